@@ -1,0 +1,13 @@
+/**
+ * Small pure things that all rooms use. Nothing here knows what a model is.
+ * @module
+ */
+export { canonicalJson } from "./canonical_json.ts";
+export { systemClock, VirtualClock } from "./clock.ts";
+export { Decimal } from "./decimal.ts";
+export { jsonPointerGet, jsonPointerTokens } from "./json_pointer.ts";
+export { nearestName } from "./nearest_name.ts";
+export { seededRandom } from "./seeded_random.ts";
+export { Secret } from "./secret.ts";
+export { taggedHash } from "./tagged_hash.ts";
+export { UserError, type UserErrorOptions } from "./user_error.ts";

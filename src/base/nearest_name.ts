@@ -1,0 +1,44 @@
+/**
+ * The name that was probably meant: the one with the fewest edits (insert, delete, replace, swap of neighbours), when
+ * that is at most a third of the longer name's length, and at least one edit is allowed.
+ *
+ * @example A typing error
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { nearestName } from "@tapedeck/tapedeck";
+ *
+ * assertEquals(nearestName("temprature", ["top_p", "temperature"]), "temperature");
+ * assertEquals(nearestName("zebra", ["top_p", "temperature"]), null);
+ * ```
+ */
+export function nearestName(name: string, names: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestEdits = Infinity;
+  for (const candidate of names) {
+    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (edits <= allowed && edits < bestEdits) {
+      best = candidate;
+      bestEdits = edits;
+    }
+  }
+  return best;
+}
+
+/** The optimal string alignment distance. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(replace, last[j] + 1, row[j - 1] + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length];
+}

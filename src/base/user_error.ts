@@ -1,0 +1,18 @@
+/** Options of a {@linkcode UserError}. */
+export interface UserErrorOptions extends ErrorOptions {
+  /** 1: the work failed; 2: wrong usage. 1 unless given. */
+  readonly exitCode?: 1 | 2;
+}
+
+/**
+ * A mistake that the user can mend. The faces print its message alone, without a stack, and exit with its code.
+ */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+  readonly exitCode: 1 | 2;
+
+  constructor(message: string, options: UserErrorOptions = {}) {
+    super(message, options);
+    this.exitCode = options.exitCode ?? 1;
+  }
+}

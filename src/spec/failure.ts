@@ -1,0 +1,40 @@
+/** What went wrong with a call, in terms that mean the same for every provider. */
+export type ErrorKind =
+  | "rate_limited"
+  | "overloaded"
+  | "server_error"
+  | "timeout"
+  | "connection"
+  | "aborted"
+  | "auth"
+  | "permission"
+  | "payment"
+  | "not_found"
+  | "invalid_request"
+  | "context_length"
+  | "content_filter"
+  | "malformed_response"
+  | "cassette_miss"
+  | "unrecordable"
+  | "unknown";
+
+/** Whether to try again, decided from status and fields and never from words in a message. */
+export type RetryDecision =
+  | { readonly retry: "no" }
+  | { readonly retry: "transient" }
+  /** `afterMs`: how long the provider asked to wait; `null` when it did not say. */
+  | { readonly retry: "rateLimited"; readonly afterMs: number | null };
+
+/** A call that did not end in an answer. */
+export interface CallFailure {
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly decision: RetryDecision;
+  readonly httpStatus: number | null;
+  /** The provider's own code or type, as text. */
+  readonly code: string | null;
+  /** Whether it came inside a stream that had begun under HTTP 200. */
+  readonly midStream: boolean;
+  /** To the last byte that came, or to the failure where none came. */
+  readonly latencyMs: number | null;
+}

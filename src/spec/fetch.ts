@@ -1,0 +1,66 @@
+import type { Cut } from "./timing.ts";
+
+/** What only the caller knows of a call; it is kept on the tape so that every number of a row can be derived again. */
+export interface CallerFacts {
+  /** The cell that asks, and which try this is, counted from 1. */
+  cell?: string;
+  try?: number;
+  /** How long the call waited for a permit of our own limiter. */
+  queueMs?: number;
+  /** How long it waited before this try because an earlier one failed. */
+  retryWaitMs?: number;
+  /** How many calls to the endpoint were in flight at the hand-over, this one included. */
+  inFlight?: number;
+}
+
+/** A request that got no whole answer. A recorded fact, which a replay repeats. */
+export interface TransportFailure {
+  readonly kind: "timeout" | "connection" | "reset" | "aborted";
+  readonly message: string;
+  /** Milliseconds from the hand-over of the request. */
+  readonly atMs: number;
+}
+
+/**
+ * What travels beside a request down through the layers of `fetch`, and comes back filled. The caller writes the
+ * first part; the tape and the network write the second.
+ */
+export interface CallNote {
+  /** Makes the request's key its own, so that repeats find their own answers under any concurrency. */
+  readonly scope?: string;
+  /** The run that the call belongs to. */
+  readonly run?: string;
+  /** The endpoint that is called, where the caller knows it. */
+  readonly endpoint?: string;
+  /** In: what the caller knows. Out, on a replay: what was recorded. */
+  caller: CallerFacts;
+  /** Runs just before a request is handed to the network, and not at all for a replayed one: waits belong here. */
+  beforeLive?: (signal?: AbortSignal) => Promise<void>;
+
+  /** The key on the tape; `null` without a tape. */
+  key?: string | null;
+  /** Where the answer came from. `resumed` is a recording that an interrupted session of the same run made and paid. */
+  source?: "live" | "replay" | "resumed";
+  /** When the request was handed over: an RFC 3339 time in UTC. */
+  startedAt?: string;
+  /** When the response's headers came, in milliseconds from the hand-over. */
+  headersMs?: number;
+  /** Where the chunks of the body begin and when they came. Whole once the body has been read to its end. */
+  cuts?: Cut[];
+  /** Set when the transport failed, before or within the body. */
+  failure?: TransportFailure;
+  /** The body as it stands on the tape, where redaction changed it: what the row must be made from. */
+  recordedBody?: Uint8Array;
+  /** Why the answer could not be kept on the tape. */
+  unrecordable?: string;
+  /** Settles when the recording is on the disk. */
+  stored?: Promise<void>;
+}
+
+/** A standard `RequestInit` with a note beside it. A `fetch` that knows no notes ignores it. */
+export interface NotedRequestInit extends RequestInit {
+  note?: CallNote;
+}
+
+/** A standard `fetch` that also carries notes. */
+export type NotedFetch = (input: string | URL | Request, init?: NotedRequestInit) => Promise<Response>;

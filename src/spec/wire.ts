@@ -1,0 +1,44 @@
+import type { ChatRequest } from "./chat.ts";
+import type { Completion, Warning } from "./completion.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { CallFailure } from "./failure.ts";
+import type { TransportFailure } from "./fetch.ts";
+import type { JsonObject } from "./json.ts";
+import type { Cut } from "./timing.ts";
+
+/** A request in a provider's dialect. The credential is not in it: the exchange adds it last. */
+export interface WireRequest {
+  readonly method: "POST";
+  /** Goes behind the endpoint's base URL: `/chat/completions`. */
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: JsonObject;
+  readonly warnings: readonly Warning[];
+}
+
+/** A whole response as it came, with the time of each of its chunks. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  readonly cuts: readonly Cut[];
+  /** When the headers came, in milliseconds from the hand-over. */
+  readonly headersMs: number;
+  /** Set when the transport failed within the body. */
+  readonly failure?: TransportFailure;
+}
+
+/** An answer or a typed failure. */
+export type WireOutcome =
+  | { readonly ok: true; readonly completion: Completion }
+  | { readonly ok: false; readonly failure: CallFailure };
+
+/** A wire format: two pure and total functions. */
+export interface WireFormat {
+  /** `openai-chat`, … */
+  readonly name: string;
+  /** The credential as headers. */
+  authorize(secret: string): { readonly [name: string]: string };
+  toWire(request: ChatRequest, endpoint: Endpoint): WireRequest;
+  fromWire(response: WireResponse): WireOutcome;
+}
