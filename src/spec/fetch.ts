@@ -32,6 +32,8 @@ export interface CallNote {
   readonly run?: string;
   /** The endpoint that is called, where the caller knows it. */
   readonly endpoint?: string;
+  /** Do not keep a call that its own signal cuts short: the caller will make it again. */
+  readonly discardOnAbort?: boolean;
   /** In: what the caller knows. Out, on a replay: what was recorded. */
   caller: CallerFacts;
   /** Runs just before a request is handed to the network, and not at all for a replayed one: waits belong here. */

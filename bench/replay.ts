@@ -1,0 +1,164 @@
+/**
+ * How fast a tape replays, beside a yardstick of sixty lines: a Map from the same hash to the body.
+ * Every tool runs in a process of its own, and every answer is compared byte for byte.
+ */
+import { openCassette, requestKey } from "../mod.ts";
+import { type Traffic, trafficBodies, writeTraffic } from "./traffic.ts";
+import { yardstick } from "./yardstick.ts";
+
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What one process measured. */
+interface Figures {
+  openMs: number;
+  heapMb: number;
+  sequentialPerS: number;
+  medianMs: number;
+  parallelPerS: number;
+  streamsPerS: number;
+  boundaries: string;
+  rssMb: number;
+}
+
+/** There with `--expose-gc`. */
+const collectGarbage = (globalThis as { gc?: () => void }).gc;
+
+const URL = "https://api.example.com/v1/chat/completions";
+
+async function openTool(tool: string, path: string): Promise<Fetch> {
+  if (tool === "yardstick") return await yardstick(path);
+  const tape = await openCassette(path, { keepNetwork: true });
+  return tape.fetch as Fetch;
+}
+
+function post(fetch: Fetch, body: string): Promise<Response> {
+  return fetch(URL, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer sk-bench-000000" },
+    body,
+  });
+}
+
+async function check(fetch: Fetch, traffic: Traffic, i: number): Promise<void> {
+  const text = await (await post(fetch, traffic.request(i))).text();
+  if (text !== traffic.answer(i)) throw new Error(`answer ${i} differs`);
+}
+
+async function measure(tool: string, path: string, streamPath: string, count: number): Promise<Figures> {
+  const traffic = trafficBodies(count);
+  collectGarbage?.();
+  const heapBefore = Deno.memoryUsage().heapUsed;
+  let start = performance.now();
+  const fetch = await openTool(tool, path);
+  await check(fetch, traffic, 0);
+  const openMs = performance.now() - start;
+  collectGarbage?.();
+  const heapMb = (Deno.memoryUsage().heapUsed - heapBefore) / 2 ** 20;
+
+  const times = new Float64Array(count - 1);
+  start = performance.now();
+  for (let i = 1; i < count; i++) {
+    const before = performance.now();
+    await check(fetch, traffic, i);
+    times[i - 1] = performance.now() - before;
+  }
+  const sequentialPerS = (count - 1) / (performance.now() - start) * 1000;
+
+  const again = await openTool(tool, path);
+  let next = 0;
+  start = performance.now();
+  await Promise.all(Array.from({ length: 32 }, async () => {
+    while (next < count) await check(again, traffic, next++);
+  }));
+  const parallelPerS = count / (performance.now() - start) * 1000;
+
+  const streams = await measureStreams(await openTool(tool, streamPath));
+  const rssMb = Deno.memoryUsage().rss / 2 ** 20;
+  return { openMs, heapMb, sequentialPerS, medianMs: times.sort()[times.length >> 1], parallelPerS, ...streams, rssMb };
+}
+
+async function measureStreams(fetch: Fetch): Promise<{ streamsPerS: number; boundaries: string }> {
+  const count = 200;
+  const traffic = trafficBodies(count, 200);
+  const start = performance.now();
+  let chunks = 0;
+  for (let i = 0; i < count; i++) {
+    const response = await post(fetch, traffic.request(i));
+    let length = 0;
+    for await (const chunk of response.body!) {
+      chunks++;
+      length += chunk.length;
+    }
+    if (length !== traffic.answer(i).length) throw new Error(`stream ${i} differs`);
+  }
+  return { streamsPerS: count / (performance.now() - start) * 1000, boundaries: `${chunks / count}/200` };
+}
+
+async function child(tool: string, count: number, path: string, streamPath: string): Promise<Figures> {
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "--v8-flags=--expose-gc",
+      import.meta.filename!,
+      "--child",
+      tool,
+      String(count),
+      path,
+      streamPath,
+    ],
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (!output.success) throw new Error(`the ${tool} process failed`);
+  return JSON.parse(new TextDecoder().decode(output.stdout));
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+/** Print the table; `runs` processes of each tool in turn, medians. */
+export async function replayBench(runs = 3): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const streamPath = `${folder}/streams.jsonl`;
+    await writeTraffic(streamPath, URL, trafficBodies(200, 200), requestKey);
+    console.log(
+      "replay | recordings | open+1st ms | heap MB | seq req/s | median ms | 32 in flight req/s | SSE streams/s | chunks | RSS MB",
+    );
+    const medians: { [name: string]: number } = {};
+    for (const count of [2000, 20_000]) {
+      const path = `${folder}/chat-${count}.jsonl`;
+      await writeTraffic(path, URL, trafficBodies(count), requestKey);
+      for (const tool of ["tapedeck", "yardstick"]) {
+        const all: Figures[] = [];
+        for (let i = 0; i < runs; i++) all.push(await child(tool, count, path, streamPath));
+        const of = (pick: (f: Figures) => number) => median(all.map(pick));
+        medians[`${tool} ${count}`] = of((f) => f.sequentialPerS);
+        console.log([
+          tool.padEnd(9),
+          count,
+          of((f) => f.openMs).toFixed(1),
+          of((f) => f.heapMb).toFixed(2),
+          of((f) => f.sequentialPerS).toFixed(0),
+          of((f) => f.medianMs).toFixed(4),
+          of((f) => f.parallelPerS).toFixed(0),
+          of((f) => f.streamsPerS).toFixed(0),
+          all[0].boundaries,
+          of((f) => f.rssMb).toFixed(0),
+        ].join(" | "));
+      }
+      const ratio = medians[`tapedeck ${count}`] / medians[`yardstick ${count}`];
+      console.log(`tapedeck / yardstick, sequential, ${count} recordings: ${(ratio * 100).toFixed(0)} %`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const [flag, tool, count, path, streamPath] = Deno.args;
+  if (flag === "--child") console.log(JSON.stringify(await measure(tool, path, streamPath, Number(count))));
+  else await replayBench();
+}

@@ -1,0 +1,140 @@
+import { Buffer } from "node:buffer";
+import { UserError } from "../base/mod.ts";
+import type { CassetteHeader } from "./interaction.ts";
+
+const NEWLINE = 10;
+const BLOCK_BYTES = 64 * 1024;
+
+/**
+ * Appends whole lines to a cassette. Every append happens under the file's lock and begins by repairing a torn last
+ * line, so that several processes may write to one file while any of them is killed at any time.
+ */
+export class TapeWriter {
+  readonly #path: string;
+  readonly #header: CassetteHeader;
+  readonly #file: Deno.FsFile;
+  #pending: string[] = [];
+  #flushing: Promise<void> | null = null;
+
+  private constructor(path: string, header: CassetteHeader, file: Deno.FsFile) {
+    this.#path = path;
+    this.#header = header;
+    this.#file = file;
+  }
+
+  /**
+   * Open a cassette for appending; it is made where there is none, with this header.
+   * @throws {UserError} when the file cannot be written.
+   */
+  static async open(path: string, header: CassetteHeader): Promise<TapeWriter> {
+    let file: Deno.FsFile;
+    try {
+      // Not in append mode: a torn line is repaired by writing at a place of our own choice, under the lock.
+      file = await Deno.open(path, { read: true, write: true, create: true });
+    } catch (cause) {
+      throw new UserError(`Cannot record as the cassette cannot be written: current value is "${path}"`, { cause });
+    }
+    const writer = new TapeWriter(path, header, file);
+    try {
+      await writer.#locked(() => writer.#appendLines([]));
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return writer;
+  }
+
+  /** Append a line (without its newline); resolves when it is in the file. */
+  append(line: string): Promise<void> {
+    this.#pending.push(line);
+    this.#flushing ??= this.#flush();
+    return this.#flushing;
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#flushing;
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      // Lines that come in the same turn of the event loop travel together.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await this.#locked(() => {
+        const lines = this.#pending;
+        this.#pending = [];
+        this.#flushing = null;
+        return this.#appendLines(lines);
+      });
+    } catch (cause) {
+      this.#flushing = null;
+      if (cause instanceof UserError) throw cause;
+      throw new UserError(`Cannot record as writing to the cassette failed (${message(cause)}): "${this.#path}"`, {
+        cause,
+      });
+    }
+  }
+
+  async #locked(write: () => Promise<void>): Promise<void> {
+    await this.#file.lock(true);
+    try {
+      await write();
+    } finally {
+      await this.#file.unlock();
+    }
+  }
+
+  async #appendLines(lines: readonly string[]): Promise<void> {
+    const end = await this.#repairedEnd();
+    const header = end === 0 ? [JSON.stringify(this.#header)] : [];
+    const text = [...header, ...lines].map((line) => line + "\n").join("");
+    if (text === "") return;
+    const bytes = Buffer.from(text, "utf8");
+    try {
+      await this.#file.seek(end, Deno.SeekMode.Start);
+      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+    } catch (error) {
+      // A full disk must not leave half a line.
+      await this.#file.truncate(end);
+      throw error;
+    }
+  }
+
+  /** The end of the last whole line; what stands behind it was torn by a killed writer and is cut off. */
+  async #repairedEnd(): Promise<number> {
+    const { size } = await this.#file.stat();
+    if (size > 0 && (await this.#read(size - 1, 1))[0] === NEWLINE) return size;
+    let end = size;
+    while (end > 0) {
+      const from = Math.max(0, end - BLOCK_BYTES);
+      const block = await this.#read(from, end - from);
+      const newline = block.lastIndexOf(NEWLINE);
+      if (newline !== -1) {
+        end = from + newline + 1;
+        break;
+      }
+      end = from;
+    }
+    if (end < size) await this.#file.truncate(end);
+    return end;
+  }
+
+  async #read(offset: number, length: number): Promise<Uint8Array> {
+    const block = new Uint8Array(length);
+    await this.#file.seek(offset, Deno.SeekMode.Start);
+    let read = 0;
+    while (read < length) {
+      const count = await this.#file.read(block.subarray(read));
+      if (count === null) break;
+      read += count;
+    }
+    return block.subarray(0, read);
+  }
+}
+
+function message(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,48 @@
+import { Buffer } from "node:buffer";
+import type { JsonValue } from "../spec/mod.ts";
+import type { RecordedBody } from "./interaction.ts";
+
+// `ignoreBOM` keeps a byte order mark in the text, so that the bytes come back whole.
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const utf8 = new TextEncoder();
+
+/**
+ * A body in the form in which it stands on the tape: JSON where that gives the same bytes back, else text, else base64.
+ */
+export function encodeBody(bytes: Uint8Array): RecordedBody {
+  if (bytes.length === 0) return null;
+  let text: string;
+  try {
+    text = strictUtf8.decode(bytes);
+  } catch {
+    return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64") };
+  }
+  const json = exactJson(text);
+  return json === undefined ? { text } : { json };
+}
+
+/** The bytes of a recorded body. */
+export function decodeBody(body: RecordedBody): Uint8Array<ArrayBuffer> {
+  const content = bodyContent(body);
+  return typeof content === "string" ? utf8.encode(content) : content;
+}
+
+/** The text of a recorded body, or its bytes where it is no text: whichever costs nothing to make. */
+export function bodyContent(body: RecordedBody): string | Uint8Array<ArrayBuffer> {
+  if (body === null) return "";
+  if ("json" in body) return JSON.stringify(body.json);
+  if ("text" in body) return body.text;
+  return new Uint8Array(Buffer.from(body.base64, "base64"));
+}
+
+/** The parsed value of a text that `JSON.stringify` gives back unchanged, else `undefined`. */
+function exactJson(text: string): JsonValue | undefined {
+  const first = text.charCodeAt(0);
+  if (first !== 0x7b && first !== 0x5b) return undefined;
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return JSON.stringify(value) === text ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The tape: it records a provider's traffic and replays it, byte for byte and chunk for chunk.
+ * @module
+ */
+export { decodeBody, encodeBody } from "./body.ts";
+export { CassetteMissError, type NearRecording } from "./cassette_miss_error.ts";
+export { FORMAT_VERSION } from "./interaction.ts";
+export type {
+  CassetteHeader,
+  DecisionRecord,
+  Interaction,
+  RecordedBody,
+  RecordedRequest,
+  RecordedResponse,
+  TapeRecord,
+} from "./interaction.ts";
+export { decisionKey, type KeyParts, requestKey } from "./key.ts";
+export { assertModeAllowed, CASSETTE_MODES, type CassetteMode, parseMode } from "./mode.ts";
+export { giveUpNetwork } from "./offline.ts";
+export { type CassetteOptions, openCassette } from "./open_cassette.ts";
+export { REDACTED, Redactor } from "./redactor.ts";
+export { stampedFetch } from "./stamped_fetch.ts";
+export { type Decision, Tape, type TapeSummary } from "./tape.ts";

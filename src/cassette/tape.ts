@@ -1,0 +1,246 @@
+import { UserError } from "../base/mod.ts";
+import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
+import { explainMiss } from "./_explain_miss.ts";
+import { fillNote, playedResponse } from "./_play.ts";
+import { recordFailure, type Recording, recordResponse } from "./_record.ts";
+import { isPlain, keyOf, readAnyRequest, readPlainRequest, type TapeRequest } from "./_request.ts";
+import type { TapeFile } from "./_tape_file.ts";
+import type { TapeWriter } from "./_tape_writer.ts";
+import { CassetteMissError } from "./cassette_miss_error.ts";
+import type { EndpointNames } from "./endpoint_names.ts";
+import type { DecisionRecord, Playable } from "./interaction.ts";
+import { decisionKey } from "./key.ts";
+import type { CassetteMode } from "./mode.ts";
+import type { Redactor } from "./redactor.ts";
+
+/** Explaining a miss reads the whole tape; after so many the reason is known. */
+const MISSES_EXPLAINED = 5;
+
+/** What a tape has done so far. */
+export interface TapeSummary {
+  readonly played: number;
+  readonly recorded: number;
+  readonly missed: number;
+  /** Answers that were not kept, as a secret could not be scrubbed. */
+  readonly refused: number;
+  /** Recordings that were there when the tape was opened and that no call has played. */
+  readonly unplayed: number;
+}
+
+/** A decision that depended on time or on other cells. */
+export interface Decision {
+  readonly choice: JsonValue;
+  readonly reason: string;
+}
+
+/** What a tape is made of; `openCassette` puts it together. */
+export interface TapeParts {
+  readonly path: string;
+  readonly mode: CassetteMode;
+  readonly file: TapeFile | null;
+  readonly writer: TapeWriter | null;
+  readonly names: EndpointNames;
+  readonly redactor: Redactor;
+  readonly ignore: readonly string[];
+  readonly network: NotedFetch;
+  readonly clock: Clock;
+}
+
+/** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
+export class Tape implements AsyncDisposable {
+  readonly path: string;
+  readonly mode: CassetteMode;
+  /** A standard `fetch`, to hand to a client or an SDK. Bound: it may be passed on by itself. */
+  readonly fetch: NotedFetch;
+  readonly #parts: TapeParts;
+  /** Keys that this session has recorded: the first recording of a key takes the place of those of earlier sessions. */
+  readonly #recordedKeys = new Set<string>();
+  #counts = { played: 0, recorded: 0, missed: 0, refused: 0 };
+  #untold: unknown = null;
+  #closed = false;
+
+  constructor(parts: TapeParts) {
+    this.#parts = parts;
+    this.path = parts.path;
+    this.mode = parts.mode;
+    this.fetch = (input, init) => this.#fetch(input, init);
+  }
+
+  /** What this tape has done so far. */
+  get summary(): TapeSummary {
+    return { ...this.#counts, unplayed: this.#parts.file?.unplayed ?? 0 };
+  }
+
+  /** A text without the credentials that this tape was given. */
+  redact(text: string): string {
+    return this.#parts.redactor.text(text);
+  }
+
+  /**
+   * Decide once: the first time `make` decides and the tape keeps it, a replay reads it back. `null` in a replay whose
+   * tape has no such decision.
+   */
+  async decide(scope: string, name: string, make: () => Decision, run?: string): Promise<Decision | null> {
+    const { file, writer, clock, redactor } = this.#parts;
+    const key = decisionKey(scope, name);
+    const found = this.mode === "record" ? (run === undefined ? null : file?.take(key, run)) : file?.take(key);
+    if (found?.kind === "decision") return { choice: found.choice, reason: found.reason };
+    if (this.mode === "replay") return null;
+    const decision = make();
+    if (writer === null) return decision;
+    const replaces = this.#replaces(key);
+    const record: DecisionRecord = {
+      key,
+      ...(replaces ? { replaces } : {}),
+      kind: "decision",
+      scope,
+      name,
+      ...(run === undefined ? {} : { run }),
+      at: clock.date().toISOString(),
+      ...decision,
+    };
+    await writer.append(redactor.text(JSON.stringify(record)));
+    return decision;
+  }
+
+  /**
+   * Write what is pending and close the file.
+   * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#parts.file?.close();
+    try {
+      await this.#parts.writer?.close();
+    } catch (error) {
+      this.#untold ??= error;
+    }
+    if (this.#untold !== null) throw this.#untold;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #fetch(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
+    try {
+      if (this.#closed) throw new UserError(`Cannot fetch as the cassette is closed: "${this.path}"`);
+      if (!isPlain(input, init)) return this.#fetchAny(input, init);
+      init?.signal?.throwIfAborted();
+      const target = String(input);
+      return this.#answer(target, readPlainRequest(target, init, this.#parts), init ?? {}, init?.note);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  async #fetchAny(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
+    const { request, forward, target } = await readAnyRequest(input, init, this.#parts);
+    forward.signal?.throwIfAborted();
+    return await this.#answer(target, request, forward, init?.note);
+  }
+
+  /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
+  #answer(target: string, request: TapeRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+    if (this.mode === "passthrough") return this.#pass(target, forward, note);
+    const key = keyOf(request, note?.scope);
+    const found = this.#take(request, key, note);
+    if (found !== null) return Promise.resolve(this.#play(found, note));
+    if (this.mode === "replay") throw this.#miss(request, key, note?.scope);
+    return this.#live(target, forward, request, key, note);
+  }
+
+  #pass(target: string, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+    if (note === undefined) return this.#parts.network(target, forward);
+    note.key = null;
+    return this.#parts.network(target, { ...forward, note });
+  }
+
+  /** A recording that may answer the request now. */
+  #take(request: TapeRequest, key: string, note: CallNote | undefined): Playable | null {
+    const { file } = this.#parts;
+    if (file === null) return null;
+    let found: Playable | DecisionRecord | null;
+    if (this.mode === "record") {
+      // Always live, but for what an interrupted session of the same run has already paid.
+      found = note?.run === undefined ? null : file.take(key, note.run);
+    } else {
+      found = file.take(key);
+      // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
+      if (found === null && note?.scope !== undefined) found = file.take(keyOf(request, undefined));
+    }
+    return found?.kind === "http" ? found : null;
+  }
+
+  #play(interaction: Playable, note: CallNote | undefined): Response {
+    this.#counts.played++;
+    if (note !== undefined) {
+      note.key = interaction.key;
+      const own = note.run !== undefined && interaction.run === note.run && this.mode !== "replay";
+      note.source = own ? "resumed" : "replay";
+      fillNote(note, interaction);
+    }
+    return playedResponse(interaction);
+  }
+
+  #miss(request: TapeRequest, key: string, scope: string | undefined): CassetteMissError {
+    this.#counts.missed++;
+    if (this.#counts.missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, scope);
+    const message =
+      `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;
+    return new CassetteMissError(message, key, []);
+  }
+
+  async #live(target: string, forward: RequestInit, request: TapeRequest, key: string, given: CallNote | undefined) {
+    const { network, clock, writer } = this.#parts;
+    const note: CallNote = given ?? { caller: {} };
+    note.key = key;
+    let startMs = clock.nowMs();
+    const beforeLive = note.beforeLive;
+    note.beforeLive = async (signal) => {
+      await beforeLive?.(signal);
+      startMs = clock.nowMs();
+    };
+    const recording = (): Recording => ({
+      key,
+      replaces: this.#replaces(key),
+      request,
+      note,
+      clock,
+      startMs,
+      write: (line) => this.#write(writer!, line),
+      refuse: (reason) => this.#refuse(reason, request, given),
+    });
+    try {
+      const response = await network(target, { ...forward, note });
+      return recordResponse(recording(), response, forward.signal);
+    } catch (error) {
+      const interrupted = note.discardOnAbort && note.failure?.kind === "aborted";
+      if (note.failure !== undefined && !interrupted) recordFailure(recording(), note.failure);
+      throw error;
+    }
+  }
+
+  #replaces(key: string): boolean {
+    const first = this.mode === "record" && !this.#recordedKeys.has(key) && (this.#parts.file?.count(key) ?? 0) > 0;
+    this.#recordedKeys.add(key);
+    return first;
+  }
+
+  async #write(writer: TapeWriter, line: string): Promise<void> {
+    try {
+      await writer.append(line);
+      this.#counts.recorded++;
+    } catch (error) {
+      this.#untold ??= error;
+      throw error;
+    }
+  }
+
+  #refuse(reason: string, request: TapeRequest, given: CallNote | undefined): void {
+    this.#counts.refused++;
+    if (given !== undefined) return;
+    this.#untold ??= new UserError(`Cannot keep the answer to ${request.method} ${request.url} as ${reason}`);
+  }
+}
