@@ -1,3 +1,4 @@
+import type { NotedRequestInit } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
 import type { EndpointNames } from "./endpoint_names.ts";
 import { readHeaders, type RequestHeaders } from "./headers.ts";
@@ -32,13 +33,18 @@ export interface RequestContext {
 }
 
 /** Read a request that is given as a URL and a text body, or none: the common case, and no copy is made. */
-export function readPlainRequest(target: string, init: RequestInit | undefined, context: RequestContext): TapeRequest {
+export function readPlainRequest(
+  target: string,
+  init: NotedRequestInit | undefined,
+  context: RequestContext,
+): TapeRequest {
   return prepare(
     init?.method?.toUpperCase() ?? "GET",
     target,
     readHeaders(init?.headers),
     (init?.body ?? "") as string,
     context,
+    init?.note?.endpoint,
   );
 }
 
@@ -51,13 +57,13 @@ export function isPlain(input: string | URL | Request, init: RequestInit | undef
 /** Read any request as `fetch` would. `forward` is what goes to the network in its place, as its body is spent. */
 export async function readAnyRequest(
   input: string | URL | Request,
-  init: RequestInit | undefined,
+  init: NotedRequestInit | undefined,
   context: RequestContext,
 ): Promise<{ request: TapeRequest; forward: RequestInit; target: string }> {
   const whole = new Request(input, init);
   const bytes = new Uint8Array(await whole.arrayBuffer());
   const { method, url, headers, redirect, signal } = whole;
-  const request = prepare(method, url, readHeaders(headers), textOrBytes(bytes), context);
+  const request = prepare(method, url, readHeaders(headers), textOrBytes(bytes), context, init?.note?.endpoint);
   return {
     request,
     forward: { method, headers, body: bytes.length === 0 ? null : bytes, redirect, signal },
@@ -85,12 +91,13 @@ function prepare(
   headers: RequestHeaders,
   body: string | Uint8Array,
   { names, redactor: base, ignore }: RequestContext,
+  endpoint: string | undefined,
 ): TapeRequest {
   const hasQuery = target.includes("?");
   const parameters = hasQuery ? [...target.matchAll(CREDENTIAL_PARAMETERS)].map((match) => safeDecode(match[2])) : [];
   const redactor = base.with(parameters.length === 0 ? headers.credentials : [...headers.credentials, ...parameters]);
   // The base URL goes first: a secret in it must not keep the endpoint from being found.
-  const named = names.named(target);
+  const named = names.named(target, endpoint);
   const bare = hasQuery ? named.url.replace(CREDENTIAL_PARAMETERS, `$1${REDACTED}`) : named.url;
   const url = redactor.findsPlain(bare) ? redactor.text(bare) : bare;
   const keyed = { method, url, endpoint: named.name, headers, redactor };
