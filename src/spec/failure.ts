@@ -1,3 +1,5 @@
+import type { Usage } from "./completion.ts";
+
 /** What went wrong with a call, in terms that mean the same for every provider. */
 export type ErrorKind =
   | "rate_limited"
@@ -37,4 +39,6 @@ export interface CallFailure {
   readonly midStream: boolean;
   /** To the last byte that came, or to the failure where none came. */
   readonly latencyMs: number | null;
+  /** What the provider counted all the same, where it said so: a try that failed is paid too. */
+  readonly billed?: { readonly usage: Usage; readonly reportedCostUsd: string | null };
 }
