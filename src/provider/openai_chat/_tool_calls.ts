@@ -1,0 +1,63 @@
+import type { ToolCall } from "../../spec/mod.ts";
+import { countOrNull, isObject, objectOrNull, textOrNull } from "../_read.ts";
+
+interface OpenCall {
+  readonly index: number | null;
+  id: string | null;
+  name: string | null;
+  readonly fragments: string[];
+}
+
+/** The tool calls of an answer, joined from their fragments. */
+export class ToolCallJoiner {
+  readonly #calls: OpenCall[] = [];
+
+  /** Take one element of `tool_calls`, whole or a fragment. Says whether it carried anything. */
+  add(value: unknown): boolean {
+    if (!isObject(value)) return false;
+    const fn = objectOrNull(value.function);
+    const id = textOrNull(value.id);
+    const name = textOrNull(fn?.name);
+    const fragment = argumentsText(fn?.arguments);
+    const call = this.#callFor(countOrNull(value.index), id, name);
+    call.id ??= id;
+    call.name ??= name;
+    if (fragment !== "") call.fragments.push(fragment);
+    return name !== null || fragment !== "";
+  }
+
+  /** Take a `function_call`, the older form that knows one call only. */
+  addLegacy(value: unknown): boolean {
+    return isObject(value) && this.add({ index: 0, function: value });
+  }
+
+  /** A call without an id gets one from its place. */
+  finish(): ToolCall[] {
+    return this.#calls.map((call, place) => ({
+      id: call.id ?? `call_${place}`,
+      name: call.name ?? "",
+      arguments: call.fragments.join(""),
+    }));
+  }
+
+  /**
+   * By index, as the format has it. But some servers leave the index out and tell calls apart by id, and some give
+   * every call the index 0: an id that is new there, together with a name, begins a new call.
+   */
+  #callFor(index: number | null, id: string | null, name: string | null): OpenCall {
+    const known = index === null
+      ? (id === null ? (name === null ? this.#calls.at(-1) : undefined) : this.#calls.find((call) => call.id === id))
+      : this.#calls.findLast((call) => call.index === index);
+    const isAnother = known !== undefined && name !== null && id !== null && known.id !== null && known.id !== id;
+    if (known !== undefined && !isAnother) return known;
+    const call: OpenCall = { index, id: null, name: null, fragments: [] };
+    this.#calls.push(call);
+    return call;
+  }
+}
+
+function argumentsText(value: unknown): string {
+  if (typeof value === "string") return value;
+  // Some servers give the arguments as an object.
+  return value === undefined || value === null ? "" : JSON.stringify(value);
+}

@@ -1,0 +1,79 @@
+import type { JsonValue, WireOutcome, WireResponse } from "../../spec/mod.ts";
+import { failed, transportParts } from "../_failure.ts";
+import { isObject, parseJson } from "../_read.ts";
+import { deriveTiming, lastByteMs } from "../_timing.ts";
+import { Answer } from "./_answer.ts";
+import { errorOutcome, findError } from "./errors.ts";
+import { fromStream } from "./stream.ts";
+
+const SPACE = 0x20;
+/** How much of a body is looked at to tell what it is: enough for a byte order mark and the longest field name. */
+const HEAD_BYTES = 16;
+
+/**
+ * The answer or the typed failure in a response of the OpenAI chat completions format. Whether it was streamed is seen
+ * from the body, as servers stream unasked or answer plainly where a stream was asked for. It never throws.
+ */
+export function fromWire(response: WireResponse): WireOutcome {
+  if (response.status >= 300) return fromErrorStatus(response);
+  return isStream(response) ? fromStream(response) : fromBody(response);
+}
+
+function fromBody(response: WireResponse): WireOutcome {
+  const text = new TextDecoder().decode(response.body).trim();
+  const body = parseJson(text);
+  if (body === undefined) return noJson(response, text);
+  if (findError(body) !== null) return errorOutcome(response, body);
+  return fromJson(response, body);
+}
+
+function fromJson(response: WireResponse, body: JsonValue): WireOutcome {
+  const answer = new Answer();
+  if (isObject(body)) answer.add(body);
+  if (!answer.hasChoice) {
+    // A list of choices that is empty is a provider's slip; without one this is no chat completion at all.
+    const isSlip = isObject(body) && Array.isArray(body.choices);
+    return failed(response, {
+      kind: "malformed_response",
+      message: `The body holds no answer: ${JSON.stringify(body).slice(0, 200)}`,
+      decision: { retry: isSlip ? "transient" : "no" },
+      billed: answer.billed(),
+    });
+  }
+  const completion = answer.finish((outputTokens) =>
+    deriveTiming({ firstTokenMs: null, firstOutputMs: null, lastByteMs: lastByteMs(response), outputTokens })
+  );
+  if (completion.finishReason !== "error") return { ok: true, completion };
+  return failed(response, {
+    kind: "server_error",
+    message: `The provider broke the answer off with finish reason "${completion.rawFinishReason}"`,
+    decision: { retry: "transient" },
+    code: completion.rawFinishReason,
+    billed: answer.billed(),
+  });
+}
+
+function noJson(response: WireResponse, text: string): WireOutcome {
+  if (response.failure !== undefined) return failed(response, transportParts(response.failure));
+  // What begins as JSON was broken on its way; anything else comes from a server that does not speak this format.
+  const isBroken = text === "" || text.startsWith("{");
+  return failed(response, {
+    kind: "malformed_response",
+    message: text === "" ? "The body is empty" : `The body is no JSON: ${text.slice(0, 200)}`,
+    decision: { retry: isBroken ? "transient" : "no" },
+  });
+}
+
+function fromErrorStatus(response: WireResponse): WireOutcome {
+  const text = new TextDecoder().decode(response.body).trim();
+  const body = parseJson(text) ?? parseJson(text.replace(/^(?:event:.*\s+)?data:/, ""));
+  return errorOutcome(response, body ?? text);
+}
+
+/** By the look of the body behind its white space; by its declared type where it looks like nothing known. */
+function isStream({ body, headers }: WireResponse): boolean {
+  const start = body.findIndex((byte) => byte > SPACE);
+  const head = start < 0 ? "" : new TextDecoder().decode(body.subarray(start, start + HEAD_BYTES));
+  if (head.startsWith("{") || head.startsWith("[")) return false;
+  return /^(?:data|event|id|retry|error)?:/.test(head) || /\bevent-stream\b/i.test(headers.get("content-type") ?? "");
+}
