@@ -1,0 +1,153 @@
+import type {
+  CallFailure,
+  CallNote,
+  ChatRequest,
+  Endpoint,
+  NotedFetch,
+  TransportFailure,
+  Warning,
+  WireFormat,
+  WireOutcome,
+  WireRequest,
+} from "../spec/mod.ts";
+import { callFailure, transportFailure } from "./_transport_failure.ts";
+
+/** What an exchange is made with. */
+export interface ExchangeOptions {
+  readonly wire: WireFormat;
+  readonly fetch: NotedFetch;
+  /** Goes down with the request and comes back filled. One note for one try. */
+  readonly note: CallNote;
+  readonly signal?: AbortSignal;
+}
+
+/** How one HTTP try ended. */
+export interface ExchangeResult {
+  readonly outcome: WireOutcome;
+  /** `null` when no response came. */
+  readonly httpStatus: number | null;
+  readonly note: CallNote;
+}
+
+/**
+ * One HTTP try: the request in the provider's dialect, its whole response, and the answer or the typed failure in it.
+ * Whatever goes wrong with provider or transport is a failure in the result, never an error.
+ *
+ * @throws the signal's reason when the caller aborts; an error of the caller's own making, such as a missing permission
+ * or a `UserError` of the tape.
+ */
+export async function exchange(
+  request: ChatRequest,
+  endpoint: Endpoint,
+  options: ExchangeOptions,
+): Promise<ExchangeResult> {
+  const { wire, note, signal } = options;
+  signal?.throwIfAborted();
+  const wireRequest = wire.toWire(request, endpoint);
+  let response: Response;
+  try {
+    response = await options.fetch(joinUrl(endpoint.baseUrl, wireRequest.path), init(wireRequest, endpoint, options));
+  } catch (error) {
+    return { outcome: { ok: false, failure: failureOf(error, options) }, httpStatus: null, note };
+  }
+  const { bytes, error } = await readBody(response);
+  const failure = error === null ? undefined : failureWithin(error, options);
+  const { status, headers } = response;
+  const outcome = wire.fromWire({
+    status,
+    headers,
+    body: note.recordedBody ?? bytes,
+    cuts: note.cuts ?? [],
+    headersMs: note.headersMs ?? 0,
+    failure,
+  });
+  const kept = note.unrecordable === undefined
+    ? withWarnings(outcome, wireRequest.warnings)
+    : notKept(outcome, status, note.unrecordable);
+  return { outcome: kept, httpStatus: status, note };
+}
+
+function init(request: WireRequest, { credential }: Endpoint, { wire, note, signal }: ExchangeOptions) {
+  const headers = credential === null
+    ? request.headers
+    : { ...request.headers, ...wire.authorize(credential.reveal()) };
+  return { method: request.method, headers, body: JSON.stringify(request.body), note, signal };
+}
+
+/** A base URL may carry a query, as Azure's does. */
+function joinUrl(baseUrl: string, path: string): string {
+  const query = baseUrl.indexOf("?");
+  return query < 0 ? baseUrl + path : baseUrl.slice(0, query) + path + baseUrl.slice(query);
+}
+
+/** All bytes that came, and what ended them early. */
+async function readBody(response: Response): Promise<{ bytes: Uint8Array; error: unknown }> {
+  if (response.body === null) return { bytes: new Uint8Array(), error: null };
+  const chunks: Uint8Array[] = [];
+  let error: unknown = null;
+  try {
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
+  } catch (thrown) {
+    error = thrown ?? new TypeError("The body failed without an error");
+  }
+  return { bytes: joined(chunks), error };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  if (chunks.length === 1) return chunks[0];
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function failureOf(error: unknown, { note, signal }: ExchangeOptions): CallFailure {
+  if (signal?.aborted) throw signal.reason;
+  // The rooms of the ground floor do not know each other's classes.
+  if (error instanceof Error && error.name === "CassetteMissError") {
+    return { ...NO_RESPONSE, kind: "cassette_miss", message: error.message };
+  }
+  if (note.unrecordable !== undefined) return unrecordable(note.unrecordable, NO_RESPONSE);
+  const failure = note.failure ?? transportFailure(error, { atMs: 0, otherwise: "connection" });
+  if (failure === null) throw error;
+  return callFailure(failure);
+}
+
+const NO_RESPONSE = {
+  decision: { retry: "no" },
+  httpStatus: null,
+  code: null,
+  midStream: false,
+  latencyMs: null,
+} as const;
+
+function failureWithin(error: unknown, { note, signal }: ExchangeOptions): TransportFailure {
+  if (signal?.aborted) throw signal.reason;
+  const failure = note.failure ?? transportFailure(error, { atMs: 0, otherwise: "reset" });
+  if (failure === null) throw error;
+  return failure;
+}
+
+function withWarnings(outcome: WireOutcome, warnings: readonly Warning[]): WireOutcome {
+  if (!outcome.ok || warnings.length === 0) return outcome;
+  return { ok: true, completion: { ...outcome.completion, warnings: [...warnings, ...outcome.completion.warnings] } };
+}
+
+/** The provider has answered and is paid, but the answer is not kept. */
+function notKept(outcome: WireOutcome, httpStatus: number, reason: string): WireOutcome {
+  const facts = outcome.ok
+    ? {
+      latencyMs: outcome.completion.timing.latencyMs,
+      billed: { usage: outcome.completion.usage, reportedCostUsd: outcome.completion.reportedCostUsd },
+    }
+    : { latencyMs: outcome.failure.latencyMs, billed: outcome.failure.billed };
+  return { ok: false, failure: unrecordable(reason, { ...NO_RESPONSE, httpStatus, ...facts }) };
+}
+
+function unrecordable(reason: string, facts: Omit<CallFailure, "kind" | "message">): CallFailure {
+  return { ...facts, kind: "unrecordable", message: `The answer is not kept as ${reason}` };
+}

@@ -1,0 +1,55 @@
+import type { CallNote, Clock, NotedFetch } from "../spec/mod.ts";
+import { passThrough } from "./_pass_through.ts";
+import { transportFailure } from "./_transport_failure.ts";
+
+/** A standard `fetch`, such as the runtime's own. */
+export type PlainFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * The network end of every call: a plain `fetch` that notes when the request was handed over, when the headers came and
+ * when each chunk of the body came. Waits that the note asks for come first and are not counted; stamps are taken as
+ * bytes arrive, before anybody parses them, in milliseconds from the hand-over, rounded to the microsecond.
+ *
+ * A failure is told in `note.failure` and thrown as well. `note.cuts` is whole when the reader sees the end of the body.
+ */
+export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
+  return async (input, init = {}) => {
+    const { note, ...plain } = init;
+    if (note === undefined) return await fetch(input, plain);
+    await note.beforeLive?.(plain.signal ?? undefined);
+    note.startedAt = clock.date().toISOString();
+    note.source = "live";
+    note.cuts = [];
+    const handOverMs = clock.nowMs();
+    const elapsedMs = () => Math.round((clock.nowMs() - handOverMs) * 1000) / 1000;
+    try {
+      const response = await fetch(input, plain);
+      note.headersMs = elapsedMs();
+      return stampBody(response, note, elapsedMs);
+    } catch (error) {
+      noteFailure(note, error, { atMs: elapsedMs(), otherwise: "connection" });
+      throw error;
+    }
+  };
+}
+
+function stampBody(response: Response, note: CallNote, elapsedMs: () => number): Response {
+  const cuts = note.cuts!;
+  let offset = 0;
+  return passThrough(response, {
+    chunk(bytes) {
+      cuts.push([offset, elapsedMs()]);
+      offset += bytes.byteLength;
+    },
+    end() {},
+    error: (error) => noteFailure(note, error, { atMs: elapsedMs(), otherwise: "reset" }),
+    cancel() {
+      note.failure = { kind: "aborted", message: "The client stopped reading", atMs: elapsedMs() };
+    },
+  });
+}
+
+function noteFailure(note: CallNote, error: unknown, context: Parameters<typeof transportFailure>[1]): void {
+  const failure = transportFailure(error, context);
+  if (failure !== null) note.failure = failure;
+}
