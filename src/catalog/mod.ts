@@ -1,0 +1,5 @@
+/**
+ * What exists and what it costs.
+ * @module
+ */
+export { type Cost, type CostBasis, costOf } from "./cost.ts";
