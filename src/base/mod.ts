@@ -10,4 +10,5 @@ export { nearestName } from "./nearest_name.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
 export { taggedHash } from "./tagged_hash.ts";
+export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";

@@ -1,4 +1,4 @@
-import { systemClock, UserError } from "../base/mod.ts";
+import { systemClock, UserError, VERSION } from "../base/mod.ts";
 import type { Clock, Credential } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
@@ -11,7 +11,7 @@ import { stampedFetch } from "./stamped_fetch.ts";
 import { Tape } from "./tape.ts";
 
 /** The program that stands in a cassette's header as its recorder. */
-const RECORDER = "tapedeck/0.1.0";
+const RECORDER = `tapedeck/${VERSION}`;
 
 /** Options of {@linkcode openCassette}. */
 export interface CassetteOptions {
