@@ -1,0 +1,160 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Attempt, Clock, JsonObject, Ledger, RunRecord, RunStatus } from "../spec/mod.ts";
+import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
+import { whileBusy } from "./_busy.ts";
+
+/** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
+const ATTEMPTS_PER_PAGE = 128;
+const INDEXES_PER_PAGE = 4096;
+
+/**
+ * The ledger in an SQLite file. Open one with `openSqliteLedger`, which prepares the file.
+ *
+ * Reads see every row that was committed before they reach its place; a run that has ended no longer changes.
+ */
+export class SqliteLedger implements Ledger {
+  readonly #db: DatabaseSync;
+  readonly #clock: Clock;
+  readonly #insert: StatementSync;
+  readonly #attemptsPage: StatementSync;
+  readonly #finishedPage: StatementSync;
+
+  /** `db` has the newest schema. The ledger closes it. */
+  constructor(db: DatabaseSync, clock: Clock) {
+    const columns = ATTEMPT_FIELDS.map(({ column }) => column).join(", ");
+    this.#db = db;
+    this.#clock = clock;
+    this.#insert = db.prepare(
+      // OR IGNORE would also pass over a row that breaks another rule of the table.
+      `INSERT INTO attempts (${columns}) VALUES (${ATTEMPT_FIELDS.map(() => "?").join(", ")})
+       ON CONFLICT (run_id, cell_index, try) DO NOTHING`,
+    );
+    this.#attemptsPage = db.prepare(
+      `SELECT ${columns} FROM attempts WHERE run_id = ? AND (cell_index, try) > (?, ?)
+       ORDER BY cell_index, try LIMIT ${ATTEMPTS_PER_PAGE}`,
+    );
+    this.#finishedPage = db.prepare(
+      `SELECT DISTINCT cell_index FROM attempts WHERE run_id = ? AND cell_index > ? AND final = 1
+       ORDER BY cell_index LIMIT ${INDEXES_PER_PAGE}`,
+    );
+  }
+
+  async startRun(run: RunRecord): Promise<void> {
+    if (await this.run(run.runId) !== null) {
+      throw new Error(`Cannot start the run as the ledger has one with this id: current value is "${run.runId}"`);
+    }
+    await this.#write(() => {
+      this.#db.prepare("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+        run.runId,
+        run.plan,
+        run.planHash,
+        run.mode,
+        run.cassette,
+        run.cells,
+        run.status,
+        run.startedAt,
+        run.endedAt,
+        JSON.stringify(run.manifest),
+      );
+    });
+  }
+
+  async updateRun(
+    runId: string,
+    change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest">>,
+  ): Promise<void> {
+    await this.#write(() => {
+      const run = this.#run(runId);
+      if (run === null) {
+        throw new Error(`Cannot update the run as the ledger has none with this id: current value is "${runId}"`);
+      }
+      const { status, endedAt, manifest } = { ...run, ...change };
+      this.#db.prepare("UPDATE runs SET status = ?, ended_at = ?, manifest = ? WHERE run_id = ?")
+        .run(status, endedAt, JSON.stringify(manifest), runId);
+    });
+  }
+
+  // deno-lint-ignore require-await -- other ledgers wait here
+  async run(runId: string): Promise<RunRecord | null> {
+    return this.#run(runId);
+  }
+
+  // deno-lint-ignore require-await -- other ledgers wait here
+  async runs(filter: { planHash?: string; status?: RunStatus } = {}): Promise<RunRecord[]> {
+    const { planHash = null, status = null } = filter;
+    return this.#db.prepare(
+      `SELECT * FROM runs WHERE (?1 IS NULL OR plan_hash = ?1) AND (?2 IS NULL OR status = ?2)
+       ORDER BY started_at DESC, rowid DESC`,
+    ).all(planHash, status).map(runFromSql);
+  }
+
+  async append(attempts: readonly Attempt[]): Promise<void> {
+    if (attempts.length === 0) return;
+    await this.#write(() => {
+      for (const attempt of attempts) this.#insert.run(...attemptToSql(attempt));
+    });
+  }
+
+  async *finishedCells(runId: string): AsyncGenerator<number> {
+    for (let last = -1;;) {
+      const page = this.#finishedPage.all(runId, last);
+      for (const row of page) yield last = Number(row.cell_index);
+      if (page.length < INDEXES_PER_PAGE) return;
+    }
+  }
+
+  async *attempts(runId: string): AsyncGenerator<Attempt> {
+    for (let last = { cellIndex: -1, try: 0 };;) {
+      const page = this.#attemptsPage.all(runId, last.cellIndex, last.try);
+      for (const row of page) {
+        const attempt = attemptFromSql(row);
+        last = attempt;
+        yield attempt;
+      }
+      if (page.length < ATTEMPTS_PER_PAGE) return;
+    }
+  }
+
+  // deno-lint-ignore require-await -- other ledgers wait here
+  async close(): Promise<void> {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #run(runId: string): RunRecord | null {
+    const row = this.#db.prepare("SELECT * FROM runs WHERE run_id = ?").get(runId);
+    return row === undefined ? null : runFromSql(row);
+  }
+
+  /** One transaction, without a pause in it: other calls on this connection must not come between. */
+  async #write(work: () => void): Promise<void> {
+    await whileBusy(this.#clock, () => {
+      this.#db.exec("BEGIN IMMEDIATE");
+      try {
+        work();
+        this.#db.exec("COMMIT");
+      } catch (error) {
+        this.#db.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+}
+
+function runFromSql(row: SqlRow): RunRecord {
+  return {
+    runId: row.run_id as string,
+    plan: row.plan as string,
+    planHash: row.plan_hash as string,
+    mode: row.mode as string,
+    cassette: row.cassette as string | null,
+    cells: row.cells as number,
+    status: row.status as RunStatus,
+    startedAt: row.started_at as string,
+    endedAt: row.ended_at as string | null,
+    manifest: JSON.parse(row.manifest as string) as JsonObject,
+  };
+}
