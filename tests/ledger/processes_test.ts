@@ -1,0 +1,108 @@
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { seededRandom } from "../../src/base/mod.ts";
+import { openSqliteLedger, resultsHash } from "../../src/ledger/mod.ts";
+import { makeAttempts, makeRun } from "../support/attempts.ts";
+import { collect, iterate } from "../support/iterate.ts";
+import { tempDir } from "../support/temp_dir.ts";
+
+const WRITER = fileURLToPath(new URL("../support/ledger_writer.ts", import.meta.url));
+
+/** Start a process that writes the rows of `makeAttempts({ cells, seed: runId, runId })`. */
+function startWriter(path: string, options: { runId: string; cells: number; first?: number; batch: number }) {
+  const { runId, cells, first = 0, batch } = options;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", WRITER, path, runId, String(cells), String(first), String(batch)],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+}
+
+/** The lines that a process prints, until it ends. */
+async function* lines(process: Deno.ChildProcess): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of process.stdout.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop()!;
+    yield* parts;
+  }
+}
+
+Deno.test("two processes may write one run at the same time, and rows that both have are kept once", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/ledger.sqlite`;
+  const cells = 600;
+  await using ledger = await openSqliteLedger(path);
+  await ledger.startRun(makeRun({ runId: "shared", cells }));
+  const writers = [0, 200].map((first) => startWriter(path, { runId: "shared", cells, first, batch: 3 }));
+  for (const writer of writers) {
+    const last = (await Array.fromAsync(lines(writer))).at(-1);
+    assertEquals([last, (await writer.status).success], ["done", true]);
+  }
+  const expected = [...makeAttempts({ cells, seed: "shared", runId: "shared" })];
+  assertEquals(await collect(ledger.attempts("shared")), expected);
+});
+
+Deno.test("two processes may write two runs into one new file at the same time", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/ledger.sqlite`;
+  const writers = ["a", "b"].map((runId) => startWriter(path, { runId, cells: 200, batch: 5 }));
+  for (const writer of writers) {
+    assertEquals((await Array.fromAsync(lines(writer))).at(-1), "done");
+    await writer.status;
+  }
+  await using ledger = await openSqliteLedger(path);
+  for (const runId of ["a", "b"]) {
+    assertEquals(await collect(ledger.attempts(runId)), [...makeAttempts({ cells: 200, seed: runId, runId })]);
+  }
+});
+
+Deno.test("a writer that waits for another's lock goes on when it is free, without blocking its process", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/ledger.sqlite`;
+  const { DatabaseSync } = await import("node:sqlite");
+  await using ledger = await openSqliteLedger(path);
+  await ledger.startRun(makeRun());
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  const attempts = [...makeAttempts({ cells: 3, seed: "locked" })];
+  const written = ledger.append(attempts);
+  // Only when the event loop goes round while the writer waits does this line let go of the lock.
+  await Promise.race([written, new Promise((resolve) => setTimeout(resolve, 0))]);
+  other.exec("ROLLBACK");
+  await written;
+  assertEquals(await collect(ledger.attempts("run_1")), attempts);
+});
+
+Deno.test("a writer that is killed at any point loses no row that was safe, doubles none, and can go on", async () => {
+  const random = seededRandom("kill");
+  for (let round = 0; round < 4; round++) {
+    using dir = tempDir();
+    const path = `${dir.path}/ledger.sqlite`;
+    const runId = `run_${round}`;
+    const cells = 400;
+    const safe = new Set<string>();
+    let kills = 0;
+    for (let done = false; !done;) {
+      const writer = startWriter(path, { runId, cells, batch: 7 });
+      const killAt = kills < 3 ? Math.floor(random() * 25) : Infinity;
+      let seen = 0;
+      for await (const line of lines(writer)) {
+        if (line.startsWith("safe ")) line.slice(5).split(" ").forEach((place) => safe.add(place));
+        done ||= line === "done";
+        if (++seen === killAt) {
+          writer.kill("SIGKILL");
+          kills++;
+        }
+      }
+      await writer.status;
+      await using ledger = await openSqliteLedger(path);
+      const places = (await collect(ledger.attempts(runId))).map((row) => `${row.cellIndex}/${row.try}`);
+      assertEquals(new Set(places).size, places.length);
+      for (const place of safe) assert(places.includes(place), `the row ${place} was lost`);
+    }
+    await using ledger = await openSqliteLedger(path);
+    const expected = [...makeAttempts({ cells, seed: runId, runId })];
+    assertEquals(await resultsHash(ledger.attempts(runId)), await resultsHash(iterate(expected)));
+  }
+});
