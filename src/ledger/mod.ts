@@ -1,0 +1,14 @@
+/**
+ * What happened: runs and attempts in SQLite, and the results that are made from them.
+ *
+ * One row is one HTTP try of a cell, failed ones too. A cell is a view over its tries, and what it cost is the sum of
+ * them all.
+ * @module
+ */
+export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
+export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
+export { parquetBytes } from "./parquet_bytes.ts";
+export { resultsHash } from "./results_hash.ts";
+export { collectShape, type RunShape, runShape } from "./run_shape.ts";
+export { writeCsv, type WriteCsvOptions } from "./write_csv.ts";
+export { writeParquet } from "./write_parquet.ts";
