@@ -1,0 +1,83 @@
+import { UserError } from "../base/mod.ts";
+import { hideSecrets, looksLikeSecret } from "./_secret_shapes.ts";
+import type { TomlLines } from "./_toml_lines.ts";
+
+/** A key path inside a plan, as zod gives it. */
+export type KeyPath = readonly PropertyKey[];
+
+interface Problem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly where: string;
+  readonly rule: string;
+}
+
+const MAX_SHOWN = 50;
+
+/** Gathers what is wrong with a plan and its prompts, so that all of it is said at once. */
+export class PlanProblems {
+  readonly #file: string;
+  readonly #lines: TomlLines;
+  readonly #problems: Problem[] = [];
+
+  constructor(file: string, lines: TomlLines) {
+    this.#file = file;
+    this.#lines = lines;
+  }
+
+  get count(): number {
+    return this.#problems.length;
+  }
+
+  lineOf(path: KeyPath): number | null {
+    return this.#lines(path);
+  }
+
+  /** `value` is shown behind the rule; leave it out where it could be a secret or says nothing. */
+  add(path: KeyPath, rule: string, value?: unknown): void {
+    this.addAt({ file: this.#file, line: this.#lines(path) }, showPath(path), rule, value);
+  }
+
+  /** A problem in another file than the plan, or at a known line of it. */
+  addAt(place: { file: string; line: number | null }, where: string, rule: string, value?: unknown): void {
+    const shown = value === undefined ? "" : `: current value is ${showValue(value)}`;
+    this.#problems.push({ ...place, where, rule: hideSecrets(rule + shown) });
+  }
+
+  /** @throws {UserError} that names every problem, when there is one. */
+  throwIfAny(): void {
+    if (this.#problems.length === 0) return;
+    const ordered = this.#problems.toSorted((a, b) =>
+      a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file === this.#file ? -1 : b.file === this.#file ? 1 : 0
+    );
+    const rows = ordered.slice(0, MAX_SHOWN).map((problem) => {
+      const place = problem.line === null ? problem.file : `${problem.file}:${problem.line}`;
+      return `  ${place}: ${problem.where === "" ? "" : `${problem.where} `}${problem.rule}`;
+    });
+    if (ordered.length > MAX_SHOWN) rows.push(`  and ${ordered.length - MAX_SHOWN} more`);
+    const count = ordered.length === 1 ? "1 thing in it is" : `${ordered.length} things in it are`;
+    throw new UserError(`Cannot use the plan ${this.#file} as ${count} wrong:\n${rows.join("\n")}`, { exitCode: 2 });
+  }
+}
+
+/** `endpoints[0].price`, with quotes around keys that are no plain words. */
+export function showPath(path: KeyPath): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else {text += (text === "" ? "" : ".") +
+        (/^[A-Za-z0-9_-]+$/.test(String(part)) ? String(part) : `"${String(part)}"`);}
+  }
+  return text;
+}
+
+const MAX_VALUE_CHARS = 80;
+
+/** A value as JSON on one line, cut when long; never one that looks like a secret. */
+export function showValue(value: unknown): string {
+  const text = typeof value === "number" || typeof value === "bigint"
+    ? String(value)
+    : JSON.stringify(value) ?? "nothing";
+  if (looksLikeSecret(text)) return "(not shown, as it looks like a secret)";
+  return text.length <= MAX_VALUE_CHARS ? text : `${text.slice(0, MAX_VALUE_CHARS)}…`;
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { nearestName } from "../base/mod.ts";
+import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
+
+/**
+ * One part of a plan through its schema. What is wrong goes to `problems` in the words of a plan's author, and the
+ * answer is `null` then.
+ */
+export function readSection<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  at: { path: KeyPath; problems: PlanProblems },
+): T | null {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) addIssue(issue, schema, value, at);
+  return null;
+}
+
+function addIssue(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  value: unknown,
+  { path, problems }: { path: KeyPath; problems: PlanProblems },
+): void {
+  const where = [...path, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    const known = keysOf(schemaAt(schema, issue.path));
+    for (const key of issue.keys) problems.add([...where, key], unknownKeyRule(key, known));
+    return;
+  }
+  const current = valueAt(value, issue.path);
+  const rule = ruleOf(issue, current);
+  if (current === undefined) problems.add(where, `is missing: it ${rule}`);
+  else problems.add(where, rule, rule.includes("current value is") ? undefined : current);
+}
+
+/** The rule for a key that a table does not have, with the key that was probably meant. */
+export function unknownKeyRule(key: string, known: readonly string[]): string {
+  const nearest = nearestName(key, known) ?? known.find((one) => one.startsWith(key) || key.startsWith(one));
+  return nearest === undefined
+    ? `is not a known key: it must be one of ${known.join(", ")}`
+    : `is not a known key: did you mean "${nearest}"?`;
+}
+
+function ruleOf(issue: z.core.$ZodIssue, current: unknown): string {
+  // A message of the schema's own says more than what can be made from the issue.
+  if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+    case "invalid_value": {
+      const nearest = typeof current === "string" ? nearestName(current, issue.values.map(String)) : null;
+      const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}${hint}`;
+    }
+    case "too_small":
+      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+    case "too_big":
+      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+    default:
+      return issue.message;
+  }
+}
+
+const TYPE_NAMES: { readonly [type: string]: string } = {
+  array: "a list",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "a table",
+  record: "a table",
+  string: "a string",
+};
+
+function sizeVerb(origin: string): string {
+  return origin === "array" || origin === "string" ? "have" : "be";
+}
+
+function sizeUnit(origin: string): string {
+  return origin === "array" ? " items" : origin === "string" ? " characters" : "";
+}
+
+function valueAt(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (current, part) =>
+      typeof current === "object" && current !== null ? current[part as keyof typeof current] : undefined,
+    value,
+  );
+}
+
+function schemaAt(schema: z.ZodType, path: KeyPath): z.ZodType {
+  let current = unwrap(schema);
+  for (const part of path) {
+    if (current instanceof z.ZodObject) current = unwrap(current.shape[String(part)] ?? z.never());
+    else if (current instanceof z.ZodArray) current = unwrap(current.element as z.ZodType);
+    else if (current instanceof z.ZodRecord) current = unwrap(current.valueType as z.ZodType);
+    else break;
+  }
+  return current;
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  let current = schema;
+  while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault) {
+    current = current.unwrap() as z.ZodType;
+  }
+  return current;
+}
+
+function keysOf(schema: z.ZodType): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}

@@ -1,0 +1,30 @@
+import { canonicalJson, taggedHash } from "../base/mod.ts";
+import type { ChatRequest, Endpoint, JsonValue } from "../spec/mod.ts";
+
+/** What a cell's id is made from. */
+export interface CellIdSource {
+  readonly endpoint: Pick<Endpoint, "key" | "wire" | "wireModel">;
+  readonly request: ChatRequest;
+  readonly repeat: number;
+  /** From 1: which of the samples with these very messages it is. 1 unless given. */
+  readonly twin?: number;
+}
+
+/**
+ * The id of a cell, derived from what will be sent: the endpoint and its model, the rendered messages, the resolved
+ * parameters, and the repeat. Names, prices, scorers and the place in the grid are not in it.
+ */
+export function cellId({ endpoint, request, repeat, twin = 1 }: CellIdSource): string {
+  return taggedHash(
+    "cell",
+    canonicalJson({
+      endpoint: endpoint.key,
+      repeat,
+      request: { ...request, messages: taggedHash("messages", request.messages as unknown as JsonValue) },
+      ...(twin === 1 ? {} : { twin }),
+      wire: endpoint.wire,
+      wireModel: endpoint.wireModel,
+      // A request is as good as JSON; its type only says more.
+    } as unknown as JsonValue),
+  );
+}

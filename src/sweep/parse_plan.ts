@@ -1,0 +1,147 @@
+import { parse } from "@std/toml";
+import { z } from "zod";
+import { UserError } from "../base/mod.ts";
+import { scoreConfigSchema } from "../scoring/mod.ts";
+import { PlanProblems, showPath } from "./_plan_problems.ts";
+import { besidePlan, type ReadText } from "./_prompt_rows.ts";
+import { readAxes } from "./_read_axes.ts";
+import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
+import { isTable } from "./_read_parameters.ts";
+import { readPrompts } from "./_read_prompts.ts";
+import { readSection } from "./_read_section.ts";
+import { looksLikeSecret } from "./_secret_shapes.ts";
+import { tomlLines } from "./_toml_lines.ts";
+import { cellCount } from "./cell_count.ts";
+import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
+
+/** Options of {@linkcode parsePlan}. */
+export interface ParsePlanOptions {
+  /** The plan's path: for messages, and what the paths in it start from. */
+  readonly path: string;
+  /** Reads the file of prompts that the plan names. `Deno.readTextFile` unless given. */
+  readonly readText?: ReadText;
+}
+
+const planSchema = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().optional(),
+  repeats: z.int().min(1).default(1),
+  seeds: z.unknown().optional(),
+  stream: z.boolean().default(true),
+  parameters: z.unknown().optional(),
+  models: z.unknown().optional(),
+  endpoints: z.unknown().optional(),
+  grid: z.unknown().optional(),
+  prompts: z.unknown().optional(),
+  run: z.unknown().optional(),
+  score: z.unknown().optional(),
+});
+
+const runSchema = z.strictObject({
+  concurrency: z.int().min(1).default(8),
+  cassette: z.string().min(1).optional(),
+  mode: z.enum(["replay", "record", "append", "passthrough"]).default("replay"),
+  max_tries: z.int().min(1).default(4),
+  timeout_ms: z.int().min(1).default(120_000),
+});
+
+/**
+ * Reads the TOML text of a sweep plan, and the file of prompts that it names. Everything that is wrong is said at once:
+ * each mistake with its file and line, its key, the rule and the value.
+ *
+ * @throws {UserError} with exit code 2 when the text is no valid plan.
+ *
+ * @example A plan of eight cells
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cellCount, parsePlan } from "@tapedeck/tapedeck";
+ *
+ * const plan = await parsePlan(
+ *   `
+ * name = "tiny"
+ * repeats = 2
+ *
+ * [[endpoints]]
+ * key = "acme/parrot@local"
+ * base_url = "http://127.0.0.1:8091/v1"
+ *
+ * [grid]
+ * temperature = { start = 0, stop = 0.9, steps = 4 }
+ *
+ * [prompts]
+ * items = [{ id = "sum", prompt = "2 + 2 = ?", expected = "4" }]
+ * `,
+ *   { path: "tiny.toml" },
+ * );
+ * assertEquals(plan.axes[0].values, [0, 0.3, 0.6, 0.9]);
+ * assertEquals(cellCount(plan), 8);
+ * ```
+ */
+export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
+  const { path, readText = Deno.readTextFile } = options;
+  const raw = parseToml(toml, path);
+  const problems = new PlanProblems(path, tomlLines(toml));
+  refuseSecrets(raw, [], problems);
+  const head = readSection(planSchema, raw, { path: [], problems });
+  const endpoints = readEndpoints(
+    { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints },
+    problems,
+  );
+  const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
+  refuseFixedAxes(axes, { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints }, problems);
+  const run = readRun(raw.run, path, problems);
+  const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
+  const samples = await readPrompts(raw.prompts, { planPath: path, readText, problems });
+  problems.throwIfAny();
+  const plan: SweepPlan = {
+    name: head!.name,
+    description: head!.description ?? null,
+    path,
+    endpoints,
+    samples,
+    axes,
+    repeats: head!.repeats,
+    stream: head!.stream,
+    run: run!,
+    score: score!,
+  };
+  if (!Number.isSafeInteger(cellCount(plan))) {
+    problems.add(["grid"], "makes more cells than can be counted");
+    problems.throwIfAny();
+  }
+  return plan;
+}
+
+function readRun(raw: unknown, planPath: string, problems: PlanProblems): PlanRun | null {
+  const run = readSection(runSchema, raw ?? {}, { path: ["run"], problems });
+  return run && {
+    concurrency: run.concurrency,
+    cassette: run.cassette === undefined ? null : besidePlan(planPath, run.cassette),
+    mode: run.mode,
+    maxTries: run.max_tries,
+    timeoutMs: run.timeout_ms,
+  };
+}
+
+function parseToml(toml: string, path: string): { [key: string]: unknown } {
+  try {
+    return parse(toml);
+  } catch (error) {
+    // Only the first line, and no cause: the rest quotes the text, and a secret could stand there.
+    const [reason] = (error as Error).message.split("\n");
+    throw new UserError(`Cannot use the plan ${path} as it is not valid TOML: ${reason}`, { exitCode: 2 });
+  }
+}
+
+/** Keys come by the name of an environment variable; a plan is a file that people share. Prompts may have anything. */
+function refuseSecrets(value: unknown, path: readonly (string | number)[], problems: PlanProblems): void {
+  if (typeof value === "string" && path.at(-1) !== "api_key_env" && looksLikeSecret(value)) {
+    problems.add(path, `looks like a secret: put it into an environment variable and name that by api_key_env`);
+  } else if (Array.isArray(value)) {
+    value.forEach((one, i) => refuseSecrets(one, [...path, i], problems));
+  } else if (isTable(value)) {
+    for (const [key, one] of Object.entries(value)) {
+      if (showPath([...path, key]) !== "prompts") refuseSecrets(one, [...path, key], problems);
+    }
+  }
+}
