@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearestName } from "../base/mod.ts";
+import { issueRule, nearestName } from "../base/mod.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 
 /**
@@ -30,7 +30,7 @@ function addIssue(
     return;
   }
   const current = valueAt(value, issue.path);
-  const rule = ruleOf(issue, current);
+  const rule = issueRule(issue, current);
   if (current === undefined) problems.add(where, `is missing: it ${rule}`);
   else problems.add(where, rule, rule.includes("current value is") ? undefined : current);
 }
@@ -41,44 +41,6 @@ export function unknownKeyRule(key: string, known: readonly string[]): string {
   return nearest === undefined
     ? `is not a known key: it must be one of ${known.join(", ")}`
     : `is not a known key: did you mean "${nearest}"?`;
-}
-
-function ruleOf(issue: z.core.$ZodIssue, current: unknown): string {
-  // A message of the schema's own says more than what can be made from the issue.
-  if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
-  switch (issue.code) {
-    case "invalid_type":
-      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
-    case "invalid_value": {
-      const nearest = typeof current === "string" ? nearestName(current, issue.values.map(String)) : null;
-      const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
-      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}${hint}`;
-    }
-    case "too_small":
-      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
-    case "too_big":
-      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
-    default:
-      return issue.message;
-  }
-}
-
-const TYPE_NAMES: { readonly [type: string]: string } = {
-  array: "a list",
-  boolean: "true or false",
-  int: "a whole number",
-  number: "a number",
-  object: "a table",
-  record: "a table",
-  string: "a string",
-};
-
-function sizeVerb(origin: string): string {
-  return origin === "array" || origin === "string" ? "have" : "be";
-}
-
-function sizeUnit(origin: string): string {
-  return origin === "array" ? " items" : origin === "string" ? " characters" : "";
 }
 
 function valueAt(value: unknown, path: KeyPath): unknown {
