@@ -39,7 +39,10 @@ async function deno(args: readonly string[], input = ""): Promise<string> {
 }
 
 if (import.meta.main) {
-  const printed = await deno(["run", "-A", "src/cli/main.ts", "docs"]);
+  const printed = await deno(["run", "-A", "src/cli/main.ts", "docs"]).catch((error: Error) => {
+    report("cli reference", [error.message]);
+    return "";
+  });
   const reference = await deno(["fmt", "--ext", "md", "-"], printed);
   const path = `${projectRoot}/README.md`;
   const readme = await Deno.readTextFile(path);

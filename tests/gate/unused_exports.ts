@@ -8,7 +8,10 @@ const MAIN = "src/cli/main.ts";
 /** Import specifiers that name a file of the project. */
 const NAMED: ReadonlyMap<string, string> = new Map([["@tapedeck/tapedeck", "mod.ts"]]);
 
-/** The exports of `src` that no other file imports, as one line each. `files` maps each path to its text. */
+/**
+ * The exports of `src` that no other file imports, as one line each. `files` maps each path to its text. A type that
+ * its own file uses is there for the signatures beside it, and a type that a room's door names for the room's callers.
+ */
 export function unusedExportProblems(files: ReadonlyMap<string, string>): string[] {
   const used = new Set<string>();
   const exported: { path: string; name: string }[] = [];
@@ -33,7 +36,8 @@ function exportsOf(source: ts.SourceFile): string[] {
   return source.statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement)) {
       const clause = statement.exportClause;
-      return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [];
+      if (statement.isTypeOnly || clause === undefined || !ts.isNamedExports(clause)) return [];
+      return clause.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text);
     }
     const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) ?? [] : [];
     if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
@@ -42,8 +46,21 @@ function exportsOf(source: ts.SourceFile): string[] {
     }
     const isDeclaration = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) ||
       ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement);
-    return isDeclaration && statement.name !== undefined ? [statement.name.text] : [];
+    if (!isDeclaration || statement.name === undefined) return [];
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+    return isType && mentions(source, statement.name.text) > 1 ? [] : [statement.name.text];
   });
+}
+
+/** How often a name stands in a file as a name. */
+function mentions(source: ts.SourceFile, name: string): number {
+  let count = 0;
+  const visit = (node: ts.Node) => {
+    if (ts.isIdentifier(node) && node.text === name) count++;
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return count;
 }
 
 /** What a file takes from which others; the name `*` stands for all. */

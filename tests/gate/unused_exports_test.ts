@@ -31,6 +31,15 @@ Deno.test("a name that a room's door offers and nobody takes is a problem", () =
   assertEquals(check(files), ["src/base/mod.ts exports a, which no other file imports"]);
 });
 
+Deno.test("a type of a signature beside it, and a type that a door names, are there for the callers", () => {
+  const files = {
+    "src/base/a.ts": "export interface Options {}\nexport function a(options: Options) {}",
+    "src/base/mod.ts": 'export type { Options } from "./a.ts";\nexport { type Options as Same, a } from "./a.ts";',
+    "src/sweep/run.ts": 'import { a } from "../base/mod.ts";',
+  };
+  assertEquals(check(files), []);
+});
+
 Deno.test("the same name of another file does not count", () => {
   const files = {
     "src/base/a.ts": "export const a = 1;",
