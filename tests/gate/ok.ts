@@ -17,7 +17,7 @@ export interface StepResult {
 export const STEPS: readonly Step[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
-  { name: "types", args: ["check"] },
+  { name: "types", args: ["check", "--frozen"] },
   { name: "tests and examples", args: ["task", "test"] },
   { name: "documentation", args: ["doc", "--lint", "mod.ts"] },
   { name: "publish", args: ["run", "-A", "tests/gate/publish.ts"] },
