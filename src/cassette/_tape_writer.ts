@@ -14,7 +14,10 @@ export class TapeWriter {
   readonly #header: CassetteHeader;
   readonly #file: Deno.FsFile;
   #pending: string[] = [];
-  #flushing: Promise<void> | null = null;
+  /** The group that lines may still join. */
+  #open: Promise<void> | null = null;
+  /** Settles when all groups so far have been written. One after the other: a lock does not part a process from itself. */
+  #written: Promise<void> = Promise.resolve();
 
   private constructor(path: string, header: CassetteHeader, file: Deno.FsFile) {
     this.#path = path;
@@ -47,31 +50,30 @@ export class TapeWriter {
   /** Append a line (without its newline); resolves when it is in the file. */
   append(line: string): Promise<void> {
     this.#pending.push(line);
-    this.#flushing ??= this.#flush();
-    return this.#flushing;
+    if (this.#open === null) {
+      this.#open = this.#written.then(() => this.#writeGroup());
+      this.#written = this.#open.catch(() => {});
+    }
+    return this.#open;
   }
 
   async close(): Promise<void> {
-    try {
-      await this.#flushing;
-    } finally {
-      this.#file.close();
-    }
+    await this.#written;
+    this.#file.close();
   }
 
-  async #flush(): Promise<void> {
+  async #writeGroup(): Promise<void> {
+    // Lines that come in the same turn of the event loop travel together.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
-      // Lines that come in the same turn of the event loop travel together.
-      await new Promise((resolve) => setTimeout(resolve, 0));
       await this.#locked(() => {
         const lines = this.#pending;
         this.#pending = [];
-        this.#flushing = null;
+        this.#open = null;
         return this.#appendLines(lines);
       });
     } catch (cause) {
-      this.#flushing = null;
-      if (cause instanceof UserError) throw cause;
+      this.#open = null;
       throw new UserError(`Cannot record as writing to the cassette failed (${message(cause)}): "${this.#path}"`, {
         cause,
       });
