@@ -5,9 +5,11 @@ const NEVER_CONNECTED = /client error \(Connect\)|dns error|connection refused|a
 /** And that the connection broke when it was there. */
 const BROKE = /client error \(SendRequest\)|connection reset|connection closed|broken pipe|reading a body/i;
 
+const FETCH_ERROR = /fetch failed|sending request|reading a body|network error|connection|terminated/i;
+
 /**
  * What an error of `fetch`, or of a body, says of the transport; `null` when it is no error of the transport, such as a
- * missing permission. `otherwise` is what it is when neither its class nor its text say anything.
+ * missing permission or a bug. `otherwise` is what it is when neither its class nor its text say anything.
  */
 export function transportFailure(
   error: unknown,
@@ -16,7 +18,7 @@ export function transportFailure(
   if (!(error instanceof Error)) return { kind: otherwise, message: String(error), atMs };
   if (error.name === "TimeoutError") return { kind: "timeout", message: error.message, atMs };
   if (error.name === "AbortError") return { kind: "aborted", message: error.message, atMs };
-  if (!(error instanceof TypeError) && !isNetworkError(error)) return null;
+  if (!isNetworkError(error)) return null;
   const message = plainMessage(error);
   const kind = NEVER_CONNECTED.test(message) ? "connection" : BROKE.test(message) ? "reset" : otherwise;
   return { kind, message, atMs };
@@ -36,7 +38,9 @@ export function callFailure(failure: TransportFailure): CallFailure {
   };
 }
 
+/** A `TypeError` is what `fetch` throws for every trouble of the network, but also what a bug throws. */
 function isNetworkError(error: Error): boolean {
+  if (error instanceof TypeError) return error.cause instanceof Error || FETCH_ERROR.test(error.message);
   return /^(Http|Connection\w+|BrokenPipe|UnexpectedEof|TimedOut|AddrNotAvailable)$/.test(error.name);
 }
 

@@ -27,7 +27,8 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
       note.headersMs = elapsedMs();
       return stampBody(response, note, elapsedMs);
     } catch (error) {
-      noteFailure(note, error, { atMs: elapsedMs(), otherwise: "connection" });
+      const failure = transportFailure(error, { atMs: elapsedMs(), otherwise: "connection" });
+      if (failure !== null) note.failure = failure;
       throw error;
     }
   };
@@ -42,14 +43,14 @@ function stampBody(response: Response, note: CallNote, elapsedMs: () => number):
       offset += bytes.byteLength;
     },
     end() {},
-    error: (error) => noteFailure(note, error, { atMs: elapsedMs(), otherwise: "reset" }),
+    error(error) {
+      const atMs = elapsedMs();
+      // Whatever ends a body comes from the connection, as a broken compression does, whose error looks like a bug.
+      note.failure = transportFailure(error, { atMs, otherwise: "reset" }) ??
+        { kind: "reset", message: error instanceof Error ? error.message : String(error), atMs };
+    },
     cancel() {
       note.failure = { kind: "aborted", message: "The client stopped reading", atMs: elapsedMs() };
     },
   });
-}
-
-function noteFailure(note: CallNote, error: unknown, context: Parameters<typeof transportFailure>[1]): void {
-  const failure = transportFailure(error, context);
-  if (failure !== null) note.failure = failure;
 }

@@ -284,4 +284,10 @@ Deno.test("a mistake of the caller is an error and no failure of the provider", 
     () => tryOnce(endpointAt("http://x"), { fetch: () => Promise.reject(denied) }),
     Deno.errors.NotCapable,
   );
+  const bug = new TypeError("tape.play is not a function");
+  await assertRejects(
+    () => tryOnce(endpointAt("http://x"), { fetch: () => Promise.reject(bug) }),
+    TypeError,
+    "tape.play",
+  );
 });

@@ -164,6 +164,16 @@ Deno.test("a connection that breaks within the body is a reset, and what came be
   });
 });
 
+Deno.test("a body that cannot be unpacked is a failure of the connection too", async () => {
+  const handler = () => new Response("no gzip at all", { headers: { "content-encoding": "gzip" } });
+  await withServer(handler, async (baseUrl) => {
+    const note = newNote();
+    const response = await stampedFetch(fetch, systemClock)(baseUrl, { note });
+    await assertRejects(() => response.text(), TypeError);
+    assertEquals(note.failure?.kind, "reset");
+  });
+});
+
 Deno.test("an abort is told from a timeout by its reason, before the headers and within the body", async () => {
   const reasons = [
     ["aborted", new DOMException("stop", "AbortError")],
