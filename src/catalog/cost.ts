@@ -15,7 +15,9 @@ export type CostBasis = Pick<Completion, "usage" | "reportedCostUsd"> & {
 
 /** A cost in US dollars as an exact decimal string, and how it was found; both `null` when it is unknown. */
 export interface Cost {
+  /** US dollars. */
   readonly usd: string | null;
+  /** How it was found. */
   readonly source: CostSource | null;
 }
 

@@ -14,18 +14,23 @@ import { callFailure, transportFailure } from "./_transport_failure.ts";
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {
+  /** The dialect that the endpoint speaks: see `wireFormat`. */
   readonly wire: WireFormat;
+  /** The way to the network: a tape's `fetch`, or `stampedFetch`, which fill the note. */
   readonly fetch: NotedFetch;
   /** Goes down with the request and comes back filled. One note for one try. */
   readonly note: CallNote;
+  /** Aborts the try; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 /** How one HTTP try ended. */
 export interface ExchangeResult {
+  /** The answer, or the typed failure. */
   readonly outcome: WireOutcome;
   /** `null` when no response came. */
   readonly httpStatus: number | null;
+  /** The note that went down with the request, filled. */
   readonly note: CallNote;
 }
 
@@ -35,6 +40,30 @@ export interface ExchangeResult {
  *
  * @throws the signal's reason when the caller aborts; an error of the caller's own making, such as a missing permission
  * or a `UserError` of the tape.
+ *
+ * @example One try
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { exchange, openaiChat } from "@tapedeck/tapedeck";
+ *
+ * const endpoint = {
+ *   key: "m@local",
+ *   model: "m",
+ *   provider: "local",
+ *   baseUrl: "http://127.0.0.1:8080/v1",
+ *   wireModel: "m",
+ *   wire: "openai-chat",
+ *   price: null,
+ *   credential: null,
+ * };
+ * const answer = { choices: [{ message: { content: "Hello" }, finish_reason: "stop" }] };
+ * const { outcome } = await exchange({ messages: [{ role: "user", content: "Hi" }], stream: false }, endpoint, {
+ *   wire: openaiChat,
+ *   fetch: () => Promise.resolve(Response.json(answer)),
+ *   note: { caller: {} },
+ * });
+ * assertEquals(outcome.ok && outcome.completion.text, "Hello");
+ * ```
  */
 export async function exchange(
   request: ChatRequest,

@@ -6,6 +6,7 @@ import type { ExchangeResult } from "./exchange.ts";
 export interface RetryOptions {
   /** All tries, the first included. */
   readonly maxTries: number;
+  /** How long to wait where the provider does not say. */
   readonly backoff: Backoff;
   /** Numbers in [0, 1), seeded by the cell so that a replay draws the same. */
   readonly random: () => number;
@@ -31,6 +32,26 @@ export interface Try {
  * network, which a replayed try never reaches. So a replay makes the same tries as its recording, in no time.
  *
  * @throws {RangeError} when `maxTries` is not a positive integer; the signal's reason when it aborts.
+ *
+ * @example Up to three tries
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { callWithRetry, type ExchangeResult, fullJitter, seededRandom } from "@tapedeck/tapedeck";
+ *
+ * const failure = {
+ *   kind: "overloaded",
+ *   message: "Try later",
+ *   decision: { retry: "transient" },
+ *   httpStatus: 503,
+ *   code: null,
+ *   midStream: false,
+ *   latencyMs: 12,
+ * } as const;
+ * const busy: ExchangeResult = { outcome: { ok: false, failure }, httpStatus: 503, note: { caller: {} } };
+ * const options = { maxTries: 3, backoff: fullJitter(), random: seededRandom("cell") };
+ * const results = await callWithRetry(() => Promise.resolve(busy), options);
+ * assertEquals(results.length, 3);
+ * ```
  */
 export async function callWithRetry(
   call: (attempt: Try) => Promise<ExchangeResult>,
