@@ -1,0 +1,13 @@
+/**
+ * How good an answer was: scorers as pure functions from an answer and what was expected to a number from 0 to 1.
+ * @module
+ */
+export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts";
+export { createScorers } from "./create_scorers.ts";
+export { exactScorer, type ExactScorerOptions } from "./exact_scorer.ts";
+export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_scorer.ts";
+export { meanScore } from "./mean_score.ts";
+export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
+export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
+export { type ScoreConfig, scoreConfigSchema, type TextScoreConfig } from "./score_config.ts";
+export type { TextMatchOptions } from "./text_match_options.ts";
