@@ -100,7 +100,9 @@ export class Answer {
     push(this.#text, textOf(message.content));
     push(this.#refusal, textOrNull(message.refusal));
     let called = this.#toolCalls.addLegacy(message.function_call);
-    for (const call of listOf(message.tool_calls)) called = this.#toolCalls.add(call) || called;
+    const calls = message.tool_calls;
+    // Hugging Face's server gives a call that is alone without the list around it.
+    for (const call of isObject(calls) ? [calls] : listOf(calls)) called = this.#toolCalls.add(call) || called;
     return called || this.#text.length + this.#refusal.length > before;
   }
 

@@ -22,7 +22,7 @@ export interface ErrorContext {
 
 /**
  * The error in a parsed body, or `null` when it holds none. Read are OpenAI's `{ error: { message, type, code } }`, a
- * plain `error` text (xAI, Ollama), the bodies of FastAPI (`detail`), vLLM (`object: "error"`) and gateways (`code` and
+ * plain `error` text (xAI, Ollama, and Groq in `x_groq`), the bodies of FastAPI (`detail`), vLLM (`object: "error"`) and gateways (`code` and
  * `msg`), an error inside the first choice (OpenRouter), and any of them inside a list (Gemini).
  */
 export function findError(body: JsonValue | undefined): JsonObject | null {
@@ -32,7 +32,8 @@ export function findError(body: JsonValue | undefined): JsonObject | null {
   if (isObject(error) && Object.keys(error).length > 0) {
     return error.metadata === undefined && body.metadata !== undefined ? { ...error, metadata: body.metadata } : error;
   }
-  if (textOrNull(error) !== null) return { ...body, message: error };
+  const text = textOrNull(error) ?? textOrNull(objectOrNull(body.x_groq)?.error);
+  if (text !== null) return { ...body, message: text };
   if (body.object === "error" || body.type === "error") return body;
   const choice = listOf(body.choices)[0];
   if (body.choices !== undefined) return isObject(choice) ? objectOrNull(choice.error) : null;

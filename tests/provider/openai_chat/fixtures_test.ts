@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 import { assertEquals } from "@std/assert";
 import { openaiChat } from "../../../src/provider/mod.ts";
-import type { Completion, JsonObject, JsonValue, WireOutcome } from "../../../src/spec/mod.ts";
+import type { Completion, Cut, JsonObject, JsonValue, WireOutcome } from "../../../src/spec/mod.ts";
 import { needs } from "../../support/require.ts";
 import { respond } from "../responses.ts";
 
@@ -130,6 +130,27 @@ Deno.test({
     assertEquals(rows.length > 900, true, `${rows.length} recordings`);
   },
 });
+
+Deno.test({
+  name: "every recorded stream gives the same in pieces of seven bytes as whole",
+  ignore: fixtures.ignore,
+  async fn() {
+    for (const { resp, status, headers, file } of await interactions()) {
+      if (!/^(data|event)?:/m.test(resp)) continue;
+      const body = new TextEncoder().encode(resp.slice(0, 20_000));
+      const cuts = Array.from({ length: Math.ceil(body.length / 7) }, (_, place): Cut => [place * 7, place]);
+      const whole = openaiChat.fromWire(respond(body, { status, headers, cuts: [[0, cuts.length - 1]] }));
+      const cut = openaiChat.fromWire(respond(body, { status, headers, cuts }));
+      assertEquals(withoutTimes(cut), withoutTimes(whole), file);
+    }
+  },
+});
+
+function withoutTimes(outcome: WireOutcome): WireOutcome | Omit<Completion, "timing"> {
+  if (!outcome.ok) return outcome;
+  const { timing: _, ...completion } = outcome.completion;
+  return completion;
+}
 
 Deno.test({
   name: "every recorded cost comes out as it was reported",

@@ -107,6 +107,14 @@ Deno.test("calls without any id are told apart by their names and get an id from
   assertEquals(completion.toolCalls.map(({ id, name }) => [id, name]), [["call_0", "add"], ["call_1", "mul"]]);
 });
 
+Deno.test("a call without the list around it is a call", () => {
+  const completion = read(
+    chunk({ tool_calls: { index: 0, id: "a", function: { name: "f", arguments: { x: 1 } } } }),
+    ...END,
+  );
+  assertEquals(completion.toolCalls, [{ id: "a", name: "f", arguments: '{"x":1}' }]);
+});
+
 Deno.test("a finish reason that comes twice is one", () => {
   const completion = read(
     chunk({ content: "a" }),
@@ -189,6 +197,8 @@ Deno.test("the errors of Groq and llama.cpp are found in their own places", () =
   ]);
   const llama = 'error: {"code":500,"message":"context shift is disabled","type":"exceed_context_size_error"}\n\n';
   assertEquals(fail(chunk({ content: "a" }), llama).kind, "context_length");
+  const stopped = chunk({}, null, { x_groq: { id: "r", error: "over capacity" } });
+  assertEquals(fail(chunk({ content: "a" }), stopped).message, "over capacity");
   assertEquals(fail("event: error\ndata: upstream went away\n\n").message, "upstream went away");
 });
 
