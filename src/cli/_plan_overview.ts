@@ -1,0 +1,139 @@
+import { Decimal } from "../base/mod.ts";
+import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
+import { cellCount, cellsOf, planEstimate, planHash, type SweepPlan } from "../sweep/mod.ts";
+import type { CommandResult } from "./command.ts";
+import { formatCount, UNKNOWN } from "./_format.ts";
+import { textTable } from "./_text_table.ts";
+
+/** Cells that are shown as a sample. */
+const SAMPLE_CELLS = 5;
+/** Values of an axis that the text shows. */
+const SHOWN_VALUES = 8;
+
+/** What a plan comes to, as text and as JSON. Only the cells of the sample are made. */
+export function planOverview(plan: SweepPlan): CommandResult {
+  return { text: overviewText(plan), document: overviewDocument(plan) };
+}
+
+function overviewDocument(plan: SweepPlan): JsonObject {
+  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
+  return {
+    plan: plan.name,
+    description: plan.description,
+    path: plan.path,
+    plan_hash: planHash(plan),
+    cells: cellCount(plan),
+    counts: countsOf(plan),
+    axes: plan.axes.map(({ name, field, values }) => ({
+      name,
+      extra: field === "extra",
+      count: values.length,
+      values: [...values],
+    })),
+    endpoints: plan.endpoints.map(({ key, model, provider, baseUrl, wireModel, wire, price, apiKeyEnv }) => ({
+      key,
+      model,
+      provider,
+      base_url: baseUrl,
+      wire_model: wireModel,
+      wire,
+      price: priceText(price),
+      api_key_env: apiKeyEnv,
+    })),
+    run: { mode: plan.run.mode, cassette: plan.run.cassette, concurrency: plan.run.concurrency },
+    estimated_calls: calls,
+    calls_at_most: callsAtMost,
+    input_characters: inputCharacters,
+    output_tokens_at_most: outputTokensAtMost,
+    first_cells: firstCells(plan).map(({ id, index, endpoint, sample, label, repeat, requestId }) => ({
+      id,
+      index,
+      endpoint: endpoint.key,
+      prompt: sample.id,
+      label,
+      repeat,
+      request_id: requestId,
+    })),
+  };
+}
+
+function countsOf({ endpoints, samples, axes, repeats }: SweepPlan): { [name: string]: number } {
+  const variants = axes.reduce((count, { values }) => count * values.length, 1);
+  return { endpoints: endpoints.length, prompts: samples.length, variants, repeats };
+}
+
+function firstCells(plan: SweepPlan) {
+  return [...cellsOf(plan).take(SAMPLE_CELLS)];
+}
+
+function overviewText(plan: SweepPlan): string {
+  const { name, description, endpoints, samples, axes, repeats, run } = plan;
+  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
+  const factors = [
+    formatCount(endpoints.length, "endpoint"),
+    formatCount(samples.length, "prompt"),
+    ...axes.map((axis) => `${axis.values.length} ${axis.name}`),
+    formatCount(repeats, "repeat"),
+  ];
+  const tokens = outputTokensAtMost === null
+    ? "without a limit"
+    : `at most ${outputTokensAtMost.toLocaleString("en-US")}`;
+  return [
+    `${name}: ${formatCount(cellCount(plan), "cell")} = ${factors.join(" × ")}\n`,
+    ...(description === null ? [] : [`${description}\n`]),
+    `\n${endpointTable(plan)}`,
+    ...(axes.length === 0 ? [] : [`\n${axisTable(plan)}`]),
+    `\n${cellTable(plan)}`,
+    `\ncalls          ${calls.toLocaleString("en-US")}, at most ${callsAtMost.toLocaleString("en-US")} with ${
+      formatCount(run.maxTries, "try", "tries")
+    } per cell\n`,
+    `prompts        ${inputCharacters.toLocaleString("en-US")} characters\n`,
+    `output tokens  ${tokens}\n`,
+    `run            ${run.mode}, ${run.concurrency} at once, ${run.cassette ?? "no cassette"}\n`,
+    `plan hash      ${planHash(plan)}\n`,
+  ].join("");
+}
+
+function endpointTable({ endpoints }: SweepPlan): string {
+  const titles = ["endpoint", "model id", "base URL", "price"];
+  return textTable(
+    titles.map((title) => ({ title, align: "left" })),
+    endpoints.map(({ key, wireModel, baseUrl, price }) => [key, wireModel, baseUrl, priceText(price) ?? UNKNOWN]),
+  );
+}
+
+function axisTable({ axes }: SweepPlan): string {
+  return textTable(
+    [{ title: "axis", align: "left" }, { title: "values", align: "right" }, { title: "", align: "left" }],
+    axes.map(({ name, values }) => [name, String(values.length), valuesText(values)]),
+  );
+}
+
+function valuesText(values: readonly JsonValue[]): string {
+  const text = (value: JsonValue) => typeof value === "string" ? value : JSON.stringify(value);
+  if (values.length <= SHOWN_VALUES) return values.map(text).join(", ");
+  return `${values.slice(0, SHOWN_VALUES - 2).map(text).join(", ")}, …, ${text(values.at(-1)!)}`;
+}
+
+function cellTable(plan: SweepPlan): string {
+  const titles = ["first cells", "endpoint", "prompt", "label"];
+  return textTable(
+    [...titles.map((title) => ({ title, align: "left" as const })), { title: "repeat", align: "right" }],
+    firstCells(plan).map((
+      { id, endpoint, sample, label, repeat },
+    ) => [id, endpoint.key, sample.id, label, String(repeat)]),
+  );
+}
+
+/** A price as people read it: `$0.1 per hour / 2 slots`, `$0.15 in, $0.6 out per 1M tokens`. */
+function priceText(price: Price | null): string | null {
+  if (price === null) return null;
+  if (price.kind === "hour") {
+    return `$${price.hourUsd} per hour${price.slots === null ? "" : ` / ${formatCount(price.slots, "slot")}`}`;
+  }
+  return `$${perMillion(price.inputUsd)} in, $${perMillion(price.outputUsd)} out per 1M tokens`;
+}
+
+function perMillion(usd: string): string {
+  return Decimal.parse(usd).times(Decimal.fromInteger(1_000_000)).toString();
+}

@@ -1,0 +1,94 @@
+import { parseArgs, type ParseOptions } from "@std/cli";
+import { issueRule, nearestName, UserError } from "../base/mod.ts";
+import { type FlagFacts, flagFacts } from "./_flag_facts.ts";
+import type { Command } from "./command.ts";
+
+/** What stands behind a command's name. */
+export interface CommandLine {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly args: readonly string[];
+  readonly flags: { readonly [key: string]: unknown };
+}
+
+/** The flags that every command takes. */
+const COMMON = ["help", "json"];
+
+/**
+ * Reads the arguments and flags of a command. With `--help` among them nothing else is checked.
+ * @throws {UserError} with exit code 2 that names everything that is wrong.
+ */
+export function readCommandLine(command: Command, argv: readonly string[]): CommandLine {
+  const facts = flagFacts(command.flags);
+  const problems: string[] = [];
+  const options: ParseOptions = {
+    "--": true,
+    string: ["_", ...namesOf(facts, ({ type }) => type !== "boolean")],
+    boolean: [...COMMON, ...namesOf(facts, ({ type }) => type === "boolean")],
+    alias: { help: "h", ...Object.fromEntries(facts.flatMap(({ name, alias }) => alias ? [[name, alias]] : [])) },
+    negatable: namesOf(facts, ({ negatable }) => negatable === true),
+    default: Object.fromEntries(facts.filter(({ negatable }) => negatable).map((flag) => [flag.name, flag.default])),
+    unknown: (arg, key) => {
+      if (key === undefined) return true;
+      problems.push(unknownFlag(arg, command, facts));
+      return false;
+    },
+  };
+  const parsed: { readonly [name: string]: unknown } = parseArgs([...argv], options);
+  if (parsed.help === true) return { help: true, json: parsed.json === true, args: [], flags: {} };
+  const args = readArgs([...parsed._ as string[], ...parsed["--"] as string[]], command, problems);
+  const flags = readFlags(parsed, { command, facts, problems });
+  if (problems.length > 0) {
+    throw new UserError(`${problems.join("\n")}\nSee tapedeck ${command.name} --help`, { exitCode: 2 });
+  }
+  return { help: false, json: parsed.json === true, args, flags };
+}
+
+function namesOf(facts: readonly FlagFacts[], choose: (flag: FlagFacts) => boolean): string[] {
+  return facts.filter(choose).map(({ name }) => name);
+}
+
+function unknownFlag(arg: string, command: Command, facts: readonly FlagFacts[]): string {
+  const [given] = arg.split("=");
+  const names = [...COMMON, ...facts.flatMap(({ name, negatable }) => negatable ? [name, `no-${name}`] : [name])];
+  const nearest = nearestName(given.replace(/^-+/, ""), names);
+  return `${given} is not a flag of "${command.name}"${nearest === null ? "" : `: did you mean --${nearest}?`}`;
+}
+
+function readArgs(given: readonly string[], { name, args }: Command, problems: string[]): string[] {
+  for (const extra of given.slice(args.length)) {
+    const count = args.length === 0 ? "no arguments" : args.length === 1 ? "one argument" : `${args.length} arguments`;
+    problems.push(`"${name}" takes ${count}: current value is "${extra}"`);
+  }
+  return args.flatMap((argument, i) => {
+    const value = given[i] ?? argument.default;
+    if (value === undefined) problems.push(`"${name}" needs ${argument.name}: ${argument.description}`);
+    return value ?? [];
+  });
+}
+
+function readFlags(
+  parsed: { readonly [name: string]: unknown },
+  { command, facts, problems }: { command: Command; facts: readonly FlagFacts[]; problems: string[] },
+): { [key: string]: unknown } {
+  const given: { [key: string]: unknown } = {};
+  for (const { key, name, type } of facts) {
+    const value = parsed[name];
+    if (value === "") problems.push(`--${name} needs a value`);
+    else if (value !== undefined) given[key] = type === "number" ? numberOrText(String(value)) : value;
+  }
+  const result = command.flags.safeParse(given);
+  for (const issue of result.error?.issues ?? []) {
+    const flag = facts.find(({ key }) => key === issue.path[0]);
+    const value = given[String(issue.path[0])];
+    if (flag === undefined || parsed[flag.name] === "") continue;
+    const current = value === undefined ? "" : `: current value is ${JSON.stringify(value)}`;
+    problems.push(`--${flag.name} ${issueRule(issue, value)}${current}`);
+  }
+  return result.data ?? {};
+}
+
+/** Text that is no number stays as it is, for the schema to refuse. */
+function numberOrText(text: string): number | string {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,88 @@
+import { summarizeAttempts, type SummaryRow } from "../analysis/mod.ts";
+import { resultColumns, runShape } from "../ledger/mod.ts";
+import type { Ledger } from "../spec/mod.ts";
+import type { SweepPlan } from "../sweep/mod.ts";
+import { formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
+import { type TextColumn, textTable } from "./_text_table.ts";
+
+/** Rows of one table beyond which the rest is only counted: `results.csv` has them all. */
+const MAX_ROWS = 60;
+
+/** The figures of a group of cells: the title, and the text that a summary gives. */
+const FIGURES: readonly { readonly title: string; readonly text: (row: SummaryRow) => string }[] = [
+  { title: "cells", text: ({ n }) => String(n) },
+  { title: "ok", text: ({ ok_rate }) => formatShare(numeric(ok_rate)) },
+  { title: "cost USD", text: ({ cost_total_usd }) => formatUsd(numeric(cost_total_usd)) },
+  { title: "USD/1k cells", text: ({ cost_mean_usd: mean }) => formatUsd(mean === null ? null : Number(mean) * 1000) },
+  { title: "TTFT p50", text: ({ ttft_p50_ms }) => formatMs(numeric(ttft_p50_ms)) },
+  { title: "p95 ms", text: ({ ttft_p95_ms }) => formatMs(numeric(ttft_p95_ms)) },
+  { title: "latency p50", text: ({ latency_p50_ms }) => formatMs(numeric(latency_p50_ms)) },
+  { title: "p95 ms", text: ({ latency_p95_ms }) => formatMs(numeric(latency_p95_ms)) },
+  { title: "score", text: ({ score_mean }) => formatScore(numeric(score_mean)) },
+];
+
+/**
+ * Cost, latency and quality of a run as plain text: one table by model and endpoint, and one by each parameter that
+ * varies. Seeds are repeats under another name and get none.
+ */
+export async function runTables(ledger: Pick<Ledger, "attempts">, runId: string, plan: SweepPlan): Promise<string> {
+  const axes = Object.fromEntries(plan.axes.map(({ name, values }) => [name, values]));
+  const columns = resultColumns(runShape(axes, []));
+  const summary = (by: readonly string[]) => summarizeAttempts(ledger.attempts(runId), { columns, by });
+  const tables = [
+    table(["model", "endpoint"], await summary(["model", "endpoint"]), (row) => [
+      String(row.model),
+      behindModel(String(row.endpoint)),
+    ]),
+  ];
+  const shortName = shortNames(plan.endpoints.map(({ key }) => key));
+  for (const { name, values } of plan.axes) {
+    if (values.length < 2 || name === "seed") continue;
+    const rows = await summary([`param_${name}`, "endpoint"]);
+    tables.push(table([name, "endpoint"], rows, (row) => [
+      valueText(row[`param_${name}`]),
+      shortName(String(row.endpoint)),
+    ]));
+  }
+  return tables.join("\n");
+}
+
+function table(titles: readonly string[], rows: readonly SummaryRow[], namesOf: (row: SummaryRow) => string[]): string {
+  const names = rows.map(namesOf);
+  const columns: TextColumn[] = [
+    ...titles.map((title, i): TextColumn => ({
+      title,
+      align: names.every((row) => isNumber(row[i])) ? "right" : "left",
+    })),
+    ...FIGURES.map(({ title }): TextColumn => ({ title, align: "right" })),
+  ];
+  const shown = rows.slice(0, MAX_ROWS).map((row, i) => [...names[i], ...FIGURES.map(({ text }) => text(row))]);
+  const rest = rows.length - shown.length;
+  return textTable(columns, shown) + (rest > 0 ? `and ${rest} more, which results.csv has\n` : "");
+}
+
+function isNumber(text: string): boolean {
+  return text !== "" && !Number.isNaN(Number(text));
+}
+
+function numeric(value: SummaryRow[string]): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+/** `local/q4_1` of `author/slug@local/q4_1`. */
+function behindModel(endpoint: string): string {
+  return endpoint.slice(endpoint.indexOf("@") + 1);
+}
+
+/** Endpoints without their models where that leaves them different. */
+function shortNames(endpoints: readonly string[]): (endpoint: string) => string {
+  const areDifferent = new Set(endpoints.map(behindModel)).size === endpoints.length;
+  return areDifferent ? behindModel : (endpoint) => endpoint;
+}
+
+const MAX_VALUE_CHARS = 40;
+
+function valueText(value: SummaryRow[string]): string {
+  const text = String(value);
+  return text.length <= MAX_VALUE_CHARS ? text : `${text.slice(0, MAX_VALUE_CHARS)}…`;
+}

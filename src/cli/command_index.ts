@@ -1,0 +1,35 @@
+import type { Command } from "./command.ts";
+
+/** A command before it is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Not shown in the help. */
+  readonly hidden?: boolean;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the help. None is loaded before it is asked for, so that `--help` is quick. */
+export const COMMAND_INDEX: readonly CommandEntry[] = [
+  {
+    name: "sweep run",
+    summary: "Run a sweep plan: call every cell, or replay its tape",
+    load: async () => (await import("./commands/sweep_run.ts")).sweepRun,
+  },
+  {
+    name: "sweep plan",
+    summary: "Count the cells of a sweep plan and show its axes, without a call",
+    load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
+  },
+  {
+    name: "version",
+    summary: "Print the versions of Tapedeck and of what it runs on",
+    load: async () => (await import("./commands/version.ts")).version,
+  },
+  {
+    name: "docs",
+    summary: "Print the reference of all commands as Markdown",
+    hidden: true,
+    load: async () => (await import("./commands/docs.ts")).docs,
+  },
+];

@@ -1,0 +1,26 @@
+import type { Clock } from "../spec/mod.ts";
+
+/** One of the two streams that a command writes to. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Whether colours are welcome: on a terminal, and where `NO_COLOR` is not set. */
+  readonly color: boolean;
+  /** Columns of the terminal; 80 where there is none. */
+  readonly columns: number;
+}
+
+/** Everything that the command line has to do with the world, so that a test can give it another one. */
+export interface Io {
+  /** What was asked for: a table, or one JSON document under `--json`. */
+  readonly stdout: Output;
+  /** Progress, logs and errors. */
+  readonly stderr: Output;
+  /** Looks an environment variable up; `undefined` also where that is not permitted. */
+  readonly env: (name: string) => string | undefined;
+  /** The folder that relative paths of the command line start from; `null`: the process's own. */
+  readonly cwd: string | null;
+  readonly clock: Clock;
+  /** Runs `handler` on Ctrl-C, or when the process is asked to end, in place of ending the process, until the returned function is called. */
+  readonly onInterrupt: (handler: () => void) => () => void;
+}

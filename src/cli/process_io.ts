@@ -1,0 +1,51 @@
+import type { Clock } from "../spec/mod.ts";
+import type { Io, Output } from "./io.ts";
+
+/** The world as this process sees it. */
+export function processIo(clock: Clock): Io {
+  return {
+    stdout: outputOf(Deno.stdout),
+    stderr: outputOf(Deno.stderr),
+    env: readEnv,
+    cwd: null,
+    clock,
+    onInterrupt(handler) {
+      // Windows knows no SIGTERM.
+      const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+      for (const signal of signals) Deno.addSignalListener(signal, handler);
+      return () => signals.forEach((signal) => Deno.removeSignalListener(signal, handler));
+    },
+  };
+}
+
+function outputOf(stream: typeof Deno.stdout): Output {
+  const encoder = new TextEncoder();
+  return {
+    write(text) {
+      let bytes = encoder.encode(text);
+      while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    },
+    get isTerminal() {
+      return stream.isTerminal();
+    },
+    get color() {
+      return stream.isTerminal() && !Deno.noColor;
+    },
+    get columns() {
+      try {
+        return Deno.consoleSize().columns;
+      } catch {
+        return 80;
+      }
+    },
+  };
+}
+
+function readEnv(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { UserError } from "../../src/base/mod.ts";
+import { reportError } from "../../src/cli/_report_error.ts";
+import { testIo, type TestIoOptions } from "./_test_io.ts";
+
+function report(error: unknown, options: TestIoOptions & { json?: boolean } = {}) {
+  const io = testIo(options);
+  return { code: reportError(error, { io, json: options.json ?? false }), ...io.written };
+}
+
+Deno.test("a user's mistake is its message alone", () => {
+  const { code, stdout, stderr } = report(new UserError("Cannot fly as you have no wings"));
+  assertEquals([code, stdout, stderr], [1, "", "error: Cannot fly as you have no wings\n"]);
+  assertEquals(report(new UserError("x", { exitCode: 2 })).code, 2);
+});
+
+Deno.test("an unexpected error is short and tells how to see its stack", () => {
+  const { code, stderr } = report(new TypeError("x is not a function"));
+  assertEquals(code, 1);
+  assertEquals(stderr.split("\n"), [
+    "error: x is not a function (this was not expected)",
+    "Set TAPEDECK_DEBUG=1 to see where it comes from.",
+    "",
+  ]);
+  assertEquals(report("thrown text").stderr.startsWith("error: thrown text"), true);
+});
+
+Deno.test("with TAPEDECK_DEBUG=1 the stack and the cause are shown", () => {
+  const error = new Error("outer", { cause: new Error("inner") });
+  const { stderr } = report(error, { env: { TAPEDECK_DEBUG: "1" } });
+  assertStringIncludes(stderr, "report_error_test.ts");
+  assertStringIncludes(stderr, "inner");
+});
+
+Deno.test("under --json the error is a document", () => {
+  assertEquals(JSON.parse(report(new Error("odd"), { json: true }).stdout), {
+    error: { kind: "unexpected", message: "odd", exit_code: 1 },
+  });
+  assertEquals(JSON.parse(report(new UserError("no"), { json: true }).stdout).error.kind, "failed");
+});
+
+Deno.test("colour only where it is welcome", () => {
+  assertEquals(report(new UserError("no"), { terminal: true, color: true }).stderr, "\x1b[31;1merror:\x1b[0m no\n");
+  assertEquals(report(new UserError("no"), { terminal: true }).stderr, "error: no\n");
+});

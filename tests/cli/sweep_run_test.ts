@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { UserError } from "../../src/base/mod.ts";
+import { readCommandLine } from "../../src/cli/_read_command_line.ts";
+import type { Command } from "../../src/cli/command.ts";
+import { sweepRunWith } from "../../src/cli/commands/sweep_run.ts";
+import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import type { RunOptions, RunSummary, runSweep, SweepPlan } from "../../src/sweep/mod.ts";
+import { makeAttempts, makeRun } from "../support/attempts.ts";
+import { tempDir } from "../support/temp_dir.ts";
+import { type TestIo, testIo, type TestIoOptions } from "./_test_io.ts";
+
+const PLAN = `name = "tiny"
+[[endpoints]]
+key = "acme/smollm2-135m@local/q4_0"
+base_url = "http://127.0.0.1:1/v1"
+[[endpoints]]
+key = "acme/smollm2-135m@local/q4_1"
+base_url = "http://127.0.0.1:1/v1"
+[grid]
+temperature = [0, 0.3, 0.7, 1]
+seed = [1, 2]
+[prompts]
+items = [{ prompt = "x" }]
+[run]
+concurrency = 3
+cassette = "tape.jsonl"
+`;
+
+const SUMMARY: RunSummary = {
+  runId: "run_1",
+  plan: "tiny",
+  mode: "replay",
+  cells: 64,
+  ok: 64,
+  failed: 0,
+  resumed: 0,
+  costUsd: "0.0001",
+  wallMs: 250,
+  resultsHash: "results_1",
+  out: "runs/run_1",
+  interrupted: false,
+};
+
+type Runner = (plan: SweepPlan, options: RunOptions, io: TestIo) => Promise<Partial<RunSummary>>;
+
+/** Runs the command in a folder with a plan, around a runner that writes a made-up run. */
+async function run(line: string, options: TestIoOptions & { runner?: Runner } = {}) {
+  using dir = tempDir();
+  await Deno.writeTextFile(`${dir.path}/plan.toml`, PLAN);
+  const io = testIo({ ...options, cwd: dir.path });
+  const calls: RunOptions[] = [];
+  const runner: typeof runSweep = async (plan, given) => {
+    calls.push(given);
+    await using ledger = await openSqliteLedger(given.ledgerPath);
+    await ledger.startRun(makeRun({ cells: 64 }));
+    await ledger.append([...makeAttempts({ cells: 64, seed: "cli" })]);
+    return { ...SUMMARY, ...await options.runner?.(plan, given, io) };
+  };
+  const command = sweepRunWith({ runSweep: runner });
+  const { args, flags, json } = readCommandLine(command as unknown as Command, line.split(" "));
+  const result = await command.run({ io, json }, { args, flags: flags as never });
+  return { ...result, options: calls[0], io, folder: dir.path };
+}
+
+Deno.test("the plan decides how it is run", async () => {
+  const { options, folder } = await run("plan.toml");
+  assertEquals(options.mode, "replay");
+  assertEquals(options.concurrency, 3);
+  assertEquals(options.cassettePath, `${folder}/tape.jsonl`);
+  assertEquals(options.outRoot, `${folder}/runs`);
+  assertEquals(options.ledgerPath, `${folder}/runs/ledger.sqlite`);
+  assertEquals([options.resume, options.fresh, options.allowLiveInCi], [undefined, false, false]);
+});
+
+Deno.test("flags go before the plan", async () => {
+  const { options, folder } = await run(
+    "plan.toml --mode append --cassette other.jsonl -n 9 --out results --new --allow-live-in-ci",
+    { env: { KEY: "value" } },
+  );
+  assertEquals(options.mode, "append");
+  assertEquals(options.concurrency, 9);
+  assertEquals(options.cassettePath, `${folder}/other.jsonl`);
+  assertEquals(options.outRoot, `${folder}/results`);
+  assertEquals(options.ledgerPath, `${folder}/results/ledger.sqlite`);
+  assertEquals([options.fresh, options.allowLiveInCi, options.env?.("KEY")], [true, true, "value"]);
+  const resumed = (await run("plan.toml --resume run_7 --ledger db/all.sqlite")).options;
+  assertEquals(resumed.resume, "run_7");
+  assertMatch(resumed.ledgerPath, /\/db\/all\.sqlite$/);
+});
+
+Deno.test("for people there is a line, a table by endpoint and one by each parameter that varies", async () => {
+  const { text, exitCode } = await run("plan.toml");
+  assertEquals(exitCode, 0);
+  const lines = text.split("\n");
+  assertEquals(lines[0], "tiny (replay): 64 of 64 cells ok, 0 failed, $0.0001, 250 ms");
+  assertMatch(
+    lines[2],
+    /^model +endpoint +cells +ok +cost USD +USD\/1k cells +TTFT p50 +p95 ms +latency p50 +p95 ms +score$/,
+  );
+  const rows = lines.filter((line) => line.startsWith("smollm2-135m"));
+  assertEquals(rows.map((row) => row.split(/ {2,}/).slice(0, 3)), [
+    ["smollm2-135m", "local/q4_0", "32"],
+    ["smollm2-135m", "local/q4_1", "32"],
+  ]);
+  assert(rows.every((row) => row.length === lines[2].length), "numbers end where their titles end");
+  const byTemperature = lines.slice(lines.findIndex((line) => line.startsWith("temperature")));
+  assertEquals(
+    byTemperature.slice(2, 10).map((row) => row.trim().split(/ {2,}/).slice(0, 3)),
+    [0, 0.3, 0.7, 1].flatMap((value) => [
+      [String(value), "local/q4_0", "8"],
+      [String(value), "local/q4_1", "8"],
+    ]),
+  );
+  assertEquals(lines.some((line) => line.startsWith("seed")), false, "a seed is a repeat");
+  assertStringIncludes(text, "\nresults  runs/run_1\nhash     results_1\n");
+});
+
+Deno.test("for programs there is one document", async () => {
+  const { document } = await run("plan.toml --json");
+  assertEquals(document, {
+    run_id: "run_1",
+    plan: "tiny",
+    mode: "replay",
+    cells: 64,
+    ok: 64,
+    failed: 0,
+    resumed: 0,
+    cost_usd: "0.0001",
+    wall_ms: 250,
+    results_hash: "results_1",
+    out: "runs/run_1",
+  });
+});
+
+Deno.test("failed cells make exit code 1, and their reasons are counted", async () => {
+  const { text, exitCode } = await run("plan.toml", {
+    runner: () => Promise.resolve({ ok: 60, failed: 4, costUsd: null }),
+  });
+  assertEquals(exitCode, 1);
+  assertStringIncludes(text, "60 of 64 cells ok, 4 failed, cost unknown");
+  assertMatch(text, /\n\d+ × server_error: Internal error\n/);
+});
+
+Deno.test("progress goes to stderr, as lines or as a bar", async () => {
+  const runner: Runner = (_plan, { onProgress }) => {
+    onProgress?.({ done: 64, failed: 0, total: 64, resumed: 0, costUsd: "0.0001", elapsedMs: 250 });
+    return Promise.resolve({});
+  };
+  assertEquals((await run("plan.toml --json", { runner })).io.written, {
+    stdout: "",
+    stderr: "64 of 64 cells, $0.0001, 250 ms\n",
+  });
+  assertStringIncludes((await run("plan.toml", { runner, terminal: true })).io.written.stderr, "████ 100 %");
+});
+
+/** A runner that ends when its signal does, as Ctrl-C makes it. */
+const untilInterrupted: Runner = async (_plan, { signal }, io) => {
+  const ended = new Promise((resolve) => signal?.addEventListener("abort", resolve));
+  assert(io.interrupt(), "somebody listens to Ctrl-C");
+  await ended;
+  return { ok: 12, interrupted: true };
+};
+
+Deno.test("Ctrl-C ends the run, and the command that goes on with it is printed", async () => {
+  const { text, exitCode, io } = await run("plan.toml --mode append -n 2 --out my%results", {
+    runner: untilInterrupted,
+  });
+  assertEquals(exitCode, 130);
+  assertStringIncludes(io.written.stderr, "Ctrl-C again ends at once");
+  assertEquals(
+    text.split("\n").slice(-3, -1),
+    [
+      "Interrupted. To go on:",
+      "  deno task tapedeck sweep run plan.toml --resume run_1 --mode append --concurrency 2 --out my%results",
+    ],
+  );
+  assertEquals(io.interrupt(), false, "a second Ctrl-C is the process's own");
+});
+
+Deno.test("an interrupted run says so in its document too", async () => {
+  const { document, io } = await run("plan.toml --json", { runner: untilInterrupted });
+  const resume = "deno task tapedeck sweep run plan.toml --resume run_1";
+  assertEquals(document, { ...document as object, interrupted: true, resume });
+  assertStringIncludes(io.written.stderr, `To go on: ${resume}\n`);
+});
+
+Deno.test("when the run cannot be made, nobody listens to Ctrl-C any more", async () => {
+  let world: TestIo | null = null;
+  await assertRejects(
+    () =>
+      run("plan.toml", {
+        runner: (_plan, _options, io) => {
+          world = io;
+          return Promise.reject(new UserError("no tape"));
+        },
+      }),
+    UserError,
+    "no tape",
+  );
+  assertEquals(world!.interrupt(), false);
+});
