@@ -1,0 +1,16 @@
+/**
+ * The grid: a plan, its cells, and what a run of them is and gives.
+ * @module
+ */
+export type { Axis, ChatParameters } from "./axis.ts";
+export { cellAt } from "./cell_at.ts";
+export { cellCount } from "./cell_count.ts";
+export { cellId, type CellIdSource } from "./cell_id.ts";
+export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
+export { loadPlan } from "./load_plan.ts";
+export { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
+export { type PlanEstimate, planEstimate } from "./plan_estimate.ts";
+export { planHash } from "./plan_hash.ts";
+export { runSweep } from "./run_sweep.ts";
+export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
+export type { PlanEndpoint, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";

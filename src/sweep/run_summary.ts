@@ -1,0 +1,68 @@
+import type { Clock } from "../spec/mod.ts";
+import type { PlanRun } from "./sweep_plan.ts";
+
+/** How far a run is. */
+export interface RunProgress {
+  /** Cells that have ended, resumed and failed ones included. */
+  readonly done: number;
+  /** Of `done`, those that ended without an answer. */
+  readonly failed: number;
+  readonly total: number;
+  /** Of `done`, those that an earlier session of the run had finished. */
+  readonly resumed: number;
+  /** An exact decimal string; `null`: unknown. */
+  readonly costUsd: string | null;
+  readonly elapsedMs: number;
+}
+
+/** How a plan is to be run this time. */
+export interface RunOptions {
+  /** The SQLite file that attempts are written to. */
+  readonly ledgerPath: string;
+  /** The folder in which the run makes its own folder of results. */
+  readonly outRoot: string;
+  readonly mode: PlanRun["mode"];
+  /** `null`: no tape, which only the mode `passthrough` allows. */
+  readonly cassettePath: string | null;
+  /** Calls in flight at once. */
+  readonly concurrency: number;
+  /** Aborting it ends the run cleanly, with what is finished saved. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** The id of the run to go on with. */
+  readonly resume?: string;
+  /** Start anew, also when an interrupted run of the plan could be resumed. */
+  readonly fresh?: boolean;
+  /** Let modes that call live go on where `CI` is set. */
+  readonly allowLiveInCi?: boolean;
+  /** Looks an environment variable up. */
+  readonly env?: (name: string) => string | undefined;
+  readonly clock?: Clock;
+  /** The network; the global `fetch` unless given. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** In a replay, keep the right to use the network for the rest of the process. */
+  readonly keepNetwork?: boolean;
+}
+
+/** What a run came to. */
+export interface RunSummary {
+  readonly runId: string;
+  /** The plan's name. */
+  readonly plan: string;
+  readonly mode: PlanRun["mode"];
+  /** Cells of the plan. */
+  readonly cells: number;
+  readonly ok: number;
+  readonly failed: number;
+  /** Cells that an earlier session of the run had finished. */
+  readonly resumed: number;
+  /** An exact decimal string; `null`: unknown. */
+  readonly costUsd: string | null;
+  readonly wallMs: number;
+  /** A tagged hash of the rows; the same for a recording and all its replays. */
+  readonly resultsHash: string;
+  /** The folder of the results. */
+  readonly out: string;
+  /** Whether it was ended before all cells were done. */
+  readonly interrupted: boolean;
+}
