@@ -74,7 +74,7 @@ export function showPath(path: KeyPath): string {
 const MAX_VALUE_CHARS = 80;
 
 /** A value as JSON on one line, cut when long; never one that looks like a secret. */
-export function showValue(value: unknown): string {
+function showValue(value: unknown): string {
   const text = typeof value === "number" || typeof value === "bigint"
     ? String(value)
     : JSON.stringify(value) ?? "nothing";

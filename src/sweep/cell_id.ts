@@ -3,8 +3,11 @@ import type { ChatRequest, Endpoint, JsonValue } from "../spec/mod.ts";
 
 /** What a cell's id is made from. */
 export interface CellIdSource {
+  /** Who is asked, in which wire format, for which model. */
   readonly endpoint: Pick<Endpoint, "key" | "wire" | "wireModel">;
+  /** What is asked. */
   readonly request: ChatRequest;
+  /** From 1. */
   readonly repeat: number;
   /** From 1: which of the samples with these very messages it is. 1 unless given. */
   readonly twin?: number;

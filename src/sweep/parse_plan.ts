@@ -3,7 +3,7 @@ import { z } from "zod";
 import { UserError } from "../base/mod.ts";
 import { scoreConfigSchema } from "../scoring/mod.ts";
 import { PlanProblems, showPath } from "./_plan_problems.ts";
-import { besidePlan, type ReadText } from "./_prompt_rows.ts";
+import { besidePlan } from "./_prompt_rows.ts";
 import { readAxes } from "./_read_axes.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { isTable } from "./_read_parameters.ts";
@@ -19,7 +19,7 @@ export interface ParsePlanOptions {
   /** The plan's path: for messages, and what the paths in it start from. */
   readonly path: string;
   /** Reads the file of prompts that the plan names. `Deno.readTextFile` unless given. */
-  readonly readText?: ReadText;
+  readonly readText?: (path: string) => Promise<string>;
 }
 
 const planSchema = z.strictObject({

@@ -7,11 +7,13 @@ export interface RunProgress {
   readonly done: number;
   /** Of `done`, those that ended without an answer. */
   readonly failed: number;
+  /** Cells of the plan. */
   readonly total: number;
   /** Of `done`, those that an earlier session of the run had finished. */
   readonly resumed: number;
   /** An exact decimal string; `null`: unknown. */
   readonly costUsd: string | null;
+  /** Since this session of the run began, in milliseconds. */
   readonly elapsedMs: number;
 }
 
@@ -21,6 +23,7 @@ export interface RunOptions {
   readonly ledgerPath: string;
   /** The folder in which the run makes its own folder of results. */
   readonly outRoot: string;
+  /** What the tape does with a call. */
   readonly mode: PlanRun["mode"];
   /** `null`: no tape, which only the mode `passthrough` allows. */
   readonly cassettePath: string | null;
@@ -28,6 +31,7 @@ export interface RunOptions {
   readonly concurrency: number;
   /** Aborting it ends the run cleanly, with what is finished saved. */
   readonly signal?: AbortSignal;
+  /** Is called when a cell has ended. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** The id of the run to go on with. */
   readonly resume?: string;
@@ -37,6 +41,7 @@ export interface RunOptions {
   readonly allowLiveInCi?: boolean;
   /** Looks an environment variable up. */
   readonly env?: (name: string) => string | undefined;
+  /** The machine's own clock unless given. */
   readonly clock?: Clock;
   /** The network; the global `fetch` unless given. */
   readonly fetch?: typeof globalThis.fetch;
@@ -46,18 +51,23 @@ export interface RunOptions {
 
 /** What a run came to. */
 export interface RunSummary {
+  /** The id that the ledger knows the run by. */
   readonly runId: string;
   /** The plan's name. */
   readonly plan: string;
+  /** What the tape did with the calls. */
   readonly mode: PlanRun["mode"];
   /** Cells of the plan. */
   readonly cells: number;
+  /** Cells that ended with an answer. */
   readonly ok: number;
+  /** Cells that ended without one. */
   readonly failed: number;
   /** Cells that an earlier session of the run had finished. */
   readonly resumed: number;
   /** An exact decimal string; `null`: unknown. */
   readonly costUsd: string | null;
+  /** How long this session of the run took, in milliseconds. */
   readonly wallMs: number;
   /** A tagged hash of the rows; the same for a recording and all its replays. */
   readonly resultsHash: string;

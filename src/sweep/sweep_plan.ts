@@ -24,6 +24,7 @@ export interface PlanRun {
   readonly concurrency: number;
   /** The path of the tape, from where the plan's own path starts; `null`: the plan names none. */
   readonly cassette: string | null;
+  /** What the tape does with a call. */
   readonly mode: "replay" | "record" | "append" | "passthrough";
   /** HTTP tries per cell, the first one included. */
   readonly maxTries: number;
@@ -36,15 +37,24 @@ export interface PlanRun {
  * how often, and how answers are scored. The grid itself is not in it: {@linkcode cellsOf} makes its cells.
  */
 export interface SweepPlan {
+  /** For people; it decides nothing. */
   readonly name: string;
+  /** For people; `null`: the plan has none. */
   readonly description: string | null;
   /** The file that it was read from. */
   readonly path: string;
+  /** At least one, each with its own key. */
   readonly endpoints: readonly PlanEndpoint[];
+  /** At least one, each with its own id. */
   readonly samples: readonly PlanSample[];
+  /** In file order, `seeds` last; none gives one variant. */
   readonly axes: readonly Axis[];
+  /** How often each variant is asked, from 1. */
   readonly repeats: number;
+  /** Whether answers are asked for as a stream. */
   readonly stream: boolean;
+  /** How it is to be run. */
   readonly run: PlanRun;
+  /** Which scorers look at the answers. */
   readonly score: ScoreConfig;
 }
