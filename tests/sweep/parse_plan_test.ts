@@ -206,6 +206,10 @@ const MISTAKES: readonly (readonly [toml: string, said: string])[] = [
   ["[run]\nconcurrency = 0", "run.concurrency must be at least 1: current value is 0"],
   ["[run]\nconcurrency = 1.5", "run.concurrency must be a whole number: current value is 1.5"],
   ["[run]\nconcurency = 1", 'run.concurency is not a known key: did you mean "concurrency"?'],
+  ["[score]\ncontans = true", 'score.contans is not a known key: did you mean "contains"?'],
+  ["[score]\ncontains = { mod = 1 }", 'score.contains.mod is not a known key: did you mean "mode"?'],
+  ['[score]\nregex = { pattern = "(" }', "score.regex.pattern must be a regular expression"],
+  ["[score]\nexact = 1", "score.exact must be true or a table of options: current value is 1"],
   ["[gird]\ntop_p = [1]", 'gird is not a known key: did you mean "grid"?'],
 ];
 

@@ -30,6 +30,8 @@ Deno.test("everything that decides cells, costs and scores is in the hash", asyn
     { endpoints: ENDPOINT + 'price = { per_hour_usd = "1" }\n' },
     { endpoints: ENDPOINT + "parameters = { max_tokens = 1 }\n" },
     { rest: "[grid]\ntop_p = [1, 0.5]\n" },
+    { rest: `${PARTS.rest}[score]\ncontains = true\n` },
+    { rest: `${PARTS.rest}[score]\ncontains = { ignore_case = true }\n` },
     sum('id = "sum", question = "2 + 2", expected = "4"'),
     sum('id = "sum", question = "2 + 2", expected = "5"'),
     sum('id = "sum", question = "2 + 3", expected = "4"'),
