@@ -1,19 +1,46 @@
-import type { z } from "zod";
 import { nearestName } from "./nearest_name.ts";
+
+/** What a zod issue says, as far as it is looked at. */
+export interface SchemaIssue {
+  /** `invalid_type`, `invalid_value`, `too_small`, `too_big`, … */
+  readonly code?: string;
+  /** The schema's own message, or zod's. */
+  readonly message: string;
+  /** The type that was asked for. */
+  readonly expected?: string;
+  /** The values that were asked for. */
+  readonly values?: readonly unknown[];
+  /** What was measured: a number, a string or an array. */
+  readonly origin?: string;
+  /** The least that it may be or have. */
+  readonly minimum?: number | bigint;
+  /** The most that it may be or have. */
+  readonly maximum?: number | bigint;
+}
 
 /**
  * What a zod issue asks for, in words that end a sentence about a key or a flag: `must be at least 1`, `must be one of
  * "replay", "record" (did you mean "replay"?)`. A message that the schema itself brings is taken as it is.
  *
  * `current` is the value at the issue's path; it is looked at for a near name and is not in the text.
+ *
+ * @example A number that is too small
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { issueRule } from "@tapedeck/tapedeck";
+ * import { z } from "zod";
+ *
+ * const { error } = z.int().min(1).safeParse(0);
+ * assertEquals(issueRule(error!.issues[0], 0), "must be at least 1");
+ * ```
  */
-export function issueRule(issue: z.core.$ZodIssue, current: unknown): string {
+export function issueRule(issue: SchemaIssue, current: unknown): string {
   if (!DEFAULT_MESSAGE.test(issue.message)) return issue.message;
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+      return `must be ${TYPE_NAMES[issue.expected!] ?? issue.expected}`;
     case "invalid_value":
-      return oneOf(issue.values.map((value) => typeof value === "string" ? value : String(value)), current);
+      return oneOf(issue.values!.map(String), current);
     case "too_small":
       return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
     case "too_big":
@@ -42,10 +69,10 @@ function oneOf(values: readonly string[], current: unknown): string {
   return `must be one of ${values.map((value) => JSON.stringify(value)).join(", ")}${hint}`;
 }
 
-function sizeVerb(origin: string): string {
+function sizeVerb(origin?: string): string {
   return origin === "array" || origin === "string" ? "have" : "be";
 }
 
-function sizeUnit(origin: string): string {
+function sizeUnit(origin?: string): string {
   return origin === "array" ? " items" : origin === "string" ? " characters" : "";
 }

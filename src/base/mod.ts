@@ -5,7 +5,7 @@
 export { canonicalJson } from "./canonical_json.ts";
 export { systemClock, VirtualClock } from "./clock.ts";
 export { Decimal } from "./decimal.ts";
-export { issueRule } from "./issue_rule.ts";
+export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { jsonPointerGet, jsonPointerTokens } from "./json_pointer.ts";
 export { nearestName } from "./nearest_name.ts";
 export { seededRandom } from "./seeded_random.ts";
