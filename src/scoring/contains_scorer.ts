@@ -3,6 +3,8 @@ import { expectedTexts } from "./_expected_texts.ts";
 import { normalizeText } from "./_normalize_text.ts";
 import type { TextMatchOptions } from "./text_match_options.ts";
 
+const LETTER_OR_DIGIT = /^[\p{L}\p{N}]/u;
+
 /** Options of {@linkcode containsScorer}. */
 export interface ContainsScorerOptions extends TextMatchOptions {
   /** Of a list of expected texts: must the answer have all of them, or any one? `any` unless given. */
@@ -46,9 +48,9 @@ export function containsScorer(options: ContainsScorerOptions = {}): Scorer {
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     // Two code units on each side hold the whole neighbour, whatever its plane.
-    const before = text.slice(Math.max(0, at - 2), at);
-    const after = text.slice(at + word.length, at + word.length + 2);
-    if (!/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after)) return true;
+    const before = [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
+    const [after = ""] = text.slice(at + word.length, at + word.length + 2);
+    if (!LETTER_OR_DIGIT.test(before) && !LETTER_OR_DIGIT.test(after)) return true;
   }
   return false;
 }

@@ -1,0 +1,110 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parse } from "@std/toml";
+import { canonicalJson, UserError } from "../../src/base/mod.ts";
+import { createScorers, type ScoreConfig, scoreConfigSchema } from "../../src/scoring/mod.ts";
+import type { JsonValue } from "../../src/spec/mod.ts";
+
+/** The `[score]` table of a plan with these lines. */
+const read = (...lines: string[]): ScoreConfig => scoreConfigSchema.parse(parse(lines.join("\n")));
+
+/** What is wrong with a table: `path: message`. */
+function problems(...lines: string[]): string[] {
+  const result = scoreConfigSchema.safeParse(parse(lines.join("\n")));
+  assert(!result.success);
+  return result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+}
+
+const score = (config: ScoreConfig, output: string, expected: JsonValue) =>
+  createScorers(config).map((scorer) => scorer.score({ input: "", output, expected })).map((
+    { name, score },
+  ) => [name, score]);
+
+Deno.test("an empty table makes no scorers", () => {
+  assertEquals(read(), {});
+  assertEquals(createScorers({}), []);
+});
+
+Deno.test("true takes the defaults, which are written out", () => {
+  assertEquals(read("exact = true", "contains = true", "number = true"), {
+    exact: { ignore_case: false, trim: true, ignore_punctuation: false },
+    contains: { ignore_case: false, trim: true, ignore_punctuation: false, mode: "any", whole_words: false },
+    number: { tolerance: "0", relative_tolerance: "0", pick: "last" },
+  });
+});
+
+Deno.test("the same rules in other words give the same configuration, and so the same hash", () => {
+  const canonical = (...lines: string[]) => canonicalJson(read(...lines) as unknown as JsonValue);
+  assertEquals(canonical("exact = true"), canonical("[exact]", "trim = true"));
+  assertEquals(canonical("number = { tolerance = 0.01 }"), canonical('number = { tolerance = "1e-2" }'));
+  assertEquals(canonical("exact = true", "number = true"), canonical("number = {}", "exact = {}"));
+});
+
+Deno.test("scorers come in one order, under the names of the table", () => {
+  const config = read(
+    "number = true",
+    "json_schema = { schema = { type = 'number' } }",
+    "regex = { pattern = '^\\d+$' }",
+    "contains = true",
+    "exact = true",
+  );
+  assertEquals(score(config, "42", "42"), [
+    ["exact", 1],
+    ["contains", 1],
+    ["regex", 1],
+    ["json_schema", 1],
+    ["number", 1],
+  ]);
+});
+
+Deno.test("options reach their scorers", () => {
+  assertEquals(score(read("exact = { ignore_case = true, ignore_punctuation = true }"), "paris!", "Paris"), [[
+    "exact",
+    1,
+  ]]);
+  assertEquals(score(read("exact = { trim = false }"), " Paris", "Paris"), [["exact", 0]]);
+  assertEquals(score(read("contains = { mode = 'all', ignore_case = true }"), "A b", ["a", "b"]), [["contains", 1]]);
+  assertEquals(score(read("contains = { whole_words = true }"), "18", 8), [["contains", 0]]);
+  assertEquals(score(read("regex = { pattern = 'SORRY', flags = 'i', negate = true }"), "sorry", null), [["regex", 0]]);
+  assertEquals(score(read("number = { tolerance = '0.5', pick = 'first' }"), "3 or 4", 3.5), [["number", 1]]);
+  assertEquals(score(read("number = { relative_tolerance = 0.1 }"), "109", 100), [["number", 1]]);
+});
+
+Deno.test("an unknown key is a problem at its own place, with the one that was meant", () => {
+  assertStringIncludes(problems("exat = true")[0], "Unrecognized key");
+  assertEquals(problems("exact = { ignore_cas = true, x = 1 }"), [
+    'exact.ignore_cas: is not a known key: did you mean "ignore_case"?',
+    "exact.x: is not a known key: it must be one of ignore_case, trim, ignore_punctuation",
+  ]);
+});
+
+Deno.test("a scorer is true or a table", () => {
+  for (const value of ["false", '"yes"', "1", "[]"]) {
+    assertEquals(problems(`exact = ${value}`), ["exact: must be true or a table of options"]);
+  }
+  assertStringIncludes(problems("regex = true")[0], "regex.pattern: ");
+  assertStringIncludes(problems("json_schema = true")[0], "json_schema.schema: must be a table that is a JSON Schema");
+});
+
+Deno.test("what cannot be used is a problem before a run begins", () => {
+  assertEquals(problems("regex = { pattern = '[', flags = 'g' }"), [
+    "regex.pattern: must be a regular expression in RE2's syntax (missing closing ]: `[`)",
+    "regex.flags: must be some of i, m, s, u",
+  ]);
+  assertStringIncludes(
+    problems("json_schema = { schema = { properties = { a = { minimum = '1' } } } }")[0],
+    "json_schema.schema: must be a JSON Schema (#/properties/a/minimum: ",
+  );
+  assertEquals(problems("number = { tolerance = -1, relative_tolerance = 'x' }"), [
+    'number.tolerance: must be a decimal number that is not negative, such as "0.01"',
+    'number.relative_tolerance: must be a decimal number that is not negative, such as "0.01"',
+  ]);
+  assertStringIncludes(problems("number = { pick = 'middle' }")[0], "number.pick: ");
+  assertStringIncludes(problems("contains = { mode = 'some' }")[0], "contains.mode: ");
+});
+
+Deno.test("a configuration that no schema has checked is refused when scorers are made of it", () => {
+  assertThrows(() => createScorers({ regex: { pattern: "(", flags: "", negate: false } }), UserError, "'pattern'");
+  assertThrows(() => createScorers({ json_schema: { schema: { type: "x" } } }), UserError, "'schema'");
+  const number = { tolerance: "-1", relative_tolerance: "0", pick: "last" } as const;
+  assertThrows(() => createScorers({ number }), UserError, "'tolerance'");
+});
