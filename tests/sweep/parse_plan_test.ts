@@ -359,3 +359,46 @@ Deno.test("a plan written by a program gives the same axes back", async () => {
     { numRuns: 50 },
   );
 });
+
+/** A plan that has something of everything. */
+const WHOLE = planText({
+  head: 'name = "t"\nrepeats = 2\nseeds = [1, 2]\n[parameters]\nmax_tokens = 9\nextra = { a = 1 }\n',
+  endpoints:
+    `[models."acme/parrot"]\nparameters = { min_p = 0.5 }\n${ENDPOINT}price = { per_hour_usd = "1", slots = 2 }\n`,
+  rest:
+    '[grid]\ntemperature = { start = 0, stop = 1, steps = 3 }\nstop = ["a"]\nextra.b = [1]\n[run]\nconcurrency = 2\n[score]\ncontains = true\n',
+});
+
+Deno.test("a plan with any value changed is a plan or a mistake of the user, and never a crash", async () => {
+  assertEquals(await mistakesOf(WHOLE), []);
+  const values = [...WHOLE.matchAll(/= (.+)$/gm)].map((match) => ({ at: match.index + 2, length: match[1].length }));
+  const junk = fc.oneof(
+    fc.constantFrom(
+      "nan",
+      "-inf",
+      "1979-05-27T07:32:00Z",
+      "07:32:00",
+      "[[]]",
+      "{}",
+      '""',
+      "-1",
+      "0.5",
+      "9e99",
+      "true",
+      "[[1], {}]",
+    ),
+    fc.jsonValue().filter((value) => value !== null && typeof value !== "object").map((value) => JSON.stringify(value)),
+    fc.stringMatching(/^[\[\]{}"'=,.a-z0-9 ]{0,12}$/),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...values), junk, async ({ at, length }, text) => {
+      try {
+        await parsePlan(WHOLE.slice(0, at) + text + WHOLE.slice(at + length), { path: "p.toml" });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        assertMatch(error.message, /^Cannot use the plan p\.toml as /);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});

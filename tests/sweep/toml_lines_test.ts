@@ -1,4 +1,6 @@
-import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { parse, stringify } from "@std/toml";
 import { tomlLines } from "../../src/sweep/_toml_lines.ts";
 
 const TEXT = `# a comment with key = 1
@@ -73,4 +75,39 @@ Deno.test("lines are right with Windows line ends", () => {
 
 Deno.test("a text that is cut off anywhere is scanned to its end", () => {
   for (let length = 0; length < TEXT.length; length++) tomlLines(TEXT.slice(0, length));
+});
+
+/** Tables of tables, lists and values, with keys of every kind. */
+const key = fc.oneof(fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/), fc.string({ minLength: 1, maxLength: 5 }))
+  .filter((name) => name !== "__proto__");
+const leaf = fc.oneof(fc.integer(), fc.boolean(), fc.string(), fc.array(fc.string(), { maxLength: 3 }));
+const { document } = fc.letrec((tie) => ({
+  document: fc.dictionary(key, tie("value"), { maxKeys: 5 }),
+  value: fc.oneof(
+    { depthSize: "small" },
+    leaf,
+    tie("document"),
+    fc.array(tie("document"), { minLength: 1, maxLength: 3 }),
+  ),
+}));
+
+function pathsOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return [path, ...entries.flatMap(([part, one]) => pathsOf(one, [...path, part]))];
+}
+
+Deno.test("whatever a program writes, each key is on the line that names it", () => {
+  fc.assert(
+    fc.property(document, (written) => {
+      const text = stringify(written as Record<string, unknown>);
+      const lineOf = tomlLines(text);
+      for (const path of pathsOf(parse(text))) {
+        const last = path.at(-1);
+        if (typeof last !== "string" || !/^[A-Za-z0-9_-]+$/.test(last)) continue;
+        assertStringIncludes(text.split("\n")[lineOf(path)! - 1], last);
+      }
+    }),
+    { numRuns: 300 },
+  );
 });
