@@ -25,7 +25,8 @@ export interface JsonSchemaScorerOptions {
  * import { jsonSchemaScorer } from "@tapedeck/tapedeck";
  *
  * const scorer = jsonSchemaScorer({ schema: { type: "object", required: ["city"] } });
- * const output = '```json\n{ "city": "Paris" }\n```';
+ * const fence = "`".repeat(3);
+ * const output = `Sure:\n${fence}json\n{ "city": "Paris" }\n${fence}`;
  * assertEquals(scorer.score({ input: "The capital of France, as JSON", output, expected: null }).score, 1);
  * ```
  */
