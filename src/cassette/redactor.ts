@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
-import type { Cut } from "../spec/mod.ts";
-import { splitSecretEdits } from "./_split_secret.ts";
+import type { Cut, JsonValue } from "../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
+import { SecretFinder } from "./_secret_finder.ts";
+import { splitSecretEdits } from "./_split_secret.ts";
 
 /** What stands where a secret was. */
 export const REDACTED = "[redacted]";
@@ -12,172 +13,134 @@ export const REDACTION_VERSION = 1;
 /** Shorter values are words, not secrets: replacing them would tear texts apart. */
 const MIN_SECRET_LENGTH = 6;
 
+/** What people give to local servers, which ask for a key and take any: words that stand in URLs and model names. */
+const PLACEHOLDER_KEYS = new Set([
+  "api-key",
+  "api_key",
+  "apikey",
+  "dummy-key",
+  "fake-key",
+  "litellm",
+  "lm-studio",
+  "lmstudio",
+  "local-key",
+  "localhost",
+  "no-key",
+  "no-key-required",
+  "not-needed",
+  "not-used",
+  "nothing",
+  "ollama",
+  "openai",
+  "sk-no-key-required",
+  "unused",
+]);
+
+/** Edits may bring parts of secrets together; a body that is still not clean after so many rounds is given up. */
+const MOST_ROUNDS = 6;
+/** A process has a handful of credentials; one that has more makes its redactors anew. */
+const MOST_EXTENDED = 64;
+
 /** A body with its secrets replaced. */
 export interface RedactedBody {
+  /** The body's bytes; the very same ones when nothing was replaced. */
   readonly bytes: Uint8Array;
+  /** Where its chunks begin now. */
   readonly cuts: Cut[];
   /** Whether anything was replaced. */
   readonly changed: boolean;
 }
 
 /**
- * Replaces every known secret wherever it occurs: as it is, URL-encoded, escaped in JSON strings, in base64 (also within
- * a longer encoded text), and split across the events of a stream.
+ * Replaces every known secret wherever it occurs: as it is, escaped in JSON strings, encoded in URLs and forms, in base64
+ * (also within a longer encoded text), and split across the events of a stream. Values of fewer than six characters and
+ * the keys that everybody gives to local servers (`ollama`, `lm-studio`, …) are words and no secrets.
  *
- * All search is done on bytes seen as Latin-1 text, so that a place in the text is a place in the body.
+ * @example A key that a server repeats
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Redactor } from "@tapedeck/tapedeck";
+ *
+ * const redactor = new Redactor(["sk-123456"]);
+ * assertEquals(redactor.text("no such key: sk-123456"), "no such key: [redacted]");
+ * assertEquals(redactor.text('{"key":"\\u0073k-123456"}'), '{"key":"[redacted]"}');
+ * ```
  */
 export class Redactor {
   readonly #secrets: readonly string[];
-  readonly #needles: readonly string[];
-  /** The last redactor that `with` made: the calls of a client carry the same credential again and again. */
-  #extended: { readonly secrets: readonly string[]; readonly redactor: Redactor } | null = null;
+  readonly #finder: SecretFinder;
+  /** What `with` made: the calls of a client carry the same credential again and again. */
+  readonly #extended = new Map<string, Redactor>();
 
+  /** `secrets` are the values themselves, in any order. */
   constructor(secrets: Iterable<string>) {
-    const distinct = new Set([...secrets].filter((secret) => secret.length >= MIN_SECRET_LENGTH));
-    // The longest first: a secret that contains another one must go as a whole.
-    this.#secrets = [...distinct].sort((a, b) => b.length - a.length);
-    this.#needles = [...new Set(this.#secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
+    this.#secrets = [...new Set(secrets)].filter(isSecret);
+    this.#finder = new SecretFinder(this.#secrets);
   }
 
   /** A redactor that knows these secrets too; itself where it knows them already. */
   with(secrets: readonly string[]): Redactor {
     if (secrets.length === 0) return this;
-    const last = this.#extended;
-    if (
-      last !== null && last.secrets.length === secrets.length &&
-      last.secrets.every((secret, i) => secret === secrets[i])
-    ) {
-      return last.redactor;
+    const key = secrets.length === 1 ? secrets[0] : secrets.join("\n");
+    let extended = this.#extended.get(key);
+    if (extended === undefined) {
+      const isKnown = secrets.every((secret) => !isSecret(secret) || this.#secrets.includes(secret));
+      extended = isKnown ? this : new Redactor([...this.#secrets, ...secrets]);
+      if (this.#extended.size === MOST_EXTENDED) this.#extended.clear();
+      this.#extended.set(key, extended);
     }
-    const fresh = secrets.filter((secret) => secret.length >= MIN_SECRET_LENGTH && !this.#secrets.includes(secret));
-    const redactor = fresh.length === 0 ? this : new Redactor([...this.#secrets, ...fresh]);
-    this.#extended = { secrets: [...secrets], redactor };
-    return redactor;
+    return extended;
   }
 
   /** The text with every secret replaced. */
   text(text: string): string {
-    if (this.#secrets.length === 0 || !this.finds(text)) return text;
-    return this.#redact(Buffer.from(text, "utf8"), []).text();
+    if (!this.finds(text)) return text;
+    return Buffer.from(this.#redacted(Buffer.from(text, "utf8"), []).latin1, "latin1").toString("utf8");
+  }
+
+  /** A JSON value with every secret replaced in its strings and its names. */
+  json(value: JsonValue): JsonValue {
+    if (typeof value === "string") return this.text(value);
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map((item) => this.json(item));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.json(item)]));
   }
 
   /** A body with every secret replaced, and the cuts moved to where their chunks now begin. */
   body(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
-    if (this.#secrets.length === 0) return { bytes, cuts: [...cuts], changed: false };
-    const result = this.#redact(bytes, cuts);
-    return result.changed
-      ? { bytes: Buffer.from(result.latin1, "latin1"), cuts: result.cuts, changed: true }
-      : { bytes, cuts: [...cuts], changed: false };
+    if (this.#secrets.length > 0) {
+      const { latin1, cuts: moved, changed } = this.#redacted(bytes, cuts);
+      if (changed) return { bytes: Buffer.from(latin1, "latin1"), cuts: moved, changed };
+    }
+    return { bytes, cuts: [...cuts], changed: false };
   }
 
-  /** Whether a secret can be found in the text, in any spelling. */
+  /** Whether a text spells a secret, in one piece. Fast for a text without needless escapes. */
   finds(text: string): boolean {
-    if (this.#secrets.length === 0) return false;
-    return this.#findsIn(Buffer.from(text, "utf8").toString("latin1"));
+    return this.#secrets.length > 0 && this.#finder.isIn(text);
   }
 
-  /**
-   * Whether a secret stands in the text in a spelling that needs no parsing: enough for text that is known to have no
-   * needless escapes, and fast.
-   */
-  findsPlain(text: string): boolean {
-    for (const secret of this.#secrets) if (text.includes(secret)) return true;
-    for (const needle of this.#needles) if (text.includes(needle)) return true;
-    return false;
-  }
-
-  #redact(bytes: Uint8Array, cuts: readonly Cut[]) {
+  /** All search is done on bytes seen as Latin-1 text, so that a place in the text is a place in the body. */
+  #redacted(bytes: Uint8Array, cuts: readonly Cut[]) {
     let latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-    let moved: Cut[] = [...cuts];
-    let changed = false;
-    for (const edits of [this.#needleEdits, this.#literalEdits, this.#splitEdits]) {
-      const found = edits.call(this, latin1);
-      if (found.length === 0) continue;
-      moved = moveCuts(moved, found);
-      latin1 = applyEdits(latin1, found);
-      changed = true;
+    let moved: readonly Cut[] = cuts;
+    let round = 0;
+    for (; round < MOST_ROUNDS; round++) {
+      const edits = this.#edits(latin1);
+      if (edits.length === 0) break;
+      moved = moveCuts(moved, edits);
+      latin1 = applyEdits(latin1, edits);
     }
-    return { latin1, cuts: moved, changed, text: () => Buffer.from(latin1, "latin1").toString("utf8") };
+    return { latin1, cuts: [...moved], changed: round > 0 };
   }
 
-  #findsIn(latin1: string): boolean {
-    return this.#needles.some((needle) => latin1.includes(needle)) ||
-      this.#literalEdits(latin1).length > 0 || this.#splitEdits(latin1).length > 0;
-  }
-
-  #needleEdits(latin1: string): Edit[] {
-    const edits: Edit[] = [];
-    for (const needle of this.#needles) {
-      for (let at = latin1.indexOf(needle); at !== -1; at = latin1.indexOf(needle, at + needle.length)) {
-        edits.push({ start: at, end: at + needle.length, replacement: REDACTED });
-      }
-    }
-    return withoutOverlaps(edits);
-  }
-
-  /** JSON strings that spell a secret with escapes. */
-  #literalEdits(latin1: string): Edit[] {
-    if (!latin1.includes("\\")) return [];
-    const edits: Edit[] = [];
-    for (const match of latin1.matchAll(/"(?:[^"\\]|\\.)*\\(?:[^"\\]|\\.)*"/g)) {
-      const value = parsedString(match[0]);
-      if (value === null || !this.#secrets.some((secret) => value.includes(secret))) continue;
-      let clean = value;
-      for (const secret of this.#secrets) clean = clean.replaceAll(secret, REDACTED);
-      edits.push({
-        start: match.index,
-        end: match.index + match[0].length,
-        replacement: toLatin1(JSON.stringify(clean)),
-      });
-    }
-    return edits;
-  }
-
-  #splitEdits(latin1: string): Edit[] {
-    return splitSecretEdits(latin1, [...this.#secrets, ...this.#needles], REDACTED);
+  #edits(latin1: string): Edit[] {
+    const ranges = this.#finder.ranges(latin1);
+    if (ranges.length === 0) return splitSecretEdits(latin1, this.#finder, REDACTED);
+    return ranges.map((range) => ({ ...range, replacement: REDACTED }));
   }
 }
 
-/** Every way in which a secret may be spelled without being escaped, as Latin-1 text of its UTF-8 bytes. */
-function spellings(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const plain = [secret, escaped, encodeURIComponent(secret)].map(toLatin1);
-  const encoded = [0, 1, 2].flatMap((shift) => base64Core(secret, shift));
-  return [...new Set([...plain, ...encoded])];
-}
-
-/**
- * The base64 characters that depend on the secret alone when it begins `shift` bytes into a group of three, in both
- * alphabets. Both ends may share a character with their neighbours; those are left out.
- */
-function base64Core(secret: string, shift: number): string[] {
-  const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret, "utf8")]);
-  const start = shift === 0 ? 0 : shift + 1;
-  const core = bytes.toString("base64").slice(start, Math.floor(bytes.length * 8 / 6));
-  return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
-}
-
-function toLatin1(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
-}
-
-function parsedString(latin1Literal: string): string | null {
-  try {
-    return JSON.parse(Buffer.from(latin1Literal, "latin1").toString("utf8"));
-  } catch {
-    return null;
-  }
-}
-
-/** In the order of their places; of two that overlap, the one that begins first and is longest. */
-function withoutOverlaps(edits: Edit[]): Edit[] {
-  edits.sort((a, b) => a.start - b.start || b.end - a.end);
-  const kept: Edit[] = [];
-  for (const edit of edits) {
-    const last = kept.at(-1);
-    if (last === undefined || edit.start >= last.end) kept.push(edit);
-    // An overlapping one makes the kept one longer: no part of either may stay.
-    else if (edit.end > last.end) kept[kept.length - 1] = { ...last, end: edit.end };
-  }
-  return kept;
+function isSecret(value: string): boolean {
+  return value.length >= MIN_SECRET_LENGTH && !PLACEHOLDER_KEYS.has(value.toLowerCase());
 }
