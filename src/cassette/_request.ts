@@ -1,15 +1,15 @@
 import type { NotedRequestInit } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
-import type { EndpointNames } from "./endpoint_names.ts";
 import { readHeaders, type RequestHeaders } from "./headers.ts";
 import type { RecordedRequest } from "./interaction.ts";
 import { bytesBody, canonicalBody, hashedKey } from "./key.ts";
-import { REDACTED, type Redactor } from "./redactor.ts";
-
-/** Query parameters whose value is a credential. */
-const CREDENTIAL_PARAMETERS = /([?&](?:key|api[-_]?key|access[-_]?token|token|sig|signature)=)([^&#]+)/gi;
+import { withFixedBoundary } from "./_multipart.ts";
+import type { Redactor } from "./redactor.ts";
+import type { Target, Targets } from "./_target.ts";
 
 const utf8 = new TextEncoder();
+// `ignoreBOM` keeps a byte order mark in the text, so that the bytes come back whole.
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A request on its way to the tape: redacted, and ready to be keyed, matched and written. */
 export interface TapeRequest {
@@ -27,25 +27,25 @@ export interface TapeRequest {
 
 /** What a tape knows when it reads a request. */
 export interface RequestContext {
-  readonly names: EndpointNames;
+  readonly targets: Targets;
   readonly redactor: Redactor;
   readonly ignore: readonly string[];
 }
 
 /** Read a request that is given as a URL and a text body, or none: the common case, and no copy is made. */
 export function readPlainRequest(
-  target: string,
+  url: string,
   init: NotedRequestInit | undefined,
   context: RequestContext,
 ): TapeRequest {
-  return prepare(
-    init?.method?.toUpperCase() ?? "GET",
-    target,
-    readHeaders(init?.headers),
-    (init?.body ?? "") as string,
-    context,
-    init?.note?.endpoint,
-  );
+  const body = (init?.body ?? "") as string;
+  return prepare({
+    method: init?.method ?? "GET",
+    target: context.targets.read(url, init?.note?.endpoint),
+    headers: readHeaders(init?.headers),
+    // What `fetch` sends in place of half a character.
+    body: body.isWellFormed() ? body : body.toWellFormed(),
+  }, context);
 }
 
 /** Whether {@linkcode readPlainRequest} can read it. */
@@ -54,20 +54,39 @@ export function isPlain(input: string | URL | Request, init: RequestInit | undef
   return !(input instanceof Request) && (body === undefined || body === null || typeof body === "string");
 }
 
-/** Read any request as `fetch` would. `forward` is what goes to the network in its place, as its body is spent. */
+/**
+ * Read any request as `fetch` would. `forward` is what goes to the network in its place, as its body is spent.
+ * @throws {TypeError} when it is no request that can be sent.
+ */
 export async function readAnyRequest(
   input: string | URL | Request,
   init: NotedRequestInit | undefined,
   context: RequestContext,
-): Promise<{ request: TapeRequest; forward: RequestInit; target: string }> {
+): Promise<{ request: TapeRequest; forward: RequestInit; url: string }> {
   const whole = new Request(input, init);
+  // Before the body: a request that is called off is never read.
+  whole.signal.throwIfAborted();
   const bytes = new Uint8Array(await whole.arrayBuffer());
   const { method, url, headers, redirect, signal } = whole;
-  const request = prepare(method, url, readHeaders(headers), textOrBytes(bytes), context, init?.note?.endpoint);
+  const request = prepare({
+    method,
+    target: context.targets.read(url, init?.note?.endpoint),
+    headers: readHeaders(headers),
+    body: textOrBytes(bytes),
+  }, context);
+  const { client } = (init ?? {}) as { client?: unknown };
   return {
     request,
-    forward: { method, headers, body: bytes.length === 0 ? null : bytes, redirect, signal },
-    target: url,
+    // `client` is Deno's own: proxies and certificates.
+    forward: {
+      method,
+      headers,
+      body: bytes.length === 0 ? null : bytes,
+      redirect,
+      signal,
+      ...(client === undefined ? {} : { client }),
+    } as RequestInit,
+    url,
   };
 }
 
@@ -82,48 +101,46 @@ export function recordedRequest(request: TapeRequest): RecordedRequest {
   const headers = Object.fromEntries(
     Object.entries(request.headers.kept).map(([name, value]) => [name, redactor.text(value)]),
   );
-  return { method, url, headers, body: encodeBody(typeof body === "string" ? utf8.encode(body) : body) };
+  // What is out of the key (an ignored field, a name that is given twice) was not looked at when the key was made.
+  const bytes = typeof body === "string" ? utf8.encode(redactor.text(body)) : body;
+  return { method, url, headers, body: encodeBody(bytes) };
 }
 
-function prepare(
-  method: string,
-  target: string,
-  headers: RequestHeaders,
-  body: string | Uint8Array,
-  { names, redactor: base, ignore }: RequestContext,
-  endpoint: string | undefined,
-): TapeRequest {
-  const hasQuery = target.includes("?");
-  const parameters = hasQuery ? [...target.matchAll(CREDENTIAL_PARAMETERS)].map((match) => safeDecode(match[2])) : [];
-  const redactor = base.with(parameters.length === 0 ? headers.credentials : [...headers.credentials, ...parameters]);
-  // The base URL goes first: a secret in it must not keep the endpoint from being found.
-  const named = names.named(target, endpoint);
-  const bare = hasQuery ? named.url.replace(CREDENTIAL_PARAMETERS, `$1${REDACTED}`) : named.url;
-  const url = redactor.findsPlain(bare) ? redactor.text(bare) : bare;
-  const keyed = { method, url, endpoint: named.name, headers, redactor };
+interface RawRequest {
+  readonly method: string;
+  readonly target: Target;
+  readonly headers: RequestHeaders;
+  readonly body: string | Uint8Array;
+}
+
+function prepare(raw: RawRequest, { redactor: base, ignore }: RequestContext): TapeRequest {
+  const { target } = raw;
+  const { headers, body } = withFixedBoundary(raw.headers, raw.body);
+  const redactor = base.with(
+    target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
+  );
+  const keyed = {
+    method: raw.method.toUpperCase(),
+    url: redactor.text(target.url),
+    endpoint: target.endpoint,
+    headers,
+    redactor,
+  };
   if (typeof body !== "string") {
     const clean = redactor.body(body, []).bytes;
     return { ...keyed, body: clean, canonical: bytesBody(clean) };
   }
   const canonical = canonicalBody(body, ignore);
-  // Canonical text has no needless escapes, so a look at it finds what any spelling of the body hides.
-  if (!redactor.findsPlain(canonical)) return { ...keyed, body, canonical };
+  // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
+  if (!redactor.finds(canonical)) return { ...keyed, body, canonical };
   const clean = redactor.text(body);
   return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return bytes;
-  }
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

@@ -8,38 +8,49 @@ import { UserError } from "../base/mod.ts";
 export class EndpointNames {
   readonly #byUrl: readonly (readonly [baseUrl: string, name: string])[];
 
+  /** @throws {UserError} when a base URL is no URL. */
   constructor(baseUrls: { readonly [name: string]: string }) {
     this.#byUrl = Object.entries(baseUrls)
-      .map(([name, url]) => [url.replace(/\/+$/, ""), name] as const)
+      .map(([name, url]) => [normalBase(name, url), name] as const)
       .sort(([a], [b]) => b.length - a.length);
   }
 
   /**
-   * The URL with the name in place of the base, and the name (`undefined` where the origin has none). Several endpoints
-   * may share one base URL when the caller says which one it means (`wanted`).
+   * The URL with the name in place of the base, and the name (`undefined` where the origin has none). The URL is as
+   * `new URL(…).href` writes it, without user and password. Several endpoints may share one base URL when the caller
+   * says which one it means (`wanted`).
    *
    * @throws {UserError} when the base URL has several names and the caller does not say which, as their recordings would
    * be mixed up.
    */
   named(url: string, wanted?: string): { url: string; name: string | undefined } {
-    let found: readonly [baseUrl: string, name: string] | undefined;
-    for (const entry of this.#byUrl) {
-      const [base, name] = entry;
-      if (!isBelow(url, base)) continue;
-      if (name === wanted) return { url: `{${name}}${url.slice(base.length)}`, name };
-      if (found !== undefined && found[0] === base && wanted === undefined) {
-        throw new UserError(
-          `Cannot name the endpoint as "${
-            found[1]
-          }" and "${name}" have the same base URL and the call does not say which ` +
-            `it means: current value is "${base}"`,
-        );
-      }
-      found ??= entry;
+    const below = this.#byUrl.filter(([base]) => isBelow(url, base));
+    const [first, second] = below;
+    const meant = below.find(([, name]) => name === wanted);
+    if (meant === undefined && second?.[0] === first?.[0] && second !== undefined) {
+      throw new UserError(
+        `Cannot name the endpoint as "${first[1]}" and "${
+          second[1]
+        }" have the same base URL and the call does not say ` +
+          `which it means: current value is "${first[0]}"`,
+      );
     }
-    if (found === undefined) return { url, name: undefined };
-    return { url: `{${found[1]}}${url.slice(found[0].length)}`, name: found[1] };
+    const [base, name] = meant ?? first ?? ["", undefined];
+    return { url: name === undefined ? url : `{${name}}${url.slice(base.length)}`, name };
   }
+}
+
+/** A base URL as it begins a normal URL. Its query comes behind the path and is no part of the base. */
+function normalBase(name: string, text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (cause) {
+    throw new UserError(`Cannot name the endpoint "${name}" as its base URL is no URL: current value is "${text}"`, {
+      cause,
+    });
+  }
+  return url.protocol + "//" + url.host + url.pathname.replace(/\/+$/, "");
 }
 
 function isBelow(url: string, base: string): boolean {

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** Request headers that change what a request means: they are part of its key. */
 const KEYED = ["anthropic-beta", "anthropic-version"];
 /** Request headers that are kept. */
@@ -31,16 +33,14 @@ const RESPONSE_PREFIXES = [
   "x-trial-endpoint-call-",
 ];
 
-/** Headers whose value is a credential. */
-const CREDENTIAL = new Set([
-  "authorization",
-  "proxy-authorization",
-  "x-api-key",
-  "api-key",
-  "x-goog-api-key",
-  "cookie",
-]);
-const SCHEME = /^(?:bearer|basic|token|apikey)\s+/i;
+/** Headers whose value is, or has, a credential. */
+const CREDENTIAL_NAME = /auth|cookie|credential|(?:^|[-_])key|apikey|passw|secret|token/;
+/** And those that only look like it: they have another value with every request. */
+const NO_CREDENTIAL = new Set(["idempotency-key", "x-idempotency-key", "sec-websocket-key"]);
+/** The word in front of a credential: `Bearer`, `Basic`, `Api-Key`. */
+const SCHEME = /^[a-z][\w-]*\s+(?=\S)/i;
+/** Shorter cookies are settings (`theme=system`), not sessions. */
+const MIN_COOKIE_LENGTH = 16;
 
 /** What the tape reads from a request's headers. */
 export interface RequestHeaders {
@@ -56,10 +56,14 @@ export interface RequestHeaders {
 export function readHeaders(init: HeadersInit | undefined): RequestHeaders {
   const kept: { [name: string]: string } = {};
   const credentials: string[] = [];
-  for (const [rawName, value] of pairs(init)) {
+  for (const [rawName, rawValue] of pairs(init)) {
     const name = rawName.toLowerCase();
-    if (REQUEST.has(name)) kept[name] = value;
-    else if (CREDENTIAL.has(name)) credentials.push(value.replace(SCHEME, "").trim());
+    if (REQUEST.has(name)) {
+      const value = String(rawValue).trim();
+      kept[name] = Object.hasOwn(kept, name) ? `${kept[name]}, ${value}` : value;
+    } else if (CREDENTIAL_NAME.test(name) && !NO_CREDENTIAL.has(name)) {
+      credentials.push(...credentialsIn(name, String(rawValue).trim()));
+    }
   }
   let keyed = "";
   for (const name of KEYED) if (kept[name] !== undefined) keyed += `${name}: ${kept[name]}\n`;
@@ -72,8 +76,19 @@ export function keptResponseHeaders(headers: Headers): { [name: string]: string 
   return Object.fromEntries([...headers].filter(([name]) => kept(name)));
 }
 
-function pairs(init: HeadersInit | undefined): Iterable<[string, string]> {
+function credentialsIn(name: string, value: string): string[] {
+  if (name === "cookie") return cookieValues(value).filter((cookie) => cookie.length >= MIN_COOKIE_LENGTH);
+  const bare = value.replace(SCHEME, "");
+  if (!/^basic\s/i.test(value)) return [bare];
+  const userAndPassword = Buffer.from(bare, "base64").toString("utf8");
+  return [bare, userAndPassword, userAndPassword.slice(userAndPassword.indexOf(":") + 1)];
+}
+
+function cookieValues(header: string): string[] {
+  return header.split(";").map((pair) => pair.slice(pair.indexOf("=") + 1).trim());
+}
+
+function pairs(init: HeadersInit | undefined): Iterable<readonly [string, string]> {
   if (init === undefined) return [];
-  if (init instanceof Headers) return init;
-  return Array.isArray(init) ? init as [string, string][] : Object.entries(init);
+  return Symbol.iterator in init ? init as Iterable<[string, string]> : Object.entries(init);
 }

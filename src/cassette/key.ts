@@ -1,31 +1,42 @@
 import { hash } from "node:crypto";
-import { canonicalJson, jsonPointerTokens, taggedHash } from "../base/mod.ts";
-import type { JsonValue } from "../spec/mod.ts";
+import { canonicalJson, Decimal, jsonPointerTokens, taggedHash } from "../base/mod.ts";
+import type { JsonObject, JsonValue } from "../spec/mod.ts";
 
 /** What a key is made of. All of it has been redacted. */
 export interface KeyParts {
+  /** In capitals. */
   readonly method: string;
   /** With the endpoint's own name in place of its base URL. */
   readonly url: string;
-  /** The headers that change what the request means, one a line. */
+  /** The headers that change what the request means, as `name: value` and a newline each, in alphabetical order. */
   readonly headers: string;
+  /** The body as text, or as bytes where it is no UTF-8; the empty string where there is none. */
   readonly body: string | Uint8Array;
+  /** Makes the key its caller's own. The empty string is no scope. */
   readonly scope?: string | undefined;
 }
 
 /**
  * The key of a request: one flat hash of method, URL, the headers that change meaning, the canonical body (RFC 8785
- * where it is JSON) and the scope. `ignore` holds JSON Pointers to fields of the body that do not count.
+ * where it is JSON) and the scope. `ignore` holds JSON Pointers to fields of the body that do not count. The key is
+ * `key_` and 32 characters.
+ *
+ * @example Order and white space do not matter
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { requestKey } from "@tapedeck/tapedeck";
+ *
+ * const parts = { method: "POST", url: "{gpt@openai}/chat/completions", headers: "" };
+ * assertEquals(
+ *   requestKey({ ...parts, body: '{"model":"gpt","n":1}' }),
+ *   requestKey({ ...parts, body: '{ "n": 1.0, "model": "gpt" }' }),
+ * );
+ * ```
  */
 export function requestKey(parts: KeyParts, ignore: readonly string[] = []): string {
   const { method, url, headers, body, scope } = parts;
-  return hashedKey(
-    method,
-    url,
-    headers,
-    scope,
-    typeof body === "string" ? canonicalBody(body, ignore) : bytesBody(body),
-  );
+  const canonical = typeof body === "string" ? canonicalBody(body, ignore) : bytesBody(body);
+  return hashedKey(method, url, headers, scope, canonical);
 }
 
 /** A key whose body is canonical already. */
@@ -36,12 +47,18 @@ export function hashedKey(
   scope: string | undefined,
   body: string,
 ): string {
-  return taggedHash("key", `${method} ${url}\n${headers}\n${scope ?? ""}\n${body}`);
+  return taggedHash("key", `${method} ${url}\n${headers}\n${scopeLine(scope)}\n${body}`);
 }
 
-/** The key of a decision. */
+/** The key of a decision: what the decision is about (`scope`) and which one it is (`name`). */
 export function decisionKey(scope: string, name: string): string {
-  return taggedHash("key", `decision ${name}\n${scope}`);
+  return taggedHash("key", `decision ${scopeLine(name)}\n${scopeLine(scope)}`);
+}
+
+/** A scope as one line that no other scope gives. */
+function scopeLine(scope: string | undefined): string {
+  if (scope === undefined) return "";
+  return scope[0] === '"' || scope.includes("\n") ? JSON.stringify(scope) : scope;
 }
 
 /** A body of bytes as it enters the key. */
@@ -62,12 +79,14 @@ export function canonicalBody(text: string, ignore: readonly string[] = []): str
   }
 }
 
-/** As `JSON.parse`, but whole numbers that a double cannot hold keep their digits: no two of them look the same. */
+/** As `JSON.parse`, but numbers beyond what a double holds exactly keep their digits: no two of them look the same. */
 function parseExactly(text: string): JsonValue {
   const value: JsonValue = JSON.parse(text);
   if (!hasUnsafeNumber(value)) return value;
   const exact = (_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === "number" && !isSafe(value) ? { "\u0000number": context?.source ?? String(value) } : value;
+    typeof value === "number" && !isSafe(value)
+      ? { "\u0000number": Decimal.parse(context!.source!).toString() }
+      : value;
   return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
 }
 
@@ -87,11 +106,16 @@ function remove(value: JsonValue, pointer: string): void {
   const tokens = jsonPointerTokens(pointer);
   const last = tokens.pop();
   let current: JsonValue | undefined = value;
-  for (const token of tokens) {
-    if (typeof current !== "object" || current === null) return;
-    current = Array.isArray(current) ? current[Number(token)] : current[token];
-  }
-  if (last === undefined || typeof current !== "object" || current === null) return;
+  for (const token of tokens) current = has(current, token) ? (current as JsonObject)[token] : undefined;
+  if (last === undefined || !has(current, last)) return;
   if (Array.isArray(current)) current.splice(Number(last), 1);
-  else delete current[last];
+  else delete (current as JsonObject)[last];
+}
+
+/** Whether a value has this member: a property of its own, or a place in the array. */
+function has(value: JsonValue | undefined, token: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value)
+    ? /^(?:0|[1-9]\d*)$/.test(token) && Number(token) < value.length
+    : Object.hasOwn(value, token);
 }

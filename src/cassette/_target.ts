@@ -1,0 +1,70 @@
+import type { EndpointNames } from "./endpoint_names.ts";
+import { REDACTED } from "./redactor.ts";
+
+/** Query parameters whose value is a credential. */
+const CREDENTIAL_PARAMETERS = new RegExp(
+  "([?&](?:key|(?:api|access|subscription|secret)[-_]?key|(?:access[-_]?|auth[-_]?|id[-_]?)?token|sig|signature|" +
+    "secret|client[-_]?secret|password|passwd|authorization|x-(?:amz|goog)-(?:signature|credential|security-token))=)" +
+    "([^&]+)",
+  "gi",
+);
+
+/** A tape sees a few URLs, again and again; one that makes them up is not remembered for ever. */
+const MOST_REMEMBERED = 1000;
+
+/** A request's URL as the tape sees it. */
+export interface Target {
+  /** With the endpoint's own name in place of its base URL, and without the credentials that a URL may carry. */
+  readonly url: string;
+  readonly endpoint: string | undefined;
+  /** The credentials that stood in the URL. */
+  readonly credentials: readonly string[];
+}
+
+/** Reads the URLs of requests. What `fetch` does not send (a fragment) or hides (a user's name and password) is not kept. */
+export class Targets {
+  readonly #names: EndpointNames;
+  readonly #read = new Map<string, Target>();
+
+  constructor(names: EndpointNames) {
+    this.#names = names;
+  }
+
+  /**
+   * Read a URL; `endpoint` is the name that the caller gives.
+   * @throws {TypeError} when it is no URL, as `fetch` does.
+   */
+  read(url: string, endpoint: string | undefined): Target {
+    const key = `${endpoint ?? ""}\n${url}`;
+    let target = this.#read.get(key);
+    if (target === undefined) {
+      target = readTarget(url, endpoint, this.#names);
+      if (this.#read.size === MOST_REMEMBERED) this.#read.clear();
+      this.#read.set(key, target);
+    }
+    return target;
+  }
+}
+
+function readTarget(text: string, endpoint: string | undefined, names: EndpointNames): Target {
+  const url = new URL(text);
+  const credentials = [url.username, url.password].map(decoded);
+  url.hash = "";
+  url.username = "";
+  url.password = "";
+  // The base URL goes first: a secret in it must not keep the endpoint from being found.
+  const named = names.named(url.href, endpoint);
+  const clean = named.url.replace(CREDENTIAL_PARAMETERS, (_match, name: string, value: string) => {
+    credentials.push(decoded(value.replaceAll("+", " ")), decoded(value));
+    return name + REDACTED;
+  });
+  return { url: clean, endpoint: named.name, credentials: [...new Set(credentials)].filter((value) => value !== "") };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
