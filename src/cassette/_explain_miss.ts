@@ -38,6 +38,7 @@ function nearestRecordings(file: TapeFile, wanted: RecordedRequest, scope: strin
   const target = comparable(wanted, scope);
   const found: { distance: number; near: NearRecording }[] = [];
   for (let line = 0; line < file.length; line++) {
+    if (file.isSuperseded(line)) continue;
     const record = file.record(line);
     if (record.kind !== "http") continue;
     const differences: Difference[] = [];
@@ -91,8 +92,12 @@ function compare(
   const a = recorded as { [key: string]: JsonValue };
   const b = requested as { [key: string]: JsonValue };
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    compare(a[key], b[key], `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, into);
+    compare(own(a, key), own(b, key), `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`, into);
   }
+}
+
+function own(object: { [key: string]: JsonValue }, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** Long texts are shown from shortly before the place where they part. */

@@ -13,7 +13,7 @@ export function fillNote(note: CallNote, interaction: Playable): void {
     note.headersMs = interaction.response.headersMs;
     note.cuts = interaction.response.cuts as Cut[];
   }
-  if (interaction.failure !== undefined) note.failure = interaction.failure;
+  note.failure = interaction.failure;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { CallNote, Clock, Cut, TransportFailure } from "../spec/mod.ts";
+import { UserError } from "../base/mod.ts";
+import type { CallNote, TransportFailure } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
@@ -10,10 +11,10 @@ export interface Recording {
   readonly replaces: boolean;
   readonly request: TapeRequest;
   readonly note: CallNote;
-  readonly clock: Clock;
-  /** When the request was handed over, by the clock. */
-  readonly startMs: number;
+  /** Those whose bodies are still being read: each can be called to break off. */
+  readonly reading: Set<() => void>;
   readonly write: (line: string) => Promise<void>;
+  /** Told of an answer that is not kept, and why. */
   readonly refuse: (reason: string) => void;
 }
 
@@ -23,43 +24,51 @@ export function recordFailure(recording: Recording, failure: TransportFailure): 
 }
 
 /** The same response, whose body goes onto the tape while the caller reads it. */
-export function recordResponse(
-  recording: Recording,
-  response: Response,
-  signal: AbortSignal | null | undefined,
-): Response {
+export function recordResponse(recording: Recording, response: Response): Response {
   if (response.body === null) {
-    keep(recording, { response, bytes: new Uint8Array(), cuts: [] });
+    keep(recording, { response, bytes: new Uint8Array() });
     return response;
   }
-  const { note } = recording;
+  const { note, reading } = recording;
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
-  const finish = (failure?: TransportFailure) =>
-    keep(recording, { response, bytes: joined(chunks), cuts: note.cuts ?? [] }, failure);
+  const end = () => {
+    if (!reading.delete(breakOff)) return;
+    const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
+    if (!isDropped) keep(recording, { response, bytes: joined(chunks) }, note.failure);
+  };
+  // Within a turn: `note.failure` is set by the network's end when its body is cancelled.
+  const cancel = (reason: unknown) => {
+    const cancelled = reader.cancel(reason);
+    end();
+    return cancelled;
+  };
+  let controller: ReadableStreamDefaultController<Uint8Array>;
+  const breakOff = () => {
+    const error = new UserError("Cannot read on as the cassette was closed before the answer had been read");
+    controller.error(error);
+    cancel(error).catch(() => {});
+  };
+  reading.add(breakOff);
   const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
+    start: (given) => void (controller = given),
+    async pull() {
       try {
         const { done, value } = await reader.read();
-        if (done) {
-          finish();
-          controller.close();
-        } else {
+        if (!done) {
           // A copy: the caller owns the chunk that it gets, and may change it.
           chunks.push(value.slice());
           controller.enqueue(value);
+        } else if (reading.has(breakOff)) {
+          end();
+          controller.close();
         }
       } catch (error) {
-        if (!(note.discardOnAbort && signal?.aborted && note.failure?.kind === "aborted")) finish(note.failure);
+        end();
         controller.error(error);
       }
     },
-    async cancel(reason) {
-      const atMs = Math.round((recording.clock.nowMs() - recording.startMs) * 1000) / 1000;
-      note.failure = { kind: "aborted", message: "The client stopped reading", atMs };
-      if (!note.discardOnAbort) finish(note.failure);
-      await reader.cancel(reason);
-    },
+    cancel,
   }, { highWaterMark: 0 });
   const { status, statusText, headers } = response;
   return new Response(body, { status, statusText, headers });
@@ -68,43 +77,51 @@ export function recordResponse(
 interface Answer {
   readonly response: Response;
   readonly bytes: Uint8Array;
-  readonly cuts: readonly Cut[];
 }
 
+const HAS_CREDENTIAL = "a credential in it could not be replaced";
+
 function keep(recording: Recording, answer: Answer | undefined, failure?: TransportFailure): void {
+  const { note, request: { redactor } } = recording;
+  const refuse = (reason: string) => {
+    note.unrecordable = reason;
+    recording.refuse(reason);
+  };
+  try {
+    if (failure !== undefined) note.failure = { ...failure, message: redactor.text(failure.message) };
+    const response = answer && recordedResponse(recording, answer);
+    const line = response === null ? null : JSON.stringify(interactionOf(recording, response));
+    if (line === null || redactor.finds(line)) return refuse(HAS_CREDENTIAL);
+    note.stored = recording.write(line);
+    // Whoever has the note may wait for it; a failure is told again when the tape is closed.
+    note.stored.catch(() => {});
+  } catch (error) {
+    // The caller has its answer, and must not lose it because the tape cannot write it down.
+    refuse(`it could not be written down (${error instanceof Error ? error.message : error})`);
+  }
+}
+
+function interactionOf(recording: Recording, response: RecordedResponse | undefined): Interaction {
   const { key, replaces, request, note } = recording;
-  const { redactor } = request;
-  const cleanFailure = failure && { ...failure, message: redactor.text(failure.message) };
-  if (cleanFailure) note.failure = cleanFailure;
-  const response = answer && recordedResponse(recording, answer);
-  const interaction: Interaction = {
+  return {
     key,
     ...(replaces ? { replaces } : {}),
     kind: "http",
     ...(note.scope === undefined ? {} : { scope: note.scope }),
     ...(note.run === undefined ? {} : { run: note.run }),
     ...(request.endpoint === undefined ? {} : { endpoint: request.endpoint }),
-    at: note.startedAt ?? recording.clock.date().toISOString(),
+    at: note.startedAt!,
     ...(Object.keys(note.caller).length === 0 ? {} : { caller: note.caller }),
     request: recordedRequest(request),
-    ...(response ? { response } : {}),
-    ...(cleanFailure ? { failure: cleanFailure } : {}),
+    ...(response === undefined ? {} : { response }),
+    ...(note.failure === undefined ? {} : { failure: note.failure }),
   };
-  const line = JSON.stringify(interaction);
-  if (response === null || redactor.finds(line)) {
-    recording.refuse("a credential in it could not be replaced");
-    note.unrecordable = "a credential in it could not be replaced";
-    return;
-  }
-  note.stored = recording.write(line);
-  // Whoever has the note may wait for it; a failure is told again when the tape is closed.
-  note.stored.catch(() => {});
 }
 
 /** The response as it is written, and the note's cuts and body with it; `null` when a secret stays in the body. */
-function recordedResponse(recording: Recording, { response, bytes, cuts }: Answer): RecordedResponse | null {
+function recordedResponse(recording: Recording, { response, bytes }: Answer): RecordedResponse | null {
   const { note, request: { redactor } } = recording;
-  const clean = redactor.body(bytes, cuts);
+  const clean = redactor.body(bytes, note.cuts ?? []);
   if (clean.changed) {
     if (redactor.body(clean.bytes, []).changed) return null;
     note.recordedBody = clean.bytes;

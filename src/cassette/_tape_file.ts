@@ -1,13 +1,8 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
-import {
-  type CassetteHeader,
-  type DecisionRecord,
-  FORMAT_VERSION,
-  type Playable,
-  type TapeRecord,
-} from "./interaction.ts";
+import { parseHeader } from "./_header.ts";
+import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./interaction.ts";
 
 const NEWLINE = 10;
 const BLOCK_BYTES = 1 << 20;
@@ -37,7 +32,9 @@ export class TapeFile {
   readonly #heads: Map<string, number>;
   /** The next line of the same key. */
   readonly #next: Int32Array;
-  readonly #played: Uint8Array;
+  /** 1 where nothing is left to play: a call has taken the line, or a later recording has taken its place. */
+  readonly #spent: Uint8Array;
+  readonly #superseded: ReadonlySet<number>;
   readonly #cursors = new Map<string, number>();
   #buffer = Buffer.allocUnsafe(WINDOW_BYTES);
   /** What of the file stands in the buffer. */
@@ -52,7 +49,9 @@ export class TapeFile {
     this.#starts = Float64Array.from(scan.starts);
     this.#heads = scan.heads;
     this.#next = Int32Array.from(scan.next);
-    this.#played = new Uint8Array(scan.next.length);
+    this.#superseded = scan.superseded;
+    this.#spent = new Uint8Array(scan.next.length);
+    for (const line of scan.superseded) this.#spent[line] = 1;
   }
 
   /**
@@ -75,7 +74,7 @@ export class TapeFile {
     }
   }
 
-  /** How many recordings there are, superseded ones included. */
+  /** How many lines there are behind the header, superseded recordings included. */
   get length(): number {
     return this.#next.length;
   }
@@ -88,10 +87,10 @@ export class TapeFile {
     const head = this.#heads.get(key);
     if (head === undefined) return null;
     for (let line = this.#cursors.get(key) ?? head; line !== NONE; line = this.#next[line]) {
-      if (this.#played[line] === 1) continue;
+      if (this.#spent[line] === 1) continue;
       const record = this.#playable(line);
       if (run !== undefined && record.run !== run) continue;
-      this.#played[line] = 1;
+      this.#spent[line] = 1;
       // What has been played is not looked at again: a key with many recordings stays as fast as one with few.
       if (this.#next[head] !== NONE && run === undefined) this.#cursors.set(key, line);
       return record;
@@ -106,10 +105,15 @@ export class TapeFile {
     return count;
   }
 
-  /** How many recordings nobody has played. */
+  /** Whether a later recording has taken the place of the one on this line. */
+  isSuperseded(line: number): boolean {
+    return this.#superseded.has(line);
+  }
+
+  /** How many recordings wait to be played. */
   get unplayed(): number {
     let count = 0;
-    for (const played of this.#played) count += 1 - played;
+    for (const spent of this.#spent) count += 1 - spent;
     return count;
   }
 
@@ -190,11 +194,12 @@ interface Scan {
   starts: number[];
   heads: Map<string, number>;
   next: number[];
+  superseded: Set<number>;
 }
 
 /** Find where the lines begin and what their keys are, block by block, so that memory does not grow with the file. */
 function scanFile(path: string, fd: number): Scan {
-  const scan: Scan = { headerLine: "", starts: [], heads: new Map(), next: [] };
+  const scan: Scan = { headerLine: "", starts: [], heads: new Map(), next: [], superseded: new Set() };
   const tails = new Map<string, number>();
   let block = Buffer.allocUnsafe(BLOCK_BYTES);
   let kept = 0;
@@ -238,28 +243,13 @@ function addLine(
   }
   const key = block.toString("latin1", keyStart, keyEnd);
   const replaces = block.toString("latin1", keyEnd, keyEnd + REPLACES.length) === REPLACES;
+  if (replaces) {
+    for (let old = scan.heads.get(key) ?? NONE; old !== NONE; old = scan.next[old]) scan.superseded.add(old);
+  }
   const tail = replaces ? undefined : tails.get(key);
   if (tail === undefined) scan.heads.set(key, line);
   else scan.next[tail] = line;
   tails.set(key, line);
   scan.starts.push(blockOffset + start);
   scan.next.push(NONE);
-}
-
-function parseHeader(path: string, text: string): CassetteHeader {
-  let header: CassetteHeader;
-  try {
-    header = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError(`Cannot open the cassette as its first line is no header: "${path}"`, { cause });
-  }
-  if (typeof header?.tapedeck !== "number") {
-    throw new UserError(`Cannot open the cassette as its first line is no header: "${path}"`);
-  }
-  if (header.tapedeck > FORMAT_VERSION) {
-    throw new UserError(
-      `Cannot open the cassette as it has format version ${header.tapedeck} and this Tapedeck reads up to ${FORMAT_VERSION}: "${path}"`,
-    );
-  }
-  return header;
 }

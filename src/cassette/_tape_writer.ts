@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { UserError } from "../base/mod.ts";
+import { isTornHeader, parseHeader } from "./_header.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
 const NEWLINE = 10;
@@ -27,7 +28,7 @@ export class TapeWriter {
 
   /**
    * Open a cassette for appending; it is made where there is none, with this header.
-   * @throws {UserError} when the file cannot be written.
+   * @throws {UserError} when the file cannot be written, or is there and is no cassette: it is then left as it is.
    */
   static async open(path: string, header: CassetteHeader): Promise<TapeWriter> {
     let file: Deno.FsFile;
@@ -39,7 +40,10 @@ export class TapeWriter {
     }
     const writer = new TapeWriter(path, header, file);
     try {
-      await writer.#locked(() => writer.#appendLines([]));
+      await writer.#locked(async () => {
+        await writer.#assertCassette();
+        await writer.#appendLines([]);
+      });
     } catch (error) {
       file.close();
       throw error;
@@ -65,19 +69,23 @@ export class TapeWriter {
   async #writeGroup(): Promise<void> {
     // Lines that come in the same turn of the event loop travel together.
     await new Promise((resolve) => setTimeout(resolve, 0));
+    const group = this.#open;
     try {
-      await this.#locked(() => {
-        const lines = this.#pending;
-        this.#pending = [];
-        this.#open = null;
-        return this.#appendLines(lines);
-      });
+      await this.#locked(() => this.#appendLines(this.#takeGroup()));
     } catch (cause) {
-      this.#open = null;
+      // Without the lock nothing was taken, and these lines have failed all the same.
+      if (this.#open === group) this.#takeGroup();
       throw new UserError(`Cannot record as writing to the cassette failed (${message(cause)}): "${this.#path}"`, {
         cause,
       });
     }
+  }
+
+  #takeGroup(): string[] {
+    const lines = this.#pending;
+    this.#pending = [];
+    this.#open = null;
+    return lines;
   }
 
   async #locked(write: () => Promise<void>): Promise<void> {
@@ -87,6 +95,14 @@ export class TapeWriter {
     } finally {
       await this.#file.unlock();
     }
+  }
+
+  /** Repairing cuts the end off a file: never off one that is something else. */
+  async #assertCassette(): Promise<void> {
+    const { size } = await this.#file.stat();
+    const start = new TextDecoder().decode(await this.#read(0, Math.min(size, BLOCK_BYTES)));
+    const end = start.indexOf("\n");
+    if (end !== -1 || !isTornHeader(start)) parseHeader(this.#path, end === -1 ? start : start.slice(0, end));
   }
 
   async #appendLines(lines: readonly string[]): Promise<void> {

@@ -19,5 +19,5 @@ export { assertModeAllowed, CASSETTE_MODES, type CassetteMode, parseMode } from 
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, Redactor } from "./redactor.ts";
-export { stampedFetch } from "./stamped_fetch.ts";
 export { type Decision, Tape, type TapeSummary } from "./tape.ts";
+export { verifyCassette } from "./verify_cassette.ts";

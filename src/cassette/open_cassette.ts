@@ -1,17 +1,15 @@
-import { systemClock, UserError, VERSION } from "../base/mod.ts";
+import { jsonPointerTokens, systemClock, UserError } from "../base/mod.ts";
 import type { Clock, Credential } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
+import { newHeader } from "./_header.ts";
+import { Targets } from "./_target.ts";
 import { EndpointNames } from "./endpoint_names.ts";
-import { type CassetteHeader, FORMAT_VERSION } from "./interaction.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
-import { REDACTION_VERSION, Redactor } from "./redactor.ts";
-import { stampedFetch } from "./stamped_fetch.ts";
+import { Redactor } from "./redactor.ts";
+import { stampedFetch } from "./_stamped_fetch.ts";
 import { Tape } from "./tape.ts";
-
-/** The program that stands in a cassette's header as its recorder. */
-const RECORDER = `tapedeck/${VERSION}`;
 
 /** Options of {@linkcode openCassette}. */
 export interface CassetteOptions {
@@ -65,34 +63,41 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
   const mode = parseMode(options.mode ?? "replay");
   assertModeAllowed(mode, options.ci ?? environmentCi(), options.allowLiveInCi ?? false);
   const clock = options.clock ?? systemClock;
-  const names = new EndpointNames(options.endpoints ?? {});
+  const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
   const redactor = new Redactor(
     (options.secrets ?? []).map((secret) => typeof secret === "string" ? secret : secret.reveal()),
   );
+  for (const pointer of options.ignore ?? []) assertPointer(pointer);
   const network = stampedFetch(options.fetch ?? globalThis.fetch, clock);
   const writer = mode === "record" || mode === "append"
     ? await TapeWriter.open(path, newHeader(clock, options.ignore ?? []))
     : null;
+  let file: TapeFile | null = null;
   try {
-    const file = mode === "passthrough" ? null : TapeFile.open(path);
+    if (mode !== "passthrough") file = TapeFile.open(path);
     const ignore = file?.header.ignore ?? [];
     if (options.ignore !== undefined && file !== null) assertSameIgnore(path, options.ignore, ignore);
     if (mode === "replay" && !options.keepNetwork) await giveUpNetwork();
-    return new Tape({ path, mode, file, writer, names, redactor, ignore, network, clock });
+    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock });
   } catch (error) {
+    file?.close();
     await writer?.close();
     throw error;
   }
 }
 
-function newHeader(clock: Clock, ignore: readonly string[]): CassetteHeader {
-  return {
-    tapedeck: FORMAT_VERSION,
-    created: clock.date().toISOString(),
-    recorder: RECORDER,
-    redaction: REDACTION_VERSION,
-    ...(ignore.length === 0 ? {} : { ignore }),
-  };
+/** A pointer that points nowhere would leave a field in the key that was meant to be out of it. */
+function assertPointer(pointer: string): void {
+  try {
+    if (jsonPointerTokens(pointer).length > 0) return;
+  } catch {
+    // The message below says it all.
+  }
+  throw new UserError(
+    `Cannot open a cassette as "ignore" must hold JSON Pointers to fields (RFC 6901: "/user"): current value is ` +
+      `"${pointer}"`,
+    { exitCode: 2 },
+  );
 }
 
 /** The keys of a tape were made with its own list: another one would find nothing. */

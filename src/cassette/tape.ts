@@ -6,8 +6,8 @@ import { recordFailure, type Recording, recordResponse } from "./_record.ts";
 import { isPlain, keyOf, readAnyRequest, readPlainRequest, type TapeRequest } from "./_request.ts";
 import type { TapeFile } from "./_tape_file.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
+import type { Targets } from "./_target.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
-import type { EndpointNames } from "./endpoint_names.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import { decisionKey } from "./key.ts";
 import type { CassetteMode } from "./mode.ts";
@@ -39,7 +39,7 @@ export interface TapeParts {
   readonly mode: CassetteMode;
   readonly file: TapeFile | null;
   readonly writer: TapeWriter | null;
-  readonly names: EndpointNames;
+  readonly targets: Targets;
   readonly redactor: Redactor;
   readonly ignore: readonly string[];
   readonly network: NotedFetch;
@@ -53,8 +53,10 @@ export class Tape implements AsyncDisposable {
   /** A standard `fetch`, to hand to a client or an SDK. Bound: it may be passed on by itself. */
   readonly fetch: NotedFetch;
   readonly #parts: TapeParts;
-  /** Keys that this session has recorded: the first recording of a key takes the place of those of earlier sessions. */
+  /** Keys that this session has recorded, or played as its own run's: otherwise the first recording of a key takes the place of those of earlier sessions. */
   readonly #recordedKeys = new Set<string>();
+  /** Answers that their callers are still reading. */
+  readonly #reading = new Set<() => void>();
   #counts = { played: 0, recorded: 0, missed: 0, refused: 0 };
   #untold: unknown = null;
   #closed = false;
@@ -81,9 +83,10 @@ export class Tape implements AsyncDisposable {
    * tape has no such decision.
    */
   async decide(scope: string, name: string, make: () => Decision, run?: string): Promise<Decision | null> {
-    const { file, writer, clock, redactor } = this.#parts;
+    if (this.#closed) throw this.#closedError("decide");
+    const { writer, clock, redactor } = this.#parts;
     const key = decisionKey(scope, name);
-    const found = this.mode === "record" ? (run === undefined ? null : file?.take(key, run)) : file?.take(key);
+    const found = this.#next(key, run);
     if (found?.kind === "decision") return { choice: found.choice, reason: found.reason };
     if (this.mode === "replay") return null;
     const decision = make();
@@ -97,10 +100,17 @@ export class Tape implements AsyncDisposable {
       name,
       ...(run === undefined ? {} : { run }),
       at: clock.date().toISOString(),
-      ...decision,
+      choice: redactor.json(decision.choice),
+      reason: redactor.text(decision.reason),
     };
-    await writer.append(redactor.text(JSON.stringify(record)));
-    return decision;
+    const line = JSON.stringify(record);
+    if (redactor.finds(line)) {
+      throw new UserError(
+        `Cannot keep the decision "${redactor.text(name)}" as its scope, name or run has a credential`,
+      );
+    }
+    await writer.append(line);
+    return { choice: record.choice, reason: record.reason };
   }
 
   /**
@@ -110,6 +120,7 @@ export class Tape implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const breakOff of [...this.#reading]) breakOff();
     this.#parts.file?.close();
     try {
       await this.#parts.writer?.close();
@@ -125,52 +136,57 @@ export class Tape implements AsyncDisposable {
 
   #fetch(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
     try {
-      if (this.#closed) throw new UserError(`Cannot fetch as the cassette is closed: "${this.path}"`);
+      if (this.#closed) throw this.#closedError("fetch");
       if (!isPlain(input, init)) return this.#fetchAny(input, init);
       init?.signal?.throwIfAborted();
-      const target = String(input);
-      return this.#answer(target, readPlainRequest(target, init, this.#parts), init ?? {}, init?.note);
+      const url = String(input);
+      return this.#answer(url, readPlainRequest(url, init, this.#parts), init ?? {}, init?.note);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   async #fetchAny(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
-    const { request, forward, target } = await readAnyRequest(input, init, this.#parts);
+    const { request, forward, url } = await readAnyRequest(input, init, this.#parts);
     forward.signal?.throwIfAborted();
-    return await this.#answer(target, request, forward, init?.note);
+    return await this.#answer(url, request, forward, init?.note);
   }
 
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
-  #answer(target: string, request: TapeRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (this.mode === "passthrough") return this.#pass(target, forward, note);
+  #answer(url: string, request: TapeRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+    if (this.mode === "passthrough") return this.#pass(url, forward, note);
     const key = keyOf(request, note?.scope);
     const found = this.#take(request, key, note);
     if (found !== null) return Promise.resolve(this.#play(found, note));
     if (this.mode === "replay") throw this.#miss(request, key, note?.scope);
-    return this.#live(target, forward, request, key, note);
+    return this.#live(url, forward, request, key, note);
   }
 
-  #pass(target: string, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (note === undefined) return this.#parts.network(target, forward);
+  #pass(url: string, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+    if (note === undefined) return this.#parts.network(url, forward);
     note.key = null;
-    return this.#parts.network(target, { ...forward, note });
+    return this.#parts.network(url, { ...forward, note });
   }
 
   /** A recording that may answer the request now. */
   #take(request: TapeRequest, key: string, note: CallNote | undefined): Playable | null {
-    const { file } = this.#parts;
-    if (file === null) return null;
-    let found: Playable | DecisionRecord | null;
-    if (this.mode === "record") {
-      // Always live, but for what an interrupted session of the same run has already paid.
-      found = note?.run === undefined ? null : file.take(key, note.run);
-    } else {
-      found = file.take(key);
-      // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
-      if (found === null && note?.scope !== undefined) found = file.take(keyOf(request, undefined));
+    let found = this.#next(key, note?.run);
+    // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
+    if (found === null && note?.scope !== undefined && this.mode !== "record") {
+      found = this.#next(keyOf(request, undefined), note.run);
     }
     return found?.kind === "http" ? found : null;
+  }
+
+  /** The next recording of a key that may be played: any, or where the mode is always live, what the same run has paid. */
+  #next(key: string, run: string | undefined): Playable | DecisionRecord | null {
+    const { file } = this.#parts;
+    if (file === null) return null;
+    if (this.mode !== "record") return file.take(key);
+    const found = run === undefined ? null : file.take(key, run);
+    // What this run records now stands beside what it has recorded before.
+    if (found !== null) this.#recordedKeys.add(key);
+    return found;
   }
 
   #play(interaction: Playable, note: CallNote | undefined): Response {
@@ -184,6 +200,10 @@ export class Tape implements AsyncDisposable {
     return playedResponse(interaction);
   }
 
+  #closedError(what: string): UserError {
+    return new UserError(`Cannot ${what} as the cassette is closed: "${this.path}"`);
+  }
+
   #miss(request: TapeRequest, key: string, scope: string | undefined): CassetteMissError {
     this.#counts.missed++;
     if (this.#counts.missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, scope);
@@ -192,32 +212,24 @@ export class Tape implements AsyncDisposable {
     return new CassetteMissError(message, key, []);
   }
 
-  async #live(target: string, forward: RequestInit, request: TapeRequest, key: string, given: CallNote | undefined) {
-    const { network, clock, writer } = this.#parts;
+  async #live(url: string, forward: RequestInit, request: TapeRequest, key: string, given: CallNote | undefined) {
+    const { network, writer } = this.#parts;
     const note: CallNote = given ?? { caller: {} };
     note.key = key;
-    let startMs = clock.nowMs();
-    const beforeLive = note.beforeLive;
-    note.beforeLive = async (signal) => {
-      await beforeLive?.(signal);
-      startMs = clock.nowMs();
-    };
     const recording = (): Recording => ({
       key,
       replaces: this.#replaces(key),
       request,
       note,
-      clock,
-      startMs,
+      reading: this.#reading,
       write: (line) => this.#write(writer!, line),
       refuse: (reason) => this.#refuse(reason, request, given),
     });
     try {
-      const response = await network(target, { ...forward, note });
-      return recordResponse(recording(), response, forward.signal);
+      return recordResponse(recording(), await network(url, { ...forward, note }));
     } catch (error) {
-      const interrupted = note.discardOnAbort && note.failure?.kind === "aborted";
-      if (note.failure !== undefined && !interrupted) recordFailure(recording(), note.failure);
+      const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
+      if (note.failure !== undefined && !isDropped) recordFailure(recording(), note.failure);
       throw error;
     }
   }

@@ -1,0 +1,47 @@
+import { UserError, VERSION } from "../base/mod.ts";
+import type { Clock } from "../spec/mod.ts";
+import { type CassetteHeader, FORMAT_VERSION } from "./interaction.ts";
+import { REDACTION_VERSION } from "./redactor.ts";
+
+/** How a header begins that this program writes: enough to know a cassette whose header was torn. */
+const HEADER_START = '{"tapedeck":';
+
+/** The header of a new cassette. */
+export function newHeader(clock: Clock, ignore: readonly string[]): CassetteHeader {
+  return {
+    tapedeck: FORMAT_VERSION,
+    created: clock.date().toISOString(),
+    recorder: `tapedeck/${VERSION}`,
+    redaction: REDACTION_VERSION,
+    ...(ignore.length === 0 ? {} : { ignore }),
+  };
+}
+
+/**
+ * Read the first line of a cassette.
+ * @throws {UserError} when it is no header, or comes from a newer version.
+ */
+export function parseHeader(path: string, text: string): CassetteHeader {
+  let header: CassetteHeader;
+  try {
+    header = JSON.parse(text);
+  } catch (cause) {
+    const what = text === "" ? "the file is empty" : "its first line is no header";
+    throw new UserError(`Cannot open the cassette as ${what}: "${path}"`, { cause });
+  }
+  if (typeof header?.tapedeck !== "number") {
+    throw new UserError(`Cannot open the cassette as its first line is no header: "${path}"`);
+  }
+  if (header.tapedeck > FORMAT_VERSION) {
+    throw new UserError(
+      `Cannot open the cassette as it has format version ${header.tapedeck} and this Tapedeck reads up to ` +
+        `${FORMAT_VERSION}: "${path}"`,
+    );
+  }
+  return header;
+}
+
+/** Whether a text without a newline is what a killed writer leaves of a new cassette's header. */
+export function isTornHeader(text: string): boolean {
+  return text.startsWith(HEADER_START) || HEADER_START.startsWith(text);
+}
