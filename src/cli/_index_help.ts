@@ -13,7 +13,7 @@ Commands:
 ${shown.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n")}
 
 Every command takes --help, and --json for one JSON document on stdout.
-Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 the work failed, 2 wrong usage.
 In a checkout, tapedeck is \`deno task tapedeck\`.
 `;
 }

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { JsonValue } from "../spec/mod.ts";
 import type { Io } from "./io.ts";
 
-/** 0: done. 1: the work failed. 2: wrong usage. 130: interrupted by Ctrl-C, and can be resumed. */
-export type ExitCode = 0 | 1 | 2 | 130;
+/** 0: done. 1: the work failed, or was interrupted. 2: wrong usage. */
+export type ExitCode = 0 | 1 | 2;
 
 /** An argument without a name, such as a path. */
 export interface CommandArgument {

@@ -103,7 +103,7 @@ Deno.test("Ctrl-C ends a sweep, and the printed command goes on with it without 
   const { code, stdout } = await output;
   release.resolve(new Response(null, { status: 500 }));
   const summary = JSON.parse(new TextDecoder().decode(stdout));
-  assertEquals([code, summary.ok, summary.interrupted], [130, 4, true]);
+  assertEquals([code, summary.ok, summary.interrupted], [1, 4, true]);
   const [prefix, words] = summary.resume.split(" sweep ");
   assertEquals(prefix, "deno task tapedeck");
   const resumed = await tapedeck(["sweep", ...words.split(" "), "--json"], { cwd: dir.path });

@@ -47,7 +47,7 @@ export function sweepRunWith(parts: SweepRunParts) {
     summary: "Run a sweep plan: call every cell, or replay its tape",
     description:
       "A run that was interrupted is gone on with: what has ended is not called again. Ends with exit code 1 " +
-      "when a cell failed, and 130 when Ctrl-C ended it.",
+      "when a cell failed or Ctrl-C ended it.",
     args: [{ name: "PLAN", description: "The TOML file of the plan", default: "sweeps/quickstart.toml" }],
     flags,
     examples: [
@@ -97,7 +97,7 @@ async function run(
   return {
     text: context.json ? "" : await summaryText(summary, { plan, ledgerPath, resume }),
     document: summaryDocument(summary, resume),
-    exitCode: summary.interrupted ? 130 : summary.failed > 0 ? 1 : 0,
+    exitCode: summary.interrupted || summary.failed > 0 ? 1 : 0,
   };
 }
 
