@@ -20,13 +20,12 @@ const PHYSICAL = {
 export async function encodeParquet(
   attempts: AsyncIterable<Attempt>,
   columns: readonly ResultColumn[],
-  options: { readonly sink: ByteSink; readonly codec: "SNAPPY" | "UNCOMPRESSED" },
+  sink: ByteSink,
 ): Promise<void> {
   const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({
     writer,
-    codec: options.codec,
     createdBy: "tapedeck",
     schema: [
       { name: "results", num_children: columns.length },
@@ -34,7 +33,7 @@ export async function encodeParquet(
     ],
   });
   const drain = async () => {
-    await options.sink(writer.getBytes());
+    await sink(writer.getBytes());
     // The writer counts what is written before in `offset`; its buffer can start anew.
     writer.index = 0;
   };

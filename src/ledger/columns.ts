@@ -13,6 +13,7 @@ export type ColumnValue = string | number | boolean | null;
 export interface ResultColumn {
   /** In snake_case, with the unit at its end where it has one. */
   readonly name: string;
+  /** What its values are. */
   readonly type: ColumnType;
   /** `ms`, `tokens`, `tokens/s`, `US$`; `null` when it has none. */
   readonly unit: string | null;

@@ -7,7 +7,6 @@
  */
 export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
-export { parquetBytes } from "./parquet_bytes.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";
 export { writeCsv, type WriteCsvOptions } from "./write_csv.ts";

@@ -3,7 +3,9 @@ import type { ColumnType } from "./columns.ts";
 
 /** What the columns of a run's results depend on: its axes with the types of their columns, and its scorers. */
 export interface RunShape {
+  /** The axes in the order of their columns. */
   readonly axes: { readonly [axis: string]: ColumnType };
+  /** The scorers in the order of their columns. */
   readonly scorers: readonly string[];
 }
 

@@ -4,6 +4,7 @@ import type { ColumnValue, ResultColumn } from "./columns.ts";
 
 /** Options of {@linkcode writeCsv}. */
 export interface WriteCsvOptions {
+  /** What to write, in this order. */
   readonly columns: readonly ResultColumn[];
   /**
    * Make a file for a spreadsheet rather than for a program: it begins with a byte order mark, and text that a

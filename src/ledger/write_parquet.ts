@@ -26,5 +26,5 @@ export async function writeParquet(
   attempts: AsyncIterable<Attempt>,
   options: { readonly columns: readonly ResultColumn[] },
 ): Promise<void> {
-  await writeAtomically(path, (sink) => encodeParquet(attempts, options.columns, { sink, codec: "SNAPPY" }));
+  await writeAtomically(path, (sink) => encodeParquet(attempts, options.columns, sink));
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import pl from "nodejs-polars";
-import { collectShape, parquetBytes, type ResultColumn, resultColumns, writeParquet } from "../../src/ledger/mod.ts";
+import { collectShape, type ResultColumn, resultColumns, writeParquet } from "../../src/ledger/mod.ts";
 import type { Attempt } from "../../src/spec/mod.ts";
 import { arbitraryAttempts } from "../support/arbitrary_attempt.ts";
 import { makeAttempts } from "../support/attempts.ts";
@@ -72,13 +72,6 @@ Deno.test("the same rows give the same bytes", async () => {
   const columns = resultColumns(await collectShape(iterate(attempts)));
   for (const name of ["a", "b"]) await writeParquet(`${dir.path}/${name}`, iterate(attempts), { columns });
   assertEquals(await Deno.readFile(`${dir.path}/a`), await Deno.readFile(`${dir.path}/b`));
-});
-
-Deno.test("bytes in memory hold the same table as the file", async () => {
-  const attempts = [...makeAttempts({ cells: 1500, seed: "memory" })];
-  const columns = resultColumns(await collectShape(iterate(attempts)));
-  const bytes = await parquetBytes(iterate(attempts), { columns });
-  assertEquals(pl.readParquet(Buffer.from(bytes)).toRecords(), table(attempts, columns));
 });
 
 Deno.test("a failure on the way leaves the file that was there, and nothing beside it", async () => {
