@@ -1,0 +1,40 @@
+/** The mean; `null` of nothing. Values are added in ascending order, so that their own order does not matter. */
+export function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : ascending(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * The quantile `q` (0 to 1) of ascending values, linear between the two nearest: of n values it stands at place
+ * `q × (n - 1)`, counted from 0. NumPy, pandas and polars call this "linear", statisticians type 7. `null` of nothing.
+ */
+export function quantile(ascending: ArrayLike<number>, q: number): number | null {
+  if (ascending.length === 0) return null;
+  const place = q * (ascending.length - 1);
+  const below = Math.floor(place);
+  const [low, high] = [ascending[below], ascending[Math.ceil(place)]];
+  return low + (high - low) * (place - below);
+}
+
+/** A copy in ascending order. */
+export function ascending(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
+}
+
+/**
+ * The 95 % confidence interval of a mean of scores, cut off at 0 and 1. Repeats and parameters ask the same prompt
+ * again, so scores of one prompt are not independent: the standard error is clustered by prompt (Miller 2024, "Adding
+ * error bars to evals", arXiv 2411.00640). `null` with fewer than two prompts, where it says nothing.
+ */
+export function scoreInterval(
+  scores: readonly number[],
+  clusters: readonly unknown[],
+): readonly [low: number, high: number] | null {
+  const center = mean(scores);
+  if (center === null) return null;
+  const residuals = new Map<unknown, number>();
+  scores.forEach((score, i) => residuals.set(clusters[i], (residuals.get(clusters[i]) ?? 0) + score - center));
+  if (residuals.size < 2) return null;
+  const squares = [...residuals.values()].reduce((sum, residual) => sum + residual ** 2, 0);
+  const margin = 1.96 * Math.sqrt(squares) / scores.length;
+  return [Math.max(0, center - margin), Math.min(1, center + margin)];
+}
