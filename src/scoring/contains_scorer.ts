@@ -11,6 +11,8 @@ export interface ContainsScorerOptions extends TextMatchOptions {
   readonly mode?: "all" | "any";
   /** Whether a text counts only where no letter or digit adjoins it, so that `8` is not in `18`. `false` unless given. */
   readonly wholeWords?: boolean;
+  /** Whether a sample that expects a number is scored as well; without, that is left to `number`. `true` unless given. */
+  readonly numbers?: boolean;
 }
 
 /**
@@ -32,10 +34,11 @@ export interface ContainsScorerOptions extends TextMatchOptions {
  * ```
  */
 export function containsScorer(options: ContainsScorerOptions = {}): Scorer {
-  const { mode = "any", wholeWords = false } = options;
+  const { mode = "any", wholeWords = false, numbers = true } = options;
   return {
     name: "contains",
     score({ output, expected }: ScorerInput): Score {
+      if (!numbers && typeof expected === "number") return { name: "contains", score: null };
       const wanted = expectedTexts(expected)?.map((text) => normalizeText(text, options)).filter((text) => text !== "");
       if (wanted === undefined || wanted.length === 0) return { name: "contains", score: null };
       const answer = normalizeText(output, options);

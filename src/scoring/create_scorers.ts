@@ -30,7 +30,12 @@ export function createScorers(config: ScoreConfig): Scorer[] {
   return [
     exact && exactScorer(textOptions(exact)),
     contains &&
-    containsScorer({ ...textOptions(contains), mode: contains.mode, wholeWords: contains.whole_words }),
+    containsScorer({
+      ...textOptions(contains),
+      mode: contains.mode,
+      wholeWords: contains.whole_words,
+      numbers: contains.numbers,
+    }),
     regex && regexScorer(regex),
     jsonSchema && jsonSchemaScorer(jsonSchema),
     number && numberScorer({ ...number, relativeTolerance: number.relative_tolerance }),

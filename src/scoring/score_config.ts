@@ -20,7 +20,7 @@ export interface ScoreConfig {
   /** Is the answer the expected text? */
   exact?: TextScoreConfig;
   /** Has the answer the expected text within it? */
-  contains?: TextScoreConfig & { mode: "all" | "any"; whole_words: boolean };
+  contains?: TextScoreConfig & { mode: "all" | "any"; whole_words: boolean; numbers: boolean };
   /** Is a pattern found in the answer? */
   regex?: { pattern: string; flags: string; negate: boolean };
   /** Is the answer JSON that a schema accepts? */
@@ -66,6 +66,7 @@ export const scoreConfigSchema: z.ZodType<ScoreConfig> = z.strictObject({
     ...textShape,
     mode: z.enum(["all", "any"]).default("any"),
     whole_words: z.boolean().default(false),
+    numbers: z.boolean().default(true),
   }).optional(),
   regex: scorerTable({ pattern, flags, negate: z.boolean().default(false) }).optional(),
   json_schema: scorerTable({ schema }).optional(),

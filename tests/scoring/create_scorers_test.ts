@@ -27,7 +27,14 @@ Deno.test("an empty table makes no scorers", () => {
 Deno.test("true takes the defaults, which are written out", () => {
   assertEquals(read("exact = true", "contains = true", "number = true"), {
     exact: { ignore_case: false, trim: true, ignore_punctuation: false },
-    contains: { ignore_case: false, trim: true, ignore_punctuation: false, mode: "any", whole_words: false },
+    contains: {
+      ignore_case: false,
+      trim: true,
+      ignore_punctuation: false,
+      mode: "any",
+      whole_words: false,
+      numbers: true,
+    },
     number: { tolerance: "0", relative_tolerance: "0", pick: "last" },
   });
 });
@@ -64,6 +71,8 @@ Deno.test("options reach their scorers", () => {
   assertEquals(score(read("exact = { trim = false }"), " Paris", "Paris"), [["exact", 0]]);
   assertEquals(score(read("contains = { mode = 'all', ignore_case = true }"), "A b", ["a", "b"]), [["contains", 1]]);
   assertEquals(score(read("contains = { whole_words = true }"), "18", 8), [["contains", 0]]);
+  assertEquals(score(read("contains = { numbers = false }"), "18", 8), [["contains", null]]);
+  assertEquals(score(read("contains = { numbers = false }"), "18", "8"), [["contains", 1]]);
   assertEquals(score(read("regex = { pattern = 'SORRY', flags = 'i', negate = true }"), "sorry", null), [["regex", 0]]);
   assertEquals(score(read("number = { tolerance = '0.5', pick = 'first' }"), "3 or 4", 3.5), [["number", 1]]);
   assertEquals(score(read("number = { relative_tolerance = 0.1 }"), "109", 100), [["number", 1]]);
