@@ -69,7 +69,7 @@ function numeric(value: SummaryRow[string]): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** `local/q4_1` of `author/slug@local/q4_1`. */
+/** `llama.cpp/q4_1` of `author/slug@llama.cpp/q4_1`. */
 function behindModel(endpoint: string): string {
   return endpoint.slice(endpoint.indexOf("@") + 1);
 }
