@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * How fast a tape replays, beside a yardstick of sixty lines: a Map from the same hash to the body.
  * Every tool runs in a process of its own, and every answer is compared byte for byte.

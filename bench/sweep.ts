@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * How fast a recorded sweep is replayed, from the plan to committed ledger rows and result files, and how much memory
  * that takes, at two sizes. Every size runs in a process of its own, held to one core.
@@ -51,6 +52,7 @@ function answerFetch(_input: string | URL | Request, init?: RequestInit): Promis
 
 async function run(cells: number, mode: "record" | "replay", folder: string): Promise<void> {
   const plan = await parsePlan(planText(cells), { path: `${folder}/bench.toml` });
+  let rss = 0;
   const start = performance.now();
   const summary = await runSweep(plan, {
     ledgerPath: `${folder}/${mode}.sqlite`,
@@ -60,17 +62,23 @@ async function run(cells: number, mode: "record" | "replay", folder: string): Pr
     concurrency: 32,
     allowLiveInCi: true,
     fetch: answerFetch as typeof fetch,
+    onProgress: ({ done }) => {
+      if (done % 500 === 0) rss = Math.max(rss, Deno.memoryUsage().rss);
+    },
   });
+  rss = Math.max(rss, Deno.memoryUsage().rss);
   const seconds = (performance.now() - start) / 1000;
-  const rssMb = peakRssMb();
   console.log(
-    JSON.stringify({ cells, mode, seconds, perS: cells / seconds, rssMb, ok: summary.ok, hash: summary.resultsHash }),
+    JSON.stringify({
+      cells,
+      mode,
+      seconds,
+      perS: cells / seconds,
+      rssMb: rss / 2 ** 20,
+      ok: summary.ok,
+      hash: summary.resultsHash,
+    }),
   );
-}
-
-/** The highest resident memory so far, as the kernel counts it. */
-function peakRssMb(): number {
-  return Number(/VmHWM:\s+(\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))![1]) / 1024;
 }
 
 async function child(args: string[]): Promise<Record<string, number | string>> {

@@ -1,0 +1,23 @@
+// deno-lint-ignore-file no-console
+/** Prints the figures: all of them, or those that are named. */
+import { latencyBench, latencyLines } from "./latency.ts";
+import { replayBench } from "./replay.ts";
+import { startupBench } from "./startup.ts";
+import { sweepBench } from "./sweep.ts";
+
+const BENCHES: { readonly [name: string]: () => Promise<void> } = {
+  replay: () => replayBench(),
+  sweep: () => sweepBench(),
+  startup: () => startupBench(),
+  latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
+};
+
+const unknown = Deno.args.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`Cannot bench "${unknown.join(", ")}": it must be one of ${Object.keys(BENCHES).join(", ")}`);
+  Deno.exit(2);
+}
+for (const name of Deno.args.length === 0 ? Object.keys(BENCHES) : Deno.args) {
+  console.log(`\n# ${name}`);
+  await BENCHES[name]();
+}
