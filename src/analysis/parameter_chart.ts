@@ -114,7 +114,7 @@ function valueAxis(
       type: "quantitative",
       title: name,
       scale: { domain, nice: false, zero: false },
-      axis: { values: numbers, format: "~g", grid: false },
+      axis: { values: numbers, labelExpr: "toString(datum.value)", grid: false },
     },
     place: (value, own) => (value as number) + step * (series.indexOf(own) - (series.length - 1) / 2),
   };

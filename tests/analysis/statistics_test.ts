@@ -1,0 +1,51 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import pl from "nodejs-polars";
+import { ascending, mean, quantile, scoreInterval } from "../../src/analysis/_statistics.ts";
+
+const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
+
+Deno.test("quantiles are linear between the two nearest values", () => {
+  assertEquals([0, 0.25, 0.5, 1].map((q) => quantile([10, 20, 40], q)), [10, 15, 20, 40]);
+  assertEquals(quantile([7], 0.99), 7);
+  assertEquals(quantile([], 0.5), null);
+});
+
+Deno.test("quantiles agree with polars, stay within the values and never fall", () => {
+  fc.assert(fc.property(numbers, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
+    const sorted = ascending(values);
+    const ours = quantile(sorted, q)!;
+    const theirs = pl.DataFrame({ v: values }).select(pl.col("v").quantile(q, "linear")).row(0)[0];
+    assertAlmostEquals(ours, theirs, 1e-6);
+    assertEquals(ours >= sorted[0] && ours <= sorted[sorted.length - 1], true);
+    assertEquals(quantile(sorted, Math.min(1, q + 0.1))! >= ours, true);
+  }));
+});
+
+Deno.test("a mean does not depend on the order", () => {
+  fc.assert(fc.property(numbers, (values) => assertEquals(mean(values), mean(values.toReversed()))));
+  assertEquals(mean([]), null);
+});
+
+Deno.test("with one score per prompt, the interval is the usual one of a mean", () => {
+  const scores = [1, 1, 0, 1, 0, 1, 1, 0];
+  const center = 5 / 8;
+  const margin = 1.96 * Math.sqrt(scores.reduce((sum, score) => sum + (score - center) ** 2, 0)) / 8;
+  const [low, high] = scoreInterval(scores, scores.map((_, i) => i))!;
+  assertAlmostEquals(low, center - margin, 1e-12);
+  assertAlmostEquals(high, center + margin, 1e-12);
+});
+
+Deno.test("asking the same prompts again does not make the interval narrower by itself", () => {
+  const once = scoreInterval([1, 0, 1], ["a", "b", "c"])!;
+  const thrice = scoreInterval([1, 1, 1, 0, 0, 0, 1, 1, 1], ["a", "a", "a", "b", "b", "b", "c", "c", "c"])!;
+  assertAlmostEquals(once[0], thrice[0], 1e-12);
+  assertAlmostEquals(once[1], thrice[1], 1e-12);
+});
+
+Deno.test("an interval stays between 0 and 1, and one prompt has none", () => {
+  assertEquals(scoreInterval([1, 0], ["a", "b"]), [0, 1]);
+  assertEquals(scoreInterval([1, 1], ["a", "b"]), [1, 1]);
+  assertEquals(scoreInterval([1, 0], ["a", "a"]), null);
+  assertEquals(scoreInterval([], []), null);
+});
