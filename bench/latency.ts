@@ -4,10 +4,10 @@
  * wrong: headers at once and a body much later, slow chunks, and a wait for a rate limit before the success.
  */
 import { fileURLToPath } from "node:url";
-import { systemClock } from "../src/base/mod.ts";
+import { stampedFetch, systemClock } from "../src/base/mod.ts";
 import { openaiChat } from "../src/provider/mod.ts";
 import type { CallNote, Endpoint } from "../src/spec/mod.ts";
-import { callWithRetry, exchange, fullJitter, stampedFetch, waitBeforeLive } from "../src/transport/mod.ts";
+import { callWithRetry, exchange, fullJitter, waitBeforeLive } from "../src/transport/mod.ts";
 import { type ServerTimes, startLatencyServer } from "./_latency_server.ts";
 
 /** The error of one figure in one situation: what we measured less what the server's own clock says. */

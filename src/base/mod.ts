@@ -11,5 +11,8 @@ export { nearestName } from "./nearest_name.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
 export { taggedHash } from "./tagged_hash.ts";
+export { type BodyObserver, passThrough } from "./pass_through.ts";
+export { type PlainFetch, stampedFetch } from "./stamped_fetch.ts";
+export { type Thrown, transportFailure } from "./transport_failure.ts";
 export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";

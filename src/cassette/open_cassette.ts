@@ -1,4 +1,4 @@
-import { jsonPointerTokens, systemClock, UserError } from "../base/mod.ts";
+import { jsonPointerTokens, stampedFetch, systemClock, UserError } from "../base/mod.ts";
 import type { Clock, Credential } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
@@ -8,7 +8,6 @@ import { EndpointNames } from "./endpoint_names.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
 import { Redactor } from "./redactor.ts";
-import { stampedFetch } from "./_stamped_fetch.ts";
 import { Tape } from "./tape.ts";
 
 /** Options of {@linkcode openCassette}. */

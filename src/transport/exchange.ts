@@ -10,7 +10,8 @@ import type {
   WireOutcome,
   WireRequest,
 } from "../spec/mod.ts";
-import { callFailure, transportFailure } from "./_transport_failure.ts";
+import { transportFailure } from "../base/mod.ts";
+import { callFailure } from "./_call_failure.ts";
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {

@@ -5,6 +5,5 @@
 export { type Backoff, fullJitter, type FullJitterOptions } from "./backoff.ts";
 export { exchange, type ExchangeOptions, type ExchangeResult } from "./exchange.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";
-export { type PlainFetch, stampedFetch } from "./stamped_fetch.ts";
 export { type TimeoutLimits, withTimeout } from "./timeout_fetch.ts";
 export { waitBeforeLive } from "./wait_before_live.ts";

@@ -1,5 +1,5 @@
 import type { Clock, NotedFetch } from "../spec/mod.ts";
-import { passThrough } from "./_pass_through.ts";
+import { passThrough } from "../base/mod.ts";
 
 /** Limits of one HTTP try, in milliseconds from its hand-over to the network. What is absent is not limited. */
 export interface TimeoutLimits {

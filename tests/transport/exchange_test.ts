@@ -5,10 +5,10 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { Secret, systemClock, UserError } from "../../src/base/mod.ts";
+import { Secret, stampedFetch, systemClock, UserError } from "../../src/base/mod.ts";
 import { openaiChat } from "../../src/provider/mod.ts";
 import type { CallNote, NotedFetch } from "../../src/spec/mod.ts";
-import { exchange, stampedFetch } from "../../src/transport/mod.ts";
+import { exchange } from "../../src/transport/mod.ts";
 import {
   completionOf,
   endpointAt,

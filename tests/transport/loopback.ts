@@ -1,7 +1,7 @@
-import { systemClock } from "../../src/base/mod.ts";
+import { stampedFetch, systemClock } from "../../src/base/mod.ts";
 import { openaiChat } from "../../src/provider/mod.ts";
 import type { CallFailure, CallNote, ChatRequest, Completion, Endpoint } from "../../src/spec/mod.ts";
-import { exchange, type ExchangeOptions, type ExchangeResult, stampedFetch } from "../../src/transport/mod.ts";
+import { exchange, type ExchangeOptions, type ExchangeResult } from "../../src/transport/mod.ts";
 
 /** A request that any server of these tests understands. */
 export const HI: ChatRequest = { messages: [{ role: "user", content: "Hi" }], stream: true };

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { VirtualClock } from "../../src/base/mod.ts";
+import { stampedFetch, VirtualClock } from "../../src/base/mod.ts";
 import type { CallNote, NotedFetch } from "../../src/spec/mod.ts";
-import { stampedFetch, type TimeoutLimits, withTimeout } from "../../src/transport/mod.ts";
+import { type TimeoutLimits, withTimeout } from "../../src/transport/mod.ts";
 import { endpointAt, failureOf, tryOnce } from "./loopback.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,8 +1,7 @@
 import { assertEquals, assertGreaterOrEqual, assertRejects, assertStringIncludes } from "@std/assert";
-import { systemClock, VirtualClock } from "../../src/base/mod.ts";
+import { stampedFetch, systemClock, VirtualClock } from "../../src/base/mod.ts";
 import type { CallNote } from "../../src/spec/mod.ts";
-import { stampedFetch } from "../../src/transport/mod.ts";
-import { gate, refusedUrl, withRawServer, withServer } from "./loopback.ts";
+import { gate, refusedUrl, withRawServer, withServer } from "../transport/loopback.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const newNote = (): CallNote => ({ caller: {} });

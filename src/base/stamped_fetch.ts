@@ -1,6 +1,6 @@
 import type { CallNote, Clock, NotedFetch } from "../spec/mod.ts";
-import { passThrough } from "./_pass_through.ts";
-import { transportFailure } from "./_transport_failure.ts";
+import { passThrough } from "./pass_through.ts";
+import { transportFailure } from "./transport_failure.ts";
 
 /** A standard `fetch`, such as the runtime's own. */
 export type PlainFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -16,25 +16,32 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
   return async (input, init = {}) => {
     const { note, ...plain } = init;
     if (note === undefined) return await fetch(input, plain);
+    assertSendable(input, plain);
     await note.beforeLive?.(plain.signal ?? undefined);
     note.startedAt = clock.date().toISOString();
     note.source = "live";
     note.cuts = [];
+    note.failure = undefined;
     const handOverMs = clock.nowMs();
     const elapsedMs = () => Math.round((clock.nowMs() - handOverMs) * 1000) / 1000;
     try {
       const response = await fetch(input, plain);
       note.headersMs = elapsedMs();
-      return stampBody(response, note, elapsedMs);
+      return stampBody(response, note, { elapsedMs, signal: plain.signal });
     } catch (error) {
-      const failure = transportFailure(error, { atMs: elapsedMs(), otherwise: "connection" });
+      const failure = transportFailure(error, { atMs: elapsedMs(), signal: plain.signal, otherwise: "connection" });
       if (failure !== null) note.failure = failure;
       throw error;
     }
   };
 }
 
-function stampBody(response: Response, note: CallNote, elapsedMs: () => number): Response {
+interface HandOver {
+  readonly elapsedMs: () => number;
+  readonly signal: AbortSignal | null | undefined;
+}
+
+function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: HandOver): Response {
   const cuts = note.cuts!;
   let offset = 0;
   return passThrough(response, {
@@ -46,11 +53,19 @@ function stampBody(response: Response, note: CallNote, elapsedMs: () => number):
     error(error) {
       const atMs = elapsedMs();
       // Whatever ends a body comes from the connection, as a broken compression does, whose error looks like a bug.
-      note.failure = transportFailure(error, { atMs, otherwise: "reset" }) ??
+      note.failure = transportFailure(error, { atMs, signal, otherwise: "reset" }) ??
         { kind: "reset", message: error instanceof Error ? error.message : String(error), atMs };
     },
     cancel() {
       note.failure = { kind: "aborted", message: "The client stopped reading", atMs: elapsedMs() };
     },
   });
+}
+
+/**
+ * A request that no network would take (a header with a newline, a GET with a body) is the caller's mistake and no fact
+ * about the server: it must not come to be noted as a failure of the transport.
+ */
+function assertSendable(input: string | URL | Request, init: RequestInit): void {
+  if (!(input instanceof Request) && !(init.body instanceof ReadableStream)) new Request(input, init);
 }
