@@ -1,6 +1,6 @@
-import type { DataFrame } from "nodejs-polars";
 import { nearestName, UserError } from "../base/mod.ts";
 import type { ColumnValue } from "../ledger/mod.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /** Columns of one length, wherever they come from. */
 export interface Table {

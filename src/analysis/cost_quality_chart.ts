@@ -1,4 +1,3 @@
-import type { DataFrame } from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
 import type { JsonArray, JsonObject } from "../spec/mod.ts";
 import { fittedScale, parameterName, scoreScale, varyingParameters } from "./_axes.ts";
@@ -11,6 +10,7 @@ import { shortNames } from "./_short_names.ts";
 import { frameTable } from "./_table.ts";
 import { CHART_HEIGHT, CHART_WIDTH, INK } from "./_theme.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /** Options of {@linkcode costQualityChart}. */
 export interface CostQualityChartOptions extends ChartOptions {

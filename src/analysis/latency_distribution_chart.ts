@@ -1,4 +1,3 @@
-import type { DataFrame } from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
 import type { JsonArray, JsonObject } from "../spec/mod.ts";
 import { fittedScale } from "./_axes.ts";
@@ -10,6 +9,7 @@ import { ascending, quantile } from "./_statistics.ts";
 import { frameTable } from "./_table.ts";
 import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /** Options of {@linkcode latencyDistributionChart}. */
 export interface LatencyDistributionChartOptions extends ChartOptions {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 // Deferred: the native library is loaded when a frame is first made, not when this room is imported.
 import defer * as polars from "nodejs-polars";
-import type { DataFrame } from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
 import { collectShape, openSqliteLedger, resultColumns, writeParquet } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /**
  * Where a run's results are: the path of its folder, of a `results.parquet` or of a ledger; what `runSweep` returned; or

@@ -7,6 +7,7 @@
 export type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_chart.ts";
 export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";
+export type { DataFrame } from "./data_frame.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
 export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
 export { summarize } from "./summarize.ts";

@@ -1,4 +1,3 @@
-import type { DataFrame } from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
 import type { ColumnValue } from "../ledger/mod.ts";
 import type { JsonArray, JsonObject } from "../spec/mod.ts";
@@ -11,6 +10,7 @@ import { shortNames } from "./_short_names.ts";
 import { frameTable, type Table } from "./_table.ts";
 import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /** Options of {@linkcode parameterChart}. */
 export interface ParameterChartOptions extends ChartOptions {

@@ -1,8 +1,8 @@
 // Deferred: the native library is loaded when a frame is first made, not when this room is imported.
 import defer * as polars from "nodejs-polars";
-import type { DataFrame } from "nodejs-polars";
 import { SUMMARY_COLUMNS, summaryRows } from "./_summary_rows.ts";
 import { frameTable } from "./_table.ts";
+import type { DataFrame } from "./data_frame.ts";
 
 /**
  * A run in figures: one row per group of cells that have the same values in the columns `by`, sorted by them.

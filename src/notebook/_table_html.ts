@@ -1,4 +1,4 @@
-import type { DataFrame } from "nodejs-polars";
+import type { DataFrame } from "../analysis/mod.ts";
 import { Decimal } from "../base/mod.ts";
 
 /** Characters of a text that are shown. */

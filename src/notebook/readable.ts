@@ -1,4 +1,4 @@
-import type { DataFrame } from "nodejs-polars";
+import type { DataFrame } from "../analysis/mod.ts";
 import { tableHtml } from "./_table_html.ts";
 
 /** A table for people, which a notebook shows. */
