@@ -34,7 +34,9 @@ export function playedResponse(interaction: Playable): Response {
 }
 
 function playedBody(interaction: Playable, response: RecordedResponse, breaksOff: boolean) {
-  if (response.cuts.length <= 1 && !breaksOff) return bodyContent(response.body);
+  // An empty string is a chunk of no bytes; a body that never had a chunk is a stream of none.
+  const isWhole = response.cuts.length === 1 || (response.cuts.length === 0 && response.body !== null);
+  if (isWhole && !breaksOff) return bodyContent(response.body);
   const bytes = decodeBody(response.body);
   return new ReadableStream<Uint8Array>(
     {

@@ -110,7 +110,7 @@ export class Redactor {
   body(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
     if (this.#secrets.length > 0) {
       const { latin1, cuts: moved, changed } = this.#redacted(bytes, cuts);
-      if (changed) return { bytes: Buffer.from(latin1, "latin1"), cuts: moved, changed };
+      if (changed) return { bytes: new Uint8Array(Buffer.from(latin1, "latin1")), cuts: moved, changed };
     }
     return { bytes, cuts: [...cuts], changed: false };
   }

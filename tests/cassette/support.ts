@@ -34,7 +34,9 @@ export const noNetwork: typeof globalThis.fetch = () => {
 };
 
 /** An HTTP server on the loopback that is shut down when the block ends. */
-export function loopback(handler: (request: Request) => Response | Promise<Response>): { url: string } & AsyncDisposable {
+export function loopback(
+  handler: (request: Request) => Response | Promise<Response>,
+): { url: string } & AsyncDisposable {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
   return { url: `http://127.0.0.1:${server.addr.port}`, [Symbol.asyncDispose]: () => server.shutdown() };
 }
