@@ -31,6 +31,19 @@ Deno.test("times have one decimal, shares are percent, other reals have four dig
   assertEquals(shown("param_temperature", 0.30000000000000004), "0.3");
 });
 
+Deno.test("the values of a column have the same number of decimals", () => {
+  const column = (name: string, values: (number | null)[]) =>
+    cells(readable(pl.DataFrame([pl.Series(name, values, pl.Float64)])).html).map(([text]) => text);
+  assertEquals(column("cost_mean_usd", [0.00000712, 0.0000039805]), ["$0.000007120", "$0.000003981"]);
+  assertEquals(column("param_temperature", [0, 0.4, null, 1.2]), ["0.0", "0.4", "–", "1.2"]);
+  assertEquals(column("score", [0, 1]), ["0", "1"]);
+});
+
+Deno.test("numbers that no table can show well are still shown", () => {
+  assertEquals(shown("cost_usd", 1e-30), "$0.00000000000000000000");
+  assertEquals(shown("score", Infinity), "Infinity");
+});
+
 Deno.test("counts have their thousands set apart, seeds do not", () => {
   assertEquals(shown("n", 12345), "12,345");
   assertEquals(shown("input_tokens", 12345), "12,345");
