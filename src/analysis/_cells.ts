@@ -22,7 +22,7 @@ interface OpenCell {
 }
 
 /** The cells of a table of tries, in the order in which they first occur. Several runs may stand in one table. */
-export function cellsOf(table: Table): CellRow[] {
+function cellsOf(table: Table): CellRow[] {
   const runs = table.column("run_id");
   const indexes = table.column("cell_index");
   const tries = table.column("try");
