@@ -59,18 +59,15 @@ export class TapeFile {
    * @throws {UserError} when the file is missing, is no cassette or comes from a newer version.
    */
   static open(path: string): TapeFile {
-    let fd: number;
+    let fd: number | undefined;
     try {
       fd = fs.openSync(path, "r");
-    } catch (cause) {
-      throw new UserError(`Cannot open the cassette as the file cannot be read: current value is "${path}"`, { cause });
-    }
-    try {
       const scan = scanFile(path, fd);
       return new TapeFile(path, fd, parseHeader(path, scan.headerLine), scan);
-    } catch (error) {
-      fs.closeSync(fd);
-      throw error;
+    } catch (cause) {
+      if (fd !== undefined) fs.closeSync(fd);
+      if (cause instanceof UserError) throw cause;
+      throw new UserError(`Cannot open the cassette as the file cannot be read: current value is "${path}"`, { cause });
     }
   }
 

@@ -1,0 +1,220 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { UserError } from "../../src/base/mod.ts";
+import { requestKey } from "../../src/cassette/mod.ts";
+import { fakeNetwork, noNetwork, recordsOf, recordTape, replayTape, tempFolder, tempTape } from "./support.ts";
+
+const HEADER = '{"tapedeck":1,"created":"2026-01-01T00:00:00.000Z","recorder":"me","redaction":1}';
+
+/** A line as a person might write it. */
+function handmade(path: string, text: string, extra: { readonly [name: string]: unknown } = {}): string {
+  const url = `http://h/${path}`;
+  return JSON.stringify({
+    key: requestKey({ method: "GET", url, headers: "", body: "" }),
+    kind: "http",
+    at: "2026-01-01T00:00:00.000Z",
+    request: { method: "GET", url, headers: {}, body: null },
+    response: { status: 200, statusText: "", headers: {}, headersMs: 1, cuts: [[0, 2]], body: { text } },
+    ...extra,
+  });
+}
+
+async function ask(path: string, name: string): Promise<string> {
+  await using player = await replayTape(path, { fetch: noNetwork });
+  return await (await player.fetch(`http://h/${name}`)).text();
+}
+
+Deno.test("a tape that a person wrote plays", async () => {
+  await using tape = await tempTape();
+  await Deno.writeTextFile(tape.path, [HEADER, handmade("a", "one"), handmade("b", "two"), ""].join("\n"));
+  assertEquals([await ask(tape.path, "a"), await ask(tape.path, "b")], ["one", "two"]);
+});
+
+Deno.test("fields may stand in another order, with spaces, as long as the key comes first", async () => {
+  await using tape = await tempTape();
+  const { key, response, request, ...rest } = JSON.parse(handmade("a", "one"));
+  const line = `{"key":"${key}", "response" : ${JSON.stringify(response)}, "request":${JSON.stringify(request)},` +
+    JSON.stringify(rest).slice(1);
+  await Deno.writeTextFile(tape.path, `${HEADER}\n${line}\n`);
+  assertEquals(await ask(tape.path, "a"), "one");
+});
+
+Deno.test("bodies that look like parts of a line do not confuse the reader", async () => {
+  await using tape = await tempTape();
+  const nasty = {
+    a: 1,
+    request: { method: "GET" },
+    b: 2,
+    response: { status: 500, c: [{ x: 0, response: { status: 1 } }] },
+  };
+  const answers = [JSON.stringify(nasty), `"${JSON.stringify(nasty)}`, '\\",\\"response\\":{\\"status\\":'];
+  {
+    const network = fakeNetwork(async (request) => new Response(answers[(await request.json()).turn]));
+    await using recorder = await recordTape(tape.path, { fetch: network });
+    for (const turn of [0, 1, 2]) {
+      const body = JSON.stringify({ turn, ...nasty });
+      await (await recorder.fetch("http://h/", { method: "POST", body })).text();
+    }
+    const failing = { method: "POST", body: JSON.stringify({ turn: 9, ...nasty }) };
+    await recorder.fetch("http://h/", failing).then((response) => response.text());
+  }
+  await using player = await replayTape(tape.path, { fetch: noNetwork });
+  for (const turn of [0, 1, 2]) {
+    const body = JSON.stringify({ turn, ...nasty });
+    assertEquals(await (await player.fetch("http://h/", { method: "POST", body })).text(), answers[turn]);
+  }
+});
+
+Deno.test("a tape of many lines plays in any order", async () => {
+  await using tape = await tempTape();
+  const lines = Array.from({ length: 3000 }, (_, i) => handmade(`${i}`, `${i} ${"x".repeat(i % 1500)}`));
+  await Deno.writeTextFile(tape.path, [HEADER, ...lines, ""].join("\n"));
+  await using player = await replayTape(tape.path);
+  for (let i = 0; i < 3000; i++) {
+    const n = i % 2 === 0 ? i : 3000 - i;
+    assertEquals(await (await player.fetch(`http://h/${n}`)).text(), `${n} ${"x".repeat(n % 1500)}`);
+  }
+  assertEquals(player.summary.unplayed, 0);
+});
+
+Deno.test("a line of some megabytes plays", async () => {
+  await using tape = await tempTape();
+  const long = "ä".repeat(2_000_000);
+  await Deno.writeTextFile(
+    tape.path,
+    [HEADER, handmade("a", "one"), handmade("b", long), handmade("c", "three"), ""].join("\n"),
+  );
+  assertEquals(await ask(tape.path, "b") === long, true);
+  assertEquals(await ask(tape.path, "c"), "three");
+});
+
+Deno.test("a torn last line is passed over", async () => {
+  await using tape = await tempTape();
+  for (const torn of ["{", handmade("b", "two"), handmade("b", "two").slice(0, 30), "\0\0\0"]) {
+    await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n${torn}`);
+    assertEquals(await ask(tape.path, "a"), "one");
+    await assertRejects(() => ask(tape.path, "b"), Error, "it is not on the tape");
+  }
+});
+
+Deno.test("a torn last line is cut off before the next one is written", async () => {
+  for (const torn of ["", "{", handmade("b", "two"), '{"key":"' + "x".repeat(200_000)]) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n${torn}`);
+    {
+      await using appender = await recordTape(tape.path, {
+        mode: "append",
+        fetch: fakeNetwork(() => new Response("new")),
+      });
+      assertEquals(await (await appender.fetch("http://h/a")).text(), "one");
+      await (await appender.fetch("http://h/c")).text();
+    }
+    assertEquals((await recordsOf(tape.path)).length, 2);
+    assertEquals([await ask(tape.path, "a"), await ask(tape.path, "c")], ["one", "new"]);
+  }
+});
+
+Deno.test("a torn header is written anew", async () => {
+  for (const torn of ["{", '{"tapedeck"', '{"tapedeck":1,"created":"2026', HEADER]) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, torn);
+    {
+      await using recorder = await recordTape(tape.path, { fetch: fakeNetwork(() => new Response("new")) });
+      await (await recorder.fetch("http://h/c")).text();
+    }
+    assertEquals(await ask(tape.path, "c"), "new");
+  }
+});
+
+Deno.test("a file that is no cassette is refused, and left as it is", async () => {
+  const others = [
+    "a,b\n1,2",
+    "{}",
+    "[1]",
+    "not JSON\n",
+    '{"a":1}\n{"b":2}',
+    '{"tapedeck":"one"}\n',
+    "null\nx",
+    "x".repeat(200_000),
+  ];
+  for (const text of others) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, text);
+    for (const open of [replayTape, recordTape]) {
+      const error = await assertRejects(
+        () => open(tape.path),
+        UserError,
+        "Cannot open the cassette as its first line is no",
+      );
+      assertStringIncludes(error.message, tape.path);
+      assertEquals(await Deno.readTextFile(tape.path), text);
+    }
+  }
+});
+
+Deno.test("a file of a newer version is refused, and left as it is", async () => {
+  await using tape = await tempTape();
+  const text = HEADER.replace("1", "2") + "\n{torn";
+  await Deno.writeTextFile(tape.path, text);
+  for (const open of [replayTape, recordTape]) {
+    await assertRejects(() => open(tape.path), UserError, "format version 2 and this Tapedeck reads up to 1");
+    assertEquals(await Deno.readTextFile(tape.path), text);
+  }
+});
+
+Deno.test("a missing or an empty file is an error for a replay and a beginning for a recording", async () => {
+  await using tape = await tempTape();
+  await assertRejects(() => replayTape(tape.path), UserError, `cannot be read: current value is "${tape.path}"`);
+  await Deno.writeTextFile(tape.path, "");
+  await assertRejects(() => replayTape(tape.path), UserError, "the file is empty");
+  await (await recordTape(tape.path)).close();
+  await (await replayTape(tape.path)).close();
+});
+
+Deno.test("a place where nothing can be written is an error", async () => {
+  await using folder = await tempFolder();
+  for (const path of [`${folder.path}/missing/tape.jsonl`, folder.path]) {
+    const error = await assertRejects(
+      () => recordTape(path),
+      UserError,
+      "Cannot record as the cassette cannot be written",
+    );
+    assertStringIncludes(error.message, path);
+  }
+  await assertRejects(() => replayTape(folder.path), UserError);
+});
+
+Deno.test("a corrupted line is named when it is needed, with its file", async () => {
+  await using tape = await tempTape();
+  const broken = handmade("b", "two").slice(0, -3);
+  const empty = handmade("c", "three", { response: undefined });
+  const lines = [HEADER, handmade("a", "one"), broken, empty, ""];
+  await Deno.writeTextFile(tape.path, lines.join("\n"));
+  assertEquals(await ask(tape.path, "a"), "one");
+  await assertRejects(() => ask(tape.path, "b"), UserError, `line 3 is no JSON: "${tape.path}"`);
+  await assertRejects(() => ask(tape.path, "c"), UserError, "line 4 is neither an interaction nor a decision");
+  for (const line of ["", "x", '{"kind":"http"}', '{"key":', '{ "key":"a"}']) {
+    await Deno.writeTextFile(tape.path, [HEADER, handmade("a", "one"), line, handmade("b", "two"), ""].join("\n"));
+    await assertRejects(() => ask(tape.path, "a"), UserError, 'line 3 does not begin with {"key":"');
+  }
+});
+
+Deno.test("a replay needs no right to write, and a recording without it is an error", async () => {
+  await using tape = await tempTape();
+  await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n`);
+  const module = new URL("../../src/cassette/mod.ts", import.meta.url).href;
+  const program = `
+    import { openCassette } from "${module}";
+    const tape = await openCassette(${JSON.stringify(tape.path)});
+    console.log(await (await tape.fetch("http://h/a")).text());
+    await openCassette(${JSON.stringify(tape.path)}, { mode: "append" }).catch((error) => console.log(error.message));
+  `;
+  const script = tape.path.replace("tape.jsonl", "program.ts");
+  await Deno.writeTextFile(script, program);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-check", "--allow-read", "--deny-write", "--deny-env", script],
+    stdin: "null",
+  }).output();
+  const [answer, refusal] = new TextDecoder().decode(stdout).split("\n");
+  assertEquals(answer, "one", new TextDecoder().decode(stderr));
+  assert(refusal?.startsWith("Cannot record as the cassette cannot be written"), refusal);
+});
