@@ -6,6 +6,8 @@
 import { parsePlan, runSweep } from "../mod.ts";
 
 const ENDPOINT = "example/model-1@bench/fp16";
+/** As the tasks `sweep` and `tapedeck` have them: the heap is kept small, for little speed. */
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=20";
 const BASE_URL = "http://127.0.0.1:9/v1";
 
 function planText(cells: number): string {
@@ -83,7 +85,7 @@ async function run(cells: number, mode: "record" | "replay", folder: string): Pr
 
 async function child(args: string[]): Promise<Record<string, number | string>> {
   const command = new Deno.Command("taskset", {
-    args: ["-c", "1", Deno.execPath(), "run", "-A", import.meta.filename!, "--child", ...args],
+    args: ["-c", "1", Deno.execPath(), "run", "-A", V8_FLAGS, import.meta.filename!, "--child", ...args],
     stdout: "piped",
     stderr: "inherit",
   });

@@ -53,12 +53,18 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Attempt
   }, {
     maxTries: context.maxTries,
     backoff: context.backoff,
-    random: seededRandom(cell.id),
+    random: lazyRandom(cell.id),
     signal: context.signal,
   });
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
   return results.map((result, i) => attemptRow(cell, endpoint, result, { try: i + 1, of: results.length }, context));
+}
+
+/** Most calls need no random number, and a seed costs a hash. */
+function lazyRandom(seed: string): () => number {
+  let random: (() => number) | null = null;
+  return () => (random ??= seededRandom(seed))();
 }
 
 function noteFor(cell: Cell, endpoint: Endpoint, number: number, takenMs: number, context: CellContext): CallNote {
