@@ -6,10 +6,13 @@ import type { Timing } from "./timing.ts";
 export interface Usage {
   /** All input tokens, cached ones included. */
   readonly inputTokens: number | null;
+  /** Of `inputTokens`, those read from the provider's cache. */
   readonly cacheReadTokens: number | null;
+  /** Of `inputTokens`, those written to the provider's cache. */
   readonly cacheWriteTokens: number | null;
   /** All output tokens, reasoning included. */
   readonly outputTokens: number | null;
+  /** Of `outputTokens`, those spent on reasoning. */
   readonly reasoningTokens: number | null;
 }
 
@@ -18,27 +21,38 @@ export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" |
 
 /** Something that was asked for and could not be carried, or something odd in an answer. */
 export interface Warning {
+  /** `unsupported` is about the request, the others are about the answer. */
   readonly code: "unsupported" | "unparsed" | "inconsistent";
+  /** For people: `Cannot send "top_k" as the provider does not take it`. */
   readonly message: string;
 }
 
 /** A parsed answer. */
 export interface Completion {
+  /** The provider's own, to ask its support with; `null` where it gave none. */
   readonly id: string | null;
   /** The model as the provider named it in the answer. */
   readonly model: string | null;
+  /** Without the reasoning; the empty string where the answer has tool calls or a refusal only. */
   readonly text: string;
   /** Reasoning text where the provider gives it, else the empty string. */
   readonly reasoning: string;
+  /** The words that the provider itself marks as a refusal, else `null`. */
   readonly refusal: string | null;
+  /** In the order in which the model began them; empty when it made none. */
   readonly toolCalls: readonly ToolCall[];
+  /** `null` where the provider gave none. */
   readonly finishReason: FinishReason | null;
+  /** The provider's own word: `end_turn`. */
   readonly rawFinishReason: string | null;
+  /** `rawUsage` in terms that mean the same for every provider. */
   readonly usage: Usage;
   /** The provider's own usage object. */
   readonly rawUsage: JsonValue;
   /** The cost as the provider reported it, in US dollars as a decimal string. */
   readonly reportedCostUsd: string | null;
+  /** A replay has the recorded one. */
   readonly timing: Timing;
+  /** Those of the request first. */
   readonly warnings: readonly Warning[];
 }

@@ -12,7 +12,9 @@ export type EndpointKey = string;
 export interface Endpoint {
   /** `model@provider[/tag]`, the name under which recordings stand on the tape. */
   readonly key: EndpointKey;
+  /** The same for all endpoints of a model, whatever they call it: see `wireModel`. */
   readonly model: ModelKey;
+  /** Decides the dialect within the wire format too: `openai` refuses `top_k`. */
   readonly provider: ProviderKey;
   /** Without a trailing slash: `http://127.0.0.1:8091/v1`. */
   readonly baseUrl: string;

@@ -29,9 +29,13 @@ export type RetryDecision =
 
 /** A call that did not end in an answer. */
 export interface CallFailure {
+  /** The same for every provider; `code` has the provider's own. */
   readonly kind: ErrorKind;
+  /** For people, as the provider, the transport or the tape said it. */
   readonly message: string;
+  /** What the wire format or the transport advises; how many tries there are is the caller's. */
   readonly decision: RetryDecision;
+  /** `null` when no response came; can be 200, as errors come inside streams too. */
   readonly httpStatus: number | null;
   /** The provider's own code or type, as text. */
   readonly code: string | null;

@@ -4,6 +4,7 @@ import type { Cut } from "./timing.ts";
 export interface CallerFacts {
   /** The cell that asks, and which try this is, counted from 1. */
   cell?: string;
+  /** From 1. */
   try?: number;
   /** How long the call waited for a permit of our own limiter. */
   queueMs?: number;
@@ -15,7 +16,9 @@ export interface CallerFacts {
 
 /** A request that got no whole answer. A recorded fact, which a replay repeats. */
 export interface TransportFailure {
+  /** `connection`: none came about; `reset`: it broke; `aborted`: the caller called the request off. */
   readonly kind: "timeout" | "connection" | "reset" | "aborted";
+  /** In the words of the runtime or of the caller's signal. */
   readonly message: string;
   /** Milliseconds from the hand-over of the request. */
   readonly atMs: number;
@@ -61,6 +64,7 @@ export interface CallNote {
 
 /** A standard `RequestInit` with a note beside it. A `fetch` that knows no notes ignores it. */
 export interface NotedRequestInit extends RequestInit {
+  /** One note for one request: the layers below write into it. */
   note?: CallNote;
 }
 

@@ -6,16 +6,23 @@ export type RunStatus = "running" | "interrupted" | "done";
 
 /** One execution of a plan. */
 export interface RunRecord {
+  /** `run_20261121-055215-9fd48a8e`: runs sort by the time at which they began. */
   readonly runId: string;
   /** The plan's name. */
   readonly plan: string;
   /** A tagged hash of everything that decides the cells and the scores. */
   readonly planHash: string;
+  /** What the tape does with a call: `replay`, `record`, `append` or `passthrough`. */
   readonly mode: string;
+  /** The path of the tape; `null`: there is none. */
   readonly cassette: string | null;
+  /** All of the plan, ended or not. */
   readonly cells: number;
+  /** Still `running` after a kill. */
   readonly status: RunStatus;
+  /** When its first session began. RFC 3339, UTC. */
   readonly startedAt: string;
+  /** When its last session ended. RFC 3339, UTC; `null` while one goes on, and after a kill. */
   readonly endedAt: string | null;
   /** Versions, hashes and what else makes the run repeatable. */
   readonly manifest: JsonObject;
@@ -23,8 +30,11 @@ export interface RunRecord {
 
 /** Where runs and attempts are kept. Every method that writes returns when the rows are on the disk. */
 export interface Ledger extends AsyncDisposable {
+  /** Rejects when there is a run with this id. */
   startRun(run: RunRecord): Promise<void>;
+  /** Sets what is given and leaves the rest; rejects when there is no run with this id. */
   updateRun(runId: string, change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest">>): Promise<void>;
+  /** `null` when there is no run with this id. */
   run(runId: string): Promise<RunRecord | null>;
   /** Newest first. */
   runs(filter?: { planHash?: string; status?: RunStatus }): Promise<RunRecord[]>;
@@ -34,5 +44,6 @@ export interface Ledger extends AsyncDisposable {
   finishedCells(runId: string): AsyncIterable<number>;
   /** The rows of a run by cell index and try. */
   attempts(runId: string): AsyncIterable<Attempt>;
+  /** May be called again. */
   close(): Promise<void>;
 }

@@ -8,19 +8,27 @@ import type { Cut } from "./timing.ts";
 
 /** A request in a provider's dialect. The credential is not in it: the exchange adds it last. */
 export interface WireRequest {
+  /** No wire format needs another one. */
   readonly method: "POST";
   /** Goes behind the endpoint's base URL: `/chat/completions`. */
   readonly path: string;
+  /** Under lower-case names. */
   readonly headers: { readonly [name: string]: string };
+  /** Goes out as JSON, in this order of fields. */
   readonly body: JsonObject;
+  /** What could not be carried. */
   readonly warnings: readonly Warning[];
 }
 
 /** A whole response as it came, with the time of each of its chunks. */
 export interface WireResponse {
+  /** Errors come under 200 too. */
   readonly status: number;
+  /** In a replay, those that the tape keeps. */
   readonly headers: Headers;
+  /** All bytes that came, also when more were to come. */
   readonly body: Uint8Array;
+  /** Empty where the chunks were not timed. */
   readonly cuts: readonly Cut[];
   /** When the headers came, in milliseconds from the hand-over. */
   readonly headersMs: number;
@@ -39,6 +47,8 @@ export interface WireFormat {
   readonly name: string;
   /** The credential as headers. */
   authorize(secret: string): { readonly [name: string]: string };
+  /** Never throws: what the endpoint cannot take is left out and told in `warnings`. */
   toWire(request: ChatRequest, endpoint: Endpoint): WireRequest;
+  /** Never throws: whatever came is an answer or a typed failure. */
   fromWire(response: WireResponse): WireOutcome;
 }
