@@ -57,15 +57,18 @@ export class Decimal {
     return Decimal.parse(String(value));
   }
 
+  /** The exact sum. */
   plus(other: Decimal): Decimal {
     const scale = Math.max(this.#scale, other.#scale);
     return new Decimal(this.#unitsAt(scale) + other.#unitsAt(scale), scale);
   }
 
+  /** The exact difference. */
   minus(other: Decimal): Decimal {
     return this.plus(new Decimal(-other.#units, other.#scale));
   }
 
+  /** The exact product. */
   times(other: Decimal): Decimal {
     return new Decimal(this.#units * other.#units, this.#scale + other.#scale);
   }

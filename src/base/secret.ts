@@ -16,6 +16,7 @@ export class Secret implements Credential {
   readonly name: string;
   readonly #value: string;
 
+  /** `name` is what shows in place of `value`: `env:OPENAI_API_KEY`. */
   constructor(name: string, value: string) {
     this.name = name;
     this.#value = value;
@@ -25,18 +26,22 @@ export class Secret implements Credential {
     return this.#value;
   }
 
+  /** `[secret name]`. */
   toString(): string {
     return `[secret ${this.name}]`;
   }
 
+  /** `[secret name]`, so that `JSON.stringify` gives nothing away. */
   toJSON(): string {
     return this.toString();
   }
 
+  /** `[secret name]`, also for `console.log` in Deno. */
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
   }
 
+  /** `[secret name]`, also for Node's `util.inspect`. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }

@@ -8,9 +8,12 @@ export interface UserErrorOptions extends ErrorOptions {
  * A mistake that the user can mend. The faces print its message alone, without a stack, and exit with its code.
  */
 export class UserError extends Error {
+  /** Stays the same in minified code. */
   override readonly name: string = "UserError";
+  /** 1: the work failed; 2: wrong usage. */
   readonly exitCode: 1 | 2;
 
+  /** `message` reads "Cannot <action> as <reason>: current value is <value>". */
   constructor(message: string, options: UserErrorOptions = {}) {
     super(message, options);
     this.exitCode = options.exitCode ?? 1;
