@@ -5,6 +5,7 @@ export const FORMAT_VERSION = 1;
 
 /** The first line of a cassette. */
 export interface CassetteHeader {
+  /** The version of the file format; a newer one than the reader's is refused. */
   readonly tapedeck: number;
   /** RFC 3339, UTC. */
   readonly created: string;
@@ -28,38 +29,55 @@ export type RecordedBody =
 
 /** A request as it stands on the tape: redacted, and with the endpoint's name in place of its base URL. */
 export interface RecordedRequest {
+  /** In capitals. */
   readonly method: string;
+  /** `{gpt@openai}/chat/completions`; an origin that no endpoint names stays in it. */
   readonly url: string;
+  /** Those on the allow-list, under lower-case names. */
   readonly headers: { readonly [name: string]: string };
+  /** As it was sent, with its secrets replaced. */
   readonly body: RecordedBody;
 }
 
 /** A response as it stands on the tape. */
 export interface RecordedResponse {
+  /** From 200 to 599. */
   readonly status: number;
+  /** As `fetch` gave it, with its secrets replaced. */
   readonly statusText: string;
+  /** Those on the allow-list, under lower-case names, with their secrets replaced. */
   readonly headers: { readonly [name: string]: string };
   /** Milliseconds from the hand-over of the request to the headers. */
   readonly headersMs: number;
   /** Where the chunks of the body begin and when they came. */
   readonly cuts: readonly Cut[];
+  /** All bytes that came, also when it broke off, with their secrets replaced. */
   readonly body: RecordedBody;
 }
 
 /** One recorded request with its response, its transport failure, or both where the body broke off. */
 export interface Interaction {
+  /** What `requestKey` gives for the request and the scope. */
   readonly key: string;
   /** The recordings of this key on the lines above no longer count: a later session recorded it anew. */
   readonly replaces?: true;
+  /** Tells it from a decision. */
   readonly kind: "http";
+  /** What made the key its caller's own: `cell_…/1`. */
   readonly scope?: string;
+  /** The run that paid for it. */
   readonly run?: string;
+  /** The name in the URL; absent where no endpoint names its origin. */
   readonly endpoint?: string;
   /** When the request was handed over. RFC 3339, UTC. */
   readonly at: string;
+  /** Absent when the caller noted nothing. */
   readonly caller?: CallerFacts;
+  /** All that the key is derived from, but for the scope. */
   readonly request: RecordedRequest;
+  /** Absent when none came. */
   readonly response?: RecordedResponse;
+  /** Absent when the response came whole. */
   readonly failure?: TransportFailure;
 }
 
@@ -68,14 +86,23 @@ export type Playable = Omit<Interaction, "request">;
 
 /** Something that depended on time or on other cells, decided once and read back by every replay. */
 export interface DecisionRecord {
+  /** What `decisionKey` gives for the scope and the name. */
   readonly key: string;
+  /** As of an interaction. */
   readonly replaces?: true;
+  /** Tells it from an interaction. */
   readonly kind: "decision";
+  /** What the decision is about. */
   readonly scope: string;
+  /** Which of the decisions about it this is. */
   readonly name: string;
+  /** The run that made it. */
   readonly run?: string;
+  /** When it was made. RFC 3339, UTC. */
   readonly at: string;
+  /** What a replay reads back, with its secrets replaced. */
   readonly choice: JsonValue;
+  /** For people, with its secrets replaced. */
   readonly reason: string;
 }
 

@@ -18,8 +18,11 @@ const MISSES_EXPLAINED = 5;
 
 /** What a tape has done so far. */
 export interface TapeSummary {
+  /** Calls that a recording answered, those with recorded failures included. */
   readonly played: number;
+  /** Interactions that this session has put on the disk. */
   readonly recorded: number;
+  /** Requests that a replay did not find. */
   readonly missed: number;
   /** Answers that were not kept, as a secret could not be scrubbed. */
   readonly refused: number;
@@ -29,7 +32,9 @@ export interface TapeSummary {
 
 /** A decision that depended on time or on other cells. */
 export interface Decision {
+  /** What was chosen, in whatever form its maker likes. */
   readonly choice: JsonValue;
+  /** Why, for people. */
   readonly reason: string;
 }
 
@@ -48,7 +53,9 @@ export interface TapeParts {
 
 /** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
 export class Tape implements AsyncDisposable {
+  /** As it was given to `openCassette`. */
   readonly path: string;
+  /** What it does with a request; it does not change. */
   readonly mode: CassetteMode;
   /** A standard `fetch`, to hand to a client or an SDK. Bound: it may be passed on by itself. */
   readonly fetch: NotedFetch;
@@ -61,6 +68,7 @@ export class Tape implements AsyncDisposable {
   #untold: unknown = null;
   #closed = false;
 
+  /** `openCassette` calls it: it opens the parts, which the tape closes. */
   constructor(parts: TapeParts) {
     this.#parts = parts;
     this.path = parts.path;
@@ -130,6 +138,7 @@ export class Tape implements AsyncDisposable {
     if (this.#untold !== null) throw this.#untold;
   }
 
+  /** As `close`, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
