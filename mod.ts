@@ -59,6 +59,7 @@ export {
   type RecordedRequest,
   type RecordedResponse,
   REDACTED,
+  type RedactedBody,
   Redactor,
   requestKey,
   Tape,
