@@ -28,7 +28,9 @@ export function parameterName(column: string): string {
 /** The least and the most of some numbers, with a margin on both sides. */
 export function padded(values: readonly number[], share: number): [low: number, high: number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const margin = (high - low || Math.abs(high) || 1) * share;
+  // A range of rounding errors is none: a share of it would vanish in the sum.
+  const hasRange = high - low > Math.abs(high) * 1e-9;
+  const margin = (hasRange ? high - low : Math.abs(high) || 1) * share;
   return [low - margin, high + margin];
 }
 

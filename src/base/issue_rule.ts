@@ -23,16 +23,6 @@ export interface SchemaIssue {
  * "replay", "record" (did you mean "replay"?)`. A message that the schema itself brings is taken as it is.
  *
  * `current` is the value at the issue's path; it is looked at for a near name and is not in the text.
- *
- * @example A number that is too small
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { issueRule } from "@tapedeck/tapedeck";
- * import { z } from "zod";
- *
- * const { error } = z.int().min(1).safeParse(0);
- * assertEquals(issueRule(error!.issues[0], 0), "must be at least 1");
- * ```
  */
 export function issueRule(issue: SchemaIssue, current: unknown): string {
   if (!DEFAULT_MESSAGE.test(issue.message)) return issue.message;

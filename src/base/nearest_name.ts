@@ -1,15 +1,6 @@
 /**
  * The name that was probably meant: the one with the fewest edits (insert, delete, replace, swap of neighbours), when
  * that is at most a third of the longer name's length, and at least one edit is allowed.
- *
- * @example A typing error
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { nearestName } from "@tapedeck/tapedeck";
- *
- * assertEquals(nearestName("temprature", ["top_p", "temperature"]), "temperature");
- * assertEquals(nearestName("zebra", ["top_p", "temperature"]), null);
- * ```
  */
 export function nearestName(name: string, names: Iterable<string>): string | null {
   let best: string | null = null;

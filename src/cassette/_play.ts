@@ -58,7 +58,7 @@ function playedBody(interaction: Playable, response: RecordedResponse, breaksOff
 }
 
 /** The error with which a recorded failure shows, of the class that a live `fetch` would throw. */
-export function failureError(interaction: Playable): Error {
+function failureError(interaction: Playable): Error {
   const failure = interaction.failure!;
   const message = `${failure.message} (recorded)`;
   switch (failure.kind) {

@@ -167,7 +167,7 @@ export class Tape implements AsyncDisposable {
     const key = keyOf(request, note?.scope);
     const found = this.#take(request, key, note);
     if (found !== null) return Promise.resolve(this.#play(found, note));
-    if (this.mode === "replay") throw this.#miss(request, key, note?.scope);
+    if (this.mode === "replay") throw this.#miss(request, key, note);
     return this.#live(url, forward, request, key, note);
   }
 
@@ -213,9 +213,13 @@ export class Tape implements AsyncDisposable {
     return new UserError(`Cannot ${what} as the cassette is closed: "${this.path}"`);
   }
 
-  #miss(request: TapeRequest, key: string, scope: string | undefined): CassetteMissError {
+  #miss(request: TapeRequest, key: string, note: CallNote | undefined): CassetteMissError {
     this.#counts.missed++;
-    if (this.#counts.missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, scope);
+    if (note !== undefined) {
+      note.key = key;
+      note.source = "replay";
+    }
+    if (this.#counts.missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, note?.scope);
     const message =
       `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;
     return new CassetteMissError(message, key, []);

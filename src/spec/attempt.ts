@@ -89,7 +89,7 @@ export interface Attempt {
   readonly summary: string | null;
   /** A tagged hash of `output`; `null` when there is no answer. */
   readonly outputHash: string | null;
-  /** The recording's key on the tape; `null` without a tape, and for a request that is not on it. */
+  /** The request's key on the tape; `null` without a tape. */
   readonly cassetteKey: string | null;
   /** A replayed try keeps the cost and the latency that were recorded. */
   readonly source: BilledSource;

@@ -188,6 +188,7 @@ Deno.test("a cell that is not on the tape is a failed row that says so", async (
   const missed = (await attemptsOf(options.ledgerPath, summary.runId)).filter(({ status }) => status !== "ok");
   assertEquals([...new Set(missed.map(({ errorKind }) => errorKind))], ["cassette_miss"]);
   assertStringIncludes(missed[0].errorMessage!, "/body/messages/0/content");
+  assertEquals(new Set(missed.map(({ source, billed }) => `${source} ${billed}`)), new Set(["replay false"]));
 });
 
 Deno.test("a key is nowhere: not on the tape, in the ledger or in the results, even when the model repeats it", async () => {
