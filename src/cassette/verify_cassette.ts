@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { z } from "zod";
 import { decodeBody } from "./body.ts";
 import { readHeaders } from "./headers.ts";
-import type { CassetteHeader, Interaction, RecordedResponse, TapeRecord } from "./interaction.ts";
+import type { CassetteHeader, RecordedResponse, TapeRecord } from "./interaction.ts";
 import { decisionKey, requestKey } from "./key.ts";
 
 const NEWLINE = 10;
@@ -42,7 +42,7 @@ export async function verifyCassette(path: string): Promise<string[]> {
     else {
       if (!text.startsWith(KEY_PREFIX)) say(`does not begin with ${KEY_PREFIX}`);
       const record = checkedLine(text, recordSchema, say);
-      if (record !== null) recordProblems(record, header?.ignore ?? []).forEach(say);
+      if (record !== null) recordProblems(record, header).forEach(say);
     }
   }
   if (number === 0) problems.push("line 1: there is no header");
@@ -87,15 +87,18 @@ function checkedLine<T>(text: string, schema: z.ZodType<T>, say: (problem: strin
   return null;
 }
 
-function recordProblems(record: TapeRecord, ignore: readonly string[]): string[] {
-  const key = record.kind === "decision" ? decisionKey(record.scope, record.name) : derivedKey(record, ignore);
+/** Without a header it is not known which fields count for a key. */
+function recordProblems(record: TapeRecord, header: CassetteHeader | null): string[] {
+  const key = header === null ? record.key : derivedKey(record, header.ignore ?? []);
   return [
     ...(key === record.key ? [] : [`/key is ${record.key} and what it is derived from gives ${key}`]),
     ...(record.kind === "http" && record.response !== undefined ? cutProblems(record.response) : []),
   ];
 }
 
-function derivedKey({ request, scope }: Interaction, ignore: readonly string[]): string {
+function derivedKey(record: TapeRecord, ignore: readonly string[]): string {
+  if (record.kind === "decision") return decisionKey(record.scope, record.name);
+  const { request, scope } = record;
   const { method, url, headers, body } = request;
   const isBytes = body !== null && "base64" in body;
   const bytes = decodeBody(body);
