@@ -114,27 +114,34 @@ interface RawRequest {
 }
 
 function prepare(raw: RawRequest, { redactor: base, ignore }: RequestContext): TapeRequest {
-  const { target } = raw;
+  const { target, method } = raw;
   const { headers, body } = withFixedBoundary(raw.headers, raw.body);
   const redactor = base.with(
     target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
   );
-  const keyed = {
-    method: raw.method.toUpperCase(),
+  return {
+    method: method.toUpperCase(),
     url: redactor.text(target.url),
     endpoint: target.endpoint,
     headers,
+    ...(typeof body === "string" ? cleanText(body, redactor, ignore) : cleanBytes(body, redactor)),
     redactor,
   };
-  if (typeof body !== "string") {
-    const clean = redactor.body(body, []).bytes;
-    return { ...keyed, body: clean, canonical: bytesBody(clean) };
-  }
+}
+
+type CleanBody = Pick<TapeRequest, "body" | "canonical">;
+
+function cleanText(body: string, redactor: Redactor, ignore: readonly string[]): CleanBody {
   const canonical = canonicalBody(body, ignore);
   // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
-  if (!redactor.finds(canonical)) return { ...keyed, body, canonical };
+  if (!redactor.finds(canonical)) return { body, canonical };
   const clean = redactor.text(body);
-  return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
+  return { body: clean, canonical: canonicalBody(clean, ignore) };
+}
+
+function cleanBytes(body: Uint8Array, redactor: Redactor): CleanBody {
+  const { bytes } = redactor.body(body, []);
+  return { body: bytes, canonical: bytesBody(bytes) };
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
