@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
-import { hasOddEscapes, type Range, toLatin1, unescapedViews } from "./_views.ts";
+import { type Range, toLatin1, unescapedViews } from "./_views.ts";
 
-/** Escapes within escapes within escapes: a tool call's arguments are JSON in a JSON string in an event's JSON. */
-const ESCAPE_DEPTH = 3;
+/** Escapes within escapes: a tool call's arguments are JSON in a JSON string in an event's JSON in a line of a tape. */
+const ESCAPE_DEPTH = 4;
 
 /**
  * Finds secrets in every spelling: as they are, escaped in JSON strings (also needlessly, also several times), encoded in
@@ -13,16 +13,19 @@ export class SecretFinder {
   readonly #inText: readonly string[];
   /** How they are spelled in UTF-8 bytes seen as Latin-1. */
   readonly #inBytes: readonly string[];
+  readonly #oddEscape: RegExp;
 
   constructor(secrets: readonly string[]) {
     this.#inText = longestFirst(secrets.flatMap(spellings));
     this.#inBytes = longestFirst([...this.#inText.map(toLatin1), ...secrets.filter(isLatin1)]);
+    this.#oddEscape = oddEscape(this.#inText);
   }
 
-  /** Whether a text spells a secret. Fast for a text without needless escapes. */
+  /** Whether a text spells a secret. Fast for a text without escapes that could hide one. */
   isIn(text: string): boolean {
     for (const needle of this.#inText) if (text.includes(needle)) return true;
-    return hasOddEscapes(text) && this.ranges(toLatin1(text)).length > 0;
+    if (!text.includes("\\") && !text.includes("%")) return false;
+    return this.#oddEscape.test(text) && this.ranges(toLatin1(text)).length > 0;
   }
 
   /** Where a text of bytes, seen as Latin-1, spells a secret: in order, without overlaps. */
@@ -50,6 +53,24 @@ function spellings(secret: string): string[] {
   const inHeader = toLatin1(secret);
   const plain = [secret, escaped, encodeURIComponent(secret.toWellFormed()), inForm, inHeader];
   return [...plain, ...[secret, escaped].flatMap((text) => [0, 1, 2].flatMap((shift) => base64Core(text, shift)))];
+}
+
+/**
+ * The escapes that a text must have where it spells a secret and none of the needles is in it: those of a character of a
+ * needle that needs none, those of the characters that begin an escape, and, where a needle has escapes, escapes in escapes.
+ */
+function oddEscape(needles: readonly string[]): RegExp {
+  const all = needles.join("") + "\\%";
+  const units = new Set(Array.from({ length: all.length }, (_, i) => hex(all.charCodeAt(i), 4)));
+  const bytes = new Set(Array.from(Buffer.from(all), (byte) => hex(byte, 2)));
+  const behindBackslash = [`u(?:${[...units].join("|")})`];
+  if (all.includes("/")) behindBackslash.push("/");
+  if (needles.some((needle) => needle.includes("\\"))) behindBackslash.push("\\\\");
+  return new RegExp(`\\\\(?:${behindBackslash.join("|")})|%(?:${[...bytes].join("|")})`, "i");
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
 }
 
 /**

@@ -41,11 +41,6 @@ export function unescapedViews(latin1: string): View[] {
   return views;
 }
 
-/** Whether a text has escapes that JSON or URLs do not need, or escapes within escapes. */
-export function hasOddEscapes(text: string): boolean {
-  return (text.includes("\\") && /\\[\\/u]/.test(text)) || (text.includes("%") && /%[0-9a-fA-F]{2}/.test(text));
-}
-
 function jsonCharacter([, high, low, short]: RegExpMatchArray): string {
   if (short !== undefined) return JSON_SHORT[short] ?? short;
   const units = low === undefined ? [high] : [high, low];

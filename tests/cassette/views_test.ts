@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fromLatin1, hasOddEscapes, toLatin1, unescapedViews } from "../../src/cassette/_views.ts";
+import { fromLatin1, toLatin1, unescapedViews } from "../../src/cassette/_views.ts";
 
 Deno.test("Latin-1 is UTF-8 byte by byte, and back", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
@@ -54,9 +54,4 @@ Deno.test("any stretch of a view undoes to itself", () => {
       assert([text.slice(source.start, source.end), ...again].some((reading) => reading.includes(piece)));
     }
   }));
-});
-
-Deno.test("odd escapes are those that JSON and URLs do not need, or escapes within escapes", () => {
-  for (const text of ["a", '{"a":"b\\nc\\"d\\t"}', "50 % off", "100%"]) assertEquals(hasOddEscapes(text), false, text);
-  for (const text of ["\\u0041", "\\/", "\\\\n", "%41"]) assertEquals(hasOddEscapes(text), true, text);
 });
