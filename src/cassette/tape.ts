@@ -3,7 +3,16 @@ import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from ".
 import { explainMiss } from "./_explain_miss.ts";
 import { fillNote, playedResponse } from "./_play.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
-import { isPlain, keyOf, readAnyRequest, readPlainRequest, type TapeRequest } from "./_request.ts";
+import {
+  isPlain,
+  keyOf,
+  rawKeyOf,
+  type RawRequest,
+  readAnyRequest,
+  readPlainRequest,
+  redactRequest,
+  type TapeRequest,
+} from "./_request.ts";
 import type { TapeFile } from "./_tape_file.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
 import type { Targets } from "./_target.ts";
@@ -156,17 +165,21 @@ export class Tape implements AsyncDisposable {
   }
 
   async #fetchAny(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
-    const { request, forward, url } = await readAnyRequest(input, init, this.#parts);
+    const { raw, forward, url } = await readAnyRequest(input, init, this.#parts);
     forward.signal?.throwIfAborted();
-    return await this.#answer(url, request, forward, init?.note);
+    return await this.#answer(url, raw, forward, init?.note);
   }
 
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
-  #answer(url: string, request: TapeRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+  #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (this.mode === "passthrough") return this.#pass(url, forward, note);
+    const rawKey = rawKeyOf(raw, note?.scope);
+    const asItIs = this.#take(rawKey, () => rawKeyOf(raw, undefined), note);
+    if (asItIs !== null) return Promise.resolve(this.#play(asItIs, note));
+    const request = redactRequest(raw, this.#parts);
     const key = keyOf(request, note?.scope);
-    const found = this.#take(request, key, note);
-    if (found !== null) return Promise.resolve(this.#play(found, note));
+    const redacted = key === rawKey ? null : this.#take(key, () => keyOf(request, undefined), note);
+    if (redacted !== null) return Promise.resolve(this.#play(redacted, note));
     if (this.mode === "replay") throw this.#miss(request, key, note);
     return this.#live(url, forward, request, key, note);
   }
@@ -178,11 +191,11 @@ export class Tape implements AsyncDisposable {
   }
 
   /** A recording that may answer the request now. */
-  #take(request: TapeRequest, key: string, note: CallNote | undefined): Playable | null {
+  #take(key: string, withoutScope: () => string, note: CallNote | undefined): Playable | null {
     let found = this.#next(key, note?.run);
     // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
     if (found === null && note?.scope !== undefined && this.mode !== "record") {
-      found = this.#next(keyOf(request, undefined), note.run);
+      found = this.#next(withoutScope(), note.run);
     }
     return found?.kind === "http" ? found : null;
   }
@@ -239,8 +252,12 @@ export class Tape implements AsyncDisposable {
       refuse: (reason) => this.#refuse(reason, request, given),
     });
     try {
-      return recordResponse(recording(), await network(url, { ...forward, note }));
+      const response = await network(url, { ...forward, note });
+      if (!this.#closed) return recordResponse(recording(), response);
+      await response.body?.cancel();
+      throw this.#closedError("keep an answer");
     } catch (error) {
+      if (this.#closed) throw error;
       const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
       if (note.failure !== undefined && !isDropped) recordFailure(recording(), note.failure);
       throw error;

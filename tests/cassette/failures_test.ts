@@ -194,6 +194,21 @@ Deno.test("a body that a reader is waiting for is broken off when the tape close
   assertEquals((await recordsOf(tape.path)).length, 1);
 });
 
+Deno.test("an answer that comes when the tape is closed is an error, as it cannot be kept", async () => {
+  await using tape = await tempTape();
+  const answers = [Promise.withResolvers<Response>(), Promise.withResolvers<Response>()];
+  let next = 0;
+  const recorder = await recordTape(tape.path, { fetch: () => answers[next++].promise });
+  const calls = [recorder.fetch("http://h/"), recorder.fetch("http://h/")];
+  calls.forEach((call) => call.catch(() => {}));
+  await recorder.close();
+  answers[0].resolve(new Response("late"));
+  answers[1].reject(new TypeError("fetch failed"));
+  await assertRejects(() => calls[0], UserError, "Cannot keep an answer as the cassette is closed");
+  await assertRejects(() => calls[1], TypeError, "fetch failed");
+  assertEquals(await recordsOf(tape.path), []);
+});
+
 Deno.test("a call that its own signal cuts short is not kept where the caller will make it again", async () => {
   await using tape = await tempTape();
   {
