@@ -12,7 +12,6 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** What one process measured. */
 interface Figures {
   openMs: number;
-  heapMb: number;
   sequentialPerS: number;
   medianMs: number;
   parallelPerS: number;
@@ -40,30 +39,38 @@ function post(fetch: Fetch, body: string): Promise<Response> {
   });
 }
 
-async function check(fetch: Fetch, traffic: Traffic, i: number): Promise<void> {
-  const text = await (await post(fetch, traffic.request(i))).text();
+async function check(fetch: Fetch, traffic: Traffic, i: number): Promise<number> {
+  const request = traffic.request(i);
+  const before = performance.now();
+  const text = await (await post(fetch, request)).text();
+  const ms = performance.now() - before;
   if (text !== traffic.answer(i)) throw new Error(`answer ${i} differs`);
+  return ms;
+}
+
+/** What opening a tape and its first answer add to the heap. The collector is called, which slows what comes next. */
+async function measureHeap(tool: string, path: string, count: number): Promise<number> {
+  const traffic = trafficBodies(count);
+  collectGarbage?.();
+  const before = Deno.memoryUsage().heapUsed;
+  const fetch = await openTool(tool, path);
+  await check(fetch, traffic, 0);
+  collectGarbage?.();
+  const mb = (Deno.memoryUsage().heapUsed - before) / 2 ** 20;
+  await check(fetch, traffic, 1);
+  return mb;
 }
 
 async function measure(tool: string, path: string, streamPath: string, count: number): Promise<Figures> {
   const traffic = trafficBodies(count);
-  collectGarbage?.();
-  const heapBefore = Deno.memoryUsage().heapUsed;
   let start = performance.now();
   const fetch = await openTool(tool, path);
   await check(fetch, traffic, 0);
   const openMs = performance.now() - start;
-  collectGarbage?.();
-  const heapMb = (Deno.memoryUsage().heapUsed - heapBefore) / 2 ** 20;
 
   const times = new Float64Array(count - 1);
-  start = performance.now();
-  for (let i = 1; i < count; i++) {
-    const before = performance.now();
-    await check(fetch, traffic, i);
-    times[i - 1] = performance.now() - before;
-  }
-  const sequentialPerS = (count - 1) / (performance.now() - start) * 1000;
+  for (let i = 1; i < count; i++) times[i - 1] = await check(fetch, traffic, i);
+  const sequentialPerS = (count - 1) / times.reduce((sum, ms) => sum + ms) * 1000;
 
   const again = await openTool(tool, path);
   let next = 0;
@@ -75,7 +82,7 @@ async function measure(tool: string, path: string, streamPath: string, count: nu
 
   const streams = await measureStreams(await openTool(tool, streamPath));
   const rssMb = Deno.memoryUsage().rss / 2 ** 20;
-  return { openMs, heapMb, sequentialPerS, medianMs: times.sort()[times.length >> 1], parallelPerS, ...streams, rssMb };
+  return { openMs, sequentialPerS, medianMs: times.sort()[times.length >> 1], parallelPerS, ...streams, rssMb };
 }
 
 async function measureStreams(fetch: Fetch): Promise<{ streamsPerS: number; boundaries: string }> {
@@ -95,19 +102,10 @@ async function measureStreams(fetch: Fetch): Promise<{ streamsPerS: number; boun
   return { streamsPerS: count / (performance.now() - start) * 1000, boundaries: `${chunks / count}/200` };
 }
 
-async function child(tool: string, count: number, path: string, streamPath: string): Promise<Figures> {
+async function child<T>(what: "--child" | "--heap", tool: string, count: number, paths: readonly string[]): Promise<T> {
+  const flags = what === "--heap" ? ["--v8-flags=--expose-gc"] : [];
   const output = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      "--v8-flags=--expose-gc",
-      import.meta.filename!,
-      "--child",
-      tool,
-      String(count),
-      path,
-      streamPath,
-    ],
+    args: ["run", "-A", ...flags, import.meta.filename!, what, tool, String(count), ...paths],
     stdout: "piped",
     stderr: "inherit",
   }).output();
@@ -120,7 +118,7 @@ function median(values: number[]): number {
 }
 
 /** Print the table; `runs` processes of each tool in turn, medians. */
-export async function replayBench(runs = 3): Promise<void> {
+export async function replayBench(runs = 5): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const streamPath = `${folder}/streams.jsonl`;
@@ -134,14 +132,15 @@ export async function replayBench(runs = 3): Promise<void> {
       await writeTraffic(path, URL, trafficBodies(count), requestKey);
       for (const tool of ["tapedeck", "yardstick"]) {
         const all: Figures[] = [];
-        for (let i = 0; i < runs; i++) all.push(await child(tool, count, path, streamPath));
+        for (let i = 0; i < runs; i++) all.push(await child<Figures>("--child", tool, count, [path, streamPath]));
+        const heapMb = await child<number>("--heap", tool, count, [path]);
         const of = (pick: (f: Figures) => number) => median(all.map(pick));
         medians[`${tool} ${count}`] = of((f) => f.sequentialPerS);
         console.log([
           tool.padEnd(9),
           count,
           of((f) => f.openMs).toFixed(1),
-          of((f) => f.heapMb).toFixed(2),
+          heapMb.toFixed(2),
           of((f) => f.sequentialPerS).toFixed(0),
           of((f) => f.medianMs).toFixed(4),
           of((f) => f.parallelPerS).toFixed(0),
@@ -161,5 +160,6 @@ export async function replayBench(runs = 3): Promise<void> {
 if (import.meta.main) {
   const [flag, tool, count, path, streamPath] = Deno.args;
   if (flag === "--child") console.log(JSON.stringify(await measure(tool, path, streamPath, Number(count))));
+  else if (flag === "--heap") console.log(await measureHeap(tool, path, Number(count)));
   else await replayBench();
 }

@@ -25,6 +25,18 @@ export interface TapeRequest {
   readonly redactor: Redactor;
 }
 
+/**
+ * A request as it was made, not redacted yet. What is on the tape has been, so a request that is found as it is has no
+ * secret in it, and the search for secrets is spared.
+ */
+export interface RawRequest {
+  readonly method: string;
+  readonly target: Target;
+  readonly headers: RequestHeaders;
+  readonly body: string | Uint8Array;
+  readonly canonical: string;
+}
+
 /** What a tape knows when it reads a request. */
 export interface RequestContext {
   readonly targets: Targets;
@@ -37,15 +49,12 @@ export function readPlainRequest(
   url: string,
   init: NotedRequestInit | undefined,
   context: RequestContext,
-): TapeRequest {
-  const body = (init?.body ?? "") as string;
-  return prepare({
-    method: init?.method ?? "GET",
-    target: context.targets.read(url, init?.note?.endpoint),
-    headers: readHeaders(init?.headers),
-    // What `fetch` sends in place of half a character.
-    body: body.isWellFormed() ? body : body.toWellFormed(),
-  }, context);
+): RawRequest {
+  const text = (init?.body ?? "") as string;
+  // What `fetch` sends in place of half a character.
+  const body = text.isWellFormed() ? text : text.toWellFormed();
+  const target = context.targets.read(url, init?.note?.endpoint);
+  return rawRequest(init?.method ?? "GET", target, readHeaders(init?.headers), body, context.ignore);
 }
 
 /** Whether {@linkcode readPlainRequest} can read it. */
@@ -62,21 +71,17 @@ export async function readAnyRequest(
   input: string | URL | Request,
   init: NotedRequestInit | undefined,
   context: RequestContext,
-): Promise<{ request: TapeRequest; forward: RequestInit; url: string }> {
+): Promise<{ raw: RawRequest; forward: RequestInit; url: string }> {
   const whole = new Request(input, init);
   // Before the body: a request that is called off is never read.
   whole.signal.throwIfAborted();
   const bytes = new Uint8Array(await whole.arrayBuffer());
   const { method, url, headers, redirect, signal } = whole;
-  const request = prepare({
-    method,
-    target: context.targets.read(url, init?.note?.endpoint),
-    headers: readHeaders(headers),
-    body: textOrBytes(bytes),
-  }, context);
+  const target = context.targets.read(url, init?.note?.endpoint);
+  const raw = rawRequest(method, target, readHeaders(headers), textOrBytes(bytes), context.ignore);
   const { client } = (init ?? {}) as { client?: unknown };
   return {
-    request,
+    raw,
     // `client` is Deno's own: proxies and certificates.
     forward: {
       method,
@@ -95,6 +100,28 @@ export function keyOf(request: TapeRequest, scope: string | undefined): string {
   return hashedKey(request.method, request.url, request.headers.keyed, scope, request.canonical);
 }
 
+/** The key that the request has if there is no secret in it. */
+export function rawKeyOf(raw: RawRequest, scope: string | undefined): string {
+  return hashedKey(raw.method, raw.target.url, raw.headers.keyed, scope, raw.canonical);
+}
+
+/** The request without the secrets that the tape was given and those that stand in its own headers and URL. */
+export function redactRequest(raw: RawRequest, { redactor: base, ignore }: RequestContext): TapeRequest {
+  const { method, target, headers, body, canonical } = raw;
+  const redactor = base.with(
+    target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
+  );
+  const keyed = { method, url: redactor.text(target.url), endpoint: target.endpoint, headers, redactor };
+  if (typeof body !== "string") {
+    const clean = redactor.body(body, []).bytes;
+    return { ...keyed, body: clean, canonical: clean === body ? canonical : bytesBody(clean) };
+  }
+  // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
+  if (!redactor.finds(canonical)) return { ...keyed, body, canonical };
+  const clean = redactor.text(body);
+  return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
+}
+
 /** A request as it is written on the tape. */
 export function recordedRequest(request: TapeRequest): RecordedRequest {
   const { method, url, body, redactor } = request;
@@ -106,42 +133,16 @@ export function recordedRequest(request: TapeRequest): RecordedRequest {
   return { method, url, headers, body: encodeBody(bytes) };
 }
 
-interface RawRequest {
-  readonly method: string;
-  readonly target: Target;
-  readonly headers: RequestHeaders;
-  readonly body: string | Uint8Array;
-}
-
-function prepare(raw: RawRequest, { redactor: base, ignore }: RequestContext): TapeRequest {
-  const { target, method } = raw;
-  const { headers, body } = withFixedBoundary(raw.headers, raw.body);
-  const redactor = base.with(
-    target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
-  );
-  return {
-    method: method.toUpperCase(),
-    url: redactor.text(target.url),
-    endpoint: target.endpoint,
-    headers,
-    ...(typeof body === "string" ? cleanText(body, redactor, ignore) : cleanBytes(body, redactor)),
-    redactor,
-  };
-}
-
-type CleanBody = Pick<TapeRequest, "body" | "canonical">;
-
-function cleanText(body: string, redactor: Redactor, ignore: readonly string[]): CleanBody {
-  const canonical = canonicalBody(body, ignore);
-  // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
-  if (!redactor.finds(canonical)) return { body, canonical };
-  const clean = redactor.text(body);
-  return { body: clean, canonical: canonicalBody(clean, ignore) };
-}
-
-function cleanBytes(body: Uint8Array, redactor: Redactor): CleanBody {
-  const { bytes } = redactor.body(body, []);
-  return { body: bytes, canonical: bytesBody(bytes) };
+function rawRequest(
+  method: string,
+  target: Target,
+  givenHeaders: RequestHeaders,
+  givenBody: string | Uint8Array,
+  ignore: readonly string[],
+): RawRequest {
+  const { headers, body } = withFixedBoundary(givenHeaders, givenBody);
+  const canonical = typeof body === "string" ? canonicalBody(body, ignore) : bytesBody(body);
+  return { method: method.toUpperCase(), target, headers, body, canonical };
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {

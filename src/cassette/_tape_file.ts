@@ -2,17 +2,15 @@ import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
 import { parseHeader } from "./_header.ts";
+import { corruptedLine, NONE, type Scan, scanTape } from "./_scan_tape.ts";
 import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./interaction.ts";
 
-const NEWLINE = 10;
-const BLOCK_BYTES = 1 << 20;
-/** Every line behind the header begins with this, then the key, so that opening reads no further. */
-const KEY_PREFIX = '{"key":"';
-const REPLACES = '","replaces":true';
-const NONE = -1;
 /** Where an interaction's request and response begin. Neither can stand inside a string, where quotes are escaped. */
 const REQUEST_MARK = ',"request":{"method":';
 const RESPONSE_MARK = ',"response":{"status":';
+/** Where the JSON of a response's body begins, and how a line ends whose last part it is. */
+const JSON_BODY_MARK = ',"body":{"json":';
+const JSON_BODY_END = "}}}";
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
 
@@ -36,6 +34,7 @@ export class TapeFile {
   readonly #spent: Uint8Array;
   readonly #superseded: ReadonlySet<number>;
   readonly #cursors = new Map<string, number>();
+  readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   #buffer = Buffer.allocUnsafe(WINDOW_BYTES);
   /** What of the file stands in the buffer. */
   #window = { start: 0, end: 0 };
@@ -62,7 +61,7 @@ export class TapeFile {
     let fd: number | undefined;
     try {
       fd = fs.openSync(path, "r");
-      const scan = scanFile(path, fd);
+      const scan = scanTape(path, fd);
       return new TapeFile(path, fd, parseHeader(path, scan.headerLine), scan);
     } catch (cause) {
       if (fd !== undefined) fs.closeSync(fd);
@@ -130,12 +129,12 @@ export class TapeFile {
   #playable(line: number): Playable | DecisionRecord {
     const text = this.#text(line);
     const requestAt = text.indexOf(REQUEST_MARK);
-    const responseAt = text.lastIndexOf(RESPONSE_MARK);
-    if (requestAt !== -1 && responseAt > requestAt) {
+    const responseAt = requestAt === -1 ? -1 : text.indexOf(RESPONSE_MARK, requestAt);
+    if (responseAt !== -1) {
       try {
         // A mark that belongs to some body leaves brackets open on its side, and parsing fails.
         const playable = JSON.parse(text.slice(0, requestAt) + "," + text.slice(responseAt + 1));
-        if (playable.kind === "http") return playable;
+        if (playable.kind === "http") return withPrintedBody(playable, text, responseAt);
       } catch {
         // The whole line is parsed below.
       }
@@ -148,12 +147,12 @@ export class TapeFile {
     try {
       value = JSON.parse(text);
     } catch (cause) {
-      throw corrupted(this.path, line, "is no JSON", cause);
+      throw corruptedLine(this.path, line, "is no JSON", cause);
     }
     const whole = value.kind === "http"
       ? value.request !== undefined && (value.response ?? value.failure) !== undefined
       : value.kind === "decision";
-    if (!whole) throw corrupted(this.path, line, "is neither an interaction nor a decision");
+    if (!whole) throw corruptedLine(this.path, line, "is neither an interaction nor a decision");
     return value;
   }
 
@@ -181,72 +180,13 @@ export class TapeFile {
   }
 }
 
-/** For people, lines count from 1 and the header is the first. */
-function corrupted(path: string, line: number, what: string, cause?: unknown): UserError {
-  return new UserError(`Cannot read the cassette as line ${line + 2} ${what}: "${path}"`, { cause });
-}
-
-interface Scan {
-  headerLine: string;
-  starts: number[];
-  heads: Map<string, number>;
-  next: number[];
-  superseded: Set<number>;
-}
-
-/** Find where the lines begin and what their keys are, block by block, so that memory does not grow with the file. */
-function scanFile(path: string, fd: number): Scan {
-  const scan: Scan = { headerLine: "", starts: [], heads: new Map(), next: [], superseded: new Set() };
-  const tails = new Map<string, number>();
-  let block = Buffer.allocUnsafe(BLOCK_BYTES);
-  let kept = 0;
-  let blockOffset = 0;
-  let isHeader = true;
-  for (;;) {
-    if (kept === block.length) block = Buffer.concat([block, Buffer.allocUnsafe(block.length)]);
-    const count = fs.readSync(fd, block, kept, block.length - kept, blockOffset + kept);
-    if (count === 0) break;
-    const length = kept + count;
-    let lineStart = 0;
-    for (let end = block.indexOf(NEWLINE, kept); end !== -1 && end < length; end = block.indexOf(NEWLINE, lineStart)) {
-      if (isHeader) scan.headerLine = block.toString("utf8", 0, end);
-      else addLine(scan, tails, path, block, lineStart, end, blockOffset);
-      isHeader = false;
-      lineStart = end + 1;
-    }
-    block.copyWithin(0, lineStart, length);
-    kept = length - lineStart;
-    blockOffset += lineStart;
-  }
-  if (isHeader) scan.headerLine = block.toString("utf8", 0, kept);
-  scan.starts.push(blockOffset);
-  return scan;
-}
-
-function addLine(
-  scan: Scan,
-  tails: Map<string, number>,
-  path: string,
-  block: Buffer,
-  start: number,
-  end: number,
-  blockOffset: number,
-) {
-  const line = scan.next.length;
-  const keyStart = start + KEY_PREFIX.length;
-  const keyEnd = block.indexOf('"', keyStart, "latin1");
-  if (block.toString("latin1", start, keyStart) !== KEY_PREFIX || keyEnd === -1 || keyEnd >= end) {
-    throw corrupted(path, line, `does not begin with ${KEY_PREFIX}`);
-  }
-  const key = block.toString("latin1", keyStart, keyEnd);
-  const replaces = block.toString("latin1", keyEnd, keyEnd + REPLACES.length) === REPLACES;
-  if (replaces) {
-    for (let old = scan.heads.get(key) ?? NONE; old !== NONE; old = scan.next[old]) scan.superseded.add(old);
-  }
-  const tail = replaces ? undefined : tails.get(key);
-  if (tail === undefined) scan.heads.set(key, line);
-  else scan.next[tail] = line;
-  tails.set(key, line);
-  scan.starts.push(blockOffset + start);
-  scan.next.push(NONE);
+/**
+ * The interaction with its JSON body as text. It stands in the line just as it was printed, and printing it again would
+ * give the same: that is what makes a body a JSON body. The line has been parsed, so the text is known to be whole.
+ */
+function withPrintedBody(playable: Playable, text: string, responseAt: number): Playable {
+  const bodyAt = text.indexOf(JSON_BODY_MARK, responseAt);
+  if (bodyAt === -1 || !text.endsWith(JSON_BODY_END)) return playable;
+  const printed = text.slice(bodyAt + JSON_BODY_MARK.length, -JSON_BODY_END.length);
+  return { ...playable, response: { ...playable.response!, body: { text: printed } } };
 }

@@ -1,0 +1,89 @@
+import { Buffer } from "node:buffer";
+import fs from "node:fs";
+import { UserError } from "../base/mod.ts";
+
+const BLOCK_BYTES = 1 << 20;
+/** Every line behind the header begins with this, then the key, so that opening reads no further. */
+const KEY_PREFIX = '{"key":"';
+const REPLACES = '","replaces":true';
+/** No line. */
+export const NONE = -1;
+
+/** Where the lines of a cassette begin, and how they hang together. */
+export interface Scan {
+  headerLine: string;
+  /** Where line `i` begins; one more entry than there are lines. */
+  starts: number[];
+  /** The first line of each key. */
+  heads: Map<string, number>;
+  /** The next line of the same key. */
+  next: number[];
+  /** The lines whose place a later recording has taken. */
+  superseded: Set<number>;
+}
+
+/** For people, lines count from 1 and the header is the first. */
+export function corruptedLine(path: string, line: number, what: string, cause?: unknown): UserError {
+  return new UserError(`Cannot read the cassette as line ${line + 2} ${what}: "${path}"`, { cause });
+}
+
+/** Find where the lines begin and what their keys are, block by block, so that memory does not grow with the file. */
+export function scanTape(path: string, fd: number): Scan {
+  const scan: Scan = { headerLine: "", starts: [], heads: new Map(), next: [], superseded: new Set() };
+  const tails = new Map<string, number>();
+  let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  let kept = 0;
+  let offset = 0;
+  let isHeader = true;
+  for (;;) {
+    if (kept === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    const count = fs.readSync(fd, buffer, kept, buffer.length - kept, offset + kept);
+    if (count === 0) break;
+    const length = kept + count;
+    // As Latin-1 a place in the text is a place in the bytes, and strings are searched faster than buffers.
+    const block: Block = { path, buffer, text: buffer.toString("latin1", 0, length), offset };
+    let lineStart = 0;
+    for (let end = block.text.indexOf("\n", kept); end !== -1; end = block.text.indexOf("\n", lineStart)) {
+      if (isHeader) scan.headerLine = buffer.toString("utf8", 0, end);
+      else addLine(scan, tails, block, { start: lineStart, end });
+      isHeader = false;
+      lineStart = end + 1;
+    }
+    buffer.copyWithin(0, lineStart, length);
+    kept = length - lineStart;
+    offset += lineStart;
+  }
+  if (isHeader) scan.headerLine = buffer.toString("utf8", 0, kept);
+  scan.starts.push(offset);
+  return scan;
+}
+
+/** A stretch of the file that is being scanned. */
+interface Block {
+  readonly path: string;
+  readonly buffer: Buffer;
+  readonly text: string;
+  /** Where the block begins in the file. */
+  readonly offset: number;
+}
+
+function addLine(scan: Scan, tails: Map<string, number>, block: Block, { start, end }: { start: number; end: number }) {
+  const line = scan.next.length;
+  const keyStart = start + KEY_PREFIX.length;
+  const keyEnd = block.text.indexOf('"', keyStart);
+  if (!block.text.startsWith(KEY_PREFIX, start) || keyEnd === -1 || keyEnd >= end) {
+    throw corruptedLine(block.path, line, `does not begin with ${KEY_PREFIX}`);
+  }
+  // Not a slice of the text, which would keep the whole block in memory.
+  const key = block.buffer.toString("latin1", keyStart, keyEnd);
+  const replaces = block.text.startsWith(REPLACES, keyEnd);
+  if (replaces) {
+    for (let old = scan.heads.get(key) ?? NONE; old !== NONE; old = scan.next[old]) scan.superseded.add(old);
+  }
+  const tail = replaces ? undefined : tails.get(key);
+  if (tail === undefined) scan.heads.set(key, line);
+  else scan.next[tail] = line;
+  tails.set(key, line);
+  scan.starts.push(block.offset + start);
+  scan.next.push(NONE);
+}
