@@ -8,9 +8,6 @@ import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./int
 /** Where an interaction's request and response begin. Neither can stand inside a string, where quotes are escaped. */
 const REQUEST_MARK = ',"request":{"method":';
 const RESPONSE_MARK = ',"response":{"status":';
-/** Where the JSON of a response's body begins, and how a line ends whose last part it is. */
-const JSON_BODY_MARK = ',"body":{"json":';
-const JSON_BODY_END = "}}}";
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
 
@@ -134,7 +131,7 @@ export class TapeFile {
       try {
         // A mark that belongs to some body leaves brackets open on its side, and parsing fails.
         const playable = JSON.parse(text.slice(0, requestAt) + "," + text.slice(responseAt + 1));
-        if (playable.kind === "http") return withPrintedBody(playable, text, responseAt);
+        if (playable.kind === "http") return playable;
       } catch {
         // The whole line is parsed below.
       }
@@ -178,15 +175,4 @@ export class TapeFile {
     }
     this.#window = { start, end: start + length };
   }
-}
-
-/**
- * The interaction with its JSON body as text. It stands in the line just as it was printed, and printing it again would
- * give the same: that is what makes a body a JSON body. The line has been parsed, so the text is known to be whole.
- */
-function withPrintedBody(playable: Playable, text: string, responseAt: number): Playable {
-  const bodyAt = text.indexOf(JSON_BODY_MARK, responseAt);
-  if (bodyAt === -1 || !text.endsWith(JSON_BODY_END)) return playable;
-  const printed = text.slice(bodyAt + JSON_BODY_MARK.length, -JSON_BODY_END.length);
-  return { ...playable, response: { ...playable.response!, body: { text: printed } } };
 }

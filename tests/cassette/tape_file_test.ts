@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
-import { requestKey } from "../../src/cassette/mod.ts";
+import { requestKey, verifyCassette } from "../../src/cassette/mod.ts";
 import { fakeNetwork, noNetwork, recordsOf, recordTape, replayTape, tempFolder, tempTape } from "./support.ts";
 
 const HEADER = '{"tapedeck":1,"created":"2026-01-01T00:00:00.000Z","recorder":"me","redaction":1}';
@@ -36,6 +36,24 @@ Deno.test("fields may stand in another order, with spaces, as long as the key co
     JSON.stringify(rest).slice(1);
   await Deno.writeTextFile(tape.path, `${HEADER}\n${line}\n`);
   assertEquals(await ask(tape.path, "a"), "one");
+});
+
+Deno.test("a JSON body is its value printed without white space, however another program has written the line", async () => {
+  const { key, kind, at, request } = JSON.parse(handmade("a", ""));
+  const start = JSON.stringify({ key, kind, at, request }).slice(0, -1);
+  const head = '"status":200,"statusText":"","headersMs":1,"cuts":[[0,2]]';
+  const responses = [
+    `{${head},"headers":{},"body":{"json":{"a":"\\u00e9","b":1.0,"c":[1,2]}}}`,
+    `{${head},"headers":{},"body":{"json":{"a": "é", "b": 1, "c": [1, 2]}}}`,
+    `{${head},"body":{"json":{"a":"é","b":1,"c":[1,2]}},"headers":{"x":"y"}}`,
+    `{${head},"body":{"json":{"a":"é","b":1,"c":[1,2]}},"headers":{}}`,
+  ];
+  for (const response of responses) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, `${HEADER}\n${start},"response":${response}}\n`);
+    assertEquals(await verifyCassette(tape.path), []);
+    assertEquals(await ask(tape.path, "a"), '{"a":"é","b":1,"c":[1,2]}', response);
+  }
 });
 
 Deno.test("bodies that look like parts of a line do not confuse the reader", async () => {
