@@ -137,7 +137,8 @@ export class SqliteLedger implements Ledger {
         work();
         this.#db.exec("COMMIT");
       } catch (error) {
-        this.#db.exec("ROLLBACK");
+        // A full disk makes SQLite roll back by itself, and a second time would hide why.
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
         throw error;
       }
     });

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
+import { systemClock } from "../../src/base/mod.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import { SqliteLedger } from "../../src/ledger/sqlite_ledger.ts";
 import { arbitraryAttempts } from "../support/arbitrary_attempt.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../support/attempts.ts";
 import { collect } from "../support/iterate.ts";
@@ -95,6 +97,24 @@ Deno.test("a row that breaks a rule is an error, and takes its whole batch with 
   assertEquals(await collect(ledger.attempts("run_1")), []);
   await ledger.append([makeAttempt()]);
   assertEquals((await collect(ledger.attempts("run_1"))).length, 1);
+});
+
+Deno.test("a full disk is named as such, takes its batch with it, and the ledger goes on when there is room", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/ledger.sqlite`;
+  await (await openSqliteLedger(path)).close();
+  const db = new DatabaseSync(path);
+  await using ledger = new SqliteLedger(db, systemClock);
+  await ledger.startRun(makeRun());
+  const pages = Number(db.prepare("PRAGMA page_count").get()!.page_count);
+  db.exec(`PRAGMA max_page_count = ${pages}`);
+  const long = makeAttempt({ cellIndex: 1, output: "x".repeat(1_000_000) });
+  await assertRejects(() => ledger.append([makeAttempt(), long]), Error, "database or disk is full");
+  assertEquals(await collect(ledger.attempts("run_1")), []);
+
+  db.exec("PRAGMA max_page_count = 100000");
+  await ledger.append([makeAttempt(), long]);
+  assertEquals((await collect(ledger.attempts("run_1"))).length, 2);
 });
 
 Deno.test("runs in one file do not see each other's rows", async () => {
