@@ -15,6 +15,8 @@ export interface CellRow {
   readonly costUnknown: boolean;
 }
 
+const ZERO = Decimal.fromInteger(0);
+
 interface OpenCell {
   row: number;
   cost: Decimal | null;
@@ -22,7 +24,7 @@ interface OpenCell {
 }
 
 /** The cells of a table of tries, in the order in which they first occur. Several runs may stand in one table. */
-function cellsOf(table: Table): CellRow[] {
+function cellRows(table: Table): CellRow[] {
   const runs = table.column("run_id");
   const indexes = table.column("cell_index");
   const tries = table.column("try");
@@ -45,8 +47,6 @@ function cellsOf(table: Table): CellRow[] {
   });
 }
 
-const ZERO = Decimal.fromInteger(0);
-
 /** Cells that have the same values in the columns `by`. */
 export interface CellGroup {
   readonly values: readonly ColumnValue[];
@@ -60,7 +60,7 @@ export interface CellGroup {
 export function groupCells(table: Table, by: readonly string[]): CellGroup[] {
   const columns = by.map((name) => table.column(name));
   const groups = new Map<string, { values: ColumnValue[]; cells: CellRow[] }>();
-  for (const cell of cellsOf(table)) {
+  for (const cell of cellRows(table)) {
     const values = columns.map((column) => column[cell.row]);
     const key = JSON.stringify(values);
     const group = groups.get(key) ?? { values, cells: [] };

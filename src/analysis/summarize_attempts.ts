@@ -1,9 +1,9 @@
 import type { ColumnValue, ResultColumn } from "../ledger/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
 import { type SummaryRow, summaryRows } from "./_summary_rows.ts";
+import { table } from "./_table.ts";
 
 export type { SummaryRow };
-import { table } from "./_table.ts";
 
 /** What a summary looks at besides the columns that it is grouped by. */
 const NEEDED: ReadonlySet<string> = new Set([

@@ -35,13 +35,13 @@ export async function runTables(ledger: Pick<Ledger, "attempts">, runId: string,
       behindModel(String(row.endpoint)),
     ]),
   ];
-  const shortName = shortNames(plan.endpoints.map(({ key }) => key));
+  const endpointName = endpointNames(plan.endpoints.map(({ key }) => key));
   for (const { name, values } of plan.axes) {
     if (values.length < 2 || name === "seed") continue;
     const rows = await summary([`param_${name}`, "endpoint"]);
     tables.push(table([name, "endpoint"], rows, (row) => [
       valueText(row[`param_${name}`]),
-      shortName(String(row.endpoint)),
+      endpointName(String(row.endpoint)),
     ]));
   }
   return tables.join("\n");
@@ -74,8 +74,8 @@ function behindModel(endpoint: string): string {
   return endpoint.slice(endpoint.indexOf("@") + 1);
 }
 
-/** Endpoints without their models where that leaves them different. */
-function shortNames(endpoints: readonly string[]): (endpoint: string) => string {
+/** Endpoints as the first table names them, without their models, where that leaves them different. */
+function endpointNames(endpoints: readonly string[]): (endpoint: string) => string {
   const areDifferent = new Set(endpoints.map(behindModel)).size === endpoints.length;
   return areDifferent ? behindModel : (endpoint) => endpoint;
 }
