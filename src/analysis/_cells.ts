@@ -1,3 +1,4 @@
+import { costIsUnknown } from "../ledger/mod.ts";
 import { Decimal } from "../base/mod.ts";
 import type { ColumnValue } from "../ledger/mod.ts";
 import type { Table } from "./_table.ts";
@@ -30,6 +31,7 @@ function cellRows(table: Table): CellRow[] {
   const tries = table.column("try");
   const costs = table.column("cost_usd");
   const status = table.column("status");
+  const httpStatus = table.column("http_status");
   const final = table.column("final");
   const cells = new Map<string, OpenCell>();
   for (let row = 0; row < table.height; row++) {
@@ -38,7 +40,7 @@ function cellRows(table: Table): CellRow[] {
     if (Number(tries[row]) >= Number(tries[cell.row])) cell.row = row;
     const cost = costs[row];
     if (typeof cost === "number") cell.cost = (cell.cost ?? ZERO).plus(Decimal.fromNumber(cost));
-    else if (status[row] === "ok") cell.costUnknown = true;
+    else if (costIsUnknown({ costUsd: null, httpStatus: httpStatus[row] as number | null })) cell.costUnknown = true;
     cells.set(key, cell);
   }
   return [...cells.values()].map(({ row, cost, costUnknown }) => {

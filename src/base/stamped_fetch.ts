@@ -59,7 +59,7 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: Ha
     cancel() {
       note.failure = { kind: "aborted", message: "The client stopped reading", atMs: elapsedMs() };
     },
-  });
+  }, signal);
 }
 
 /**
@@ -67,5 +67,14 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: Ha
  * about the server: it must not come to be noted as a failure of the transport.
  */
 function assertSendable(input: string | URL | Request, init: RequestInit): void {
-  if (!(input instanceof Request) && !(init.body instanceof ReadableStream)) new Request(input, init);
+  if (input instanceof Request || init.body instanceof ReadableStream) return;
+  try {
+    new Request(input, init);
+  } catch (error) {
+    // The runtime's own message quotes the value of a header, which may be a credential.
+    const isHeader = error instanceof Error && /header/i.test(error.message);
+    throw isHeader
+      ? new TypeError("Cannot send the request as a header has a character that no header may have")
+      : error;
+  }
 }

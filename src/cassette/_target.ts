@@ -9,6 +9,10 @@ const CREDENTIAL_PARAMETERS = new RegExp(
   "gi",
 );
 
+/** A credential in one API and a page in another: there the length of the value tells. */
+const AMBIGUOUS_NAME = /[?&]token=$/i;
+const MIN_AMBIGUOUS_LENGTH = 24;
+
 /** A tape sees a few URLs, again and again; one that makes them up is not remembered for ever. */
 const MOST_REMEMBERED = 1000;
 
@@ -54,7 +58,8 @@ function readTarget(text: string, endpoint: string | undefined, names: EndpointN
   url.password = "";
   // The base URL goes first: a secret in it must not keep the endpoint from being found.
   const named = names.named(url.href, endpoint);
-  const clean = named.url.replace(CREDENTIAL_PARAMETERS, (_match, name: string, value: string) => {
+  const clean = named.url.replace(CREDENTIAL_PARAMETERS, (match, name: string, value: string) => {
+    if (AMBIGUOUS_NAME.test(name) && value.length < MIN_AMBIGUOUS_LENGTH) return match;
     credentials.push(decoded(value.replaceAll("+", " ")), decoded(value));
     return name + REDACTED;
   });

@@ -172,7 +172,11 @@ export class Tape implements AsyncDisposable {
 
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (this.mode === "passthrough") return this.#pass(url, forward, note);
+    if (this.mode === "passthrough") {
+      return note === undefined
+        ? this.#parts.network(url, forward)
+        : this.#live(url, forward, redactRequest(raw, this.#parts), null, note);
+    }
     const rawKey = rawKeyOf(raw, note?.scope);
     const asItIs = this.#take(rawKey, () => rawKeyOf(raw, undefined), note);
     if (asItIs !== null) return Promise.resolve(this.#play(asItIs, note));
@@ -182,12 +186,6 @@ export class Tape implements AsyncDisposable {
     if (redacted !== null) return Promise.resolve(this.#play(redacted, note));
     if (this.mode === "replay") throw this.#miss(request, key, note);
     return this.#live(url, forward, request, key, note);
-  }
-
-  #pass(url: string, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (note === undefined) return this.#parts.network(url, forward);
-    note.key = null;
-    return this.#parts.network(url, { ...forward, note });
   }
 
   /** A recording that may answer the request now. */
@@ -238,17 +236,24 @@ export class Tape implements AsyncDisposable {
     return new CassetteMissError(message, key, []);
   }
 
-  async #live(url: string, forward: RequestInit, request: TapeRequest, key: string, given: CallNote | undefined) {
+  /** Without a key nothing is kept, but the note is filled as if: what a row is made from has no credentials either way. */
+  async #live(
+    url: string,
+    forward: RequestInit,
+    request: TapeRequest,
+    key: string | null,
+    given: CallNote | undefined,
+  ) {
     const { network, writer } = this.#parts;
     const note: CallNote = given ?? { caller: {} };
     note.key = key;
     const recording = (): Recording => ({
-      key,
-      replaces: this.#replaces(key),
+      key: key ?? "",
+      replaces: key !== null && this.#replaces(key),
       request,
       note,
       reading: this.#reading,
-      write: (line) => this.#write(writer!, line),
+      write: (line) => key === null ? Promise.resolve() : this.#write(writer!, line),
       refuse: (reason) => this.#refuse(reason, request, given),
     });
     try {

@@ -6,6 +6,7 @@
  * @module
  */
 export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
+export { costIsUnknown } from "./cost_is_unknown.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";

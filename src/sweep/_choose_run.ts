@@ -17,7 +17,12 @@ export interface ChosenRun {
   release(): Promise<void>;
 }
 
-/** Go on with a run that was interrupted, or begin a new one. */
+/**
+ * Go on with a run that was interrupted, or begin a new one. A replay that was interrupted is begun anew unless it is
+ * asked for by its id: it costs nothing, and its tape may have changed since.
+ *
+ * @throws {UserError} when the run that is asked for cannot be gone on with, or another process is running the plan live.
+ */
 export async function chooseRun(
   plan: SweepPlan,
   options: RunOptions,
@@ -25,17 +30,20 @@ export async function chooseRun(
   clock: Clock,
 ): Promise<ChosenRun> {
   const hashOfPlan = planHash(plan);
-  for (const run of await candidates(hashOfPlan, options, ledger)) {
-    const lock = await lockRun(options.outRoot, run.runId);
-    if (lock === null) {
-      if (options.resume !== undefined) {
-        throw new UserError(`Cannot resume the run as another process is running it: current value is "${run.runId}"`);
+  for (const { runId } of await candidates(hashOfPlan, options, ledger)) {
+    const lock = await lockRun(options, runId);
+    if (lock === null) throw busyError(runId, options);
+    try {
+      // Once more, now that nobody else can change it.
+      const run = await ledger.run(runId);
+      if (run !== null && (run.status !== "done" || options.resume !== undefined)) {
+        return { run, ...await goOn(ledger, run), ...lock };
       }
-      continue;
+    } catch (error) {
+      await lock.release();
+      throw error;
     }
-    const { finished, finishedCount } = await finishedCells(ledger, run);
-    await ledger.updateRun(run.runId, { status: "running", endedAt: null });
-    return { run, finished, finishedCount, ...lock };
+    await lock.release();
   }
   const startedAt = clock.date().toISOString();
   const run: RunRecord = {
@@ -50,43 +58,47 @@ export async function chooseRun(
     endedAt: null,
     manifest: {},
   };
-  const lock = await lockRun(options.outRoot, run.runId);
-  if (lock === null) {
-    throw new UserError(`Cannot start the run as its folder is in use: current value is "${run.runId}"`);
-  }
+  const lock = await lockRun(options, run.runId);
+  if (lock === null) throw busyError(run.runId, options);
   await ledger.startRun(run);
   return { run, finished: new Uint8Array(run.cells), finishedCount: 0, ...lock };
+}
+
+function busyError(runId: string, options: RunOptions): UserError {
+  const way = options.resume === undefined ? "; --new (fresh in code) starts another beside it" : "";
+  return new UserError(`Cannot run the plan as another process is running it${way}: current value is "${runId}"`);
 }
 
 /** The runs that this one may go on with, in the order of preference. */
 async function candidates(hashOfPlan: string, options: RunOptions, ledger: Ledger): Promise<RunRecord[]> {
   if (options.resume !== undefined) {
     const run = await ledger.run(options.resume);
-    if (run === null) {
-      throw new UserError(
-        `Cannot resume the run as the ledger has none of this id: current value is "${options.resume}"`,
-      );
-    }
-    if (run.planHash !== hashOfPlan) {
-      throw new UserError(
-        `Cannot resume the run as the plan has changed since (its cells, prices or scorers): current value is "${options.resume}"`,
-      );
-    }
+    assertResumable(run, hashOfPlan, options);
     return [run];
   }
-  if (options.fresh) return [];
+  if (options.fresh || options.mode === "replay") return [];
   return (await ledger.runs({ planHash: hashOfPlan })).filter((run) =>
     run.status !== "done" && run.mode === options.mode && run.cassette === options.cassettePath
   );
 }
 
-async function finishedCells(ledger: Ledger, run: RunRecord): Promise<{ finished: Uint8Array; finishedCount: number }> {
+function assertResumable(run: RunRecord | null, hashOfPlan: string, options: RunOptions): asserts run is RunRecord {
+  const refused = (reason: string) =>
+    new UserError(`Cannot resume the run as ${reason}: current value is "${options.resume}"`, { exitCode: 2 });
+  if (run === null) throw refused("the ledger has none of this id");
+  if (run.planHash !== hashOfPlan) throw refused("the plan has changed since (its cells, prices or scorers)");
+  if (run.mode !== options.mode) throw refused(`it was made in mode "${run.mode}" and not "${options.mode}"`);
+  if (run.cassette !== options.cassettePath) throw refused(`it was made with another cassette, "${run.cassette}"`);
+}
+
+async function goOn(ledger: Ledger, run: RunRecord): Promise<{ finished: Uint8Array; finishedCount: number }> {
   const finished = new Uint8Array(run.cells);
   let finishedCount = 0;
   for await (const index of ledger.finishedCells(run.runId)) {
     finishedCount += 1 - finished[index];
     finished[index] = 1;
   }
+  await ledger.updateRun(run.runId, { status: "running", endedAt: null });
   return { finished, finishedCount };
 }
 
@@ -97,21 +109,22 @@ function newRunId(startedAt: string, hashOfPlan: string): string {
   return `run_${stamp}-${unique}`;
 }
 
-/** The lock lasts as long as the process: one that is killed leaves none behind. `null`: somebody else has it. */
-async function lockRun(outRoot: string, runId: string): Promise<{ out: string; release(): Promise<void> } | null> {
-  const out = `${outRoot}/${runId}`;
-  await Deno.mkdir(out, { recursive: true });
-  const path = `${out}/.lock`;
-  const file = await Deno.open(path, { write: true, create: true });
+/**
+ * The lock stands beside the ledger, which is what two processes would share, and lasts as long as the process: one that
+ * is killed leaves none behind. `null`: somebody else has it.
+ */
+async function lockRun(
+  { ledgerPath, outRoot }: RunOptions,
+  runId: string,
+): Promise<{ out: string; release(): Promise<void> } | null> {
+  const folder = `${ledgerPath}.locks`;
+  await Deno.mkdir(folder, { recursive: true });
+  const file = await Deno.open(`${folder}/${runId}`, { write: true, create: true });
   if (!await file.tryLock(true)) {
     file.close();
     return null;
   }
-  return {
-    out,
-    async release() {
-      await Deno.remove(path).catch(() => {});
-      file.close();
-    },
-  };
+  const out = `${outRoot}/${runId}`;
+  await Deno.mkdir(out, { recursive: true });
+  return { out, release: () => Promise.resolve(file.close()) };
 }

@@ -4,37 +4,52 @@ import type { Attempt, Ledger } from "../spec/mod.ts";
 const MOST_ROWS = 512;
 
 /**
- * Writes rows in groups: what arrives while a group is being written goes into the next one. A writer waits for its own
- * rows only when it asks to.
+ * Writes rows in groups: what arrives while a group is being written goes into the next one. A row that could not be
+ * written ends the run: whoever adds or flushes next is told.
  */
 export class GroupCommit {
   readonly #ledger: Ledger;
-  #pending: Attempt[] = [];
+  readonly #pending: Attempt[] = [];
   #flushing: Promise<void> | null = null;
+  #failed: { readonly error: unknown } | null = null;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
   }
 
-  /** Add the rows of a cell. Resolves at once while the writer keeps up, else when it has caught up. */
+  /**
+   * Add the rows of a cell. Resolves at once while the writer keeps up, else when it has caught up.
+   * @throws whatever the ledger threw when rows could not be written, now or before.
+   */
   async add(attempts: readonly Attempt[]): Promise<void> {
     this.#pending.push(...attempts);
     this.#flushing ??= this.#flush();
     if (this.#pending.length >= MOST_ROWS) await this.#flushing;
+    if (this.#failed !== null) throw this.#failed.error;
   }
 
-  /** Resolves when all rows are on the disk. */
+  /**
+   * Resolves when all rows are in the ledger.
+   * @throws whatever the ledger threw when rows could not be written, now or before.
+   */
   async flush(): Promise<void> {
     while (this.#flushing !== null) await this.#flushing;
+    if (this.#failed !== null) throw this.#failed.error;
   }
 
+  /** Never rejects: a failure is kept for those who ask. */
   async #flush(): Promise<void> {
+    // Cells that end in the same turn of the event loop share a transaction.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
-      // Cells that end in the same turn of the event loop share a transaction.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      while (this.#pending.length > 0) await this.#ledger.append(this.#pending.splice(0, MOST_ROWS));
-    } finally {
-      this.#flushing = null;
+      while (this.#pending.length > 0 && this.#failed === null) {
+        const rows = this.#pending.slice(0, MOST_ROWS);
+        await this.#ledger.append(rows);
+        this.#pending.splice(0, rows.length);
+      }
+    } catch (error) {
+      this.#failed = { error };
     }
+    this.#flushing = null;
   }
 }

@@ -20,7 +20,7 @@ const SUMMARY_CHARS = 200;
 /** What a cell is run with. */
 export interface CellContext {
   readonly runId: string;
-  /** Whether calls may go live: only then a failed try is waited for. */
+  /** The tape's, with its limits of time. */
   readonly fetch: NotedFetch;
   readonly clock: Clock;
   readonly wireOf: (name: string) => WireFormat;
@@ -43,13 +43,11 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Attempt
   const wire = context.wireOf(endpoint.wire);
   const takenMs = context.clock.nowMs();
   const results = await callWithRetry(({ number, waitMs }) => {
-    const note = noteFor(cell, endpoint, number, takenMs, context);
+    const flight = new Flight(context.inFlight, endpoint.key);
+    const note = noteFor(cell, endpoint, { number, takenMs, flight }, context);
     waitBeforeLive(note, { waitMs, clock: context.clock });
-    return counted(
-      context.inFlight,
-      endpoint.key,
-      () => exchange(cell.request, endpoint, { wire, fetch: context.fetch, note, signal: context.signal }),
-    );
+    return exchange(cell.request, endpoint, { wire, fetch: context.fetch, note, signal: context.signal })
+      .finally(() => flight.end());
   }, {
     maxTries: context.maxTries,
     backoff: context.backoff,
@@ -67,7 +65,14 @@ function lazyRandom(seed: string): () => number {
   return () => (random ??= seededRandom(seed))();
 }
 
-function noteFor(cell: Cell, endpoint: Endpoint, number: number, takenMs: number, context: CellContext): CallNote {
+interface CellTry {
+  readonly number: number;
+  /** When a worker took the cell, by the clock. */
+  readonly takenMs: number;
+  readonly flight: Flight;
+}
+
+function noteFor(cell: Cell, endpoint: Endpoint, { number, takenMs, flight }: CellTry, context: CellContext): CallNote {
   const note: CallNote = {
     scope: `${cell.id}/${number}`,
     run: context.runId,
@@ -76,19 +81,35 @@ function noteFor(cell: Cell, endpoint: Endpoint, number: number, takenMs: number
     caller: { cell: cell.id, try: number },
   };
   note.beforeLive = () => {
-    note.caller.inFlight = context.inFlight.get(endpoint.key) ?? 1;
+    note.caller.inFlight = flight.begin();
     if (number === 1) note.caller.queueMs = round(context.clock.nowMs() - takenMs);
     return Promise.resolve();
   };
   return note;
 }
 
-async function counted<T>(inFlight: Map<string, number>, key: string, call: () => Promise<T>): Promise<T> {
-  inFlight.set(key, (inFlight.get(key) ?? 0) + 1);
-  try {
-    return await call();
-  } finally {
-    inFlight.set(key, inFlight.get(key)! - 1);
+/** A call's part in the number of calls in flight: from its hand-over to the network to its end, waits not counted. */
+class Flight {
+  readonly #inFlight: Map<string, number>;
+  readonly #key: string;
+  #isUp = false;
+
+  constructor(inFlight: Map<string, number>, key: string) {
+    this.#inFlight = inFlight;
+    this.#key = key;
+  }
+
+  /** How many are in flight now, this one included. */
+  begin(): number {
+    const count = (this.#inFlight.get(this.#key) ?? 0) + 1;
+    this.#inFlight.set(this.#key, count);
+    this.#isUp = true;
+    return count;
+  }
+
+  end(): void {
+    if (this.#isUp) this.#inFlight.set(this.#key, this.#inFlight.get(this.#key)! - 1);
+    this.#isUp = false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Decimal } from "../base/mod.ts";
+import { costIsUnknown } from "../ledger/mod.ts";
 import type { Attempt, Cell, Clock } from "../spec/mod.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
@@ -14,32 +15,37 @@ export interface CellsPass {
   readonly clock: Clock;
   /** Makes a cell's call and hands its rows to the ledger. */
   readonly run: (cell: Cell) => Promise<readonly Attempt[]>;
+  /** Told of what is no failure of a call but of the run: a full disk, a damaged tape. */
+  readonly onFailure: (error: unknown) => void;
   readonly onProgress?: RunOptions["onProgress"];
 }
 
 /**
- * Run all cells that have not ended, so many at once. The cells are made one at a time, when somebody is free to run
- * one. Ends early, without an error, when the signal aborts.
+ * Run all cells that have not ended, so many at once, and count those that ended. The cells are made one at a time, when
+ * somebody is free to run one. Stops taking cells when the signal aborts, and when a cell ends with an error.
  */
-export async function runCells(pass: CellsPass): Promise<void> {
+export async function runCells(pass: CellsPass): Promise<number> {
   const { plan, chosen, signal } = pass;
   const counter = new ProgressCounter(pass);
   const cells = cellsOf(plan, { skip: (index) => chosen.finished[index] === 1 });
-  let failed: { error: unknown } | null = null;
+  let ended = 0;
+  let hasFailed = false;
   const worker = async () => {
     for (const cell of cells) {
-      if (signal.aborted || failed !== null) return;
+      if (signal.aborted || hasFailed) return;
       try {
         counter.ended(await pass.run(cell));
+        ended++;
       } catch (error) {
         if (signal.aborted) return;
-        failed ??= { error };
+        hasFailed = true;
+        pass.onFailure(error);
         return;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, pass.concurrency) }, worker));
-  if (failed !== null) throw (failed as { error: unknown }).error;
+  return ended;
 }
 
 class ProgressCounter {
@@ -60,9 +66,9 @@ class ProgressCounter {
     this.#done++;
     if (attempts.at(-1)?.status !== "ok") this.#failed++;
     if (onProgress === undefined) return;
-    for (const { costUsd, status } of attempts) {
-      if (costUsd !== null) this.#cost = this.#cost?.plus(Decimal.parse(costUsd)) ?? null;
-      else if (status === "ok") this.#cost = null;
+    for (const attempt of attempts) {
+      if (attempt.costUsd !== null) this.#cost = this.#cost?.plus(Decimal.parse(attempt.costUsd)) ?? null;
+      else if (costIsUnknown(attempt)) this.#cost = null;
     }
     onProgress({
       done: this.#done,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Decimal, VERSION } from "../base/mod.ts";
-import { resultColumns, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
+import { costIsUnknown, resultColumns, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
 import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -21,7 +21,7 @@ export async function totalsOf(ledger: Ledger, runId: string): Promise<Totals> {
   for await (const attempt of ledger.attempts(runId)) {
     if (attempt.final) attempt.status === "ok" ? ok++ : failed++;
     if (attempt.costUsd !== null) cost = cost.plus(Decimal.parse(attempt.costUsd));
-    else if (attempt.status === "ok") unknown = true;
+    else if (costIsUnknown(attempt)) unknown = true;
   }
   return { ok, failed, costUsd: unknown ? null : cost.toString() };
 }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { Secret, systemClock, UserError } from "../base/mod.ts";
-import { openCassette, type Tape } from "../cassette/mod.ts";
+import { assertModeAllowed, openCassette, Redactor, type Tape } from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { wireFormat } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
@@ -25,6 +25,8 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
   const scorers = createScorers(plan.score);
+  assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
+  await assertNetwork(options);
   const endpoints = withCredentials(plan, options);
   await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
   await using ledger = await openSqliteLedger(options.ledgerPath);
@@ -56,7 +58,8 @@ interface RunParts {
 async function callAll(parts: RunParts): Promise<boolean> {
   const { plan, options, clock, ledger, tape, chosen } = parts;
   const { runId } = chosen.run;
-  const signal = options.signal ?? new AbortController().signal;
+  using stop = stopSignal(options.signal);
+  const { signal } = stop;
   const commit = new GroupCommit(ledger);
   const context: CellContext = {
     runId,
@@ -70,26 +73,28 @@ async function callAll(parts: RunParts): Promise<boolean> {
     inFlight: new Map(),
     signal,
   };
-  try {
-    await runCells({
-      plan,
-      chosen,
-      concurrency: options.concurrency,
-      signal,
-      clock,
-      run: async (cell) => {
-        const attempts = await runCell(cell, context);
-        await commit.add(attempts);
-        return attempts;
-      },
-      onProgress: options.onProgress,
-    });
-  } finally {
-    await commit.flush();
-    const status = signal.aborted ? "interrupted" : "done";
-    await ledger.updateRun(runId, { status, endedAt: clock.date().toISOString() });
-  }
-  return signal.aborted;
+  let failed: { readonly error: unknown } | null = null;
+  const fail = (error: unknown) => void (failed ??= { error });
+  const ended = await runCells({
+    plan,
+    chosen,
+    concurrency: options.concurrency,
+    signal,
+    clock,
+    run: async (cell) => {
+      const attempts = await runCell(cell, context);
+      await commit.add(attempts);
+      return attempts;
+    },
+    onFailure: fail,
+    onProgress: options.onProgress,
+  });
+  // What has ended is saved, also when the run ends with an error: it can then be gone on with.
+  await commit.flush().catch(fail);
+  const isDone = failed === null && chosen.finishedCount + ended === chosen.run.cells;
+  await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
+  if (failed !== null) throw (failed as { readonly error: unknown }).error;
+  return !isDone;
 }
 
 async function summarizeRun({ plan, options, ledger, chosen, interrupted, wallMs }: {
@@ -115,16 +120,53 @@ async function summarizeRun({ plan, options, ledger, chosen, interrupted, wallMs
   };
 }
 
+function environment({ env }: RunOptions): (name: string) => string | undefined {
+  return env ?? ((name) => Deno.env.get(name));
+}
+
+/** Said before anything is written: `deno task sweep` has no right to use the network. */
+async function assertNetwork({ mode, fetch }: RunOptions): Promise<void> {
+  if (mode === "replay" || fetch !== undefined) return;
+  if ((await Deno.permissions.query({ name: "net" })).state !== "denied") return;
+  throw new UserError(
+    `Cannot run the sweep as mode "${mode}" calls live and this process may not use the network: ` +
+      "use `deno task tapedeck sweep run`",
+    { exitCode: 2 },
+  );
+}
+
+/** A signal that follows the caller's. Its reason is always an `AbortError`: what it cuts short is no provider's timeout. */
+function stopSignal(given: AbortSignal | undefined): { signal: AbortSignal; [Symbol.dispose](): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  if (given?.aborted) stop();
+  given?.addEventListener("abort", stop, { once: true });
+  return { signal: controller.signal, [Symbol.dispose]: () => given?.removeEventListener("abort", stop) };
+}
+
 /** The plan's endpoints by key; where calls may go live, with the credentials that the environment holds. */
 function withCredentials(plan: SweepPlan, options: RunOptions): Map<string, Endpoint> {
-  const env = options.env ?? ((name) => Deno.env.get(name));
+  const env = environment(options);
   return new Map(plan.endpoints.map((endpoint) => {
     const { key, apiKeyEnv } = endpoint;
     if (apiKeyEnv === null) return [key, endpoint];
-    const value = env(apiKeyEnv);
+    const value = env(apiKeyEnv)?.trim();
+    if (value && !/^[\x21-\x7e]+$/.test(value)) {
+      throw new UserError(
+        `Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} has a character that no key has`,
+      );
+    }
+    if (value && new Redactor([value]).finds(`${key} ${endpoint.wireModel}`)) {
+      throw new UserError(
+        `Cannot keep the credential of the endpoint "${key}" out of its recordings as the value of ${apiKeyEnv} is a part ` +
+          "of its own name or model",
+      );
+    }
     if (value) return [key, { ...endpoint, credential: new Secret(`env:${apiKeyEnv}`, value) }];
     if (options.mode === "replay") return [key, endpoint];
-    throw new UserError(`Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} is not set`);
+    throw new UserError(`Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} is not set`, {
+      exitCode: 2,
+    });
   }));
 }
 
@@ -142,7 +184,7 @@ async function openTape(endpoints: ReadonlyMap<string, Endpoint>, options: RunOp
     endpoints: Object.fromEntries(all.map(({ key, baseUrl }) => [key, baseUrl])),
     secrets: all.flatMap(({ credential }) => credential === null ? [] : [credential]),
     allowLiveInCi: options.allowLiveInCi,
-    ci: options.env?.("CI"),
+    ci: environment(options)("CI") ?? "",
     keepNetwork: options.keepNetwork,
     fetch: options.fetch,
     clock,

@@ -186,6 +186,7 @@ Deno.test("an abort is told from a timeout by its reason, before the headers and
         const failed = new Promise<never>((_, reject) =>
           init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason))
         );
+        failed.catch(() => {});
         const body = new ReadableStream<Uint8Array<ArrayBuffer>>({ pull: () => failed }, { highWaterMark: 0 });
         return withHeaders ? Promise.resolve(new Response(body)) : failed;
       };

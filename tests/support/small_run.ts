@@ -19,7 +19,7 @@ const FAILED = { status: "failed", score: null, scores: {}, output: null } as co
  * for good and was billed. At `m@b`: an answer of unknown cost that was not streamed, and a cell that has not ended.
  */
 export const SMALL_RUN: readonly Attempt[] = [
-  makeAttempt({ endpoint: "m@a", cellIndex: 0, final: false, ...FAILED, costUsd: null, latencyMs: 7 }),
+  makeAttempt({ endpoint: "m@a", cellIndex: 0, final: false, ...FAILED, httpStatus: 429, costUsd: null, latencyMs: 7 }),
   makeAttempt({ endpoint: "m@a", cellIndex: 0, try: 2, costUsd: "0.25", ttftMs: 10, latencyMs: 100, tpotMs: 5 }),
   makeAttempt({
     endpoint: "m@a",

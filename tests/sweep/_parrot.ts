@@ -57,7 +57,10 @@ export function startParrot({ intercept }: ParrotOptions = {}) {
 }
 
 /** 2 temperatures × so many prompts × 2 repeats. */
-export function parrotPlan(baseUrl: string, { prompts = 3, run = "" } = {}): Promise<SweepPlan> {
+export function parrotPlan(
+  baseUrl: string,
+  { prompts = 3, run = "", price = '{ input_per_1m_usd = "1", output_per_1m_usd = "2" }' } = {},
+): Promise<SweepPlan> {
   const items = Array.from({ length: prompts }, (_, i) => `{ id = "p${i}", word = "word${i}", expected = "word${i}" }`);
   return parsePlan(
     `name = "parrot"
@@ -66,7 +69,7 @@ repeats = 2
 key = "acme/parrot@local/q4"
 base_url = "${baseUrl}"
 api_key_env = "PARROT_KEY"
-price = { input_per_1m_usd = "1", output_per_1m_usd = "2" }
+price = ${price}
 [grid]
 temperature = [0, 0.5]
 [prompts]

@@ -212,28 +212,133 @@ Deno.test("what is missing is named before the first call", async () => {
   const refused = (change: object, message: string) =>
     assertRejects(() => runSweep(plan, { ...options, ...change }), UserError, message);
   await refused({ env: () => undefined }, "PARROT_KEY is not set");
+  await refused(
+    { env: (name: string) => name === "CI" ? "" : "two\nlines-of-a-key" },
+    "PARROT_KEY has a character that no key has",
+  );
+  await refused({ env: (name: string) => name === "CI" ? "" : "acme/parrot" }, "PARROT_KEY is a part of its own name");
   await refused({ cassettePath: null }, "needs a cassette");
   await refused({ mode: "replay", cassettePath: `${dir.path}/none.jsonl` }, "none.jsonl");
-  await refused({ env: (name: string) => name === "CI" ? "true" : API_KEY }, "--allow-live-in-ci");
+  await refused({ env: (name: string) => name === "CI" ? "true" : undefined }, "--allow-live-in-ci");
   await refused({ resume: "run_none" }, "run_none");
 });
 
-Deno.test("a run that another process has is not run twice", async () => {
+Deno.test("a run that another process has is not run twice, unless it is asked for", async () => {
   using dir = tempDir();
   const stop = new AbortController();
   await using parrot = startParrot();
   const plan = await parrotPlan(parrot.baseUrl);
   const options = parrotOptions(dir.path, { concurrency: 1 });
   const first = await runSweep(plan, { ...options, signal: stop.signal, onProgress: () => stop.abort() });
-  using lock = await Deno.open(`${dir.path}/runs/${first.runId}/.lock`, { write: true, create: true });
-  await lock.lock(true);
-  await assertRejects(
-    () => runSweep(plan, { ...options, resume: first.runId }),
-    UserError,
-    "another process is running it",
+  const path = `${options.ledgerPath}.locks/${first.runId}`;
+  {
+    using lock = await Deno.open(path, { write: true, create: true });
+    await lock.lock(true);
+    const busy = "another process is running it";
+    await assertRejects(() => runSweep(plan, { ...options, resume: first.runId }), UserError, busy);
+    await assertRejects(() => runSweep(plan, { ...options, outRoot: `${dir.path}/other` }), UserError, busy);
+    const other = await runSweep(plan, { ...options, fresh: true });
+    assertNotEquals(other.runId, first.runId);
+  }
+  assertEquals((await runSweep(plan, options)).runId, first.runId);
+});
+
+Deno.test("a run goes on in its own mode and with its own tape, or not at all", async () => {
+  using dir = tempDir();
+  const stop = new AbortController();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const { runId } = await runSweep(plan, { ...options, signal: stop.signal, onProgress: () => stop.abort() });
+  const resumed = (change: object) => runSweep(plan, { ...options, resume: runId, ...change });
+  await assertRejects(() => resumed({ mode: "replay" }), UserError, 'made in mode "record"');
+  await assertRejects(() => resumed({ cassettePath: `${dir.path}/other.jsonl` }), UserError, "another cassette");
+  assertEquals((await resumed({})).ok, 12);
+});
+
+Deno.test("a replay that was stopped is begun anew", async () => {
+  using dir = tempDir();
+  const stop = new AbortController();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const recorded = await runSweep(plan, options);
+  const replay = { ...options, mode: "replay" } as const;
+  const first = await runSweep(plan, { ...replay, signal: stop.signal, onProgress: () => stop.abort() });
+  const second = await runSweep(plan, replay);
+  assertEquals([first.interrupted, second.resumed, second.resultsHash], [true, 0, recorded.resultsHash]);
+});
+
+Deno.test("a run that ended with an error is gone on with, and pays for nothing twice", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  let calls = 0;
+  const failing = (input: string | URL | Request, init?: RequestInit) => {
+    if (++calls === 7) throw new Deno.errors.NotCapable("no network");
+    return fetch(input, init);
+  };
+  await assertRejects(() => runSweep(plan, { ...options, fetch: failing as typeof fetch }), Deno.errors.NotCapable);
+  const second = await runSweep(plan, options);
+  assertEquals([second.resumed, second.ok, parrot.requests.length], [6, 12, 12]);
+});
+
+Deno.test("a limit of time that the caller sets is no timeout of the provider", async () => {
+  using dir = tempDir();
+  const stop = new AbortController();
+  await using parrot = startParrot({
+    intercept: (number) => {
+      if (number === 5) stop.abort(new DOMException("over", "TimeoutError"));
+      return undefined;
+    },
+  });
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  await runSweep(plan, { ...options, signal: stop.signal });
+  const second = await runSweep(plan, options);
+  assertEquals([second.ok, second.failed], [12, 0]);
+});
+
+Deno.test("what a call costs per hour is shared by those that were in flight with it, not by those that waited", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot({
+    intercept: (number) =>
+      number === 1 ? new Response("{}", { status: 429, headers: { "retry-after": "60" } }) : undefined,
+  });
+  const plan = await parrotPlan(parrot.baseUrl, { prompts: 1, price: '{ per_hour_usd = "3600" }' });
+  const clock = new VirtualClock();
+  const options = parrotOptions(dir.path, { concurrency: 2, clock });
+  const running = runSweep(plan, options);
+  let ended = false;
+  running.finally(() => ended = true);
+  while (!ended) await clock.advance(1000);
+  const { runId } = await running;
+  const answered = (await attemptsOf(options.ledgerPath, runId)).filter(({ status }) => status === "ok");
+  assertEquals(answered.map(({ costSource }) => `${costSource}`), Array(4).fill("hour/in-flight"));
+  const tape = (await Deno.readTextFile(options.cassettePath!)).trim().split("\n").slice(1).map((line) =>
+    JSON.parse(line)
   );
-  const other = await runSweep(plan, options);
-  assertNotEquals(other.runId, first.runId);
+  const last = tape.filter(({ caller }) => caller.try === 1).at(-1);
+  assertEquals(last.caller.inFlight, 1);
+});
+
+Deno.test("passthrough keeps no key in the ledger either", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot({
+    intercept: (number) =>
+      number % 2 === 0
+        ? streamedAnswer(`The key is ${API_KEY}.`)
+        : Response.json({ error: { message: `Bad key ${API_KEY}` } }, { status: 401 }),
+  });
+  const options = parrotOptions(dir.path, { mode: "passthrough", cassettePath: null, concurrency: 1 });
+  const { runId } = await runSweep(await parrotPlan(parrot.baseUrl), options);
+  const rows = await attemptsOf(options.ledgerPath, runId);
+  assertStringIncludes(rows[0].errorMessage!, "[redacted]");
+  assertStringIncludes(rows[1].output!, "[redacted]");
+  for (const path of await filesBelow(dir.path)) {
+    assert(!new TextDecoder("latin1").decode(await Deno.readFile(path)).includes(API_KEY), path);
+  }
 });
 
 Deno.test("passthrough needs no tape and keeps none", async () => {
