@@ -6,14 +6,21 @@ import type { Io } from "./io.ts";
  * Prints what went wrong on stderr: a user's mistake by its message, anything else by a line that says how to get the
  * stack. Under `--json` stdout gets the error as its one document.
  */
-export function reportError(error: unknown, { io, json }: { io: Io; json: boolean }): ExitCode {
+export function reportError(thrown: unknown, { io, json }: { io: Io; json: boolean }): ExitCode {
+  const errors = inOrder(thrown);
+  const [error] = errors;
   const exitCode = error instanceof UserError ? error.exitCode : 1;
   const kind = !(error instanceof UserError) ? "unexpected" : exitCode === 2 ? "usage" : "failed";
   const message = error instanceof Error ? error.message : String(error);
   const label = io.stderr.color ? "\x1b[31;1merror:\x1b[0m" : "error:";
   io.stderr.write(`${label} ${kind === "unexpected" ? `${message} (this was not expected)` : message}\n`);
-  if (io.env("TAPEDECK_DEBUG") === "1") io.stderr.write(`${Deno.inspect(error)}\n`);
+  if (io.env("TAPEDECK_DEBUG") === "1") io.stderr.write(errors.map((one) => `${Deno.inspect(one)}\n`).join(""));
   else if (kind === "unexpected") io.stderr.write("Set TAPEDECK_DEBUG=1 to see where it comes from.\n");
   if (json) io.stdout.write(`${JSON.stringify({ error: { kind, message, exit_code: exitCode } }, null, 2)}\n`);
   return exitCode;
+}
+
+/** What a block threw, then what clean-up threw on leaving it, which mostly follows from the first. */
+function inOrder(error: unknown): unknown[] {
+  return error instanceof SuppressedError ? [...inOrder(error.suppressed), ...inOrder(error.error)] : [error];
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
 import { reportError } from "../../src/cli/_report_error.ts";
 import { testIo, type TestIoOptions } from "./_test_io.ts";
@@ -23,6 +23,21 @@ Deno.test("an unexpected error is short and tells how to see its stack", () => {
     "",
   ]);
   assertEquals(report("thrown text").stderr.startsWith("error: thrown text"), true);
+});
+
+Deno.test("what was thrown first counts, and not what clean-up threw after it", async () => {
+  const failing = async () => {
+    await using _outer = { [Symbol.asyncDispose]: () => Promise.reject(new Error("cannot close the tape")) };
+    await using _inner = { [Symbol.asyncDispose]: () => Promise.reject(new Error("cannot close the ledger")) };
+    throw new UserError("Cannot fly as you have no wings", { exitCode: 2 });
+  };
+  const error = await assertRejects(failing);
+  assertInstanceOf(error, SuppressedError);
+  const { code, stdout, stderr } = report(error, { json: true });
+  assertEquals([code, stderr], [2, "error: Cannot fly as you have no wings\n"]);
+  assertEquals(JSON.parse(stdout).error.message, "Cannot fly as you have no wings");
+  const debugged = report(error, { env: { TAPEDECK_DEBUG: "1" } }).stderr;
+  for (const said of ["no wings", "close the ledger", "close the tape"]) assertStringIncludes(debugged, said);
 });
 
 Deno.test("with TAPEDECK_DEBUG=1 the stack and the cause are shown", () => {
