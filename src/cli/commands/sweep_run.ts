@@ -124,7 +124,8 @@ async function summaryText(
 ): Promise<string> {
   await using ledger = await openSqliteLedger(ledgerPath);
   const tables = await runTables(ledger, summary.runId, plan);
-  const failures = summary.failed === 0 ? "" : `\n${await failureLines(ledger.attempts(summary.runId))}`;
+  const results = `${summary.out}/results.csv`;
+  const failures = summary.failed === 0 ? "" : `\n${await failureLines(ledger.attempts(summary.runId), results)}`;
   const { mode, cells, ok, failed, resumed, costUsd, wallMs } = summary;
   const counts = [
     `${ok.toLocaleString("en-US")} of ${formatCount(cells, "cell")} ok`,
