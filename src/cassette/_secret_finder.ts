@@ -24,8 +24,7 @@ export class SecretFinder {
   /** Whether a text spells a secret. Fast for a text without escapes that could hide one. */
   isIn(text: string): boolean {
     for (const needle of this.#inText) if (text.includes(needle)) return true;
-    if (!text.includes("\\") && !text.includes("%")) return false;
-    return this.#oddEscape.test(text) && this.ranges(toLatin1(text)).length > 0;
+    return this.#mayHide(text) && this.ranges(toLatin1(text)).length > 0;
   }
 
   /** Where a text of bytes, seen as Latin-1, spells a secret: in order, without overlaps. */
@@ -36,12 +35,16 @@ export class SecretFinder {
         found.push({ start: wholeEscape(latin1, at), end: at + needle.length });
       }
     }
-    if (depth > 0) {
+    if (depth > 0 && this.#mayHide(latin1)) {
       for (const view of unescapedViews(latin1)) {
         for (const range of this.ranges(view.text, depth - 1)) found.push(view.source(range));
       }
     }
     return merged(found);
+  }
+
+  #mayHide(text: string): boolean {
+    return (text.includes("\\") || text.includes("%")) && this.#oddEscape.test(text);
   }
 }
 
