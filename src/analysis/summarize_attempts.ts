@@ -12,6 +12,7 @@ const NEEDED: ReadonlySet<string> = new Set([
   "try",
   "final",
   "status",
+  "http_status",
   "cost_usd",
   "ttft_ms",
   "latency_ms",
