@@ -15,16 +15,21 @@ export interface CommandLine {
 const COMMON = ["help", "json"];
 
 /**
- * Reads the arguments and flags of a command. With `--help` among them nothing else is checked.
+ * Reads the arguments and flags of a command. With `--help` among them nothing is checked but the values of switches.
  * @throws {UserError} with exit code 2 that names everything that is wrong.
  */
 export function readCommandLine(command: Command, argv: readonly string[]): CommandLine {
   const facts = flagFacts(command.flags);
-  const problems: string[] = [];
+  const switches = [...COMMON, ...namesOf(facts, ({ type }) => type === "boolean")];
+  const withValue = namesOf(facts, ({ type }) => type !== "boolean");
+  const problems = wrongSwitches(argv, switches);
+  const areSwitchesRight = problems.length === 0;
   const options: ParseOptions = {
     "--": true,
-    string: ["_", ...namesOf(facts, ({ type }) => type !== "boolean")],
-    boolean: [...COMMON, ...namesOf(facts, ({ type }) => type === "boolean")],
+    string: ["_", ...withValue],
+    // Every value is kept, so that a second one is seen.
+    collect: withValue,
+    boolean: switches,
     alias: { help: "h", ...Object.fromEntries(facts.flatMap(({ name, alias }) => alias ? [[name, alias]] : [])) },
     negatable: namesOf(facts, ({ negatable }) => negatable === true),
     default: Object.fromEntries(facts.filter(({ negatable }) => negatable).map((flag) => [flag.name, flag.default])),
@@ -35,7 +40,7 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
     },
   };
   const parsed: { readonly [name: string]: unknown } = parseArgs([...argv], options);
-  if (parsed.help === true) return { help: true, json: parsed.json === true, args: [], flags: {} };
+  if (parsed.help === true && areSwitchesRight) return { help: true, json: parsed.json === true, args: [], flags: {} };
   const args = readArgs([...parsed._ as string[], ...parsed["--"] as string[]], command, problems);
   const flags = readFlags(parsed, { command, facts, problems });
   if (problems.length > 0) {
@@ -46,6 +51,19 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
 
 function namesOf(facts: readonly FlagFacts[], choose: (flag: FlagFacts) => boolean): string[] {
   return facts.filter(choose).map(({ name }) => name);
+}
+
+/** Switches with a value that is neither true nor false; `--no-x` takes none at all. */
+function wrongSwitches(argv: readonly string[], switches: readonly string[]): string[] {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? argv.length : end).flatMap((word) => {
+    const [, name, value] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (value === undefined) return [];
+    const isNegated = name.startsWith("no-") && switches.includes(name.slice(3));
+    if (isNegated) return [`--${name} takes no value: current value is ${JSON.stringify(value)}`];
+    const isWrong = switches.includes(name) && value !== "true" && value !== "false";
+    return isWrong ? [`--${name} must be true or false: current value is ${JSON.stringify(value)}`] : [];
+  });
 }
 
 function unknownFlag(arg: string, command: Command, facts: readonly FlagFacts[]): string {
@@ -72,16 +90,25 @@ function readFlags(
   { command, facts, problems }: { command: Command; facts: readonly FlagFacts[]; problems: string[] },
 ): { [key: string]: unknown } {
   const given: { [key: string]: unknown } = {};
+  const refused = new Set<string>();
   for (const { key, name, type } of facts) {
-    const value = parsed[name];
-    if (value === "") problems.push(`--${name} needs a value`);
-    else if (value !== undefined) given[key] = type === "number" ? numberOrText(String(value)) : value;
+    const values = [...new Set([parsed[name]].flat())];
+    const [value] = values;
+    const problem = values.includes("")
+      ? `--${name} needs a value`
+      : values.length > 1
+      ? `--${name} can be given once: current values are ${values.map((one) => JSON.stringify(one)).join(" and ")}`
+      : null;
+    if (problem !== null) {
+      problems.push(problem);
+      refused.add(key);
+    } else if (value !== undefined) given[key] = type === "number" ? numberOrText(String(value)) : value;
   }
   const result = command.flags.safeParse(given);
   for (const issue of result.error?.issues ?? []) {
     const flag = facts.find(({ key }) => key === issue.path[0]);
     const value = given[String(issue.path[0])];
-    if (flag === undefined || parsed[flag.name] === "") continue;
+    if (flag === undefined || refused.has(flag.key)) continue;
     const current = value === undefined ? "" : `: current value is ${JSON.stringify(value)}`;
     problems.push(`--${flag.name} ${issueRule(issue, value)}${current}`);
   }

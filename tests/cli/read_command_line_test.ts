@@ -68,6 +68,27 @@ Deno.test("wrong flags are refused in the words of their schema", () => {
   assertEquals(refused("--wet"), '"paint wall" needs WALL: Which wall');
 });
 
+Deno.test("a switch takes true, false or nothing", () => {
+  assertEquals(read("north --wet=true --dry=false --json=true").flags, { paintColor: "red", dry: false, wet: true });
+  assertEquals(read("north --json=true").json, true);
+  assertEquals(read("north --json=false").json, false);
+  assertEquals(refused("north --json=foo"), '--json must be true or false: current value is "foo"');
+  assertEquals(refused("north --wet="), '--wet must be true or false: current value is ""');
+  assertEquals(refused("north --no-dry=true"), '--no-dry takes no value: current value is "true"');
+  assertEquals(refused("--help=foo"), '--help must be true or false: current value is "foo"');
+  assertEquals(read("north -- --json=foo").args, ["north", "--json=foo"]);
+});
+
+Deno.test("a flag given twice has one value, or is refused", () => {
+  assertEquals(read("north --note x --note x -c 3 --coats 3").flags.coats, 3);
+  assertEquals(
+    refused("north --paint-color red --paint-color=blue"),
+    '--paint-color can be given once: current values are "red" and "blue"',
+  );
+  assertEquals(refused("north -c 2 --coats 3"), '--coats can be given once: current values are "2" and "3"');
+  assertEquals(refused("north --note --note x"), "--note needs a value");
+});
+
 Deno.test("with --help nothing else is checked", () => {
   assertEquals(read("--help --nonsense").help, true);
   assertEquals(read("-h --json"), { help: true, json: true, args: [], flags: {} });
