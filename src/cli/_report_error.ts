@@ -1,4 +1,5 @@
 import { UserError } from "../base/mod.ts";
+import { HelpedError } from "./_helped_error.ts";
 import type { ExitCode } from "./command.ts";
 import type { Io } from "./io.ts";
 
@@ -14,6 +15,7 @@ export function reportError(thrown: unknown, { io, json }: { io: Io; json: boole
   const message = error instanceof Error ? error.message : String(error);
   const label = io.stderr.color ? "\x1b[31;1merror:\x1b[0m" : "error:";
   io.stderr.write(`${label} ${kind === "unexpected" ? `${message} (this was not expected)` : message}\n`);
+  if (error instanceof HelpedError) io.stderr.write(`\n${error.help}\n`);
   if (io.env("TAPEDECK_DEBUG") === "1") io.stderr.write(errors.map((one) => `${Deno.inspect(one)}\n`).join(""));
   else if (kind === "unexpected") io.stderr.write("Set TAPEDECK_DEBUG=1 to see where it comes from.\n");
   if (json) io.stdout.write(`${JSON.stringify({ error: { kind, message, exit_code: exitCode } }, null, 2)}\n`);

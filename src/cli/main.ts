@@ -46,7 +46,7 @@ async function wrongWords(words: readonly string[]): Promise<Error> {
   const group = isGroup(words[0]) ? words[0] : null;
   const [next] = group === null ? words : words.slice(1);
   if (next === undefined || next === "--json") return missingCommand(indexHelp(COMMAND_INDEX, group));
-  return next.startsWith("-") ? unknownTopFlag(next) : unknownCommand(words);
+  return next.startsWith("-") ? await unknownTopFlag(next) : unknownCommand(words);
 }
 
 /** The help of the program or of a group, which was asked for. */
@@ -88,7 +88,7 @@ function findEntry(words: readonly string[]): CommandEntry | null {
 
 function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf("--");
-  return argv.slice(0, end < 0 ? argv.length : end).includes("--json");
+  return argv.slice(0, end < 0 ? argv.length : end).some((word) => word === "--json" || word === "--json=true");
 }
 
 if (import.meta.main) {

@@ -54,6 +54,24 @@ Deno.test("wrong usage ends with 2, and says on stderr what was probably meant",
     ["swep plan", 'error: "swep plan" is not a command: did you mean "sweep plan"?'],
     ["sweep plam x", 'error: "sweep plam" is not a command: did you mean "sweep plan"?'],
     ["plan", 'error: "plan" is not a command: did you mean "sweep plan"?'],
+    ["swep", 'error: "swep" is not a command: did you mean "sweep run" or "sweep plan"?'],
+    ["swepe x.toml", 'error: "swepe x.toml" is not a command: did you mean "sweep run" or "sweep plan"?'],
+    ["runn", 'error: "runn" is not a command: did you mean "sweep run"?'],
+    ["run my.toml", 'error: "run my.toml" is not a command: did you mean "sweep run"?'],
+    ["sweeps my-plan plan", 'error: "sweeps my-plan" is not a command: did you mean '],
+    [
+      "--mode record",
+      "--mode is not a flag of tapedeck itself: name the command first, as in tapedeck sweep run --mode\n",
+    ],
+    ["--mode=record sweep run", "as in tapedeck sweep run --mode\n"],
+    ["-n 3", "-n is not a flag of tapedeck itself: name the command first, as in tapedeck sweep run -n\n"],
+    ["sweep --out x", "as in tapedeck sweep run --out\n"],
+    ["--zebra", "--zebra is not a flag of tapedeck itself\n"],
+    ["version --json=foo", '--json must be true or false: current value is "foo"'],
+    [
+      "sweep run --mode replay --mode record",
+      '--mode can be given once: current values are "replay" and "record"',
+    ],
     ["zebra", 'error: "zebra" is not a command\n'],
     ["help zebra", 'error: "zebra" is not a command\n'],
     ["--hepl", "error: --hepl is not a flag of tapedeck itself: did you mean --help?"],
@@ -96,6 +114,14 @@ Deno.test("under --json an error is the one document, and its message is on stde
     const { error } = JSON.parse(stdout);
     assertEquals([code, error.exit_code, error.kind], [2, 2, "usage"]);
     assertStringIncludes(stderr, error.message);
+  }
+});
+
+Deno.test("help for people is in no document", async () => {
+  for (const line of ["--json", "sweep --json"]) {
+    const { stdout, stderr } = await run(line);
+    assertEquals(JSON.parse(stdout).error.message, "a command is missing");
+    assertMatch(stderr, /^error: a command is missing\n\n[^]*Usage: tapedeck [^]*\n$/);
   }
 });
 
