@@ -3,7 +3,7 @@ import { canonicalJson } from "../base/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
 import { linspace } from "./_linspace.ts";
-import { PARAMETERS, unknownParameterRule } from "./_parameters.ts";
+import { type Parameter, PARAMETERS, unknownParameterRule } from "./_parameters.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import { checkExtra, isTable, readParameter } from "./_read_parameters.ts";
 import { readSection } from "./_read_section.ts";
@@ -41,9 +41,10 @@ function readKnownAxis(name: string, raw: unknown, path: KeyPath, problems: Plan
   }
   const given = readValues(raw, { path, problems, numeric: parameter.numeric ?? null });
   const before = problems.count;
+  if (!Array.isArray(raw)) refuseOutside(given, parameter, { raw, path, problems });
+  if (problems.count > before) return [];
   const values = given.map((value, i) =>
-    // The values of a range have no place of their own in the file.
-    readParameter(name, value, { path: Array.isArray(raw) ? [...path, i] : path, problems, extraTable: "[grid.extra]" })
+    readParameter(name, value, { path: [...path, i], problems, extraTable: "[grid.extra]" })
   );
   if (problems.count > before || values.length === 0) return [];
   refuseTwins(values, path, problems);
@@ -87,6 +88,17 @@ function readValues(
     return [];
   }
   return values;
+}
+
+/** The values of a range have no place of their own in the file: the first wrong one stands for all. */
+function refuseOutside(
+  values: readonly unknown[],
+  { schema, rule }: Parameter,
+  { raw, path, problems }: { raw: unknown; path: KeyPath; problems: PlanProblems },
+): void {
+  const wrong = values.find((value) => !schema.safeParse(value).success);
+  if (wrong === undefined) return;
+  problems.add(path, `must have start, stop and steps that make each value ${rule}, and one is ${wrong}`, raw);
 }
 
 function refuseTwins(values: readonly JsonValue[], path: KeyPath, problems: PlanProblems): void {

@@ -5,7 +5,7 @@ import type { SweepPlan } from "./sweep_plan.ts";
 /**
  * Reads a sweep plan from a TOML file, with the prompts that it names. See {@linkcode parsePlan} for what is checked.
  *
- * @throws {UserError} with exit code 2 when there is no such file, or it is no valid plan.
+ * @throws {UserError} with exit code 2 when the file cannot be read, or is no valid plan.
  *
  * @example The plan that ships
  * ```ts no-assert
@@ -20,8 +20,17 @@ export async function loadPlan(path: string): Promise<SweepPlan> {
   try {
     toml = await Deno.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : (error as Error).message;
-    throw new UserError(`Cannot read the plan as ${reason}: current value is ${path}`, { cause: error, exitCode: 2 });
+    throw new UserError(`Cannot read the plan as ${whyUnreadable(error as Error)}: current value is ${path}`, {
+      cause: error,
+      exitCode: 2,
+    });
   }
   return await parsePlan(toml.replace(/^\uFEFF/, ""), { path });
+}
+
+function whyUnreadable(error: Error): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.PermissionDenied) return "it may not be read by this user";
+  return error.message;
 }

@@ -128,8 +128,10 @@ function parseToml(toml: string, path: string): { [key: string]: unknown } {
     return parse(toml);
   } catch (error) {
     // Only the first line, and no cause: the rest quotes the text, and a secret could stand there.
-    const [reason] = (error as Error).message.split("\n");
-    throw new UserError(`Cannot use the plan ${path} as it is not valid TOML: ${reason}`, { exitCode: 2 });
+    const [message] = (error as Error).message.split("\n");
+    const [, line, reason] = /^Parse error on line (\d+), column \d+: (.*)$/.exec(message) ?? [, null, message];
+    const place = line === null ? path : `${path}:${line}`;
+    throw new UserError(`Cannot use the plan ${path} as it is not valid TOML:\n  ${place}: ${reason}`, { exitCode: 2 });
   }
 }
 
