@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { projectRoot, trackedFiles } from "./project.ts";
 import { report } from "./report.ts";
 
@@ -53,7 +54,29 @@ export function trackedProblems(path: string, bytes: Uint8Array): string[] {
   return problems;
 }
 
+const CODE = /^(?<fence>`{3,}|~{3,}).*?^\k<fence>[^\n]*$|`[^`\n]+`/gms;
+const LINK = /\]\(\s*<?(?<target>[^\s)>]+)|^\[[^\]\n]+\]:[ \t]*<?(?<defined>[^\s>]+)/gm;
+
+/** Links of a Markdown page to a place in the project where no tracked file or folder is, a line each. */
+export function linkProblems(path: string, text: string, tracked: readonly string[]): string[] {
+  // What stands in code is no link; the lines stay where they are.
+  const prose = text.replaceAll(CODE, (code) => code.replaceAll(/[^\n]/g, " "));
+  return [...prose.matchAll(LINK)].flatMap((found) => {
+    const target = (found.groups!.target ?? found.groups!.defined).replace(/[?#].*$/, "");
+    if (target === "" || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(target)) return [];
+    const wanted = join(dirname(path), decodeURI(target)).replace(/\/$/, "");
+    if (wanted === "." || tracked.some((file) => file === wanted || file.startsWith(`${wanted}/`))) return [];
+    const line = prose.slice(0, found.index).split("\n").length;
+    return [`${path}:${line} has a link to what is not tracked: ${target}`];
+  });
+}
+
 if (import.meta.main) {
   const paths = await trackedFiles(projectRoot);
-  report("tracked files", paths.flatMap((path) => trackedProblems(path, Deno.readFileSync(`${projectRoot}/${path}`))));
+  const problems = paths.flatMap((path) => {
+    const bytes = Deno.readFileSync(`${projectRoot}/${path}`);
+    const links = path.endsWith(".md") ? linkProblems(path, new TextDecoder().decode(bytes), paths) : [];
+    return [...trackedProblems(path, bytes), ...links];
+  });
+  report("tracked files", problems);
 }

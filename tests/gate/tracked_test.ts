@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FILE_BYTES, trackedProblems } from "./tracked.ts";
+import { FILE_BYTES, linkProblems, trackedProblems } from "./tracked.ts";
 
 const check = (path: string, text: string) => trackedProblems(path, new TextEncoder().encode(text));
 /** Joins what must not stand in this file as one piece. */
@@ -50,4 +50,26 @@ Deno.test("a file may have two megabytes, a cassette more", () => {
   assertEquals(trackedProblems("docs/a.png", bytes.subarray(1)), []);
   assertEquals(trackedProblems("docs/a.png", bytes), ["docs/a.png has 2000001 bytes: the limit is 2000000"]);
   assertEquals(trackedProblems("cassettes/a.jsonl", bytes), []);
+});
+
+const TRACKED = ["README.md", "docs/guide.md", "docs/my page.md", "src/sweep/mod.ts"];
+const links = (path: string, text: string) => linkProblems(path, text, TRACKED);
+
+Deno.test("a link in a page leads to a tracked file or folder, as seen from the page", () => {
+  assertEquals(links("README.md", "[a](docs/guide.md) [b](docs/guide.md#part) [c](src/sweep/) [d](./README.md)"), []);
+  assertEquals(links("docs/guide.md", "[a](../README.md) [b](my%20page.md)\n\n[c]: ../src/sweep/mod.ts\n"), []);
+  assertEquals(links("README.md", "text\n[a](docs/gone.md) and [`b`](src/swep/mod.ts#L1)\n"), [
+    "README.md:2 has a link to what is not tracked: docs/gone.md",
+    "README.md:2 has a link to what is not tracked: src/swep/mod.ts",
+  ]);
+  assertEquals(links("docs/guide.md", "[a](README.md)\n[b]: gone.md\n").length, 2);
+  assertEquals(links("docs/guide.md", "[a](../../elsewhere/README.md)").length, 1);
+});
+
+Deno.test("links to the network, to a heading and in code are left alone", () => {
+  assertEquals(links("README.md", "[a](https://example.com/x) [b](#below) [c](mailto:a@b.c)\n"), []);
+  assertEquals(links("README.md", "`[a](gone.md)`\n\n```md\n[b](gone.md)\n```\n"), []);
+  assertEquals(links("README.md", "```ts\nx\n```\n[a](gone.md)\n"), [
+    "README.md:4 has a link to what is not tracked: gone.md",
+  ]);
 });
