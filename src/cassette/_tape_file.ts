@@ -8,6 +8,8 @@ import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./int
 /** Where an interaction's request and response begin. Neither can stand inside a string, where quotes are escaped. */
 const REQUEST_MARK = ',"request":{"method":';
 const RESPONSE_MARK = ',"response":{"status":';
+/** What stands in front of the request or behind the response in a line that Tapedeck wrote. */
+const NOT_IN_BETWEEN = [',"failure":', ',"caller":', ',"scope":', ',"run":', ',"at":'];
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
 
@@ -127,7 +129,7 @@ export class TapeFile {
     const text = this.#text(line);
     const requestAt = text.indexOf(REQUEST_MARK);
     const responseAt = requestAt === -1 ? -1 : text.indexOf(RESPONSE_MARK, requestAt);
-    if (responseAt !== -1) {
+    if (responseAt !== -1 && !hasSkipped(text.slice(requestAt, responseAt))) {
       try {
         // A mark that belongs to some body leaves brackets open on its side, and parsing fails.
         const playable = JSON.parse(text.slice(0, requestAt) + "," + text.slice(responseAt + 1));
@@ -175,4 +177,9 @@ export class TapeFile {
     }
     this.#window = { start, end: start + length };
   }
+}
+
+/** Whether a stretch from a request to its response may hold more than the request, as another program may write it. */
+function hasSkipped(between: string): boolean {
+  return NOT_IN_BETWEEN.some((mark) => between.includes(mark));
 }

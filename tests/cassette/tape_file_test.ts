@@ -236,3 +236,15 @@ Deno.test("a replay needs no right to write, and a recording without it is an er
   assertEquals(answer, "one", new TextDecoder().decode(stderr));
   assert(refusal?.startsWith("Cannot record as the cassette cannot be written"), refusal);
 });
+
+Deno.test("a line whose parts stand in another order plays the same", async () => {
+  await using tape = await tempTape();
+  const { failure, ...rest } = {
+    ...JSON.parse(handmade("a", "half")),
+    failure: { kind: "reset", message: "gone", atMs: 5 },
+  };
+  const { response, ...front } = rest;
+  const line = JSON.stringify({ ...front, failure, response });
+  await Deno.writeTextFile(tape.path, `${HEADER}\n${line}\n`);
+  await assertRejects(() => ask(tape.path, "a"), TypeError, "gone");
+});
