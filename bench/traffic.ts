@@ -97,6 +97,7 @@ export async function writeTraffic(
         headers: { "content-type": stream ? "text/event-stream" : "application/json" },
         headersMs: 90,
         cuts,
+        bytes: answer.length,
         body: stream ? { text: answer } : { json: JSON.parse(answer) },
       },
     };

@@ -135,6 +135,7 @@ function recordedResponse(recording: Recording, { response, bytes }: Answer): Re
     ),
     headersMs: note.headersMs ?? 0,
     cuts: clean.cuts,
+    bytes: clean.bytes.length,
     body: encodeBody(clean.bytes),
   };
 }

@@ -51,6 +51,8 @@ export interface RecordedResponse {
   readonly headersMs: number;
   /** Where the chunks of the body begin and when they came. */
   readonly cuts: readonly Cut[];
+  /** How many bytes the body has: a body of another length was changed by another program. */
+  readonly bytes?: number;
   /** All bytes that came, also when it broke off, with their secrets replaced. */
   readonly body: RecordedBody;
 }

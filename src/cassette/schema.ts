@@ -41,6 +41,7 @@ const response = z.strictObject({
   cuts: z.array(z.tuple([z.int().min(0), z.number().min(0)]).readonly()).readonly().describe(
     "Where the chunks of the body begin (byte offset) and when they came (milliseconds from the hand-over)",
   ),
+  bytes: z.int().min(0).optional().describe("How many bytes the body has"),
   body,
 }).describe("The response, redacted; whole, or as far as it came where there is a failure beside it");
 

@@ -111,9 +111,12 @@ function derivedKey(record: TapeRecord, ignore: readonly string[]): string {
   }, ignore);
 }
 
-function cutProblems({ cuts, body, headersMs }: RecordedResponse): string[] {
+function cutProblems({ cuts, bytes, body, headersMs }: RecordedResponse): string[] {
   const { length } = decodeBody(body);
   const problems: string[] = [];
+  if (bytes !== undefined && bytes !== length) {
+    problems.push(`/response/bytes: the body has ${length} bytes, not ${bytes}`);
+  }
   let [lastOffset, lastMs] = [0, headersMs];
   cuts.forEach(([offset, ms], i) => {
     const at = `/response/cuts/${i}`;
