@@ -10,7 +10,7 @@ export function withFixedBoundary<Body extends string | Uint8Array>(
   body: Body,
 ): { headers: RequestHeaders; body: Body } {
   const contentType = headers.kept["content-type"];
-  if (contentType === undefined || !/^multipart\//i.test(contentType)) return { headers, body };
+  if (contentType === undefined || !contentType.toLowerCase().startsWith("multipart/")) return { headers, body };
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType);
   if (boundary === null) return { headers, body };
   const kept = { ...headers.kept, "content-type": contentType.replace(boundary[0], `; boundary=${BOUNDARY}`) };

@@ -55,19 +55,30 @@ export interface RequestHeaders {
 /** Read the headers of a request, in whichever form `fetch` takes them. */
 export function readHeaders(init: HeadersInit | undefined): RequestHeaders {
   const kept: { [name: string]: string } = {};
-  const credentials: string[] = [];
+  const others: [name: string, value: string][] = [];
   for (const [rawName, rawValue] of pairs(init)) {
     const name = rawName.toLowerCase();
     if (REQUEST.has(name)) {
       const value = String(rawValue).trim();
       kept[name] = Object.hasOwn(kept, name) ? `${kept[name]}, ${value}` : value;
-    } else if (CREDENTIAL_NAME.test(name) && !NO_CREDENTIAL.has(name)) {
-      credentials.push(...credentialsIn(name, String(rawValue).trim()));
+    } else {
+      others.push([name, String(rawValue).trim()]);
     }
   }
   let keyed = "";
   for (const name of KEYED) if (kept[name] !== undefined) keyed += `${name}: ${kept[name]}\n`;
-  return { kept, keyed, credentials };
+  // A request that is on the tape as it is has no secret in it, and nobody asks for its credentials.
+  return {
+    kept,
+    keyed,
+    get credentials() {
+      return others.flatMap(([name, value]) => isCredential(name) ? credentialsIn(name, value) : []);
+    },
+  };
+}
+
+function isCredential(name: string): boolean {
+  return CREDENTIAL_NAME.test(name) && !NO_CREDENTIAL.has(name);
 }
 
 /** The response headers that may stand on a tape, in their order. */

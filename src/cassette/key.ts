@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalJson, Decimal, jsonPointerTokens, taggedHash } from "../base/mod.ts";
+import { orderedJson } from "./_ordered_json.ts";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
 
 /** What a key is made of. All of it has been redacted. */
@@ -71,9 +72,13 @@ export function canonicalBody(text: string, ignore: readonly string[] = []): str
   const first = text.trimStart().charCodeAt(0);
   if (first !== 0x7b && first !== 0x5b) return `text ${text}`;
   try {
-    const value = parseExactly(text);
+    const value: JsonValue = JSON.parse(text);
     for (const pointer of ignore) remove(value, pointer);
-    return `json ${canonicalJson(value)}`;
+    const quick = orderedJson(value);
+    if (quick !== null) return `json ${quick}`;
+    const exact = parseExactly(text);
+    for (const pointer of ignore) remove(exact, pointer);
+    return `json ${canonicalJson(exact)}`;
   } catch {
     return `text ${text}`;
   }
