@@ -3,7 +3,7 @@
  * How fast a tape replays, beside a yardstick of sixty lines: a Map from the same hash to the body.
  * Every tool runs in a process of its own, and every answer is compared byte for byte.
  */
-import { openCassette, requestKey } from "../mod.ts";
+import { openCassette, requestKey } from "../src/cassette/mod.ts";
 import { type Traffic, trafficBodies, writeTraffic } from "./traffic.ts";
 import { yardstick } from "./yardstick.ts";
 

@@ -1,4 +1,4 @@
-import type { KeyParts } from "../mod.ts";
+import type { KeyParts } from "../src/cassette/mod.ts";
 
 /** Made-up chat traffic: distinct requests of about 1.5 KB and answers of about 2 KB, or streams of so many events. */
 export interface Traffic {
