@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { joinBytes, UserError } from "../base/mod.ts";
 import type { CallNote, TransportFailure } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
@@ -35,7 +35,7 @@ export function recordResponse(recording: Recording, response: Response): Respon
   const end = () => {
     if (!reading.delete(breakOff)) return;
     const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-    if (!isDropped) keep(recording, { response, bytes: joined(chunks) }, note.failure);
+    if (!isDropped) keep(recording, { response, bytes: joinBytes(chunks) }, note.failure);
   };
   // Within a turn: `note.failure` is set by the network's end when its body is cancelled.
   const cancel = (reason: unknown) => {
@@ -138,15 +138,4 @@ function recordedResponse(recording: Recording, { response, bytes }: Answer): Re
     bytes: clean.bytes.length,
     body: encodeBody(clean.bytes),
   };
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -15,8 +15,8 @@ import type { RunOptions, RunSummary } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /**
- * Run a plan: every cell's call through the tape, its tries into the ledger, and the results into a folder. A run that
- * was interrupted, by Ctrl-C or by a kill, is gone on with: what has ended is not called again.
+ * Run a plan: every cell's call through the tape, its tries into the ledger, and the results into a folder. A live
+ * run that was interrupted, by Ctrl-C or by a kill, is gone on with: what has ended is not called again.
  *
  * @throws {UserError} when the tape, the ledger or a credential is missing or unusable. A call that fails is no error:
  * it is a row.

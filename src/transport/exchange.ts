@@ -10,7 +10,7 @@ import type {
   WireOutcome,
   WireRequest,
 } from "../spec/mod.ts";
-import { transportFailure } from "../base/mod.ts";
+import { joinBytes, transportFailure } from "../base/mod.ts";
 import { callFailure } from "./_call_failure.ts";
 
 /** What an exchange is made with. */
@@ -121,18 +121,7 @@ async function readBody(response: Response): Promise<{ bytes: Uint8Array; error:
   } catch (thrown) {
     error = thrown ?? new TypeError("The body failed without an error");
   }
-  return { bytes: joined(chunks), error };
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return { bytes: joinBytes(chunks), error };
 }
 
 function failureOf(error: unknown, { note, signal }: ExchangeOptions): CallFailure {

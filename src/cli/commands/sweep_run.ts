@@ -46,7 +46,7 @@ export function sweepRunWith(parts: SweepRunParts) {
     name: "sweep run",
     summary: "Run a sweep plan: call every cell, or replay its tape",
     description:
-      "A run that was interrupted is gone on with: what has ended is not called again. Ends with exit code 1 " +
+      "A live run that was interrupted is gone on with: what has ended is not called again. Ends with exit code 1 " +
       "when a cell failed or Ctrl-C ended it.",
     args: [{ name: "PLAN", description: "The TOML file of the plan", default: "sweeps/quickstart.toml" }],
     flags,
