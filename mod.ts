@@ -53,7 +53,6 @@ export {
   type Interaction,
   type KeyParts,
   type NearRecording,
-  openCassette,
   parseMode,
   type RecordedBody,
   type RecordedRequest,
@@ -85,6 +84,7 @@ export {
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export { openaiChat, wireFormat } from "./src/provider/mod.ts";
+export { openCassette } from "./src/recording/mod.ts";
 export {
   containsScorer,
   type ContainsScorerOptions,
@@ -122,10 +122,12 @@ export type {
   Endpoint,
   EndpointKey,
   ErrorKind,
+  FaultResponse,
   FinishReason,
   JsonArray,
   JsonObject,
   JsonValue,
+  KeyShape,
   Ledger,
   ModelKey,
   NotedFetch,
@@ -133,6 +135,7 @@ export type {
   Price,
   PromptSample,
   ProviderKey,
+  Refusal,
   ResponseFormat,
   RetryDecision,
   RunRecord,
@@ -140,6 +143,7 @@ export type {
   Score,
   Scorer,
   ScorerInput,
+  Segment,
   Timing,
   ToolCall,
   ToolDefinition,
@@ -147,6 +151,7 @@ export type {
   Usage,
   Warning,
   WireFormat,
+  WireLens,
   WireOutcome,
   WireRequest,
   WireResponse,

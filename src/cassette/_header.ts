@@ -1,7 +1,7 @@
 import { UserError, VERSION } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { type CassetteHeader, FORMAT_VERSION } from "./interaction.ts";
-import { REDACTION_VERSION } from "./redactor.ts";
+import { REDACTION_VERSION } from "./redaction/mod.ts";
 
 /** How a header begins that this program writes: enough to know a cassette whose header was torn. */
 const HEADER_START = '{"tapedeck":';

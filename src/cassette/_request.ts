@@ -4,7 +4,7 @@ import { readHeaders, type RequestHeaders } from "./headers.ts";
 import type { RecordedRequest } from "./interaction.ts";
 import { bytesBody, canonicalBody, hashedKey } from "./key.ts";
 import { withFixedBoundary } from "./_multipart.ts";
-import type { Redactor } from "./redactor.ts";
+import type { Redactor } from "./redaction/mod.ts";
 import type { Target, Targets } from "./_target.ts";
 
 const utf8 = new TextEncoder();

@@ -1,5 +1,5 @@
 import type { EndpointNames } from "./endpoint_names.ts";
-import { REDACTED } from "./redactor.ts";
+import { REDACTED } from "./redaction/mod.ts";
 
 /** Query parameters whose value is a credential. */
 const CREDENTIAL_PARAMETERS = new RegExp(

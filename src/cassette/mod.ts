@@ -18,6 +18,6 @@ export { decisionKey, type KeyParts, requestKey } from "./key.ts";
 export { assertModeAllowed, CASSETTE_MODES, type CassetteMode, parseMode } from "./mode.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
-export { REDACTED, type RedactedBody, Redactor } from "./redactor.ts";
+export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
 export { type Decision, Tape, type TapeSummary } from "./tape.ts";
 export { verifyCassette } from "./verify_cassette.ts";

@@ -1,5 +1,5 @@
 import { jsonPointerTokens, stampedFetch, systemClock, UserError } from "../base/mod.ts";
-import type { Clock, Credential } from "../spec/mod.ts";
+import type { Clock, Credential, WireLens } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
 import { newHeader } from "./_header.ts";
@@ -7,7 +7,7 @@ import { Targets } from "./_target.ts";
 import { EndpointNames } from "./endpoint_names.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
-import { Redactor } from "./redactor.ts";
+import { Redactor } from "./redaction/mod.ts";
 import { Tape } from "./tape.ts";
 
 /** Options of {@linkcode openCassette}. */
@@ -18,6 +18,8 @@ export interface CassetteOptions {
   readonly endpoints?: { readonly [name: string]: string };
   /** Credentials that must never reach the disk. Those in a request's own headers are known without being given. */
   readonly secrets?: readonly (Credential | string)[];
+  /** What is known of each provider's traffic: how its credentials look, which parts its requests have. */
+  readonly lenses?: readonly WireLens[];
   /** JSON Pointers to fields of request bodies that do not count for the key; for a new cassette. */
   readonly ignore?: readonly string[];
   /** Allow the modes that may go live although `CI` is set. */
@@ -33,30 +35,10 @@ export interface CassetteOptions {
 }
 
 /**
- * Open a cassette: a tape whose `fetch` records and replays. Nothing global is patched; the tape is closed by `close()`
- * or at the end of an `await using`.
+ * Open a cassette without a word about any provider, but those that the options tell.
  *
  * @throws {UserError} when the file cannot be read or written, is no cassette, comes from a newer version, or the mode
  * is refused because `CI` is set.
- *
- * @example Record once, replay for ever
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { openCassette } from "@tapedeck/tapedeck";
- *
- * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
- * await Deno.remove(path);
- * {
- *   await using tape = await openCassette(path, {
- *     mode: "record",
- *     ci: "",
- *     fetch: () => Promise.resolve(new Response("hello")),
- *   });
- *   await (await tape.fetch("https://example.com/greeting")).text();
- * }
- * await using tape = await openCassette(path, { keepNetwork: true });
- * assertEquals(await (await tape.fetch("https://example.com/greeting")).text(), "hello");
- * ```
  */
 export async function openCassette(path: string, options: CassetteOptions = {}): Promise<Tape> {
   const mode = parseMode(options.mode ?? "replay");

@@ -20,7 +20,7 @@ import { CassetteMissError } from "./cassette_miss_error.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import { decisionKey } from "./key.ts";
 import type { CassetteMode } from "./mode.ts";
-import type { Redactor } from "./redactor.ts";
+import type { Redactor } from "./redaction/mod.ts";
 
 /** Explaining a miss reads the whole tape; after so many the reason is known. */
 const MISSES_EXPLAINED = 5;

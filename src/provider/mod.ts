@@ -3,4 +3,5 @@
  * @module
  */
 export { openaiChat } from "./openai_chat/mod.ts";
+export { providerLenses } from "./provider_lenses.ts";
 export { wireFormat } from "./wire_format.ts";

@@ -12,6 +12,7 @@ export type { Endpoint, EndpointKey, ModelKey, ProviderKey } from "./endpoint.ts
 export type { CallFailure, ErrorKind, RetryDecision } from "./failure.ts";
 export type { CallerFacts, CallNote, NotedFetch, NotedRequestInit, TransportFailure } from "./fetch.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
+export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
 export type { Ledger, RunRecord, RunStatus } from "./ledger.ts";
 export type { Price } from "./price.ts";
 export type { Score, Scorer, ScorerInput } from "./score.ts";

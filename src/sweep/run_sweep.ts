@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Secret, systemClock, UserError } from "../base/mod.ts";
-import { assertModeAllowed, openCassette, Redactor, type Tape } from "../cassette/mod.ts";
+import { assertModeAllowed, Redactor, type Tape } from "../cassette/mod.ts";
+import { openCassette } from "../recording/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { wireFormat } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";

@@ -18,8 +18,10 @@ export interface ModuleGraph {
 
 const BASEMENT = ["spec", "std", "base"];
 const GROUND = ["cassette", "transport", "provider", "catalog", "config", "scoring", "ledger"];
+/** The tape wired to the providers: a landing below the first floor. */
+const LANDING = ["recording"];
 const FIRST_FLOOR = ["routing", "proxy"];
-const BELOW_FACES = [...BASEMENT, ...GROUND, ...FIRST_FLOOR, "sweep", "analysis"];
+const BELOW_FACES = [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR, "sweep", "analysis"];
 
 /** Which rooms each room may import. `analysis` reads the ledger and knows no runner. */
 const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
@@ -27,9 +29,10 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["std", []],
   ["base", ["spec", "std"]],
   ...GROUND.map((room): [string, string[]] => [room, BASEMENT]),
-  ...FIRST_FLOOR.map((room): [string, string[]] => [room, [...BASEMENT, ...GROUND]]),
-  ["sweep", [...BASEMENT, ...GROUND, ...FIRST_FLOOR]],
-  ["analysis", [...BASEMENT, ...GROUND]],
+  ...LANDING.map((room): [string, string[]] => [room, [...BASEMENT, ...GROUND]]),
+  ...FIRST_FLOOR.map((room): [string, string[]] => [room, [...BASEMENT, ...GROUND, ...LANDING]]),
+  ["sweep", [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR]],
+  ["analysis", [...BASEMENT, ...GROUND, ...LANDING]],
   ...["cli", "web", "tui", "notebook"].map((room): [string, string[]] => [room, BELOW_FACES]),
 ]);
 

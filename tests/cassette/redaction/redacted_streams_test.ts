@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
-import { REDACTED, verifyCassette } from "../../src/cassette/mod.ts";
+import { REDACTED, verifyCassette } from "../../../src/cassette/mod.ts";
 import { readsSecret } from "./reads_secret.ts";
-import { chunkedBody, newNote, noNetwork, readChunks, recordTape, replayTape, tempTape, utf8 } from "./support.ts";
+import { chunkedBody, newNote, noNetwork, readChunks, recordTape, replayTape, tempTape, utf8 } from "../support.ts";
 
 const SECRET = 'sk-"é/12+34\\';
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { jsonStrings } from "../../src/cassette/_json_strings.ts";
-import type { JsonValue } from "../../src/spec/mod.ts";
+import { jsonStrings } from "../../../src/cassette/redaction/_json_strings.ts";
+import type { JsonValue } from "../../../src/spec/mod.ts";
 
 /** The strings of a value, in their order. */
 function stringsOf(value: JsonValue): string[] {

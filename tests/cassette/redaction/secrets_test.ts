@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStringIncludes } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { Secret, UserError } from "../../src/base/mod.ts";
-import type { CassetteOptions, Tape } from "../../src/cassette/mod.ts";
+import { Secret, UserError } from "../../../src/base/mod.ts";
+import type { CassetteOptions, Tape } from "../../../src/cassette/mod.ts";
 import { readsSecret } from "./reads_secret.ts";
 import { SPELLINGS } from "./spellings.ts";
 import {
@@ -15,7 +15,7 @@ import {
   replayTape,
   tempTape,
   utf8,
-} from "./support.ts";
+} from "../support.ts";
 
 const CANARY = "sk-canary/4f9A_b+7Qx2";
 const CANARIES = [CANARY, 'ca"na\\ry-7777', "canari-é-密钥"];

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Cut, JsonValue } from "../spec/mod.ts";
+import type { Cut, JsonValue } from "../../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
 import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";

@@ -7,10 +7,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import fc from "fast-check";
-import { REDACTED, Redactor } from "../../src/cassette/mod.ts";
-import type { JsonValue } from "../../src/spec/mod.ts";
+import { REDACTED, Redactor } from "../../../src/cassette/mod.ts";
+import type { JsonValue } from "../../../src/spec/mod.ts";
 import { SPELLINGS } from "./spellings.ts";
-import { utf8 } from "./support.ts";
+import { utf8 } from "../support.ts";
 
 const SECRETS = {
   "a usual key": "sk-proj-4f9A_b-7Qx2",

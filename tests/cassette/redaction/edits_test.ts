@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { applyEdits, moveCuts } from "../../src/cassette/_edits.ts";
-import type { Cut } from "../../src/spec/mod.ts";
+import { applyEdits, moveCuts } from "../../../src/cassette/redaction/_edits.ts";
+import type { Cut } from "../../../src/spec/mod.ts";
 
 /** A text, edits of it, and cuts. */
 const edited = fc.tuple(

@@ -1,4 +1,4 @@
-import type { Cut } from "../spec/mod.ts";
+import type { Cut } from "../../spec/mod.ts";
 
 /** A place in a text and what is to stand there instead. Lists of edits are in order and do not overlap. */
 export interface Edit {
