@@ -16,6 +16,7 @@ export type {
 } from "./interaction.ts";
 export { decisionKey, type KeyParts, requestKey } from "./key.ts";
 export { assertModeAllowed, CASSETTE_MODES, type CassetteMode, parseMode } from "./mode.ts";
+export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";

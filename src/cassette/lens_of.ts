@@ -1,0 +1,34 @@
+import type { WireLens } from "../spec/mod.ts";
+
+/** The path of a wire format's requests tells it, wherever the server stands. */
+const PATHS: readonly (readonly [path: RegExp, wire: string])[] = [
+  [/\/chat\/completions$/, "openai-chat"],
+  [/\/v1\/messages$/, "anthropic-messages"],
+  [/:(?:stream)?generateContent$/i, "gemini-generate-content"],
+  [/\/v2\/chat$/, "cohere-chat"],
+  [/\/api\/chat$/, "ollama-chat"],
+  [/\/responses$/, "openai-responses"],
+];
+
+/**
+ * The lens through which a request is seen: that of the provider whom its endpoint names (`model@provider`, or the
+ * provider alone), else of the provider at its URL's origin, else one whose wire format has such a path; `null` where
+ * nothing tells. `url` is as on the tape: `{gpt@openai}/chat/completions`.
+ */
+export function lensOf(
+  lenses: readonly WireLens[],
+  { url, endpoint }: { readonly url: string; readonly endpoint?: string | undefined },
+): WireLens | null {
+  const named = endpoint === undefined ? undefined : providerOf(endpoint);
+  const byName = lenses.find(({ provider }) => provider === named);
+  if (byName !== undefined) return byName;
+  const byOrigin = lenses.find(({ origin }) => origin !== null && (url === origin || url.startsWith(`${origin}/`)));
+  if (byOrigin !== undefined) return byOrigin;
+  const path = url.split("?", 1)[0];
+  const wire = PATHS.find(([shape]) => shape.test(path))?.[1];
+  return lenses.find((lens) => lens.wire === wire) ?? null;
+}
+
+function providerOf(endpoint: string): string {
+  return endpoint.slice(endpoint.indexOf("@") + 1).split("/", 1)[0];
+}
