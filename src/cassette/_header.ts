@@ -41,6 +41,19 @@ export function parseHeader(path: string, text: string): CassetteHeader {
   return header;
 }
 
+/**
+ * A file is of one version: what this program writes must not stand in an older one, whose readers would not know it.
+ * @throws {UserError} when the file is of an older version.
+ */
+export function assertWritable(path: string, { tapedeck }: CassetteHeader): void {
+  if (tapedeck === FORMAT_VERSION) return;
+  throw new UserError(
+    `Cannot record as the cassette has format version ${tapedeck} and this Tapedeck writes ${FORMAT_VERSION}: ` +
+      `run \`tapedeck cassette migrate ${path}\` first`,
+    { exitCode: 2 },
+  );
+}
+
 /** Whether a text without a newline is what a killed writer leaves of a new cassette's header. */
 export function isTornHeader(text: string): boolean {
   return text.startsWith(HEADER_START) || HEADER_START.startsWith(text);

@@ -12,7 +12,7 @@ const RESPONSE_MARK = ',"response":{"status":';
 const JSON_BODY_MARK = ',"body":{"json":';
 const JSON_BODY_END = "}}}";
 /** What stands in front of the request or behind the response in a line that Tapedeck wrote. */
-const NOT_IN_BETWEEN = [',"failure":', ',"caller":', ',"scope":', ',"run":', ',"at":'];
+const NOT_IN_BETWEEN = [',"failure":', ',"bound":', ',"caller":', ',"scope":', ',"run":', ',"at":'];
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
 
@@ -154,7 +154,7 @@ export class TapeFile {
       throw corruptedLine(this.path, line, "is no JSON", cause);
     }
     const whole = value.kind === "http"
-      ? value.request !== undefined && (value.response ?? value.failure) !== undefined
+      ? value.request !== undefined && (value.response ?? value.failure ?? value.unrecordable) !== undefined
       : value.kind === "decision";
     if (!whole) throw corruptedLine(this.path, line, "is neither an interaction nor a decision");
     return value;

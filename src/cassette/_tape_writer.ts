@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { UserError } from "../base/mod.ts";
-import { isTornHeader, parseHeader } from "./_header.ts";
+import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
 const NEWLINE = 10;
@@ -102,7 +102,8 @@ export class TapeWriter {
     const { size } = await this.#file.stat();
     const start = new TextDecoder().decode(await this.#read(0, Math.min(size, BLOCK_BYTES)));
     const end = start.indexOf("\n");
-    if (end !== -1 || !isTornHeader(start)) parseHeader(this.#path, end === -1 ? start : start.slice(0, end));
+    if (end === -1 && isTornHeader(start)) return;
+    assertWritable(this.#path, parseHeader(this.#path, end === -1 ? start : start.slice(0, end)));
   }
 
   async #appendLines(lines: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
-import type { CallerFacts, Cut, JsonValue, TransportFailure } from "../spec/mod.ts";
+import type { BilledAnswer, CallerFacts, Cut, JsonValue, TransportFailure } from "../spec/mod.ts";
 
-/** The version of the file format that this code writes. */
-export const FORMAT_VERSION = 1;
+/** The version of the file format that this code writes. It reads all versions up to this one. */
+export const FORMAT_VERSION = 2;
 
 /** The first line of a cassette. */
 export interface CassetteHeader {
@@ -15,6 +15,8 @@ export interface CassetteHeader {
   readonly redaction: number;
   /** JSON Pointers to fields of request bodies that do not count for the key. */
   readonly ignore?: readonly string[];
+  /** The name of the function that made the bodies of the keys: they cannot be derived again without it. */
+  readonly matcher?: string;
 }
 
 /**
@@ -45,6 +47,8 @@ export interface RecordedResponse {
   readonly status: number;
   /** As `fetch` gave it, with its secrets replaced. */
   readonly statusText: string;
+  /** Where redirects led to, written as a request's URL; absent where none was followed. */
+  readonly url?: string;
   /** Those on the allow-list, under lower-case names, with their secrets replaced. */
   readonly headers: { readonly [name: string]: string };
   /** Milliseconds from the hand-over of the request to the headers. */
@@ -53,11 +57,16 @@ export interface RecordedResponse {
   readonly cuts: readonly Cut[];
   /** How many bytes the body has: a body of another length was changed by another program. */
   readonly bytes?: number;
+  /** The body's bytes were made again from a parsed body: another program had recorded no more. */
+  readonly reconstructed?: true;
   /** All bytes that came, also when it broke off, with their secrets replaced. */
   readonly body: RecordedBody;
 }
 
-/** One recorded request with its response, its transport failure, or both where the body broke off. */
+/**
+ * One recorded request with its response, its transport failure, or both where the body broke off; or with neither,
+ * where an answer came and could not be kept.
+ */
 export interface Interaction {
   /** What `requestKey` gives for the request and the scope. */
   readonly key: string;
@@ -75,12 +84,21 @@ export interface Interaction {
   readonly at: string;
   /** Absent when the caller noted nothing. */
   readonly caller?: CallerFacts;
+  /**
+   * Ids in this request that recorded answers made, by JSON Pointer, and in place of each what the key is derived from:
+   * `{"/messages/2/tool_call_id":"key_…/0/1"}`.
+   */
+  readonly bound?: { readonly [pointer: string]: string };
   /** All that the key is derived from, but for the scope. */
   readonly request: RecordedRequest;
   /** Absent when none came. */
   readonly response?: RecordedResponse;
   /** Absent when the response came whole. */
   readonly failure?: TransportFailure;
+  /** Why the answer was not kept; in place of response and failure. */
+  readonly unrecordable?: string;
+  /** What the answer that was not kept is billed by; absent when no response came. */
+  readonly answered?: BilledAnswer;
 }
 
 /** All that playing an interaction needs. */

@@ -36,12 +36,14 @@ const request = z.strictObject({
 const response = z.strictObject({
   status: z.int().min(200).max(599),
   statusText: z.string(),
+  url: z.string().optional().describe("Where redirects led to, written as the URL of a request"),
   headers,
   headersMs: z.number().min(0).describe("Milliseconds from the hand-over of the request to the headers"),
   cuts: z.array(z.tuple([z.int().min(0), z.number().min(0)]).readonly()).readonly().describe(
     "Where the chunks of the body begin (byte offset) and when they came (milliseconds from the hand-over)",
   ),
   bytes: z.int().min(0).optional().describe("How many bytes the body has"),
+  reconstructed: z.literal(true).optional().describe("The body's bytes were made again from a parsed body"),
   body,
 }).describe("The response, redacted; whole, or as far as it came where there is a failure beside it");
 
@@ -50,6 +52,21 @@ const failure = z.strictObject({
   message: z.string(),
   atMs: z.number().min(0).describe("Milliseconds from the hand-over"),
 }).describe("What broke the call off");
+
+const tokens = z.int().min(0).nullable();
+
+const answered = z.strictObject({
+  status: z.int().min(200).max(599),
+  latencyMs: z.number().min(0).describe("Milliseconds from the hand-over to the last byte, or to the failure"),
+  usage: z.strictObject({
+    inputTokens: tokens,
+    cacheReadTokens: tokens,
+    cacheWriteTokens: tokens,
+    outputTokens: tokens,
+    reasoningTokens: tokens,
+  }).nullable().describe("What the provider counted; null where nothing tells"),
+  reportedCostUsd: z.string().nullable().describe("The cost as the provider reported it, in US dollars"),
+}).describe("What the answer that was not kept is billed by");
 
 const caller = z.strictObject({
   cell: z.string().optional(),
@@ -69,6 +86,9 @@ const header = z.strictObject({
   ignore: z.array(z.string().regex(/^\//)).readonly().optional().describe(
     "JSON Pointers (RFC 6901) to fields of request bodies that do not count for the key",
   ),
+  matcher: z.string().min(1).optional().describe(
+    "The name of the function that made the bodies of the keys, which cannot be derived again without it",
+  ),
 }).describe("The first line");
 
 const interaction = z.strictObject({
@@ -80,14 +100,27 @@ const interaction = z.strictObject({
   endpoint: z.string().optional().describe("The name that stands in the URL in place of a base URL"),
   at: z.iso.datetime().describe(`When the request was handed over: ${TIME}`),
   caller: caller.optional(),
+  bound: z.record(z.string().regex(/^\//), z.string()).optional().describe(
+    "Ids in the request that recorded answers made, by JSON Pointer, with what the key is derived from in their place",
+  ),
   request,
   response: response.optional(),
   failure: failure.optional(),
-}).refine((line) => line.response !== undefined || line.failure !== undefined, "must have a response or a failure")
+  unrecordable: z.string().optional().describe("Why the answer was not kept; in place of response and failure"),
+  answered: answered.optional(),
+}).refine(hasOneEnd, "must have a response or a failure, or tell why the answer was not kept")
   .meta({
-    description: "One recorded request with its response, its failure, or both where the body broke off",
-    anyOf: [{ required: ["response"] }, { required: ["failure"] }],
+    description:
+      "One recorded request with its response, its failure, both where the body broke off, or with neither " +
+      "where the answer could not be kept",
+    anyOf: [{ required: ["response"] }, { required: ["failure"] }, { required: ["unrecordable"] }],
   });
+
+/** An answer that was kept, or what is known of one that was not: never both. */
+function hasOneEnd(line: { response?: unknown; failure?: unknown; unrecordable?: unknown; answered?: unknown }) {
+  const isKept = line.response !== undefined || line.failure !== undefined;
+  return isKept ? line.unrecordable === undefined && line.answered === undefined : line.unrecordable !== undefined;
+}
 
 const decision = z.strictObject({
   key,

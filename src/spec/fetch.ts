@@ -1,3 +1,4 @@
+import type { Usage } from "./completion.ts";
 import type { Cut } from "./timing.ts";
 
 /** What only the caller knows of a call; it is kept on the tape so that every number of a row can be derived again. */
@@ -24,6 +25,18 @@ export interface TransportFailure {
   readonly atMs: number;
 }
 
+/** What is known of an answer that could not be kept: all that its bill and its row are made from. */
+export interface BilledAnswer {
+  /** As the provider sent it. */
+  readonly status: number;
+  /** From the hand-over of the request to the last byte, or to the failure. */
+  readonly latencyMs: number;
+  /** `null` where nothing tells what the provider counted. */
+  readonly usage: Usage | null;
+  /** The cost as the provider reported it, in US dollars as a decimal string. */
+  readonly reportedCostUsd: string | null;
+}
+
 /**
  * What travels beside a request down through the layers of `fetch`, and comes back filled. The caller writes the
  * first part; the tape and the network write the second.
@@ -37,6 +50,8 @@ export interface CallNote {
   readonly endpoint?: string;
   /** Do not keep a call that its own signal cuts short: the caller will make it again. */
   readonly discardOnAbort?: boolean;
+  /** The caller will ask the same again: a replay does not spend the last recording of this request. */
+  readonly keepLast?: boolean;
   /** In: what the caller knows. Out, on a replay: what was recorded. */
   caller: CallerFacts;
   /** Runs just before a request is handed to the network, and not at all for a replayed one: waits belong here. */
@@ -58,6 +73,8 @@ export interface CallNote {
   recordedBody?: Uint8Array;
   /** Why the answer could not be kept on the tape. */
   unrecordable?: string;
+  /** What the answer that could not be kept is billed by; absent when no response came. */
+  answered?: BilledAnswer;
   /** Settles when the recording is on the disk. */
   stored?: Promise<void>;
 }

@@ -10,7 +10,7 @@ export type { Completion, FinishReason, Usage, Warning } from "./completion.ts";
 export type { Credential } from "./credential.ts";
 export type { Endpoint, EndpointKey, ModelKey, ProviderKey } from "./endpoint.ts";
 export type { CallFailure, ErrorKind, RetryDecision } from "./failure.ts";
-export type { CallerFacts, CallNote, NotedFetch, NotedRequestInit, TransportFailure } from "./fetch.ts";
+export type { BilledAnswer, CallerFacts, CallNote, NotedFetch, NotedRequestInit, TransportFailure } from "./fetch.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
 export type { Ledger, RunRecord, RunStatus } from "./ledger.ts";

@@ -3,7 +3,7 @@ import { UserError } from "../../src/base/mod.ts";
 import { requestKey, verifyCassette } from "../../src/cassette/mod.ts";
 import { fakeNetwork, noNetwork, recordsOf, recordTape, replayTape, tempFolder, tempTape } from "./support.ts";
 
-const HEADER = '{"tapedeck":1,"created":"2026-01-01T00:00:00.000Z","recorder":"me","redaction":1}';
+const HEADER = '{"tapedeck":2,"created":"2026-01-01T00:00:00.000Z","recorder":"me","redaction":1}';
 
 /** A line as a person might write it. */
 function handmade(path: string, text: string, extra: { readonly [name: string]: unknown } = {}): string {
@@ -132,7 +132,7 @@ Deno.test("a torn last line is cut off before the next one is written", async ()
 });
 
 Deno.test("a torn header is written anew", async () => {
-  for (const torn of ["{", '{"tapedeck"', '{"tapedeck":1,"created":"2026', HEADER]) {
+  for (const torn of ["{", '{"tapedeck"', '{"tapedeck":2,"created":"2026', HEADER]) {
     await using tape = await tempTape();
     await Deno.writeTextFile(tape.path, torn);
     {
@@ -171,10 +171,10 @@ Deno.test("a file that is no cassette is refused, and left as it is", async () =
 
 Deno.test("a file of a newer version is refused, and left as it is", async () => {
   await using tape = await tempTape();
-  const text = HEADER.replace("1", "2") + "\n{torn";
+  const text = HEADER.replace("2", "3") + "\n{torn";
   await Deno.writeTextFile(tape.path, text);
   for (const open of [replayTape, recordTape]) {
-    await assertRejects(() => open(tape.path), UserError, "format version 2 and this Tapedeck reads up to 1");
+    await assertRejects(() => open(tape.path), UserError, "format version 3 and this Tapedeck reads up to 2");
     assertEquals(await Deno.readTextFile(tape.path), text);
   }
 });

@@ -90,13 +90,18 @@ function edited(change: (record: any) => void): (line: string) => string {
 }
 
 const DAMAGES: { readonly [problem: string]: readonly [line: number, change: (line: string) => string] } = {
-  "line 1: /tapedeck: ": [1, (line) => line.replace('"tapedeck":1', '"tapedeck":2')],
+  "line 1: /tapedeck: ": [1, (line) => line.replace('"tapedeck":2', '"tapedeck":3')],
   "line 1: is no JSON": [1, () => "{"],
   "line 2: is no JSON": [2, (line) => line.slice(0, -1)],
   'line 2: does not begin with {"key":"': [2, (line) => line.replace("{", "{ ")],
   "line 2: /kind: ": [2, edited((record) => record.kind = "grpc")],
   "line 2: the whole: Unrecognized key": [2, edited((record) => record.extra = 1)],
   "line 2: the whole: must have a response or a failure": [2, edited((record) => delete record.response)],
+  "line 3: the whole: must have a response or a failure, or tell": [3, edited((record) => record.unrecordable = "x")],
+  "line 5: the whole: must have a response or a failure, or tell": [
+    5,
+    edited((record) => record.answered = { status: 200, latencyMs: 1, usage: null, reportedCostUsd: null }),
+  ],
   "line 2: /response/status: ": [2, edited((record) => record.response.status = 101)],
   "line 2: /at: ": [2, edited((record) => record.at = "yesterday")],
   "line 2: /key is key_": [2, edited((record) => record.request.body = { text: "other" })],
