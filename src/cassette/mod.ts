@@ -21,4 +21,4 @@ export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
 export { type Decision, Tape, type TapeSummary } from "./tape.ts";
-export { verifyCassette } from "./verify_cassette.ts";
+export { verifyCassette } from "./upkeep/mod.ts";

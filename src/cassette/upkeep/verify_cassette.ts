@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import type { z } from "zod";
-import { decodeBody } from "./body.ts";
-import { readHeaders } from "./headers.ts";
-import type { CassetteHeader, RecordedResponse, TapeRecord } from "./interaction.ts";
-import { decisionKey, requestKey } from "./key.ts";
+import { decodeBody } from "../body.ts";
+import { readHeaders } from "../headers.ts";
+import type { CassetteHeader, RecordedResponse, TapeRecord } from "../interaction.ts";
+import { decisionKey, requestKey } from "../key.ts";
 
 const NEWLINE = 10;
 /** Every line behind the header begins with this. */
@@ -28,7 +28,7 @@ const KEY_PREFIX = '{"key":"';
  */
 export async function verifyCassette(path: string): Promise<string[]> {
   // Only here: schemas cost start-up time, and a replay needs none.
-  const { headerSchema, recordSchema } = await import("./schema.ts");
+  const { headerSchema, recordSchema } = await import("../schema.ts");
   const problems: string[] = [];
   let header: CassetteHeader | null = null;
   let number = 0;

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Validator } from "@cfworker/json-schema";
 import { fileURLToPath } from "node:url";
-import { verifyCassette } from "../../src/cassette/mod.ts";
-import { SCHEMA_PATH, schemaText } from "../../src/cassette/write_schema.ts";
-import { chunkedBody, fakeNetwork, newNote, recordTape, tempTape, utf8 } from "./support.ts";
+import { verifyCassette } from "../../../src/cassette/mod.ts";
+import { SCHEMA_PATH, schemaText } from "../../../src/cassette/write_schema.ts";
+import { chunkedBody, fakeNetwork, newNote, recordTape, tempTape, utf8 } from "../support.ts";
 
 /** A cassette with every kind of line. */
 async function recordEverything(path: string): Promise<void> {
@@ -61,7 +61,7 @@ Deno.test("the published schema is up to date", async () => {
   assertEquals(await Deno.readTextFile(SCHEMA_PATH), schemaText(), "run `deno run -A src/cassette/write_schema.ts`");
 });
 
-const SHIPPED = fileURLToPath(new URL("../../cassettes", import.meta.url));
+const SHIPPED = fileURLToPath(new URL("../../../cassettes", import.meta.url));
 
 for (const { name } of Deno.readDirSync(SHIPPED)) {
   if (!name.endsWith(".jsonl")) continue;
