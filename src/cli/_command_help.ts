@@ -23,9 +23,12 @@ export function flagText({ description = "", default: fallback }: FlagFacts): st
 }
 
 /** `tapedeck sweep run [PLAN] [FLAGS]` */
-export function commandUsage({ name, args }: Command): string {
-  const names = args.map((arg) => arg.default === undefined ? arg.name : `[${arg.name}]`);
-  return ["tapedeck", name, ...names, "[FLAGS]"].join(" ");
+export function commandUsage({ name: command, args }: Command): string {
+  const names = args.map(({ name, default: fallback, many }) => {
+    const shown = many ? `${name}…` : name;
+    return fallback === undefined ? shown : `[${shown}]`;
+  });
+  return ["tapedeck", command, ...names, "[FLAGS]"].join(" ");
 }
 
 /** What an argument is, with its default. */

@@ -74,15 +74,17 @@ function unknownFlag(arg: string, command: Command, facts: readonly FlagFacts[])
 }
 
 function readArgs(given: readonly string[], { name, args }: Command, problems: string[]): string[] {
-  for (const extra of given.slice(args.length)) {
+  const rest = args.at(-1)?.many ? given.slice(args.length) : [];
+  for (const extra of rest.length > 0 ? [] : given.slice(args.length)) {
     const count = args.length === 0 ? "no arguments" : args.length === 1 ? "one argument" : `${args.length} arguments`;
     problems.push(`"${name}" takes ${count}: current value is "${extra}"`);
   }
-  return args.flatMap((argument, i) => {
+  const named = args.flatMap((argument, i) => {
     const value = given[i] ?? argument.default;
     if (value === undefined) problems.push(`"${name}" needs ${argument.name}: ${argument.description}`);
     return value ?? [];
   });
+  return [...named, ...rest];
 }
 
 function readFlags(

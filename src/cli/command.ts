@@ -12,6 +12,8 @@ export interface CommandArgument {
   readonly description: string;
   /** What it is when it is not given; an argument without a default must be given. */
   readonly default?: string;
+  /** Takes all words that are left, at least one where there is no default; only the last argument may. */
+  readonly many?: boolean;
 }
 
 /** What a flag's schema says by `.meta()` beside its description. */

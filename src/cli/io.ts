@@ -2,7 +2,8 @@ import type { Clock } from "../spec/mod.ts";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
-  write(text: string): void;
+  /** Text, or bytes that go out as they are. */
+  write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   /** Whether colours are welcome: on a terminal, and where `NO_COLOR` is not set. */
   readonly color: boolean;

@@ -22,7 +22,7 @@ function outputOf(stream: typeof Deno.stdout): Output {
   const encoder = new TextEncoder();
   return {
     write(text) {
-      let bytes = encoder.encode(text);
+      let bytes = typeof text === "string" ? encoder.encode(text) : text;
       while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
     },
     get isTerminal() {

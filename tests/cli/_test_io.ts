@@ -22,7 +22,8 @@ export function testIo({ cwd, terminal = false, color = false, columns = 80, env
   const written = { stdout: "", stderr: "" };
   const handlers = new Set<() => void>();
   const output = (name: "stdout" | "stderr") => ({
-    write: (text: string) => void (written[name] += text),
+    write: (text: string | Uint8Array) =>
+      void (written[name] += typeof text === "string" ? text : new TextDecoder().decode(text)),
     isTerminal: terminal,
     color,
     columns,

@@ -120,3 +120,10 @@ Deno.test("a flag of a kind that cannot be typed on a command line is refused wh
   const odd = { ...command, flags: z.strictObject({ when: z.date() }) };
   assertThrows(() => readCommandLine(odd, []), TypeError, "current value is when");
 });
+
+Deno.test("a last argument may take all words that are left", () => {
+  const many = { ...command, args: [{ name: "FILE", description: "Which files", many: true }] };
+  assertEquals(readCommandLine(many, ["a", "b", "--wet", "c"]).args, ["a", "b", "c"]);
+  assertStringIncludes(assertThrows(() => readCommandLine(many, []), UserError).message, "needs FILE: Which files");
+  assertStringIncludes(commandHelp(many), "tapedeck paint wall FILE… [FLAGS]");
+});
