@@ -1,12 +1,16 @@
 // deno-lint-ignore-file no-console
 /** Prints the figures: all of them, or those that are named. */
+import { cassettesBench } from "./cassettes.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
+import { recordingBench } from "./recording.ts";
 import { replayBench } from "./replay.ts";
 import { startupBench } from "./startup.ts";
 import { sweepBench } from "./sweep.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   replay: () => replayBench(),
+  cassettes: () => cassettesBench(),
+  recording: () => recordingBench(),
   sweep: () => sweepBench(),
   startup: () => startupBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
