@@ -108,6 +108,17 @@ export class TapeFile {
     return this.#superseded.has(line);
   }
 
+  /** How many recordings of each key have been played; keys of which none has are left out. */
+  playedCounts(): { [key: string]: number } {
+    const counts: { [key: string]: number } = {};
+    for (const [key, head] of this.#heads) {
+      let count = 0;
+      for (let line = head; line !== NONE; line = this.#next[line]) count += this.#spent[line];
+      if (count > 0) counts[key] = count;
+    }
+    return counts;
+  }
+
   /** How many recordings wait to be played. */
   get unplayed(): number {
     let count = 0;

@@ -1,10 +1,13 @@
 import { Buffer } from "node:buffer";
 import { UserError } from "../base/mod.ts";
 import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
+import { lockFile } from "./_lock_file.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
 const NEWLINE = 10;
 const BLOCK_BYTES = 64 * 1024;
+// Not in append mode: a torn line is repaired by writing at a place of our own choice, under the lock.
+const OPEN: Deno.OpenOptions = { read: true, write: true, create: true };
 
 /**
  * Appends whole lines to a cassette. Every append happens under the file's lock and begins by repairing a torn last
@@ -13,7 +16,7 @@ const BLOCK_BYTES = 64 * 1024;
 export class TapeWriter {
   readonly #path: string;
   readonly #header: CassetteHeader;
-  readonly #file: Deno.FsFile;
+  #file: Deno.FsFile;
   #pending: string[] = [];
   /** The group that lines may still join. */
   #open: Promise<void> | null = null;
@@ -33,8 +36,7 @@ export class TapeWriter {
   static async open(path: string, header: CassetteHeader): Promise<TapeWriter> {
     let file: Deno.FsFile;
     try {
-      // Not in append mode: a torn line is repaired by writing at a place of our own choice, under the lock.
-      file = await Deno.open(path, { read: true, write: true, create: true });
+      file = await Deno.open(path, OPEN);
     } catch (cause) {
       throw new UserError(`Cannot record as the cassette cannot be written: current value is "${path}"`, { cause });
     }
@@ -45,7 +47,7 @@ export class TapeWriter {
         await writer.#appendLines([]);
       });
     } catch (error) {
-      file.close();
+      writer.#file.close();
       throw error;
     }
     return writer;
@@ -89,8 +91,10 @@ export class TapeWriter {
   }
 
   async #locked(write: () => Promise<void>): Promise<void> {
-    await this.#file.lock(true);
+    const before = this.#file;
+    this.#file = await lockFile(this.#path, before, OPEN);
     try {
+      if (this.#file !== before) await this.#assertCassette();
       await write();
     } finally {
       await this.#file.unlock();

@@ -28,10 +28,20 @@ export interface CassetteOptions {
   readonly ci?: string;
   /** In a replay, keep the right to use the network for the rest of the process. It is given up unless this is set. */
   readonly keepNetwork?: boolean;
+  /**
+   * A file to which a replay adds, when it is closed, which recordings it played: `tapedeck cassette prune` removes the
+   * others. `TAPEDECK_USAGE` of the environment unless given; there is none where neither is set.
+   */
+  readonly usage?: string;
   /** The network; the global `fetch` unless given. */
   readonly fetch?: typeof globalThis.fetch;
   /** The system's clock unless given. */
   readonly clock?: Clock;
+  /**
+   * How fast a replay is: 0, the default, waits for nothing; 1 gives headers, chunks and failures when they were
+   * recorded, counted from the call; 4 is four times as fast.
+   */
+  readonly speed?: number;
 }
 
 /**
@@ -42,8 +52,10 @@ export interface CassetteOptions {
  */
 export async function openCassette(path: string, options: CassetteOptions = {}): Promise<Tape> {
   const mode = parseMode(options.mode ?? "replay");
-  assertModeAllowed(mode, options.ci ?? environmentCi(), options.allowLiveInCi ?? false);
+  assertModeAllowed(mode, options.ci ?? environment("CI"), options.allowLiveInCi ?? false);
   const clock = options.clock ?? systemClock;
+  const speed = options.speed ?? 0;
+  assertSpeed(speed);
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
   const redactor = new Redactor(
     (options.secrets ?? []).map((secret) => typeof secret === "string" ? secret : secret.reveal()),
@@ -59,12 +71,21 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
     const ignore = file?.header.ignore ?? [];
     if (options.ignore !== undefined && file !== null) assertSameIgnore(path, options.ignore, ignore);
     if (mode === "replay" && !options.keepNetwork) await giveUpNetwork();
-    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock });
+    const usage = options.usage ?? environment("TAPEDECK_USAGE") ?? null;
+    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock, usage });
   } catch (error) {
     file?.close();
     await writer?.close();
     throw error;
   }
+}
+
+function assertSpeed(speed: number): void {
+  if (Number.isFinite(speed) && speed >= 0) return;
+  throw new UserError(
+    `Cannot open a cassette as "speed" must be 0 or a factor above it (1: as recorded): current value is ${speed}`,
+    { exitCode: 2 },
+  );
 }
 
 /** A pointer that points nowhere would leave a field in the key that was meant to be out of it. */
@@ -92,9 +113,7 @@ function assertSameIgnore(path: string, wanted: readonly string[], recorded: rea
   );
 }
 
-/** What `CI` is set to; unknown where the environment may not be read. */
-function environmentCi(): string | undefined {
-  return Deno.permissions.querySync({ name: "env", variable: "CI" }).state === "granted"
-    ? Deno.env.get("CI")
-    : undefined;
+/** What a variable is set to; unknown where the environment may not be read. */
+function environment(variable: string): string | undefined {
+  return Deno.permissions.querySync({ name: "env", variable }).state === "granted" ? Deno.env.get(variable) : undefined;
 }

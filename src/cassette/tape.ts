@@ -1,6 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
 import { explainMiss } from "./_explain_miss.ts";
+import { Pace } from "./_pace.ts";
 import { fillNote, playedResponse } from "./_play.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
 import {
@@ -16,6 +17,7 @@ import {
 import type { TapeFile } from "./_tape_file.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
 import type { Targets } from "./_target.ts";
+import { appendUsage } from "./_usage.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import { decisionKey } from "./key.ts";
@@ -39,6 +41,14 @@ export interface TapeSummary {
   readonly unplayed: number;
 }
 
+/** A played call that the client called off: it cancelled the body or aborted the call before the recorded end. */
+export interface CancelledCall {
+  /** Of the recording that was played. */
+  readonly key: string;
+  /** How many chunks of the body the client had been given. */
+  readonly afterChunks: number;
+}
+
 /** A decision that depended on time or on other cells. */
 export interface Decision {
   /** What was chosen, in whatever form its maker likes. */
@@ -58,6 +68,16 @@ export interface TapeParts {
   readonly ignore: readonly string[];
   readonly network: NotedFetch;
   readonly clock: Clock;
+  /** The file that is told at the end what was played. */
+  readonly usage: string | null;
+}
+
+/** A call that a recording answers. */
+interface PlayedCall {
+  readonly url: string;
+  readonly raw: RawRequest;
+  readonly forward: RequestInit;
+  readonly note: CallNote | undefined;
 }
 
 /** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
@@ -74,6 +94,7 @@ export class Tape implements AsyncDisposable {
   /** Answers that their callers are still reading. */
   readonly #reading = new Set<() => void>();
   #counts = { played: 0, recorded: 0, missed: 0, refused: 0 };
+  readonly #cancelled: CancelledCall[] = [];
   #untold: unknown = null;
   #closed = false;
 
@@ -88,6 +109,14 @@ export class Tape implements AsyncDisposable {
   /** What this tape has done so far. */
   get summary(): TapeSummary {
     return { ...this.#counts, unplayed: this.#parts.file?.unplayed ?? 0 };
+  }
+
+  /**
+   * The played calls that the client called off, in that order: what to assert on where a client must stop early. An
+   * answer that was recorded in one piece, is no event stream and is asked for without a signal cannot tell.
+   */
+  get cancelled(): readonly CancelledCall[] {
+    return this.#cancelled;
   }
 
   /** A text without the credentials that this tape was given. */
@@ -140,6 +169,7 @@ export class Tape implements AsyncDisposable {
     for (const breakOff of [...this.#reading]) breakOff();
     this.#parts.file?.close();
     try {
+      await this.#tellUsage();
       await this.#parts.writer?.close();
     } catch (error) {
       this.#untold ??= error;
@@ -150,6 +180,16 @@ export class Tape implements AsyncDisposable {
   /** As `close`, at the end of an `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #tellUsage(): Promise<void> {
+    const { usage, file, clock } = this.#parts;
+    if (usage === null || file === null || this.mode !== "replay") return;
+    await appendUsage(usage, {
+      cassette: this.path,
+      at: clock.date().toISOString(),
+      played: file.playedCounts(),
+    });
   }
 
   #fetch(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
@@ -179,11 +219,11 @@ export class Tape implements AsyncDisposable {
     }
     const rawKey = rawKeyOf(raw, note?.scope);
     const asItIs = this.#take(rawKey, () => rawKeyOf(raw, undefined), note);
-    if (asItIs !== null) return Promise.resolve(this.#play(asItIs, note));
+    if (asItIs !== null) return this.#play(asItIs, { url, raw, forward, note });
     const request = redactRequest(raw, this.#parts);
     const key = keyOf(request, note?.scope);
     const redacted = key === rawKey ? null : this.#take(key, () => keyOf(request, undefined), note);
-    if (redacted !== null) return Promise.resolve(this.#play(redacted, note));
+    if (redacted !== null) return this.#play(redacted, { url, raw, forward, note });
     if (this.mode === "replay") throw this.#miss(request, key, note);
     return this.#live(url, forward, request, key, note);
   }
@@ -209,7 +249,7 @@ export class Tape implements AsyncDisposable {
     return found;
   }
 
-  #play(interaction: Playable, note: CallNote | undefined): Response {
+  #play(interaction: Playable, { url, raw, forward, note }: PlayedCall): Promise<Response> {
     this.#counts.played++;
     if (note !== undefined) {
       note.key = interaction.key;
@@ -217,7 +257,19 @@ export class Tape implements AsyncDisposable {
       note.source = own ? "resumed" : "replay";
       fillNote(note, interaction);
     }
-    return playedResponse(interaction);
+    const { clock, speed, targets } = this.#parts;
+    return playedResponse(interaction, {
+      url,
+      method: raw.method,
+      redirect: forward.redirect,
+      signal: forward.signal ?? null,
+      pace: speed === 0 ? null : new Pace(clock, speed),
+      liveUrl: (recorded) => targets.live(recorded),
+      onCancel: (afterChunks) => {
+        if (note !== undefined) note.cancelledAfter = afterChunks;
+        this.#cancelled.push({ key: interaction.key, afterChunks });
+      },
+    });
   }
 
   #closedError(what: string): UserError {

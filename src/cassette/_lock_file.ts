@@ -1,0 +1,26 @@
+/**
+ * Lock the file that stands under a path; `file` is what was opened there. Tidying gives a cassette's name to a new file,
+ * so whoever waited for the lock may hold one without a name, where lines would be lost: it is closed, and the one that
+ * has the name now is locked in its place.
+ */
+export async function lockFile(path: string, file: Deno.FsFile, options: Deno.OpenOptions): Promise<Deno.FsFile> {
+  let held = file;
+  for (;;) {
+    await held.lock(true);
+    // Where the system has no numbers for files, an open file cannot lose its name either.
+    if (await isNamed(path, held)) return held;
+    const next = await Deno.open(path, options);
+    held.close();
+    held = next;
+  }
+}
+
+async function isNamed(path: string, file: Deno.FsFile): Promise<boolean> {
+  try {
+    const [own, named] = await Promise.all([file.stat(), Deno.stat(path)]);
+    return own.ino === named.ino && own.dev === named.dev;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
