@@ -40,6 +40,7 @@ export {
 } from "./src/base/mod.ts";
 export {
   assertModeAllowed,
+  type CancelledCall,
   CASSETTE_MODES,
   type CassetteHeader,
   CassetteMissError,

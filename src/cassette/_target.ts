@@ -48,6 +48,11 @@ export class Targets {
     }
     return target;
   }
+
+  /** The URL that a recorded one stands for. */
+  live(recorded: string): string {
+    return this.#names.live(recorded);
+  }
 }
 
 function readTarget(text: string, endpoint: string | undefined, names: EndpointNames): Target {

@@ -38,6 +38,12 @@ export class EndpointNames {
     const [base, name] = meant ?? first ?? ["", undefined];
     return { url: name === undefined ? url : `{${name}}${url.slice(base.length)}`, name };
   }
+
+  /** The URL that one with a name stands for; as it is, where it has no name or none that is known. */
+  live(url: string): string {
+    const found = this.#byUrl.find(([, name]) => url.startsWith(`{${name}}`));
+    return found === undefined ? url : found[0] + url.slice(found[1].length + 2);
+  }
 }
 
 /** A base URL as it begins a normal URL. Its query comes behind the path and is no part of the base. */

@@ -20,5 +20,5 @@ export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
-export { type Decision, Tape, type TapeSummary } from "./tape.ts";
+export { type CancelledCall, type Decision, Tape, type TapeSummary } from "./tape.ts";
 export { verifyCassette } from "./upkeep/mod.ts";

@@ -68,6 +68,8 @@ export interface TapeParts {
   readonly ignore: readonly string[];
   readonly network: NotedFetch;
   readonly clock: Clock;
+  /** How many times as fast as it was recorded a replay is; 0 waits for nothing. */
+  readonly speed: number;
   /** The file that is told at the end what was played. */
   readonly usage: string | null;
 }

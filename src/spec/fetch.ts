@@ -69,6 +69,8 @@ export interface CallNote {
   cuts?: Cut[];
   /** Set when the transport failed, before or within the body. */
   failure?: TransportFailure;
+  /** After how many chunks of the body the client called a played call off; absent when it did not. */
+  cancelledAfter?: number;
   /** The body as it stands on the tape, where redaction changed it: what the row must be made from. */
   recordedBody?: Uint8Array;
   /** Why the answer could not be kept on the tape. */
