@@ -1,3 +1,5 @@
+import { FetchedResponse } from "./fetched_response.ts";
+
 /** What is told of a body while it passes. Exactly one of the last three is called, once. */
 export interface BodyObserver {
   chunk(bytes: Uint8Array): void;
@@ -22,11 +24,7 @@ export function passThrough(response: Response, observer: BodyObserver, signal?:
     new ObservedSource(response.body.getReader(), observer, signal ?? null),
     { highWaterMark: 0 },
   );
-  const { status, statusText, headers, url } = response;
-  const passed = new Response(body, { status, statusText, headers });
-  // A response that was made by hand has no address of its own.
-  Object.defineProperty(passed, "url", { value: url });
-  return passed;
+  return FetchedResponse.of(response, body);
 }
 
 type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;

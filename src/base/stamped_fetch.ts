@@ -57,7 +57,8 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: Ha
         { kind: "reset", message: error instanceof Error ? error.message : String(error), atMs };
     },
     cancel() {
-      note.failure = { kind: "aborted", message: "The client stopped reading", atMs: elapsedMs() };
+      const message = `The client stopped reading after ${cuts.length} ${cuts.length === 1 ? "chunk" : "chunks"}`;
+      note.failure = { kind: "aborted", message, atMs: elapsedMs() };
     },
   }, signal);
 }

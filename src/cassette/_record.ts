@@ -1,8 +1,9 @@
-import { joinBytes, UserError } from "../base/mod.ts";
+import { FetchedResponse, joinBytes, UserError } from "../base/mod.ts";
 import type { CallNote, TransportFailure } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
+import type { RedactedBody } from "./redaction/mod.ts";
 import { recordedRequest, type TapeRequest } from "./_request.ts";
 
 /** Where a finished interaction goes. */
@@ -13,6 +14,8 @@ export interface Recording {
   readonly note: CallNote;
   /** Those whose bodies are still being read: each can be called to break off. */
   readonly reading: Set<() => void>;
+  /** A URL as it is written on the tape. */
+  readonly recordedUrl: (url: string) => string;
   readonly write: (line: string) => Promise<void>;
   /** Told of an answer that is not kept, and why. */
   readonly refuse: (reason: string) => void;
@@ -34,6 +37,8 @@ export function recordResponse(recording: Recording, response: Response): Respon
   const chunks: Uint8Array[] = [];
   const end = () => {
     if (!reading.delete(breakOff)) return;
+    // A chunk that came in the turn in which the reader stopped never reached it.
+    if (note.cuts !== undefined && note.cuts.length > chunks.length) note.cuts.length = chunks.length;
     const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
     if (!isDropped) keep(recording, { response, bytes: joinBytes(chunks) }, note.failure);
   };
@@ -70,8 +75,7 @@ export function recordResponse(recording: Recording, response: Response): Respon
     },
     cancel,
   }, { highWaterMark: 0 });
-  const { status, statusText, headers } = response;
-  return new Response(body, { status, statusText, headers });
+  return FetchedResponse.of(response, body);
 }
 
 interface Answer {
@@ -130,12 +134,20 @@ function recordedResponse(recording: Recording, { response, bytes }: Answer): Re
   return {
     status: response.status,
     statusText: redactor.text(response.statusText),
+    ...(response.redirected ? { url: recording.recordedUrl(response.url) } : {}),
     headers: Object.fromEntries(
-      Object.entries(keptResponseHeaders(response.headers)).map(([name, value]) => [name, redactor.text(value)]),
+      Object.entries(recordedHeaders(response.headers, clean)).map(([name, value]) => [name, redactor.text(value)]),
     ),
     headersMs: note.headersMs ?? 0,
     cuts: clean.cuts,
     bytes: clean.bytes.length,
     body: encodeBody(clean.bytes),
   };
+}
+
+/** The headers that are kept; the length that they tell is that of the body on the tape, unless it was compressed. */
+function recordedHeaders(headers: Headers, { bytes, changed }: RedactedBody): { [name: string]: string } {
+  const kept = keptResponseHeaders(headers);
+  const isOfBody = kept["content-length"] !== undefined && kept["content-encoding"] === undefined;
+  return changed && isOfBody ? { ...kept, "content-length": String(bytes.length) } : kept;
 }

@@ -8,6 +8,8 @@ const REQUEST = new Set([...KEYED, "accept", "content-type", "http-referer", "x-
 /** Response headers that are kept: what a client may act on, and nothing that names an account or a session. */
 const RESPONSE = new Set([
   "content-type",
+  "content-encoding",
+  "content-length",
   "date",
   "etag",
   "last-modified",

@@ -43,7 +43,7 @@ export interface RecordedRequest {
 
 /** A response as it stands on the tape. */
 export interface RecordedResponse {
-  /** From 200 to 599. */
+  /** From 101 to 999: servers make up their own. */
   readonly status: number;
   /** As `fetch` gave it, with its secrets replaced. */
   readonly statusText: string;

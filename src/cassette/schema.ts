@@ -34,7 +34,7 @@ const request = z.strictObject({
 }).describe("The request, redacted");
 
 const response = z.strictObject({
-  status: z.int().min(200).max(599),
+  status: z.int().min(101).max(999),
   statusText: z.string(),
   url: z.string().optional().describe("Where redirects led to, written as the URL of a request"),
   headers,
@@ -56,7 +56,7 @@ const failure = z.strictObject({
 const tokens = z.int().min(0).nullable();
 
 const answered = z.strictObject({
-  status: z.int().min(200).max(599),
+  status: z.int().min(101).max(999),
   latencyMs: z.number().min(0).describe("Milliseconds from the hand-over to the last byte, or to the failure"),
   usage: z.strictObject({
     inputTokens: tokens,

@@ -307,6 +307,10 @@ export class Tape implements AsyncDisposable {
       request,
       note,
       reading: this.#reading,
+      recordedUrl: (url) => {
+        const target = this.#parts.targets.read(url, note.endpoint);
+        return request.redactor.with(target.credentials).text(target.url);
+      },
       write: (line) => key === null ? Promise.resolve() : this.#write(writer!, line),
       refuse: (reason) => this.#refuse(reason, request, given),
     });
