@@ -1,42 +1,65 @@
 import { Buffer } from "node:buffer";
-import { type Range, toLatin1, unescapedViews } from "./_views.ts";
+import { base64Cores, isBase64 } from "./_base64.ts";
+import { NeedleSet } from "./_needle_set.ts";
+import { foldedViews, isFolded, type Range, toLatin1, unescapedViews } from "./_views.ts";
 
 /** Escapes within escapes: a tool call's arguments are JSON in a JSON string in an event's JSON in a line of a tape. */
 const ESCAPE_DEPTH = 4;
 
+/** A way in which a secret may stand in a text. */
+interface Spelling {
+  readonly text: string;
+  /** Whether a character of base64 in front of it, or behind it, holds some of the secret's bits. */
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
 /**
  * Finds secrets in every spelling: as they are, escaped in JSON strings (also needlessly, also several times), encoded in
- * URLs and forms, in base64 of both alphabets and within a longer encoded text.
+ * URLs and forms, in base64 of both alphabets and within a longer encoded text (also over several lines), and in
+ * hexadecimal digits.
  */
 export class SecretFinder {
   /** How the secrets are spelled in a text of characters. */
-  readonly #inText: readonly string[];
+  readonly #inText: NeedleSet;
   /** How they are spelled in UTF-8 bytes seen as Latin-1. */
-  readonly #inBytes: readonly string[];
+  readonly #inBytes: NeedleSet;
+  readonly #spellings: readonly Spelling[];
   readonly #oddEscape: RegExp;
 
   constructor(secrets: readonly string[]) {
-    this.#inText = longestFirst(secrets.flatMap(spellings));
-    this.#inBytes = longestFirst([...this.#inText.map(toLatin1), ...secrets.filter(isLatin1)]);
-    this.#oddEscape = oddEscape(this.#inText);
+    const spellings = secrets.flatMap(spellingsOf);
+    const texts = unique(spellings.map(({ text }) => text));
+    this.#inText = new NeedleSet(texts);
+    this.#spellings = uniqueSpellings([
+      ...spellings.map((spelling) => ({ ...spelling, text: toLatin1(spelling.text) })),
+      ...secrets.filter(isLatin1).map(bare),
+    ]);
+    this.#inBytes = new NeedleSet(this.#spellings.map(({ text }) => text));
+    this.#oddEscape = oddEscape(texts);
   }
 
   /** Whether a text spells a secret. Fast for a text without escapes that could hide one. */
   isIn(text: string): boolean {
-    for (const needle of this.#inText) if (text.includes(needle)) return true;
-    return this.#mayHide(text) && this.ranges(toLatin1(text)).length > 0;
+    if (this.#inText.isIn(text)) return true;
+    return (this.#mayHide(text) || isFolded(text)) && this.ranges(toLatin1(text)).length > 0;
   }
 
   /** Where a text of bytes, seen as Latin-1, spells a secret: in order, without overlaps. */
   ranges(latin1: string, depth: number = ESCAPE_DEPTH): Range[] {
     const found: Range[] = [];
-    for (const needle of this.#inBytes) {
-      for (let at = latin1.indexOf(needle); at !== -1; at = latin1.indexOf(needle, at + 1)) {
-        found.push({ start: wholeEscape(latin1, at), end: at + needle.length });
-      }
-    }
-    if (depth > 0 && this.#mayHide(latin1)) {
-      for (const view of unescapedViews(latin1)) {
+    this.#inBytes.each(latin1, (at, index) => {
+      const { text, before, after } = this.#spellings[index];
+      const start = before && isBase64(latin1.charCodeAt(at - 1)) ? at - 1 : at;
+      const end = at + text.length;
+      found.push({
+        start: wholeEscape(latin1, start),
+        end: after && isBase64(latin1.charCodeAt(end)) ? end + 1 : end,
+      });
+    });
+    if (depth > 0) {
+      const views = this.#mayHide(latin1) ? unescapedViews(latin1) : [];
+      for (const view of [...views, ...foldedViews(latin1)]) {
         for (const range of this.ranges(view.text, depth - 1)) found.push(view.source(range));
       }
     }
@@ -49,13 +72,19 @@ export class SecretFinder {
 }
 
 /** Every way in which a secret may be spelled without needless escapes. */
-function spellings(secret: string): string[] {
+function spellingsOf(secret: string): Spelling[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const inForm = new URLSearchParams([["", secret]]).toString().slice(1);
   // A header carries bytes; those above ASCII come out as one character each.
   const inHeader = toLatin1(secret);
-  const plain = [secret, escaped, encodeURIComponent(secret.toWellFormed()), inForm, inHeader];
-  return [...plain, ...[secret, escaped].flatMap((text) => [0, 1, 2].flatMap((shift) => base64Core(text, shift)))];
+  const hex = Buffer.from(secret, "utf8").toString("hex");
+  const plain = [secret, escaped, encodeURIComponent(secret.toWellFormed()), inForm, inHeader, hex, hex.toUpperCase()];
+  const encoded = unique([secret, escaped]).flatMap(base64Cores);
+  return [...plain.map(bare), ...encoded.map(({ core, before, after }) => ({ text: core, before, after }))];
+}
+
+function bare(text: string): Spelling {
+  return { text, before: false, after: false };
 }
 
 /**
@@ -63,7 +92,7 @@ function spellings(secret: string): string[] {
  * needle that needs none, those of the characters that begin an escape, and, where a needle has escapes, escapes in escapes.
  */
 function oddEscape(needles: readonly string[]): RegExp {
-  const all = needles.join("") + "\\%";
+  const all = unique([...(needles.join("") + "\\%")]).join("");
   const units = new Set(Array.from({ length: all.length }, (_, i) => hex(all.charCodeAt(i), 4)));
   const bytes = new Set(Array.from(Buffer.from(all), (byte) => hex(byte, 2)));
   const behindBackslash = [`u(?:${[...units].join("|")})`];
@@ -76,23 +105,16 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, "0");
 }
 
-/**
- * The base64 characters that depend on the text alone when it begins `shift` bytes into a group of three, in both
- * alphabets. Both ends may share a character with their neighbours; those are left out.
- */
-function base64Core(text: string, shift: number): string[] {
-  const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(text, "utf8")]);
-  const start = shift === 0 ? 0 : shift + 1;
-  const core = bytes.toString("base64").slice(start, Math.floor(bytes.length * 8 / 6));
-  return [core, core.replaceAll("+", "-").replaceAll("/", "_")];
-}
-
 function isLatin1(text: string): boolean {
   return /^[\0-\xff]*$/.test(text);
 }
 
-function longestFirst(needles: readonly string[]): string[] {
-  return [...new Set(needles)].sort((a, b) => b.length - a.length);
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
+}
+
+function uniqueSpellings(spellings: readonly Spelling[]): Spelling[] {
+  return [...new Map(spellings.map((spelling) => [JSON.stringify(spelling), spelling])).values()];
 }
 
 /** Where the escape begins that ends at the first character of a find: the `n` of `\nabc` must not go without its `\`. */

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { isBase64 } from "./_base64.ts";
 
 /** A stretch of a text: from `start` up to, not including, `end`. */
 export interface Range {
@@ -22,6 +23,10 @@ interface Undone {
 const JSON_ESCAPE = /\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|(["\\/bfnrt]))/g;
 const JSON_SHORT: { readonly [letter: string]: string } = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const PERCENT_ESCAPE = /%([0-9a-fA-F]{2})/g;
+/** The end of a line, as it is or escaped in a JSON string of any depth, with what the next line is indented by. */
+const LINE_BREAK = /(?:\\+[rn]|[\r\n])+[ \t]*/g;
+/** Shorter lines are words, not a part of a longer base64 text. */
+const MIN_LINE_LENGTH = 16;
 
 /** UTF-8 bytes seen as Latin-1 text: a place in the text is a place in the bytes. */
 export function toLatin1(text: string): string {
@@ -39,6 +44,37 @@ export function unescapedViews(latin1: string): View[] {
   if (latin1.includes("\\")) views.push(...viewOf(latin1, JSON_ESCAPE, jsonCharacter));
   if (latin1.includes("%")) views.push(...viewOf(latin1, PERCENT_ESCAPE, ([, hex]) => byteCharacter(hex)));
   return views;
+}
+
+/** The text with the line breaks within base64 taken out; none where there are none. */
+export function foldedViews(latin1: string): View[] {
+  if (!isFolded(latin1)) return [];
+  return viewOf(latin1, LINE_BREAK, (match) => {
+    const end = match.index! + match[0].length;
+    return isBase64(latin1.charCodeAt(end)) && isLineOfBase64(latin1, match.index!) ? "" : match[0];
+  });
+}
+
+/** Whether base64 in a text goes on behind the end of a line. */
+export function isFolded(latin1: string): boolean {
+  return hasLineOfBase64(latin1, "\n") || hasLineOfBase64(latin1, "\\n");
+}
+
+function hasLineOfBase64(text: string, end: string): boolean {
+  for (let at = text.indexOf(end); at !== -1; at = text.indexOf(end, at + end.length)) {
+    let lineEnd = at;
+    while (text[lineEnd - 1] === "\\" || text[lineEnd - 1] === "\r") lineEnd--;
+    if (text[lineEnd - 1] === "r" && text[lineEnd - 2] === "\\") lineEnd -= 2;
+    while (text[lineEnd - 1] === "\\") lineEnd--;
+    if (isLineOfBase64(text, lineEnd)) return true;
+  }
+  return false;
+}
+
+/** Whether base64 stands in front of a place. */
+function isLineOfBase64(text: string, end: number): boolean {
+  for (let at = end - 1; at >= end - MIN_LINE_LENGTH; at--) if (!isBase64(text.charCodeAt(at))) return false;
+  return end >= MIN_LINE_LENGTH;
 }
 
 function jsonCharacter([, high, low, short]: RegExpMatchArray): string {
