@@ -13,8 +13,20 @@ const JSON_BODY_MARK = ',"body":{"json":';
 const JSON_BODY_END = "}}}";
 /** What stands in front of the request or behind the response in a line that Tapedeck wrote. */
 const NOT_IN_BETWEEN = [',"failure":', ',"bound":', ',"caller":', ',"scope":', ',"run":', ',"at":'];
+/** How far a line has been played: not at all, with nothing left to play, or played and left to be played again. */
+const FRESH = 0;
+const SPENT = 1;
+const KEPT = 2;
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
+
+/** How a recording is taken. */
+export interface Taking {
+  /** Only what this run recorded counts. */
+  readonly run?: string | undefined;
+  /** Leave the last recording that could be taken to be taken again. */
+  readonly keepLast?: boolean | undefined;
+}
 
 /**
  * The recordings of one file, found by key. Opening reads the file once for its line starts and keys; a line is parsed
@@ -32,8 +44,8 @@ export class TapeFile {
   readonly #heads: Map<string, number>;
   /** The next line of the same key. */
   readonly #next: Int32Array;
-  /** 1 where nothing is left to play: a call has taken the line, or a later recording has taken its place. */
-  readonly #spent: Uint8Array;
+  /** Spent is also a line whose place a later recording has taken. */
+  readonly #state: Uint8Array;
   readonly #superseded: ReadonlySet<number>;
   readonly #cursors = new Map<string, number>();
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -51,8 +63,8 @@ export class TapeFile {
     this.#heads = scan.heads;
     this.#next = Int32Array.from(scan.next);
     this.#superseded = scan.superseded;
-    this.#spent = new Uint8Array(scan.next.length);
-    for (const line of scan.superseded) this.#spent[line] = 1;
+    this.#state = new Uint8Array(scan.next.length);
+    for (const line of scan.superseded) this.#state[line] = SPENT;
   }
 
   /**
@@ -77,18 +89,15 @@ export class TapeFile {
     return this.#next.length;
   }
 
-  /**
-   * Take the next recording of a key that has not been played yet; `null` when there is none (left). With `run`, only
-   * what that run recorded counts.
-   */
-  take(key: string, run?: string): Playable | DecisionRecord | null {
+  /** Take the next recording of a key that may still be played; `null` when there is none (left). */
+  take(key: string, { run, keepLast }: Taking = {}): Playable | DecisionRecord | null {
     const head = this.#heads.get(key);
     if (head === undefined) return null;
     for (let line = this.#cursors.get(key) ?? head; line !== NONE; line = this.#next[line]) {
-      if (this.#spent[line] === 1) continue;
+      if (this.#state[line] === SPENT) continue;
       const record = this.#playable(line);
       if (run !== undefined && record.run !== run) continue;
-      this.#spent[line] = 1;
+      this.#state[line] = keepLast && !this.#hasMore(line, run) ? KEPT : SPENT;
       // What has been played is not looked at again: a key with many recordings stays as fast as one with few.
       if (this.#next[head] !== NONE && run === undefined) this.#cursors.set(key, line);
       return record;
@@ -113,7 +122,7 @@ export class TapeFile {
     const counts: { [key: string]: number } = {};
     for (const [key, head] of this.#heads) {
       let count = 0;
-      for (let line = head; line !== NONE; line = this.#next[line]) count += this.#spent[line];
+      for (let line = head; line !== NONE; line = this.#next[line]) count += this.#state[line] === FRESH ? 0 : 1;
       if (count > 0) counts[key] = count;
     }
     return counts;
@@ -122,7 +131,7 @@ export class TapeFile {
   /** How many recordings wait to be played. */
   get unplayed(): number {
     let count = 0;
-    for (const spent of this.#spent) count += 1 - spent;
+    for (const state of this.#state) if (state === FRESH) count++;
     return count;
   }
 
@@ -131,16 +140,25 @@ export class TapeFile {
    * @throws {UserError} when the line is corrupted.
    */
   record(line: number): TapeRecord {
-    return this.#parsed(line, this.#text(line));
+    return this.#parsed(line, this.text(line));
   }
 
   close(): void {
     fs.closeSync(this.#fd);
   }
 
+  /** Whether another recording of the same key may be taken behind this line. */
+  #hasMore(line: number, run: string | undefined): boolean {
+    for (let later = this.#next[line]; later !== NONE; later = this.#next[later]) {
+      if (this.#state[later] === SPENT) continue;
+      if (run === undefined || this.#playable(later).run === run) return true;
+    }
+    return false;
+  }
+
   /** As `record`, but a request is not parsed: playing needs no more than the response. */
   #playable(line: number): Playable | DecisionRecord {
-    const text = this.#text(line);
+    const text = this.text(line);
     const requestAt = text.indexOf(REQUEST_MARK);
     const responseAt = requestAt === -1 ? -1 : text.indexOf(RESPONSE_MARK, requestAt);
     if (responseAt !== -1 && !hasSkipped(text.slice(requestAt, responseAt))) {
@@ -171,7 +189,8 @@ export class TapeFile {
     return value;
   }
 
-  #text(line: number): string {
+  /** A line as it stands in the file, counted from 0 behind the header. */
+  text(line: number): string {
     const start = this.#starts[line];
     const end = this.#starts[line + 1] - 1;
     if (start < this.#window.start || end > this.#window.end) this.#read(start, end, line === this.#lastLine + 1);
