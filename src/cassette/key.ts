@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { canonicalJson, Decimal, jsonPointerTokens, taggedHash } from "../base/mod.ts";
 import { orderedJson } from "./_ordered_json.ts";
-import type { JsonObject, JsonValue } from "../spec/mod.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../spec/mod.ts";
 
 /** What a key is made of. All of it has been redacted. */
 export interface KeyParts {
@@ -15,6 +15,8 @@ export interface KeyParts {
   readonly body: string | Uint8Array;
   /** Makes the key its caller's own. The empty string is no scope. */
   readonly scope?: string | undefined;
+  /** What stands in the key in place of strings of a JSON body, by the JSON Pointer of each (without what is ignored). */
+  readonly bound?: { readonly [pointer: string]: string } | undefined;
 }
 
 /**
@@ -35,8 +37,8 @@ export interface KeyParts {
  * ```
  */
 export function requestKey(parts: KeyParts, ignore: readonly string[] = []): string {
-  const { method, url, headers, body, scope } = parts;
-  const canonical = typeof body === "string" ? canonicalBody(body, ignore) : bytesBody(body);
+  const { method, url, headers, body, scope, bound } = parts;
+  const canonical = typeof body === "string" ? canonicalBody(body, ignore, bound) : bytesBody(body);
   return hashedKey(method, url, headers, scope, canonical);
 }
 
@@ -67,20 +69,41 @@ export function bytesBody(bytes: Uint8Array): string {
   return `bytes ${hash("sha256", bytes, "hex")}`;
 }
 
-/** A body of text as it enters the key: canonical where it is JSON, with a word in front that tells the two apart. */
-export function canonicalBody(text: string, ignore: readonly string[] = []): string {
+/**
+ * A body of text as it enters the key: canonical where it is JSON, with a word in front that tells the two apart. Where
+ * other strings stand in place of some, the word is another one and their places are named: no body that has such
+ * strings by itself looks the same.
+ */
+export function canonicalBody(
+  text: string,
+  ignore: readonly string[] = [],
+  bound?: { readonly [pointer: string]: string },
+): string {
   const first = text.trimStart().charCodeAt(0);
   if (first !== 0x7b && first !== 0x5b) return `text ${text}`;
   try {
-    const value: JsonValue = JSON.parse(text);
-    for (const pointer of ignore) remove(value, pointer);
-    const quick = orderedJson(value);
-    if (quick !== null) return `json ${quick}`;
-    const exact = parseExactly(text);
-    for (const pointer of ignore) remove(exact, pointer);
-    return `json ${canonicalJson(exact)}`;
+    const word = bound === undefined ? "json" : `bound ${JSON.stringify(Object.keys(bound).sort())}`;
+    const quick = orderedJson(prepared(JSON.parse(text), ignore, bound));
+    return `${word} ${quick ?? canonicalJson(prepared(parseExactly(text), ignore, bound))}`;
   } catch {
     return `text ${text}`;
+  }
+}
+
+/** The value itself, without what does not count and with what stands in place of something else. */
+function prepared(value: JsonValue, ignore: readonly string[], bound?: { readonly [pointer: string]: string }) {
+  for (const pointer of ignore) remove(value, pointer);
+  if (bound !== undefined) { for (const pointer in bound) replace(value, pointer, bound[pointer]); }
+  return value;
+}
+
+/** The parsed body as it counts for the key; `null` where it is no JSON object or array. */
+export function keyedValue(text: string, ignore: readonly string[]): JsonValue {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return typeof value === "object" ? prepared(value, ignore) : null;
+  } catch {
+    return null;
   }
 }
 
@@ -108,13 +131,25 @@ function isSafe(value: number): boolean {
 }
 
 function remove(value: JsonValue, pointer: string): void {
+  const place = placeOf(value, pointer);
+  if (place === null) return;
+  const { holder, token } = place;
+  if (Array.isArray(holder)) holder.splice(Number(token), 1);
+  else delete holder[token];
+}
+
+function replace(value: JsonValue, pointer: string, by: string): void {
+  const place = placeOf(value, pointer);
+  if (place !== null) (place.holder as JsonObject)[place.token] = by;
+}
+
+/** What holds the value at a pointer, and under which name; `null` where there is none. */
+function placeOf(value: JsonValue, pointer: string): { holder: JsonObject | JsonArray; token: string } | null {
   const tokens = jsonPointerTokens(pointer);
-  const last = tokens.pop();
+  const token = tokens.pop();
   let current: JsonValue | undefined = value;
-  for (const token of tokens) current = has(current, token) ? (current as JsonObject)[token] : undefined;
-  if (last === undefined || !has(current, last)) return;
-  if (Array.isArray(current)) current.splice(Number(last), 1);
-  else delete (current as JsonObject)[last];
+  for (const name of tokens) current = has(current, name) ? (current as JsonObject)[name] : undefined;
+  return token === undefined || !has(current, token) ? null : { holder: current as JsonObject | JsonArray, token };
 }
 
 /** Whether a value has this member: a property of its own, or a place in the array. */

@@ -160,3 +160,18 @@ Deno.test("decisions have keys of their own", () => {
   assertNotEquals(decisionKey("a\nb", "c"), decisionKey("b", "c\na"));
   assertNotEquals(decisionKey("b\nc", "a"), decisionKey("c", "a\nb"));
 });
+
+Deno.test("a string that is bound counts as what stands in its place, and no body by itself looks the same", () => {
+  const parts = { method: "POST", url: "{m@p}/chat", headers: "" };
+  const bound = { "/messages/0/tool_call_id": "key_a/0/1" };
+  const body = (id: string, n = 1) => JSON.stringify({ user: "u", messages: [{ tool_call_id: id }], n });
+  const key = requestKey({ ...parts, body: body("call_1"), bound });
+  assertEquals(requestKey({ ...parts, body: body("call_2"), bound }), key);
+  assertNotEquals(requestKey({ ...parts, body: body("call_1", 2), bound }), key);
+  assertNotEquals(requestKey({ ...parts, body: body("call_1"), bound: { ...bound, "/n": "1" } }), key);
+  assertNotEquals(requestKey({ ...parts, body: body("key_a/0/1") }), key);
+  assertEquals(
+    requestKey({ ...parts, body: body("call_1"), bound }, ["/user"]),
+    requestKey({ ...parts, body: body("call_9").replace('"u"', '"v"'), bound }, ["/user"]),
+  );
+});
