@@ -1,9 +1,10 @@
-import { UserError } from "../base/mod.ts";
 import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
+import { closedError } from "./_closed_error.ts";
+import { decisionLine } from "./_decision_line.ts";
 import { explainMiss } from "./_explain_miss.ts";
-import { Pace } from "./_pace.ts";
-import { fillNote, playedResponse } from "./_play.ts";
-import { recordFailure, type Recording, recordResponse } from "./_record.ts";
+import { LiveCalls } from "./_live_calls.ts";
+import { type CancelledCall, Player } from "./_player.ts";
+import { Recordings } from "./_recordings.ts";
 import {
   isPlain,
   keyOf,
@@ -19,10 +20,11 @@ import type { TapeWriter } from "./_tape_writer.ts";
 import type { Targets } from "./_target.ts";
 import { appendUsage } from "./_usage.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
-import type { DecisionRecord, Playable } from "./interaction.ts";
 import { decisionKey } from "./key.ts";
 import type { CassetteMode } from "./mode.ts";
 import type { Redactor } from "./redaction/mod.ts";
+
+export type { CancelledCall };
 
 /** Explaining a miss reads the whole tape; after so many the reason is known. */
 const MISSES_EXPLAINED = 5;
@@ -39,14 +41,6 @@ export interface TapeSummary {
   readonly refused: number;
   /** Recordings that were there when the tape was opened and that no call has played. */
   readonly unplayed: number;
-}
-
-/** A played call that the client called off: it cancelled the body or aborted the call before the recorded end. */
-export interface CancelledCall {
-  /** Of the recording that was played. */
-  readonly key: string;
-  /** How many chunks of the body the client had been given. */
-  readonly afterChunks: number;
 }
 
 /** A decision that depended on time or on other cells. */
@@ -74,14 +68,6 @@ export interface TapeParts {
   readonly usage: string | null;
 }
 
-/** A call that a recording answers. */
-interface PlayedCall {
-  readonly url: string;
-  readonly raw: RawRequest;
-  readonly forward: RequestInit;
-  readonly note: CallNote | undefined;
-}
-
 /** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
 export class Tape implements AsyncDisposable {
   /** As it was given to `openCassette`. */
@@ -91,13 +77,10 @@ export class Tape implements AsyncDisposable {
   /** A standard `fetch`, to hand to a client or an SDK. Bound: it may be passed on by itself. */
   readonly fetch: NotedFetch;
   readonly #parts: TapeParts;
-  /** Keys that this session has recorded, or played as its own run's: otherwise the first recording of a key takes the place of those of earlier sessions. */
-  readonly #recordedKeys = new Set<string>();
-  /** Answers that their callers are still reading. */
-  readonly #reading = new Set<() => void>();
-  #counts = { played: 0, recorded: 0, missed: 0, refused: 0 };
-  readonly #cancelled: CancelledCall[] = [];
-  #untold: unknown = null;
+  readonly #recordings: Recordings;
+  readonly #player: Player;
+  readonly #live: LiveCalls;
+  #missed = 0;
   #closed = false;
 
   /** `openCassette` calls it: it opens the parts, which the tape closes. */
@@ -105,12 +88,18 @@ export class Tape implements AsyncDisposable {
     this.#parts = parts;
     this.path = parts.path;
     this.mode = parts.mode;
+    const recordings = new Recordings(parts.file, parts.mode);
+    this.#recordings = recordings;
+    this.#player = new Player(parts);
+    this.#live = new LiveCalls({ ...parts, replaces: (key) => recordings.replaces(key) });
     this.fetch = (input, init) => this.#fetch(input, init);
   }
 
   /** What this tape has done so far. */
   get summary(): TapeSummary {
-    return { ...this.#counts, unplayed: this.#parts.file?.unplayed ?? 0 };
+    const { played } = this.#player;
+    const unplayed = this.#parts.file?.unplayed ?? 0;
+    return { played, ...this.#live.counts, missed: this.#missed, unplayed };
   }
 
   /**
@@ -118,7 +107,7 @@ export class Tape implements AsyncDisposable {
    * answer that was recorded in one piece, is no event stream and is asked for without a signal cannot tell.
    */
   get cancelled(): readonly CancelledCall[] {
-    return this.#cancelled;
+    return this.#player.cancelled;
   }
 
   /** A text without the credentials that this tape was given. */
@@ -131,16 +120,16 @@ export class Tape implements AsyncDisposable {
    * tape has no such decision.
    */
   async decide(scope: string, name: string, make: () => Decision, run?: string): Promise<Decision | null> {
-    if (this.#closed) throw this.#closedError("decide");
+    if (this.#closed) throw closedError("decide", this.path);
     const { writer, clock, redactor } = this.#parts;
     const key = decisionKey(scope, name);
-    const found = this.#next(key, run);
+    const found = this.#recordings.next(key, { run });
     if (found?.kind === "decision") return { choice: found.choice, reason: found.reason };
     if (this.mode === "replay") return null;
     const decision = make();
     if (writer === null) return decision;
-    const replaces = this.#replaces(key);
-    const record: DecisionRecord = {
+    const replaces = this.#recordings.replaces(key);
+    const { record, line } = decisionLine(redactor, {
       key,
       ...(replaces ? { replaces } : {}),
       kind: "decision",
@@ -148,15 +137,8 @@ export class Tape implements AsyncDisposable {
       name,
       ...(run === undefined ? {} : { run }),
       at: clock.date().toISOString(),
-      choice: redactor.json(decision.choice),
-      reason: redactor.text(decision.reason),
-    };
-    const line = JSON.stringify(record);
-    if (redactor.finds(line)) {
-      throw new UserError(
-        `Cannot keep the decision "${redactor.text(name)}" as its scope, name or run has a credential`,
-      );
-    }
+      ...decision,
+    });
     await writer.append(line);
     return { choice: record.choice, reason: record.reason };
   }
@@ -168,15 +150,15 @@ export class Tape implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const breakOff of [...this.#reading]) breakOff();
+    this.#live.breakOff();
     this.#parts.file?.close();
     try {
       await this.#tellUsage();
       await this.#parts.writer?.close();
     } catch (error) {
-      this.#untold ??= error;
+      this.#live.untold ??= error;
     }
-    if (this.#untold !== null) throw this.#untold;
+    if (this.#live.untold !== null) throw this.#live.untold;
   }
 
   /** As `close`, at the end of an `await using`. */
@@ -196,7 +178,7 @@ export class Tape implements AsyncDisposable {
 
   #fetch(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
     try {
-      if (this.#closed) throw this.#closedError("fetch");
+      if (this.#closed) throw closedError("fetch", this.path);
       if (!isPlain(input, init)) return this.#fetchAny(input, init);
       init?.signal?.throwIfAborted();
       const url = String(input);
@@ -214,138 +196,32 @@ export class Tape implements AsyncDisposable {
 
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (this.mode === "passthrough") {
-      return note === undefined
-        ? this.#parts.network(url, forward)
-        : this.#live(url, forward, redactRequest(raw, this.#parts), null, note);
-    }
+    if (this.mode === "passthrough") return this.#passThrough(url, raw, forward, note);
     const rawKey = rawKeyOf(raw, note?.scope);
-    const asItIs = this.#take(rawKey, () => rawKeyOf(raw, undefined), note);
-    if (asItIs !== null) return this.#play(asItIs, { url, raw, forward, note });
+    const asItIs = this.#recordings.take(rawKey, () => rawKeyOf(raw, undefined), note);
+    if (asItIs !== null) return this.#player.play(asItIs, { url, raw, forward, note });
     const request = redactRequest(raw, this.#parts);
     const key = keyOf(request, note?.scope);
-    const redacted = key === rawKey ? null : this.#take(key, () => keyOf(request, undefined), note);
-    if (redacted !== null) return this.#play(redacted, { url, raw, forward, note });
+    const redacted = key === rawKey ? null : this.#recordings.take(key, () => keyOf(request, undefined), note);
+    if (redacted !== null) return this.#player.play(redacted, { url, raw, forward, note });
     if (this.mode === "replay") throw this.#miss(request, key, note);
-    return this.#live(url, forward, request, key, note);
+    return this.#live.make({ url, forward, request, key, note });
   }
 
-  /** A recording that may answer the request now. */
-  #take(key: string, withoutScope: () => string, note: CallNote | undefined): Playable | null {
-    let found = this.#next(key, note?.run);
-    // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
-    if (found === null && note?.scope !== undefined && this.mode !== "record") {
-      found = this.#next(withoutScope(), note.run);
-    }
-    return found?.kind === "http" ? found : null;
-  }
-
-  /** The next recording of a key that may be played: any, or where the mode is always live, what the same run has paid. */
-  #next(key: string, run: string | undefined): Playable | DecisionRecord | null {
-    const { file } = this.#parts;
-    if (file === null) return null;
-    if (this.mode !== "record") return file.take(key);
-    const found = run === undefined ? null : file.take(key, run);
-    // What this run records now stands beside what it has recorded before.
-    if (found !== null) this.#recordedKeys.add(key);
-    return found;
-  }
-
-  #play(interaction: Playable, { url, raw, forward, note }: PlayedCall): Promise<Response> {
-    this.#counts.played++;
-    if (note !== undefined) {
-      note.key = interaction.key;
-      const own = note.run !== undefined && interaction.run === note.run && this.mode !== "replay";
-      note.source = own ? "resumed" : "replay";
-      fillNote(note, interaction);
-    }
-    const { clock, speed, targets } = this.#parts;
-    return playedResponse(interaction, {
-      url,
-      method: raw.method,
-      redirect: forward.redirect,
-      signal: forward.signal ?? null,
-      pace: speed === 0 ? null : new Pace(clock, speed),
-      liveUrl: (recorded) => targets.live(recorded),
-      onCancel: (afterChunks) => {
-        if (note !== undefined) note.cancelledAfter = afterChunks;
-        this.#cancelled.push({ key: interaction.key, afterChunks });
-      },
-    });
-  }
-
-  #closedError(what: string): UserError {
-    return new UserError(`Cannot ${what} as the cassette is closed: "${this.path}"`);
+  #passThrough(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
+    if (note === undefined) return this.#parts.network(url, forward);
+    return this.#live.make({ url, forward, request: redactRequest(raw, this.#parts), key: null, note });
   }
 
   #miss(request: TapeRequest, key: string, note: CallNote | undefined): CassetteMissError {
-    this.#counts.missed++;
+    this.#missed++;
     if (note !== undefined) {
       note.key = key;
       note.source = "replay";
     }
-    if (this.#counts.missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, note?.scope);
+    if (this.#missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, note?.scope);
     const message =
       `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;
     return new CassetteMissError(message, key, []);
-  }
-
-  /** Without a key nothing is kept, but the note is filled as if: what a row is made from has no credentials either way. */
-  async #live(
-    url: string,
-    forward: RequestInit,
-    request: TapeRequest,
-    key: string | null,
-    given: CallNote | undefined,
-  ) {
-    const { network, writer } = this.#parts;
-    const note: CallNote = given ?? { caller: {} };
-    note.key = key;
-    const recording = (): Recording => ({
-      key: key ?? "",
-      replaces: key !== null && this.#replaces(key),
-      request,
-      note,
-      reading: this.#reading,
-      recordedUrl: (url) => {
-        const target = this.#parts.targets.read(url, note.endpoint);
-        return request.redactor.with(target.credentials).text(target.url);
-      },
-      write: (line) => key === null ? Promise.resolve() : this.#write(writer!, line),
-      refuse: (reason) => this.#refuse(reason, request, given),
-    });
-    try {
-      const response = await network(url, { ...forward, note });
-      if (!this.#closed) return recordResponse(recording(), response);
-      await response.body?.cancel();
-      throw this.#closedError("keep an answer");
-    } catch (error) {
-      if (this.#closed) throw error;
-      const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-      if (note.failure !== undefined && !isDropped) recordFailure(recording(), note.failure);
-      throw error;
-    }
-  }
-
-  #replaces(key: string): boolean {
-    const first = this.mode === "record" && !this.#recordedKeys.has(key) && (this.#parts.file?.count(key) ?? 0) > 0;
-    this.#recordedKeys.add(key);
-    return first;
-  }
-
-  async #write(writer: TapeWriter, line: string): Promise<void> {
-    try {
-      await writer.append(line);
-      this.#counts.recorded++;
-    } catch (error) {
-      this.#untold ??= error;
-      throw error;
-    }
-  }
-
-  #refuse(reason: string, request: TapeRequest, given: CallNote | undefined): void {
-    this.#counts.refused++;
-    if (given !== undefined) return;
-    this.#untold ??= new UserError(`Cannot keep the answer to ${request.method} ${request.url} as ${reason}`);
   }
 }

@@ -1,0 +1,99 @@
+import { UserError } from "../base/mod.ts";
+import type { CallNote, NotedFetch } from "../spec/mod.ts";
+import { closedError } from "./_closed_error.ts";
+import { recordFailure, type Recording, recordResponse } from "./_record.ts";
+import type { TapeRequest } from "./_request.ts";
+import type { Targets } from "./_target.ts";
+import type { TapeWriter } from "./_tape_writer.ts";
+
+/** A request on its way to the network. */
+export interface LiveCall {
+  /** As it was asked for, and what is sent with it. */
+  readonly url: string;
+  readonly forward: RequestInit;
+  readonly request: TapeRequest;
+  /** `null`: nothing is kept, but the note is filled as if, since what a row is made from has no credentials either way. */
+  readonly key: string | null;
+  /** The caller's own note. */
+  readonly note: CallNote | undefined;
+}
+
+/** What live calls are made with. */
+export interface LiveParts {
+  readonly path: string;
+  readonly network: NotedFetch;
+  readonly writer: TapeWriter | null;
+  readonly targets: Targets;
+  /** Whether a recording made now takes the place of earlier ones. */
+  readonly replaces: (key: string) => boolean;
+}
+
+/** The calls of a tape that go to the network, and what becomes of their answers. */
+export class LiveCalls {
+  readonly counts = { recorded: 0, refused: 0 };
+  /** What went wrong and nobody was told. */
+  untold: unknown = null;
+  readonly #parts: LiveParts;
+  /** Answers that their callers are still reading. */
+  readonly #reading = new Set<() => void>();
+  #closed = false;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+  }
+
+  /** Call the network, and keep the answer while the caller reads it. */
+  async make(call: LiveCall): Promise<Response> {
+    const note: CallNote = call.note ?? { caller: {} };
+    note.key = call.key;
+    try {
+      const response = await this.#parts.network(call.url, { ...call.forward, note });
+      if (!this.#closed) return recordResponse(this.#recording(call, note), response);
+      await response.body?.cancel();
+      throw closedError("keep an answer", this.#parts.path);
+    } catch (error) {
+      if (this.#closed) throw error;
+      const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
+      if (note.failure !== undefined && !isDropped) recordFailure(this.#recording(call, note), note.failure);
+      throw error;
+    }
+  }
+
+  /** No more calls; the answers that are being read break off. */
+  breakOff(): void {
+    this.#closed = true;
+    for (const breakOff of [...this.#reading]) breakOff();
+  }
+
+  #recording({ key, request, note: given }: LiveCall, note: CallNote): Recording {
+    return {
+      key: key ?? "",
+      replaces: key !== null && this.#parts.replaces(key),
+      request,
+      note,
+      reading: this.#reading,
+      recordedUrl: (url) => {
+        const target = this.#parts.targets.read(url, note.endpoint);
+        return request.redactor.with(target.credentials).text(target.url);
+      },
+      write: (line) => key === null ? Promise.resolve() : this.#write(line),
+      refuse: (reason) => this.#refuse(reason, request, given),
+    };
+  }
+
+  async #write(line: string): Promise<void> {
+    try {
+      await this.#parts.writer!.append(line);
+      this.counts.recorded++;
+    } catch (error) {
+      this.untold ??= error;
+      throw error;
+    }
+  }
+
+  #refuse(reason: string, { method, url }: TapeRequest, given: CallNote | undefined): void {
+    this.counts.refused++;
+    if (given !== undefined) return;
+    this.untold ??= new UserError(`Cannot keep the answer to ${method} ${url} as ${reason}`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { CallNote } from "../spec/mod.ts";
+import type { Taking, TapeFile } from "./_tape_file.ts";
+import type { DecisionRecord, Playable } from "./interaction.ts";
+import type { CassetteMode } from "./mode.ts";
+
+/** Which recording answers a request, and which requests go live although there is one. */
+export class Recordings {
+  readonly #file: TapeFile | null;
+  readonly #mode: CassetteMode;
+  /**
+   * Keys that this session has recorded, or played as its own run's: otherwise the first recording of a key takes the
+   * place of those of earlier sessions.
+   */
+  readonly #recordedKeys = new Set<string>();
+
+  constructor(file: TapeFile | null, mode: CassetteMode) {
+    this.#file = file;
+    this.#mode = mode;
+  }
+
+  /** A recording that may answer a request now. */
+  take(key: string, withoutScope: () => string, note: CallNote | undefined): Playable | null {
+    let found = this.next(key, note);
+    // Tapes that were imported, written by hand or recorded by a plain client have no scopes.
+    if (found === null && note?.scope !== undefined && !this.#goesLive(key)) {
+      found = this.next(withoutScope(), note);
+    }
+    return found?.kind === "http" ? found : null;
+  }
+
+  /** The next recording of a key that may be played: any, or where the key goes live, what the same run has paid. */
+  next(key: string, note: Pick<CallNote, "run" | "keepLast"> | undefined): Playable | DecisionRecord | null {
+    if (this.#file === null) return null;
+    const taking: Taking = { keepLast: note?.keepLast };
+    if (!this.#goesLive(key)) return this.#file.take(key, taking);
+    const found = note?.run === undefined ? null : this.#file.take(key, { ...taking, run: note.run });
+    // What this run records now stands beside what it has recorded before.
+    if (found !== null) this.#recordedKeys.add(key);
+    return found;
+  }
+
+  /** Whether what is recorded now takes the place of what earlier sessions recorded under the key. */
+  replaces(key: string): boolean {
+    const first = this.#goesLive(key) && !this.#recordedKeys.has(key) && (this.#file?.count(key) ?? 0) > 0;
+    this.#recordedKeys.add(key);
+    return first;
+  }
+
+  #goesLive(_key: string): boolean {
+    return this.#mode === "record";
+  }
+}
