@@ -161,7 +161,7 @@ Deno.test("a client that stops reading after a chunk is recorded, and may read a
     for await (const chunk of response.body!) if (new TextDecoder().decode(chunk) === "2;") break;
     await note.stored;
   }
-  assertEquals([note.failure?.kind, note.failure?.message], ["aborted", "The client stopped reading"]);
+  assertEquals([note.failure?.kind, note.failure?.message], ["aborted", "The client stopped reading after 3 chunks"]);
   await using player = await replayTape(tape.path);
   const replayed = newNote();
   const { bytes, error } = await see(player.fetch("http://h/", { note: replayed }));
