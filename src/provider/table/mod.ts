@@ -1,0 +1,6 @@
+/**
+ * The provider table: who there is, where, what its credentials look like and how it words its errors.
+ * @module
+ */
+export type { ProviderErrors, ProviderRow } from "./provider_row.ts";
+export { providerRows } from "./provider_rows.ts";

@@ -1,0 +1,42 @@
+import type { Refusal } from "../../spec/mod.ts";
+import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
+import type { ProviderRow } from "./provider_row.ts";
+
+/** Together. Its older keys are 64 hexadecimal digits, as many a hash is, and tell nothing. */
+export const together: ProviderRow = {
+  key: "together",
+  name: "Together",
+  origin: "https://api.together.xyz",
+  basePath: "/v1",
+  wire: "openai-chat",
+  keyShapes: [
+    {
+      name: "together-key",
+      prefix: "tgp_v1_",
+      pattern: "tgp_v1_[\\w-]{30,}",
+      example: `tgp_v1_${"Filler0".repeat(6)}F`,
+    },
+  ],
+  errors: {
+    refusal: (refusal: Refusal) => {
+      switch (refusal.kind) {
+        case "rate_limit":
+          return jsonError(429, errorBody("You have reached the rate limit of this model.", "rate_limit"), {
+            "retry-after": wholeSeconds(refusal.afterMs),
+            "x-ratelimit-limit": "1",
+            "x-ratelimit-remaining": "0",
+            "x-ratelimit-reset": wholeSeconds(refusal.afterMs),
+          });
+        case "overloaded":
+          return jsonError(503, errorBody("The server is overloaded or not ready yet.", "service_unavailable"));
+        case "server_error":
+          return jsonError(refusal.status, errorBody("Internal server error", "server_error"));
+      }
+    },
+    streamError: () => dataEvent(errorBody("Internal server error", "server_error")),
+  },
+};
+
+function errorBody(message: string, type: string) {
+  return { id: "filler", error: { message, type, param: null, code: null } };
+}

@@ -1,0 +1,237 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { providerLenses } from "../../src/provider/mod.ts";
+import type { FaultResponse, JsonValue, Refusal, WireLens } from "../../src/spec/mod.ts";
+import { needs } from "../support/require.ts";
+import { chatRequests, recordedErrors } from "./recordings.ts";
+import { chunk, completionOf, failureOf, respond, respondJson, sse } from "./responses.ts";
+
+const fixtures = await needs("fixtures");
+const lenses = providerLenses();
+
+function lensOf(provider: string): WireLens {
+  const lens = lenses.find((one) => one.provider === provider);
+  assert(lens !== undefined, provider);
+  return lens;
+}
+
+function failureIn(lens: WireLens, { status, headers, body }: FaultResponse) {
+  return failureOf(lens.readAnswer(respond(body, { status, headers })));
+}
+
+Deno.test("the table has every provider that the design names, each once", () => {
+  const names = lenses.map(({ provider }) => provider);
+  assertEquals(new Set(names).size, names.length);
+  const named =
+    "openrouter requesty openai anthropic gemini mistral groq cohere together cerebras ollama lmstudio openai-compatible " +
+    "perplexity xai deepinfra vercel";
+  for (const name of named.split(" ")) assert(names.includes(name), name);
+});
+
+Deno.test("an origin has no path, and leads to one provider", () => {
+  const origins = lenses.flatMap(({ origin }) => origin === null ? [] : [origin]);
+  for (const origin of origins) assertEquals(new URL(origin).origin, origin);
+  assertEquals(new Set(origins).size, origins.length);
+});
+
+Deno.test("a key shape has its prefix, matches its example as a whole and captures nothing", () => {
+  const shapes = lenses.flatMap(({ keyShapes }) => keyShapes);
+  assert(shapes.length > 20);
+  assertEquals(new Set(shapes.map(({ name }) => name)).size, shapes.length);
+  for (const { name, prefix, pattern, example } of shapes) {
+    assert(example.includes(prefix), name);
+    assertMatch(example, new RegExp(`^(?:${pattern})$`), name);
+    assertEquals(new RegExp(`${pattern}|`).exec("")!.length, 1, `${name} captures`);
+    assertMatch(example, /fil|f1113700/i, `${name}: an example is obviously invented`);
+  }
+});
+
+Deno.test("plain words, hashes and ids have no shape of a key", () => {
+  const plain = [
+    "sk-learn, xai-grok-code-fast-1, hf_hub_download, fw_update and pplx-7b-online are no keys",
+    "gpt-4o-2024-08-06 chatcmpl-AbCdEfGhIjKlMnOpQrStUvWxYz012 call_AbCdEfGhIjKlMnOpQrStUvWx",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "msg_01AbCdEfGhIjKlMnOpQrStUv toolu_01AbCdEfGhIjKlMnOpQrStUv req_011CdufXo8Y2LVfY2veyuQWG",
+  ].join("\n");
+  for (const { name, pattern } of lenses.flatMap(({ keyShapes }) => keyShapes)) {
+    assertEquals(new RegExp(pattern).exec(plain)?.[0], undefined, name);
+  }
+});
+
+Deno.test("every provider's refusals are classified as what they are, with the wait that was asked for", () => {
+  const delays = fc.integer({ min: 1, max: 600 }).map((seconds) => seconds * 1000);
+  fc.assert(fc.property(fc.constantFrom(...lenses), delays, (lens, afterMs) => {
+    const { kind, decision } = failureIn(lens, lens.refusal({ kind: "rate_limit", afterMs }));
+    assertEquals(
+      { kind, decision },
+      { kind: "rate_limited", decision: { retry: "rateLimited", afterMs } },
+      lens.provider,
+    );
+  }));
+  for (const lens of lenses) {
+    const overloaded = failureIn(lens, lens.refusal({ kind: "overloaded" }));
+    assertEquals([overloaded.kind, overloaded.decision.retry], ["overloaded", "transient"], lens.provider);
+    for (const status of [500, 502, 520]) {
+      const broken = failureIn(lens, lens.refusal({ kind: "server_error", status }));
+      assertEquals([broken.kind, broken.httpStatus], ["server_error", status], lens.provider);
+      assertEquals(broken.decision, { retry: "transient" }, lens.provider);
+    }
+  }
+});
+
+Deno.test("a wait of less than a second is told exactly where the provider can", () => {
+  for (const provider of ["openai", "azure", "gemini"]) {
+    const lens = lensOf(provider);
+    const { decision } = failureIn(lens, lens.refusal({ kind: "rate_limit", afterMs: 250 }));
+    assertEquals(decision, { retry: "rateLimited", afterMs: 250 }, provider);
+  }
+  const { decision } = failureIn(lensOf("groq"), lensOf("groq").refusal({ kind: "rate_limit", afterMs: 250 }));
+  assertEquals(decision, { retry: "rateLimited", afterMs: 1000 });
+});
+
+Deno.test("a refusal can be sent as a response, is JSON and the same each time", () => {
+  const refusals: Refusal[] = [
+    { kind: "rate_limit", afterMs: 1500 },
+    { kind: "overloaded" },
+    { kind: "server_error", status: 503 },
+  ];
+  for (const lens of lenses) {
+    for (const refusal of refusals) {
+      const { status, headers, body } = lens.refusal(refusal);
+      assertEquals(lens.refusal(refusal), { status, headers, body });
+      assertMatch(new Response(body, { status, headers }).headers.get("content-type")!, /^application\/json/);
+      assertEquals(typeof JSON.parse(body), "object");
+      assertEquals(Object.keys(headers), Object.keys(headers).map((name) => name.toLowerCase()));
+    }
+  }
+});
+
+Deno.test("a provider's own marks are in its refusals", () => {
+  const limit = { kind: "rate_limit", afterMs: 48_000 } as const;
+  const openai = lensOf("openai").refusal(limit);
+  assertEquals([openai.headers["retry-after"], openai.headers["retry-after-ms"]], ["48", "48000"]);
+  assertEquals(openai.headers["x-ratelimit-reset-requests"], "48s");
+  const anthropic = lensOf("anthropic").refusal(limit);
+  assertEquals(
+    Date.parse(anthropic.headers["anthropic-ratelimit-requests-reset"]) - Date.parse(anthropic.headers.date),
+    48_000,
+  );
+  assertEquals(lensOf("anthropic").refusal({ kind: "overloaded" }).status, 529);
+  const gemini = lensOf("gemini").refusal(limit);
+  assertEquals(Object.keys(gemini.headers), ["content-type"]);
+  assertEquals(JSON.parse(gemini.body).error.details.at(-1).retryDelay, "48s");
+});
+
+Deno.test("a stream that a provider breaks off is a failure within the stream, and never an answer", () => {
+  for (const lens of lenses.filter(({ wire }) => wire === "openai-chat")) {
+    const failure = failureOf(lens.readAnswer(respond(sse(chunk({ content: "Half" }), lens.streamError()))));
+    assertEquals([failure.midStream, failure.decision.retry], [true, "transient"], lens.provider);
+  }
+  const begun: { [provider: string]: string } = {
+    anthropic: `event: content_block_delta\ndata: {"type":"content_block_delta","delta":{"text":"Half"}}\n\n`,
+    gemini: `data: {"candidates":[{"content":{"parts":[{"text":"Half"}]}}]}\r\n\r\n`,
+    cohere: `event: content-delta\ndata: {"type":"content-delta","delta":{"message":{"content":{"text":"Half"}}}}\n\n`,
+    ollama: `{"message":{"content":"Half"},"done":false}\n`,
+  };
+  for (const [provider, start] of Object.entries(begun)) {
+    const lens = lensOf(provider);
+    const failure = failureOf(lens.readAnswer(respond(start + lens.streamError())));
+    assertEquals(failure.midStream, true, provider);
+  }
+});
+
+Deno.test("a stream's error event ends with an empty line, a line of JSON with its end", () => {
+  for (const { provider, streamError } of lenses) {
+    assertMatch(streamError(), provider === "ollama" ? /^\{.*\}\n$/ : /\n\r?\n$/, provider);
+  }
+});
+
+/** The paths of a value's leaves, list indexes left out. */
+function shapeOf(value: JsonValue, path = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => shapeOf(one, `${path}[]`));
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, one]) => shapeOf(one, `${path}.${key}`));
+}
+
+/** All fields that the errors in some recorded bodies of a provider have. Recordings name a host; so does an origin. */
+function recordedShape(provider: string, bodies: readonly { host: string; body: string }[]): Set<string> {
+  const { origin } = lensOf(provider);
+  const shapes = bodies.filter(({ host }) => `https://${host}` === origin)
+    .flatMap(({ body }) => body.startsWith("{") ? [JSON.parse(body)] : eventsWithError(body));
+  assert(shapes.length > 0, provider);
+  return new Set(shapes.flatMap((body) => shapeOf(body)));
+}
+
+function eventsWithError(stream: string): JsonValue[] {
+  return stream.split("\n").filter((line) => line.startsWith("data: {")).flatMap((line) => {
+    const event = JSON.parse(line.slice("data: ".length));
+    return event.error === undefined ? [] : [event];
+  });
+}
+
+Deno.test(
+  { name: "refusals have no field that recorded errors of the provider have not", ignore: fixtures.ignore },
+  () => {
+    // Its refusal of a limit has details that no recording of another error has.
+    const rateLimited = ["openai", "anthropic", "groq", "openrouter"];
+    for (const provider of [...rateLimited, "gemini"]) {
+      const shape = recordedShape(provider, recordedErrors(fixtures.get()).filter(({ midstream }) => !midstream));
+      const lens = lensOf(provider);
+      const refusals: Refusal[] = [{ kind: "overloaded" }, { kind: "server_error", status: 500 }];
+      if (rateLimited.includes(provider)) refusals.push({ kind: "rate_limit", afterMs: 1000 });
+      for (const refusal of refusals) {
+        const unknown = shapeOf(JSON.parse(lens.refusal(refusal).body)).filter((path) => !shape.has(path));
+        assertEquals(unknown, [], `${provider} ${refusal.kind}`);
+      }
+    }
+  },
+);
+
+Deno.test({ name: "OpenRouter's rate limit has exactly the fields of a recorded one", ignore: fixtures.ignore }, () => {
+  const recorded = recordedErrors(fixtures.get()).find(({ host, status }) =>
+    host === "openrouter.ai" && status === 429
+  )!;
+  const { body } = lensOf("openrouter").refusal({ kind: "rate_limit", afterMs: 1000 });
+  assertEquals(shapeOf(JSON.parse(body)).sort(), shapeOf(JSON.parse(recorded.body)).sort());
+});
+
+Deno.test({ name: "stream errors have no field that recorded ones have not", ignore: fixtures.ignore }, () => {
+  for (const provider of ["groq", "openrouter"]) {
+    // The list of errors has the beginnings of streams only.
+    const streams = [...chatRequests(fixtures.get())].map(({ host, response }) => ({ host, body: response }));
+    const shape = recordedShape(provider, streams.filter(({ body }) => !body.startsWith("{")));
+    for (const event of eventsWithError(lensOf(provider).streamError())) {
+      assertEquals(shapeOf(event).filter((path) => !shape.has(path)), [], provider);
+    }
+  }
+});
+
+Deno.test("an answer in a format that has no reader of its own yet gives its text, and says nothing of its usage", () => {
+  const answers: { [provider: string]: JsonValue } = {
+    anthropic: { content: [{ type: "thinking", thinking: "Hm" }, { type: "text", text: "Hello" }], usage: {} },
+    gemini: { candidates: [{ content: { parts: [{ text: "Hm", thought: true }, { text: "Hello" }] } }] },
+    cohere: { message: { content: [{ type: "text", text: "Hello" }] } },
+    ollama: { message: { content: "Hello" }, done: true },
+  };
+  for (const [provider, answer] of Object.entries(answers)) {
+    const { text, usage, reportedCostUsd } = completionOf(lensOf(provider).readAnswer(respondJson(answer)));
+    assertEquals({ text, reportedCostUsd }, { text: "Hello", reportedCostUsd: null }, provider);
+    if (lensOf(provider).wire === "ollama-chat") assertEquals(usage.inputTokens, null);
+  }
+});
+
+Deno.test("whatever comes is read without an error", () => {
+  const values = fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `data: ${json}\n\n`));
+  fc.assert(fc.property(fc.constantFrom(...lenses), values, fc.constantFrom(200, 404, 529), (lens, body, status) => {
+    assertEquals(typeof lens.readAnswer(respond(body, { status })).ok, "boolean");
+  }));
+});
+
+Deno.test({ name: "recorded answers of every format are read", ignore: fixtures.ignore }, () => {
+  for (const { wire, status, response, host } of chatRequests(fixtures.get())) {
+    const lens = lenses.find((one) => one.wire === wire);
+    if (lens === undefined) continue;
+    const outcome = lens.readAnswer(respond(response, { status }));
+    if (status >= 400) assert(!outcome.ok, `${host}: ${response.slice(0, 200)}`);
+  }
+});
