@@ -1,8 +1,10 @@
-/** A string value in a JSON text. */
+/** A string value in a JSON text, a list of bytes, or one of the names that log probabilities have for tokens. */
 export interface JsonString {
-  /** Where its literal stands, quotes included. */
+  /** Where its literal stands, quotes or brackets included. */
   readonly start: number;
   readonly end: number;
+  /** Whether it is a list of numbers that are bytes: `"bytes":[115,107]`. */
+  readonly isBytes: boolean;
   /** The names on the way to it, with `*` for any place in an array. */
   readonly path: string;
   /** As `path`, with the `index` fields of the objects around it: two choices of one stream are two texts. */
@@ -20,17 +22,26 @@ interface Frame {
   index: string;
 }
 
+/** What an answer's log probabilities call the bytes of a token. */
+const BYTES = "bytes";
+const BYTES_LITERAL = /\[\s*\d[\d\s,]*\]/y;
+/** An older form has the tokens as names. */
+const NAMED_TOKENS = "top_logprobs";
 const INDEX_NAME = /(?:^|_)index$/;
 /** A number or a word, up to what must come behind it. */
 const WORD = /[^\s,:"{}[\]]+/y;
 
 /** All string values of the JSON that stands in a text from `start` to `end`. Total: what is no JSON gives nonsense. */
 export function jsonStrings(text: string, start: number, end: number): JsonString[] {
-  const found: { readonly start: number; readonly end: number; readonly path: string; readonly frame: Frame }[] = [];
+  const found: (Omit<JsonString, "indexedPath"> & { readonly frame: Frame })[] = [];
   let frame = null as Frame | null;
   for (let at = start; at < end;) {
     const char = text[at];
-    if (char === "{" || char === "[") {
+    const bytesEnd = char === "[" && frame?.property === BYTES && !frame.isArray ? endOfBytes(text, at) : at;
+    if (bytesEnd > at) {
+      found.push({ start: at, end: bytesEnd, isBytes: true, path: pathIn(frame!), frame: frame! });
+      at = bytesEnd;
+    } else if (char === "{" || char === "[") {
       const path = frame === null ? "" : pathIn(frame);
       frame = { parent: frame, path, isArray: char === "[", property: "", index: "" };
       at++;
@@ -39,8 +50,12 @@ export function jsonStrings(text: string, start: number, end: number): JsonStrin
       at++;
     } else if (char === '"' && frame !== null) {
       const literalEnd = endOfString(text, at);
-      if (isName(text, literalEnd)) frame.property = text.slice(at + 1, literalEnd - 1);
-      else found.push({ start: at, end: literalEnd, path: pathIn(frame), frame });
+      const isOfName = isName(text, literalEnd);
+      if (isOfName) frame.property = text.slice(at + 1, literalEnd - 1);
+      if (!isOfName || isToken(frame, text.slice(literalEnd, literalEnd + 4))) {
+        const path = isOfName ? `${frame.path}/{}` : pathIn(frame);
+        found.push({ start: at, end: literalEnd, isBytes: false, path, frame });
+      }
       at = literalEnd;
     } else {
       WORD.lastIndex = at;
@@ -50,6 +65,16 @@ export function jsonStrings(text: string, start: number, end: number): JsonStrin
     }
   }
   return found.map(({ frame, ...string }) => ({ ...string, indexedPath: indexOf(frame) + string.path }));
+}
+
+/** Whether the name in an object is a token, and its value how probable it is. */
+function isToken({ path, property }: Frame, behind: string): boolean {
+  return path.endsWith(`${NAMED_TOKENS}/*`) && property !== "logprob" && /^\s*:\s*[-\d]/.test(behind);
+}
+
+function endOfBytes(text: string, at: number): number {
+  BYTES_LITERAL.lastIndex = at;
+  return at + (BYTES_LITERAL.exec(text)?.[0].length ?? 0);
 }
 
 function pathIn(frame: Frame): string {

@@ -1,77 +1,57 @@
 import type { Edit } from "./_edits.ts";
-import { type JsonString, jsonStrings } from "./_json_strings.ts";
-import type { SecretFinder } from "./_secret_finder.ts";
-import { fromLatin1, type Range, toLatin1 } from "./_views.ts";
-
-/** One event of an SSE or NDJSON body: JSON on a line of its own, behind an optional `data:`. */
-const EVENT = /^(?:data:[ \t]*)?([{[].*[}\]])[ \t]*$/gm;
-
-/** A string with its text, escapes undone, as Latin-1. */
-interface Part extends JsonString {
-  readonly text: string;
-}
+import { type Part, textParts } from "./_text_parts.ts";
+import type { Range } from "./_views.ts";
 
 /**
- * Edits that remove secrets which a body spells across several JSON strings, as when a model repeats a key token by
- * token. Strings that stand at the same place of successive events, or of successive items of an array, are read as one
- * text; where several streams run through each other, each by itself too.
+ * Edits that remove secrets which a body spells across several places, as when a model repeats a key token by token.
+ * Strings (and the byte lists of log probabilities) that stand at the same place of successive events, or of successive
+ * items of an array, are read as one text; where several streams run through each other, each by itself too. `find` gives
+ * the ranges of a text's secrets.
  */
-export function splitSecretEdits(latin1: string, finder: SecretFinder, placeholder: string): Edit[] {
-  const parts = jsonRanges(latin1).flatMap(({ start, end }) => jsonStrings(latin1, start, end)).flatMap((string) => {
-    const text = textOf(latin1.slice(string.start, string.end));
-    return text === null ? [] : [{ ...string, text }];
-  });
+export function splitSecretEdits(latin1: string, find: (text: string) => Range[], placeholder: string): Edit[] {
+  const parts = textParts(latin1);
+  if (parts.length === 0) return [];
   const groups = Map.groupBy(parts, (part) => part.path);
-  const edits = editsOf(groups, finder, placeholder);
-  if (edits.length > 0) return edits;
-  const indexed = Map.groupBy(parts, (part) => part.indexedPath);
-  return indexed.size === groups.size ? [] : editsOf(indexed, finder, placeholder);
-}
-
-function editsOf(groups: ReadonlyMap<string, readonly Part[]>, finder: SecretFinder, placeholder: string): Edit[] {
-  const edits: Edit[] = [];
-  for (const group of groups.values()) if (group.length > 1) edits.push(...groupEdits(group, finder, placeholder));
-  return edits.sort((a, b) => a.start - b.start);
-}
-
-/** Where a body has JSON: all of it, or a part of some of its lines. */
-function jsonRanges(latin1: string): Range[] {
-  if (/^\s*[{[]/.test(latin1) && isJson(latin1)) return [{ start: 0, end: latin1.length }];
-  return [...latin1.matchAll(EVENT)].map((match) => {
-    const start = match.index + match[0].indexOf(match[1]);
-    return { start, end: start + match[1].length };
-  });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+  let edits = editsOf(groups, find, placeholder);
+  if (edits.size === 0) {
+    const indexed = Map.groupBy(parts, (part) => part.indexedPath);
+    if (indexed.size !== groups.size) edits = editsOf(indexed, find, placeholder);
   }
+  if (edits.size > 0) alsoAlternatives(parts, edits);
+  return [...edits].map(([{ start, end, print }, clean]) => ({ start, end, replacement: print(clean) }))
+    .sort((a, b) => a.start - b.start);
 }
 
-function textOf(literal: string): string | null {
-  if (!literal.includes("\\")) return literal.slice(1, -1);
-  try {
-    return toLatin1(JSON.parse(fromLatin1(literal)));
-  } catch {
-    return null;
+/** The parts that change, with what they are to say. */
+type CleanParts = Map<Part, string>;
+
+function editsOf(
+  groups: ReadonlyMap<string, readonly Part[]>,
+  find: (text: string) => Range[],
+  placeholder: string,
+): CleanParts {
+  const clean: CleanParts = new Map();
+  for (const group of groups.values()) {
+    if (group.length === 1 && !group[0].isHidden) continue;
+    const ranges = find(group.map(({ text }) => text).join(""));
+    let offset = 0;
+    for (const part of group) {
+      const text = ranges.length === 0 ? part.text : without(part.text, offset, ranges, placeholder);
+      if (text !== part.text) clean.set(part, text);
+      offset += part.text.length;
+    }
   }
+  return clean;
 }
 
-function groupEdits(parts: readonly Part[], finder: SecretFinder, placeholder: string): Edit[] {
-  const ranges = finder.ranges(parts.map(({ text }) => text).join(""));
-  if (ranges.length === 0) return [];
-  const edits: Edit[] = [];
-  let offset = 0;
-  for (const { start, end, text } of parts) {
-    const clean = without(text, offset, ranges, placeholder);
-    if (clean !== text) edits.push({ start, end, replacement: toLatin1(JSON.stringify(fromLatin1(clean))) });
-    offset += text.length;
+/** The alternatives to a token name the chosen one too: what became of it becomes of them. */
+function alsoAlternatives(parts: readonly Part[], clean: CleanParts): void {
+  const tokens = new Map<string, string>();
+  for (const [part, text] of clean) if (part.path.includes("logprobs")) tokens.set(part.text, text);
+  for (const part of parts) {
+    const text = part.path.includes("top_logprobs") ? tokens.get(part.text) : undefined;
+    if (text !== undefined && !clean.has(part)) clean.set(part, text);
   }
-  return edits;
 }
 
 /** A part without its share of the ranges, which count from the start of the joined text; each leaves one placeholder. */

@@ -3,3 +3,5 @@
  * @module
  */
 export { REDACTED, type RedactedBody, REDACTION_VERSION, Redactor } from "./redactor.ts";
+export { type DetectedSecret, SecretDetector } from "./secret_detector.ts";
+export { GENERIC_SHAPES } from "./generic_shapes.ts";

@@ -3,12 +3,14 @@ import type { Cut, JsonValue } from "../../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
 import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
+import { type Range, toLatin1 } from "./_views.ts";
+import type { SecretDetector } from "./secret_detector.ts";
 
 /** What stands where a secret was. */
 export const REDACTED = "[redacted]";
 
 /** The version of these rules; it is in every cassette's header. */
-export const REDACTION_VERSION = 1;
+export const REDACTION_VERSION = 2;
 
 /** Shorter values are words, not secrets: replacing them would tear texts apart. */
 const MIN_SECRET_LENGTH = 6;
@@ -69,13 +71,15 @@ export interface RedactedBody {
 export class Redactor {
   readonly #secrets: readonly string[];
   readonly #finder: SecretFinder;
+  readonly #detector: SecretDetector | null;
   /** What `with` made: the calls of a client carry the same credential again and again. */
   readonly #extended = new Map<string, Redactor>();
 
-  /** `secrets` are the values themselves, in any order. */
-  constructor(secrets: Iterable<string>) {
+  /** `secrets` are the values themselves, in any order. With a detector, those that it finds are replaced as well. */
+  constructor(secrets: Iterable<string>, detector: SecretDetector | null = null) {
     this.#secrets = [...new Set(secrets)].filter(isSecret);
     this.#finder = new SecretFinder(this.#secrets);
+    this.#detector = detector;
   }
 
   /** A redactor that knows these secrets too; itself where it knows them already. */
@@ -85,11 +89,17 @@ export class Redactor {
     let extended = this.#extended.get(key);
     if (extended === undefined) {
       const isKnown = secrets.every((secret) => !isSecret(secret) || this.#secrets.includes(secret));
-      extended = isKnown ? this : new Redactor([...this.#secrets, ...secrets]);
+      extended = isKnown ? this : new Redactor([...this.#secrets, ...secrets], this.#detector);
       if (this.#extended.size === MOST_EXTENDED) this.#extended.clear();
       this.#extended.set(key, extended);
     }
     return extended;
+  }
+
+  /** A redactor that also knows what looks like a credential in these texts; itself where nothing does. */
+  withThoseIn(...texts: readonly (string | Uint8Array)[]): Redactor {
+    if (this.#detector === null) return this;
+    return this.with(texts.flatMap((text) => this.#detected(latin1Of(text))));
   }
 
   /** The text with every secret replaced. */
@@ -108,17 +118,28 @@ export class Redactor {
 
   /** A body with every secret replaced, and the cuts moved to where their chunks now begin. */
   body(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
-    if (this.#secrets.length > 0) {
-      const { latin1, cuts: moved, changed } = this.#redacted(bytes, cuts);
-      if (changed) return { bytes: new Uint8Array(Buffer.from(latin1, "latin1")), cuts: moved, changed };
-    }
+    const { latin1, cuts: moved, changed } = this.#redacted(bytes, cuts);
+    if (changed) return { bytes: new Uint8Array(Buffer.from(latin1, "latin1")), cuts: moved, changed };
     return { bytes, cuts: [...cuts], changed: false };
   }
 
   /** Whether a text spells a secret, in one piece. Fast for a text without needless escapes. */
   finds(text: string): boolean {
-    return this.#secrets.length > 0 && this.#finder.isIn(text);
+    return (this.#secrets.length > 0 && this.#finder.isIn(text)) || this.#detected(text).length > 0;
   }
+
+  /** What looks like a credential; the keys that everybody gives to local servers do not. */
+  #detected(text: string): string[] {
+    const found = this.#detector?.detect(text) ?? [];
+    return found.length === 0 ? [] : found.map(({ value }) => value).filter(isSecret);
+  }
+
+  /** Where a text spells a secret that is known, or that its own looks give away. */
+  readonly #ranges = (latin1: string): Range[] => {
+    const detected = this.#detected(latin1);
+    const known = detected.length === 0 ? this : this.with(detected);
+    return known.#secrets.length === 0 ? [] : known.#finder.ranges(latin1);
+  };
 
   /** All search is done on bytes seen as Latin-1 text, so that a place in the text is a place in the body. */
   #redacted(bytes: Uint8Array, cuts: readonly Cut[]) {
@@ -135,10 +156,15 @@ export class Redactor {
   }
 
   #edits(latin1: string): Edit[] {
-    const ranges = this.#finder.ranges(latin1);
-    if (ranges.length === 0) return splitSecretEdits(latin1, this.#finder, REDACTED);
+    const ranges = this.#ranges(latin1);
+    if (ranges.length === 0) return splitSecretEdits(latin1, this.#ranges, REDACTED);
     return ranges.map((range) => ({ ...range, replacement: REDACTED }));
   }
+}
+
+function latin1Of(text: string | Uint8Array): string {
+  if (typeof text === "string") return toLatin1(text);
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("latin1");
 }
 
 function isSecret(value: string): boolean {

@@ -1,0 +1,157 @@
+import { Buffer } from "node:buffer";
+import type { KeyShape } from "../../spec/mod.ts";
+import { base64Cores, coreOffset, isBase64 } from "./_base64.ts";
+import { FIELD_MARKS, fieldSecretAt, type PlacedSecret, userinfoSecretAt } from "./_credential_places.ts";
+import { NeedleSet } from "./_needle_set.ts";
+import { foldedViews, fromLatin1, unescapedViews } from "./_views.ts";
+import { GENERIC_SHAPES } from "./generic_shapes.ts";
+
+/** A value that is a credential by its looks, or by the place where it stands. */
+export interface DetectedSecret {
+  /** The shape's name, or what the place is called: `field api_key`, `userinfo`. */
+  readonly name: string;
+  /** The credential itself. */
+  readonly value: string;
+}
+
+/** What a needle is a sign of. */
+type Sign =
+  | { readonly kind: "shape"; readonly shapes: Set<number> }
+  | { readonly kind: "hex"; readonly shapes: Set<number> }
+  | { readonly kind: "base64"; readonly shift: number; readonly shapes: Set<number> }
+  | { readonly kind: "field" | "userinfo" };
+
+/** Escapes that may hide a letter, a digit or a sign of a credential. */
+const HIDING_ESCAPE = /\\u00[2-7]|\\\/|%[2-7][0-9a-fA-F]/;
+/** As of the finder: how many escapes within escapes are undone. */
+const ESCAPE_DEPTH = 4;
+/** No credential is longer when it is encoded. */
+const MAX_ENCODED = 12_000;
+/** A shorter run of base64 or of hexadecimal digits is a word or an id. */
+const MIN_ENCODED = 20;
+/** A shorter prefix stands in the middle of words: `task-…`. */
+const DISTINCT_PREFIX = 8;
+const HEX_RUN = /(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+/y;
+
+/**
+ * Finds credentials that nobody has told of: by the shapes of the providers' keys, by those that are everybody's, and by
+ * the places where credentials stand (fields, parameters and headers named `api_key`, `password`, …; the password of a
+ * URL). One pass over a text looks for the signs of all of them, also encoded; the rest is done where a sign is.
+ */
+export class SecretDetector {
+  readonly #shapes: readonly { readonly name: string; readonly pattern: RegExp }[];
+  readonly #signs: readonly Sign[];
+  readonly #needles: NeedleSet;
+
+  /** The shapes that are everybody's are known without being given. */
+  constructor(shapes: readonly KeyShape[] = []) {
+    const all = [...shapes, ...GENERIC_SHAPES];
+    this.#shapes = all.map(({ name, prefix, pattern }) => ({
+      name,
+      pattern: new RegExp(prefix.length < DISTINCT_PREFIX ? `(?<![A-Za-z0-9])(?:${pattern})` : pattern, "g"),
+    }));
+    const signs = signsOf(all);
+    this.#signs = [...signs.values()].map(({ sign }) => sign);
+    this.#needles = new NeedleSet([...signs.values()].map(({ needle }) => needle));
+  }
+
+  /** The credentials in a text of bytes seen as Latin-1, also those that are escaped or encoded; each once. */
+  detect(latin1: string): DetectedSecret[] {
+    const found = new Map<string, string>();
+    this.#collect(latin1, ESCAPE_DEPTH, found);
+    return found.size === 0 ? [] : [...found].map(([value, name]) => ({ name, value: fromLatin1(value) }));
+  }
+
+  #collect(text: string, depth: number, found: Map<string, string>): void {
+    this.#search(text, found, false);
+    for (const view of foldedViews(text)) this.#search(view.text, found, true);
+    if (depth === 0 || !(text.includes("\\") || text.includes("%")) || !HIDING_ESCAPE.test(text)) return;
+    for (const view of unescapedViews(text)) this.#collect(view.text, depth - 1, found);
+  }
+
+  #search(text: string, found: Map<string, string>, onlyEncoded: boolean): void {
+    let shapes: Set<number> | null = null;
+    this.#needles.each(text, (at, index) => {
+      const sign = this.#signs[index];
+      if (sign.kind === "base64" || sign.kind === "hex") {
+        const decoded = sign.kind === "hex" ? hexAt(text, at) : base64At(text, at, sign.shift);
+        if (decoded !== "") this.#match(decoded, sign.shapes, found);
+      } else if (!onlyEncoded) {
+        if (sign.kind === "shape") { for (const shape of sign.shapes) (shapes ??= new Set()).add(shape); }
+        else addPlaced(sign.kind === "field" ? fieldSecretAt(text, at) : userinfoSecretAt(text, at), found);
+      }
+    });
+    if (shapes !== null) this.#match(text, shapes, found);
+  }
+
+  #match(text: string, shapes: ReadonlySet<number>, found: Map<string, string>): void {
+    for (const shape of shapes) {
+      const { name, pattern } = this.#shapes[shape];
+      for (const [value] of text.matchAll(pattern)) add(name, value, found);
+    }
+  }
+}
+
+/** All needles with what they are a sign of, under a text that tells apart signs of different kinds with one needle. */
+function signsOf(shapes: readonly KeyShape[]): Map<string, { readonly needle: string; readonly sign: Sign }> {
+  const signs = new Map<string, { readonly needle: string; readonly sign: Sign }>();
+  const put = (needle: string, sign: Sign, shape?: number) => {
+    const key = `${sign.kind}${"shift" in sign ? sign.shift : ""} ${needle}`;
+    if (!signs.has(key)) signs.set(key, { needle, sign });
+    const known = signs.get(key)!.sign;
+    if (shape !== undefined && "shapes" in known) known.shapes.add(shape);
+  };
+  for (const mark of FIELD_MARKS) put(mark, { kind: "field" });
+  put("://", { kind: "userinfo" });
+  shapes.forEach(({ prefix }, shape) => {
+    put(prefix, { kind: "shape", shapes: new Set() }, shape);
+    const hex = Buffer.from(prefix, "utf8").toString("hex");
+    for (const digits of [hex, hex.toUpperCase()]) put(digits, { kind: "hex", shapes: new Set() }, shape);
+    for (const { core, shift } of base64Cores(prefix)) put(core, { kind: "base64", shift, shapes: new Set() }, shape);
+  });
+  return signs;
+}
+
+/** What base64 says from the group on in which a core stands. */
+function base64At(text: string, at: number, shift: number): string {
+  let start = at - coreOffset(shift);
+  // The group in front shows what the credential follows.
+  while (start > at - 8 && areBase64(text, start - 4, start)) start -= 4;
+  let end = at;
+  while (end - at < MAX_ENCODED && isBase64(text.charCodeAt(end))) end++;
+  if (end - at < MIN_ENCODED || !areBase64(text, at - coreOffset(shift), at)) return "";
+  return Buffer.from(text.slice(Math.max(0, start), end), "base64").toString("latin1");
+}
+
+function areBase64(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isBase64(text.charCodeAt(at))) return false;
+  return true;
+}
+
+function hexAt(text: string, at: number): string {
+  HEX_RUN.lastIndex = at;
+  const digits = HEX_RUN.exec(text)?.[0] ?? "";
+  return digits.length < MIN_ENCODED ? "" : Buffer.from(digits.slice(0, MAX_ENCODED), "hex").toString("latin1");
+}
+
+function addPlaced(placed: PlacedSecret | null, found: Map<string, string>): void {
+  if (placed !== null) add(placed.name, placed.value, found);
+}
+
+/** A value, and what it says where it is still escaped itself: other texts may have it plainly. */
+function add(name: string, value: string, found: Map<string, string>): void {
+  if (found.has(value)) return;
+  found.set(value, name);
+  if (found.size > MOST_FOUND) return;
+  for (const view of unescapedViews(value)) add(name, view.text, found);
+  if (name === "basic-credentials") addBasic(name, value, found);
+}
+
+/** More are no credentials but a text made of them; those that are left are found when the first ones are gone. */
+const MOST_FOUND = 500;
+
+function addBasic(name: string, value: string, found: Map<string, string>): void {
+  const userAndPassword = Buffer.from(value, "base64").toString("latin1");
+  const password = userAndPassword.slice(userAndPassword.indexOf(":") + 1);
+  if (userAndPassword.includes(":") && password.length >= 6) found.set(password, name);
+}
