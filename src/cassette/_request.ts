@@ -21,6 +21,8 @@ export interface TapeRequest {
   readonly body: string | Uint8Array;
   /** The body as it enters the key. */
   readonly canonical: string;
+  /** Ids that recorded answers minted, by JSON Pointer, and what stands in the key in place of each. */
+  readonly bound?: { readonly [pointer: string]: string } | undefined;
   /** Knows the request's own credentials beside those that the tape was given. */
   readonly redactor: Redactor;
 }
@@ -120,6 +122,16 @@ export function redactRequest(raw: RawRequest, { redactor: base, ignore }: Reque
   if (!redactor.finds(canonical)) return { ...keyed, body, canonical };
   const clean = redactor.text(body);
   return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
+}
+
+/** The request with ids bound to the answers that minted them. */
+export function bindRequest(
+  request: TapeRequest,
+  bound: TapeRequest["bound"],
+  { ignore }: RequestContext,
+): TapeRequest {
+  if (bound === undefined) return request;
+  return { ...request, bound, canonical: canonicalBody(request.body as string, ignore, bound) };
 }
 
 /** A request as it is written on the tape. */

@@ -6,8 +6,8 @@ import { corruptedLine, NONE, type Scan, scanTape } from "./_scan_tape.ts";
 import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./interaction.ts";
 
 /** Where an interaction's request and response begin. Neither can stand inside a string, where quotes are escaped. */
-const REQUEST_MARK = ',"request":{"method":';
-const RESPONSE_MARK = ',"response":{"status":';
+export const REQUEST_MARK = ',"request":{"method":';
+export const RESPONSE_MARK = ',"response":{"status":';
 /** Where the JSON of a response's body begins, and how a line ends whose last part it is. */
 const JSON_BODY_MARK = ',"body":{"json":';
 const JSON_BODY_END = "}}}";
