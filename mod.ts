@@ -46,6 +46,7 @@ export {
   CassetteMissError,
   type CassetteMode,
   type CassetteOptions,
+  type CassetteProblem,
   type Decision,
   decisionKey,
   type DecisionRecord,
@@ -55,6 +56,7 @@ export {
   type KeyParts,
   type NearRecording,
   parseMode,
+  type ProblemKind,
   type RecordedBody,
   type RecordedRequest,
   type RecordedResponse,
@@ -66,6 +68,7 @@ export {
   type TapeRecord,
   type TapeSummary,
   verifyCassette,
+  type VerifyOptions,
 } from "./src/cassette/mod.ts";
 export { type Cost, type CostBasis, costOf } from "./src/catalog/mod.ts";
 export {

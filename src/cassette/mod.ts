@@ -21,4 +21,11 @@ export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
 export { type CancelledCall, type Decision, Tape, type TapeSummary } from "./tape.ts";
-export { verifyCassette } from "./upkeep/mod.ts";
+export {
+  type CassetteProblem,
+  formatCassette,
+  type FormatReport,
+  type ProblemKind,
+  verifyCassette,
+  type VerifyOptions,
+} from "./upkeep/mod.ts";

@@ -2,4 +2,5 @@
  * What keeps cassettes in order: checking, tidying, comparing and counting them.
  * @module
  */
-export { verifyCassette } from "./verify_cassette.ts";
+export { formatCassette, type FormatReport } from "./format_cassette.ts";
+export { type CassetteProblem, type ProblemKind, verifyCassette, type VerifyOptions } from "./verify_cassette.ts";

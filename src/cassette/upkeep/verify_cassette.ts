@@ -1,17 +1,50 @@
-import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
 import type { z } from "zod";
-import { decodeBody } from "../body.ts";
-import { readHeaders } from "../headers.ts";
-import type { CassetteHeader, RecordedResponse, TapeRecord } from "../interaction.ts";
-import { decisionKey, requestKey } from "../key.ts";
+import { systemClock } from "../../base/mod.ts";
+import type { Clock } from "../../spec/mod.ts";
+import { type CassetteHeader, FORMAT_VERSION, type Interaction, type TapeRecord } from "../interaction.ts";
+import { REDACTION_VERSION } from "../redaction/mod.ts";
+import { cutProblems, keyProblem } from "./_record_problems.ts";
+import { issueText } from "./_sound_record.ts";
+import { type FileLine, tapeLines, utf8Text } from "./_tape_lines.ts";
 
-const NEWLINE = 10;
 /** Every line behind the header begins with this. */
 const KEY_PREFIX = '{"key":"';
 
+/** In which way a line, or the whole file, is not as it should be. */
+export type ProblemKind = "line" | "schema" | "key" | "cuts" | "duplicate" | "secret" | "expired" | "size";
+
+/** Something that is wrong with a cassette. */
+export interface CassetteProblem {
+  /** In the file; the header is line 1. `null`: it is about the whole file. */
+  readonly line: number | null;
+  /** `line`: torn, no JSON, no UTF-8. */
+  readonly kind: ProblemKind;
+  /** For people. */
+  readonly message: string;
+}
+
+/** Options of {@linkcode verifyCassette}. */
+export interface VerifyOptions {
+  /** Recordings that are older have expired. Milliseconds; no limit unless given. */
+  readonly maxAgeMs?: number;
+  /** A larger file is a problem. No limit unless given. */
+  readonly maxBytes?: number;
+  /** The names of the credentials that a line has, in whatever encoding; it is not looked for any unless given. */
+  readonly findSecrets?: (line: string) => readonly string[];
+  /** Is told what is no problem, and good to know: lines that no longer count, older rules of redaction. */
+  readonly onHint?: (hint: string) => void;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
+}
+
 /**
  * Check a cassette line by line: its schema, every key (derived again from the recorded request and its scope), the
- * order of the cuts and their places within the body. Gives the problems, one line each; none is a sound cassette.
+ * order of the cuts and their places within the body, and what the options ask for. Memory holds a line, and a few bytes
+ * for each interaction. Gives the problems; a sound cassette has none.
+ *
+ * The same answer to the same request is a legitimate repeat where it was recorded at another time. What is a problem is
+ * one interaction that stands twice: the same key, the same time, the same answer.
  *
  * @throws {Deno.errors.NotFound} and the like when the file cannot be read.
  *
@@ -26,108 +59,126 @@ const KEY_PREFIX = '{"key":"';
  * assertEquals(await verifyCassette(path), []);
  * ```
  */
-export async function verifyCassette(path: string): Promise<string[]> {
+export async function verifyCassette(path: string, options: VerifyOptions = {}): Promise<CassetteProblem[]> {
   // Only here: schemas cost start-up time, and a replay needs none.
-  const { headerSchema, recordSchema } = await import("../schema.ts");
-  const problems: string[] = [];
-  let header: CassetteHeader | null = null;
-  let number = 0;
-  for await (const { bytes, isWhole } of linesOf(path)) {
-    number++;
-    const say = (problem: string) => void problems.push(`line ${number}: ${problem}`);
-    const text = textOf(bytes);
-    if (!isWhole) say("is torn: no newline ends it");
-    else if (text === null) say("is no UTF-8");
-    else if (number === 1) header = checkedLine(text, headerSchema, say);
-    else {
-      if (!text.startsWith(KEY_PREFIX)) say(`does not begin with ${KEY_PREFIX}`);
-      const record = checkedLine(text, recordSchema, say);
-      if (record !== null) recordProblems(record, header).forEach(say);
-    }
+  const check = new Check(await import("../schema.ts"), options);
+  let isEmpty = true;
+  for await (const line of tapeLines(path)) {
+    isEmpty = false;
+    check.line(line);
   }
-  if (number === 0) problems.push("line 1: there is no header");
-  return problems;
+  if (isEmpty) check.say(1, "line", "there is no header");
+  const { size } = await Deno.stat(path);
+  const { maxBytes, onHint } = options;
+  if (maxBytes !== undefined && size > maxBytes) {
+    check.say(null, "size", `the file has ${size} bytes, more than ${maxBytes}`);
+  }
+  if (onHint !== undefined) check.hints().forEach(onHint);
+  return check.problems;
 }
 
-async function* linesOf(path: string): AsyncGenerator<{ bytes: Buffer; isWhole: boolean }> {
-  let pieces: Uint8Array[] = [];
-  const file = await Deno.open(path);
-  for await (const block of file.readable) {
-    let start = 0;
-    for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, start)) {
-      yield { bytes: Buffer.concat([...pieces, block.subarray(start, end)]), isWhole: true };
-      pieces = [];
-      start = end + 1;
-    }
-    if (start < block.length) pieces.push(block.subarray(start));
-  }
-  if (pieces.length > 0) yield { bytes: Buffer.concat(pieces), isWhole: false };
+/** The recordings of one key that count. */
+interface LiveRecordings {
+  count: number;
+  /** Where each stands, by a hash of its time and its answer. */
+  readonly lines: Map<string, number>;
 }
 
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+type Schemas = typeof import("../schema.ts");
+
+class Check {
+  readonly problems: CassetteProblem[] = [];
+  readonly #schemas: Schemas;
+  readonly #options: VerifyOptions;
+  readonly #oldest: string | null;
+  #header: CassetteHeader | null = null;
+  readonly #live = new Map<string, LiveRecordings>();
+  #superseded = 0;
+
+  constructor(schemas: Schemas, options: VerifyOptions) {
+    this.#schemas = schemas;
+    this.#options = options;
+    const { maxAgeMs, clock = systemClock } = options;
+    this.#oldest = maxAgeMs === undefined ? null : new Date(clock.date().getTime() - maxAgeMs).toISOString();
+  }
+
+  say(line: number | null, kind: ProblemKind, message: string): void {
+    this.problems.push({ line, kind, message });
+  }
+
+  line({ number, bytes, isWhole }: FileLine): void {
+    const text = utf8Text(bytes);
+    if (!isWhole) return this.say(number, "line", "is torn: no newline ends it");
+    if (text === null) return this.say(number, "line", "is no UTF-8");
+    for (const name of new Set(this.#options.findSecrets?.(text))) this.say(number, "secret", `has a secret: ${name}`);
+    if (number === 1) {
+      this.#header = this.#parsed(number, text, this.#schemas.headerSchema);
+      return;
+    }
+    if (!text.startsWith(KEY_PREFIX)) this.say(number, "line", `does not begin with ${KEY_PREFIX}`);
+    const record = this.#parsed(number, text, this.#schemas.recordSchema);
+    if (record !== null) this.#record(number, record);
+  }
+
+  /** The line's value; `null` where it is not as it should be, which has then been said. */
+  #parsed<T>(number: number, text: string, schema: z.ZodType<T>): T | null {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      this.say(number, "line", "is no JSON");
+      return null;
+    }
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) this.say(number, "schema", issueText(issue));
     return null;
   }
-}
 
-/** The line's value; `null` where it is not as it should be, which has then been said. */
-function checkedLine<T>(text: string, schema: z.ZodType<T>, say: (problem: string) => void): T | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    say("is no JSON");
-    return null;
+  #record(number: number, record: TapeRecord): void {
+    const problem = keyProblem(record, this.#header);
+    if (problem !== null) this.say(number, "key", problem);
+    for (const cut of cutProblems(record)) this.say(number, "cuts", cut);
+    const before = this.#live.get(record.key);
+    if (record.replaces) this.#superseded += before?.count ?? 0;
+    const recordings = record.replaces || before === undefined ? { count: 0, lines: new Map() } : before;
+    this.#live.set(record.key, recordings);
+    recordings.count++;
+    if (record.kind === "http") this.#interaction(number, record, recordings);
   }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  for (const { path, message } of result.error.issues) say(`${["", ...path].join("/") || "the whole"}: ${message}`);
-  return null;
-}
 
-/** Without a header it is not known which fields count for a key. */
-function recordProblems(record: TapeRecord, header: CassetteHeader | null): string[] {
-  const key = header === null ? record.key : derivedKey(record, header.ignore ?? []);
-  return [
-    ...(key === record.key ? [] : [`/key is ${record.key} and what it is derived from gives ${key}`]),
-    ...(record.kind === "http" && record.response !== undefined ? cutProblems(record.response) : []),
-  ];
-}
-
-function derivedKey(record: TapeRecord, ignore: readonly string[]): string {
-  if (record.kind === "decision") return decisionKey(record.scope, record.name);
-  const { request, scope } = record;
-  const { method, url, headers, body } = request;
-  const isBytes = body !== null && "base64" in body;
-  const bytes = decodeBody(body);
-  return requestKey({
-    method,
-    url,
-    headers: readHeaders(headers).keyed,
-    scope,
-    body: isBytes ? bytes : textOf(bytes)!,
-  }, ignore);
-}
-
-function cutProblems({ cuts, bytes, body, headersMs }: RecordedResponse): string[] {
-  const { length } = decodeBody(body);
-  const problems: string[] = [];
-  if (bytes !== undefined && bytes !== length) {
-    problems.push(`/response/bytes: the body has ${length} bytes, not ${bytes}`);
+  #interaction(number: number, record: Interaction, { lines }: LiveRecordings): void {
+    const { at, response, failure, unrecordable } = record;
+    const hasExpired = this.#oldest !== null && at < this.#oldest;
+    if (hasExpired) this.say(number, "expired", `has expired: it was recorded at ${at}`);
+    const answer = JSON.stringify([at, response?.status, response?.body, response?.cuts, failure, unrecordable]);
+    const same = hash("sha256", answer, "base64url").slice(0, 16);
+    const first = lines.get(same);
+    if (first === undefined) lines.set(same, number);
+    else this.say(number, "duplicate", `is the interaction of line ${first} once more: same key, time and answer`);
   }
-  let [lastOffset, lastMs] = [0, headersMs];
-  cuts.forEach(([offset, ms], i) => {
-    const at = `/response/cuts/${i}`;
-    if (i === 0 && offset !== 0) problems.push(`${at}: the first chunk must begin at 0, not at ${offset}`);
-    if (offset < lastOffset) {
-      problems.push(`${at}: begins at ${offset}, before the chunk in front of it (${lastOffset})`);
+
+  hints(): string[] {
+    const hints: string[] = [];
+    const header = this.#header;
+    if (this.#superseded > 0) {
+      hints.push(`later recordings have taken the place of ${this.#superseded}: \`tapedeck cassette fmt\` drops them`);
     }
-    if (offset > length) problems.push(`${at}: begins at ${offset}, behind the body's end (${length})`);
-    if (ms < lastMs) problems.push(`${at}: came at ${ms} ms, before what is in front of it (${lastMs} ms)`);
-    [lastOffset, lastMs] = [offset, ms];
-  });
-  if (cuts.length === 0 && length > 0) problems.push("/response/cuts: a body that is not empty has at least one chunk");
-  return problems;
+    if (header === null) return hints;
+    if (header.tapedeck < FORMAT_VERSION) {
+      hints.push(
+        `format version ${header.tapedeck} is an older one: \`tapedeck cassette migrate\` brings it up to date`,
+      );
+    }
+    if (header.redaction < REDACTION_VERSION) {
+      hints.push(
+        `its recordings went through version ${header.redaction} of the redaction rules, and now there is ` +
+          `${REDACTION_VERSION}: \`tapedeck cassette scrub\` applies it`,
+      );
+    }
+    if (header.matcher !== undefined) {
+      hints.push(`keys cannot be derived again, as a function made them: "${header.matcher}"`);
+    }
+    return hints;
+  }
 }

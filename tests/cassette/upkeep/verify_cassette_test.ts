@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Validator } from "@cfworker/json-schema";
 import { fileURLToPath } from "node:url";
-import { verifyCassette } from "../../../src/cassette/mod.ts";
+import { type CassetteProblem, verifyCassette, type VerifyOptions } from "../../../src/cassette/mod.ts";
 import { SCHEMA_PATH, schemaText } from "../../../src/cassette/write_schema.ts";
 import { chunkedBody, fakeNetwork, newNote, recordTape, tempTape, utf8 } from "../support.ts";
+import { VirtualClock } from "../../../src/base/mod.ts";
+import { decisionLine, interactionLine, writeTape } from "./support.ts";
 
 /** A cassette with every kind of line. */
 async function recordEverything(path: string): Promise<void> {
@@ -77,7 +79,11 @@ async function problemsAfter(number: number, change: (line: string) => string): 
   const lines = (await Deno.readTextFile(tape.path)).split("\n");
   lines[number - 1] = change(lines[number - 1]);
   await Deno.writeTextFile(tape.path, lines.join("\n"));
-  return await verifyCassette(tape.path);
+  return textsOf(await verifyCassette(tape.path));
+}
+
+function textsOf(problems: readonly CassetteProblem[]): string[] {
+  return problems.map(({ line, message }) => `line ${line}: ${message}`);
 }
 
 // deno-lint-ignore no-explicit-any
@@ -102,7 +108,7 @@ const DAMAGES: { readonly [problem: string]: readonly [line: number, change: (li
     5,
     edited((record) => record.answered = { status: 200, latencyMs: 1, usage: null, reportedCostUsd: null }),
   ],
-  "line 2: /response/status: ": [2, edited((record) => record.response.status = 101)],
+  "line 2: /response/status: ": [2, edited((record) => record.response.status = 42)],
   "line 2: /at: ": [2, edited((record) => record.at = "yesterday")],
   "line 2: /key is key_": [2, edited((record) => record.request.body = { text: "other" })],
   "line 3: /key is key_": [3, edited((record) => record.scope = "cell_9/1")],
@@ -146,12 +152,72 @@ Deno.test("bytes that are no UTF-8 are found", async () => {
   const bytes = await Deno.readFile(tape.path);
   bytes[bytes.indexOf(10) + 60] = 0xff;
   await Deno.writeFile(tape.path, bytes);
-  assertEquals(await verifyCassette(tape.path), ["line 2: is no UTF-8"]);
+  assertEquals(textsOf(await verifyCassette(tape.path)), ["line 2: is no UTF-8"]);
 });
 
 Deno.test("an empty file has no header, and a missing one cannot be read", async () => {
   await using tape = await tempTape();
   await assertRejects(() => verifyCassette(tape.path), Deno.errors.NotFound);
   await Deno.writeTextFile(tape.path, "");
-  assertEquals(await verifyCassette(tape.path), ["line 1: there is no header"]);
+  assertEquals(textsOf(await verifyCassette(tape.path)), ["line 1: there is no header"]);
+});
+
+/** What is said of a made-up cassette, problems first. */
+async function saidOf(lines: readonly string[], options: VerifyOptions = {}, header = {}): Promise<string[]> {
+  await using tape = await tempTape();
+  await writeTape(tape.path, lines, header);
+  const hints: string[] = [];
+  const problems = await verifyCassette(tape.path, { ...options, onHint: (hint) => hints.push(`hint: ${hint}`) });
+  return [...textsOf(problems), ...hints];
+}
+
+Deno.test("an interaction that stands twice is a problem, and a repeat is none", async () => {
+  const line = interactionLine();
+  const repeat = interactionLine({ at: "2026-01-02T03:04:06.000Z" });
+  assertEquals(await saidOf([line, repeat]), []);
+  assertEquals(await saidOf([line, repeat, line]), [
+    "line 4: is the interaction of line 2 once more: same key, time and answer",
+  ]);
+  assertEquals(await saidOf([line, interactionLine({ answer: "other" })]), []);
+});
+
+Deno.test("what has expired is named line by line, and a file that is too large once", async () => {
+  const clock = new VirtualClock();
+  const at = (daysAgo: number) => new Date(clock.date().getTime() - daysAgo * 86_400_000).toISOString();
+  const lines = [1, 40, 29].map((days) => interactionLine({ prompt: `${days}`, at: at(days) }));
+  assertEquals(await saidOf(lines, { maxAgeMs: 30 * 86_400_000, clock }), [
+    `line 3: has expired: it was recorded at ${at(40)}`,
+  ]);
+  assertStringIncludes((await saidOf(lines, { maxBytes: 100 }))[0], "line null: the file has ");
+});
+
+Deno.test("lines that no longer count are a hint, and so are older rules", async () => {
+  const lines = [
+    interactionLine(),
+    interactionLine(),
+    interactionLine({ replaces: true }),
+    decisionLine("c", "n", "x"),
+  ];
+  assertEquals(await saidOf(lines.slice(2)), []);
+  assertStringIncludes((await saidOf([lines[0], lines[2]]))[0], "hint: later recordings have taken the place of 1");
+  assertStringIncludes((await saidOf([], {}, { tapedeck: 1 }))[0], "hint: format version 1 is an older one");
+  assertStringIncludes((await saidOf([], {}, { redaction: 0 }))[0], "went through version 0 of the redaction rules");
+});
+
+Deno.test("keys that a function made are not derived again, and the rest is checked", async () => {
+  const record = JSON.parse(interactionLine());
+  const line = JSON.stringify({ ...record, key: `key_${"a".repeat(32)}` });
+  assertEquals((await saidOf([line])).length, 1);
+  const broken = JSON.stringify({ ...JSON.parse(line), response: { ...record.response, cuts: [[1, 40]] } });
+  assertEquals(await saidOf([line, broken], {}, { matcher: "withoutDates" }), [
+    "line 3: /response/cuts/0: the first chunk must begin at 0, not at 1",
+    'hint: keys cannot be derived again, as a function made them: "withoutDates"',
+  ]);
+});
+
+Deno.test("secrets are named by what finds them, once a line", async () => {
+  const findSecrets = (line: string) => line.includes("sk-live") ? ["openai-key", "openai-key"] : [];
+  assertEquals(await saidOf([interactionLine(), interactionLine({ prompt: "sk-live" })], { findSecrets }), [
+    "line 3: has a secret: openai-key",
+  ]);
 });

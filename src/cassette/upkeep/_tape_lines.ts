@@ -1,0 +1,53 @@
+import { Buffer } from "node:buffer";
+import { UserError } from "../../base/mod.ts";
+
+const NEWLINE = 10;
+
+/** A line of a file, without its newline. */
+export interface FileLine {
+  /** From 1. */
+  readonly number: number;
+  readonly bytes: Buffer;
+  /** Whether a newline ends it. */
+  readonly isWhole: boolean;
+}
+
+/** The lines of a file, one at a time: memory holds one line and one block. */
+export async function* tapeLines(path: string): AsyncGenerator<FileLine> {
+  let pieces: Uint8Array[] = [];
+  let number = 1;
+  const file = await Deno.open(path);
+  for await (const block of file.readable) {
+    let start = 0;
+    for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, start)) {
+      yield { number, bytes: Buffer.concat([...pieces, block.subarray(start, end)]), isWhole: true };
+      number++;
+      pieces = [];
+      start = end + 1;
+    }
+    if (start < block.length) pieces.push(block.subarray(start));
+  }
+  if (pieces.length > 0) yield { number, bytes: Buffer.concat(pieces), isWhole: false };
+}
+
+/** Bytes as UTF-8, with a byte order mark if there is one; `null` where they are none. */
+export function utf8Text(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The error of a file that cannot be read. */
+export function unreadable(path: string, cause: unknown): UserError {
+  return cause instanceof UserError ? cause : new UserError(
+    `Cannot read the cassette as the file cannot be read (${errorText(cause)}): current value is "${path}"`,
+    { cause },
+  );
+}
+
+/** What an error says, for people. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
