@@ -112,14 +112,14 @@ export function redactRequest(raw: RawRequest, { redactor: base, ignore }: Reque
   const { method, target, headers, body, canonical } = raw;
   const redactor = base.with(
     target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
-  );
+  ).withThoseIn(target.url, body, ...Object.values(headers.kept));
   const keyed = { method, url: redactor.text(target.url), endpoint: target.endpoint, headers, redactor };
   if (typeof body !== "string") {
     const clean = redactor.body(body, []).bytes;
     return { ...keyed, body: clean, canonical: clean === body ? canonical : bytesBody(clean) };
   }
   // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
-  if (!redactor.finds(canonical)) return { ...keyed, body, canonical };
+  if (!redactor.knowsOneIn(canonical)) return { ...keyed, body, canonical };
   const clean = redactor.text(body);
   return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
 }

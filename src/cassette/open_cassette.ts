@@ -7,7 +7,7 @@ import { Targets } from "./_target.ts";
 import { EndpointNames } from "./endpoint_names.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
-import { Redactor } from "./redaction/mod.ts";
+import { tapeRedactor } from "./redaction/mod.ts";
 import { Tape } from "./tape.ts";
 
 /** Options of {@linkcode openCassette}. */
@@ -18,6 +18,11 @@ export interface CassetteOptions {
   readonly endpoints?: { readonly [name: string]: string };
   /** Credentials that must never reach the disk. Those in a request's own headers are known without being given. */
   readonly secrets?: readonly (Credential | string)[];
+  /**
+   * Variables whose credentials are known to every cassette that records: those of the process unless given, as far as
+   * they may be read. `false`: none.
+   */
+  readonly env?: false | { readonly [name: string]: string };
   /** What is known of each provider's traffic: how its credentials look, which parts its requests have. */
   readonly lenses?: readonly WireLens[];
   /** JSON Pointers to fields of request bodies that do not count for the key; for a new cassette. */
@@ -57,9 +62,7 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
   const speed = options.speed ?? 0;
   assertSpeed(speed);
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
-  const redactor = new Redactor(
-    (options.secrets ?? []).map((secret) => typeof secret === "string" ? secret : secret.reveal()),
-  );
+  const redactor = tapeRedactor({ ...options, env: mode === "replay" ? false : options.env });
   for (const pointer of options.ignore ?? []) assertPointer(pointer);
   const network = stampedFetch(options.fetch ?? globalThis.fetch, clock);
   const writer = mode === "record" || mode === "append"

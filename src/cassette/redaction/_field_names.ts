@@ -12,7 +12,6 @@ const CREDENTIAL_WORDS = new Set([
   "password",
   "pwd",
   "secret",
-  "session",
   "sessionid",
   "sessiontoken",
 ]);
@@ -71,6 +70,9 @@ const TOKEN_WORDS = new Set([
   "unk",
 ]);
 
+/** What stands in front of `session` where it is a person's. */
+const SESSION_WORDS = new Set(["auth", "login", "user"]);
+
 const PASSWORDS = new Set(["passphrase", "passwd", "password", "pwd"]);
 
 /** What a field of this name holds: `snake_case`, `camelCase`, `X-Header-Case` and what is between dots. */
@@ -80,6 +82,7 @@ export function fieldKind(name: string): "token" | "password" | null {
   if (PASSWORDS.has(last)) return "password";
   if (CREDENTIAL_WORDS.has(last)) return "token";
   if (last === "token") return TOKEN_WORDS.has(before) ? null : "token";
+  if (last === "session") return before === "" || SESSION_WORDS.has(before) ? "token" : null;
   return last === "key" && KEY_WORDS.has(before) ? "token" : null;
 }
 

@@ -27,6 +27,8 @@ const HIDING_ESCAPE = /\\u00[2-7]|\\\/|%[2-7][0-9a-fA-F]/;
 const ESCAPE_DEPTH = 4;
 /** No credential is longer when it is encoded. */
 const MAX_ENCODED = 12_000;
+/** What of an encoded text is looked at in front of a prefix. */
+const MAX_BEFORE = 256;
 /** A shorter run of base64 or of hexadecimal digits is a word or an id. */
 const MIN_ENCODED = 20;
 /** A shorter prefix stands in the middle of words: `task-…`. */
@@ -39,20 +41,12 @@ const HEX_RUN = /(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+/y;
  * URL). One pass over a text looks for the signs of all of them, also encoded; the rest is done where a sign is.
  */
 export class SecretDetector {
-  readonly #shapes: readonly { readonly name: string; readonly pattern: RegExp }[];
-  readonly #signs: readonly Sign[];
-  readonly #needles: NeedleSet;
+  readonly #given: readonly KeyShape[];
+  #signs: Signs | null = null;
 
   /** The shapes that are everybody's are known without being given. */
   constructor(shapes: readonly KeyShape[] = []) {
-    const all = [...shapes, ...GENERIC_SHAPES];
-    this.#shapes = all.map(({ name, prefix, pattern }) => ({
-      name,
-      pattern: new RegExp(prefix.length < DISTINCT_PREFIX ? `(?<![A-Za-z0-9])(?:${pattern})` : pattern, "g"),
-    }));
-    const signs = signsOf(all);
-    this.#signs = [...signs.values()].map(({ sign }) => sign);
-    this.#needles = new NeedleSet([...signs.values()].map(({ needle }) => needle));
+    this.#given = shapes;
   }
 
   /** The credentials in a text of bytes seen as Latin-1, also those that are escaped or encoded; each once. */
@@ -71,8 +65,10 @@ export class SecretDetector {
 
   #search(text: string, found: Map<string, string>, onlyEncoded: boolean): void {
     let shapes: Set<number> | null = null;
-    this.#needles.each(text, (at, index) => {
-      const sign = this.#signs[index];
+    // Only now: a replay that finds all of its requests needs none of it.
+    const { needles, signs } = this.#signs ??= signsOf([...this.#given, ...GENERIC_SHAPES]);
+    needles.each(text, (at, index) => {
+      const sign = signs[index];
       if (sign.kind === "base64" || sign.kind === "hex") {
         const decoded = sign.kind === "hex" ? hexAt(text, at) : base64At(text, at, sign.shift);
         if (decoded !== "") this.#match(decoded, sign.shapes, found);
@@ -86,14 +82,21 @@ export class SecretDetector {
 
   #match(text: string, shapes: ReadonlySet<number>, found: Map<string, string>): void {
     for (const shape of shapes) {
-      const { name, pattern } = this.#shapes[shape];
+      const { name, pattern } = this.#signs!.shapes[shape];
       for (const [value] of text.matchAll(pattern)) add(name, value, found);
     }
   }
 }
 
-/** All needles with what they are a sign of, under a text that tells apart signs of different kinds with one needle. */
-function signsOf(shapes: readonly KeyShape[]): Map<string, { readonly needle: string; readonly sign: Sign }> {
+/** All that is searched for at once. */
+interface Signs {
+  readonly needles: NeedleSet;
+  /** What each needle is a sign of. */
+  readonly signs: readonly Sign[];
+  readonly shapes: readonly { readonly name: string; readonly pattern: RegExp }[];
+}
+
+function signsOf(shapes: readonly KeyShape[]): Signs {
   const signs = new Map<string, { readonly needle: string; readonly sign: Sign }>();
   const put = (needle: string, sign: Sign, shape?: number) => {
     const key = `${sign.kind}${"shift" in sign ? sign.shift : ""} ${needle}`;
@@ -109,29 +112,45 @@ function signsOf(shapes: readonly KeyShape[]): Map<string, { readonly needle: st
     for (const digits of [hex, hex.toUpperCase()]) put(digits, { kind: "hex", shapes: new Set() }, shape);
     for (const { core, shift } of base64Cores(prefix)) put(core, { kind: "base64", shift, shapes: new Set() }, shape);
   });
-  return signs;
+  const all = [...signs.values()];
+  return {
+    needles: new NeedleSet(all.map(({ needle }) => needle)),
+    signs: all.map(({ sign }) => sign),
+    shapes: shapes.map(({ name, prefix, pattern }) => ({ name, pattern: shapePattern(prefix, pattern) })),
+  };
+}
+
+function shapePattern(prefix: string, pattern: string): RegExp {
+  return new RegExp(prefix.length < DISTINCT_PREFIX ? `(?<![A-Za-z0-9])(?:${pattern})` : pattern, "g");
 }
 
 /** What base64 says from the group on in which a core stands. */
 function base64At(text: string, at: number, shift: number): string {
   let start = at - coreOffset(shift);
-  // The group in front shows what the credential follows.
-  while (start > at - 8 && areBase64(text, start - 4, start)) start -= 4;
+  // A prefix may stand in the middle of its credential, and what the credential follows tells whether it is one.
+  while (at - start < MAX_BEFORE && areBase64(text, start - 4, start)) start -= 4;
   let end = at;
   while (end - at < MAX_ENCODED && isBase64(text.charCodeAt(end))) end++;
   if (end - at < MIN_ENCODED || !areBase64(text, at - coreOffset(shift), at)) return "";
-  return Buffer.from(text.slice(Math.max(0, start), end), "base64").toString("latin1");
+  return Buffer.from(text.slice(start, end), "base64").toString("latin1");
 }
 
 function areBase64(text: string, start: number, end: number): boolean {
+  if (start < 0) return false;
   for (let at = start; at < end; at++) if (!isBase64(text.charCodeAt(at))) return false;
   return true;
 }
 
 function hexAt(text: string, at: number): string {
-  HEX_RUN.lastIndex = at;
+  let start = at;
+  while (at - start < MAX_BEFORE && areHex(text, start - 2, start)) start -= 2;
+  HEX_RUN.lastIndex = start;
   const digits = HEX_RUN.exec(text)?.[0] ?? "";
   return digits.length < MIN_ENCODED ? "" : Buffer.from(digits.slice(0, MAX_ENCODED), "hex").toString("latin1");
+}
+
+function areHex(text: string, start: number, end: number): boolean {
+  return start >= 0 && /^[0-9a-fA-F]+$/.test(text.slice(start, end));
 }
 
 function addPlaced(placed: PlacedSecret | null, found: Map<string, string>): void {
