@@ -88,7 +88,7 @@ export {
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export { openaiChat, wireFormat } from "./src/provider/mod.ts";
-export { openCassette } from "./src/recording/mod.ts";
+export { openCassette, type VirtualTime, virtualTime, type VirtualTimeOptions } from "./src/recording/mod.ts";
 export {
   containsScorer,
   type ContainsScorerOptions,

@@ -3,3 +3,4 @@
  * @module
  */
 export { openCassette } from "./open_cassette.ts";
+export { type VirtualTime, virtualTime, type VirtualTimeOptions } from "./virtual_time.ts";
