@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console
 /**
  * Every tool replays the traffic in one process, in an order that turns from round to round: one call after the other
  * with a tool that has just been opened, then with 32 in flight. `replay.mjs FOLDER URL TRAFFIC ROUNDS [TAPE]`.
@@ -23,7 +24,10 @@ async function check(fetch, i) {
   const { request, answer } = traffic[i];
   const response = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: "Bearer sk-bench-000000" },
+    headers: {
+      "content-type": "application/json",
+      authorization: "Bearer sk-bench-000000",
+    },
     body: request,
   });
   if (await response.text() !== answer) throw new Error(`answer ${i} differs`);
@@ -51,7 +55,9 @@ async function parallel(fetch) {
 }
 
 const tools = tapePath === undefined ? RIVALS : [tapedeck, ...RIVALS];
-const figures = Object.fromEntries(tools.map(({ name }) => [name, { sequential: [], parallel: [] }]));
+const figures = Object.fromEntries(
+  tools.map(({ name }) => [name, { sequential: [], parallel: [] }]),
+);
 for (let round = 0; round < Number(rounds); round++) {
   for (let i = 0; i < tools.length; i++) {
     const tool = tools[(i + round) % tools.length];

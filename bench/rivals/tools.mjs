@@ -5,13 +5,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 
 const isDeno = "Deno" in globalThis;
-const { dependencies } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
+const { dependencies } = JSON.parse(
+  await readFile(new URL("package.json", import.meta.url), "utf8"),
+);
 
 /** The version that package.json pins, on either runtime. A way into the package is behind the name: `msw/node`. */
 function load(specifier) {
   if (!isDeno) return import(specifier);
-  const name = Object.keys(dependencies).find((known) => specifier === known || specifier.startsWith(`${known}/`));
-  return import(`npm:${name}@${dependencies[name]}${specifier.slice(name.length)}`);
+  const name = Object.keys(dependencies).find((known) =>
+    specifier === known || specifier.startsWith(`${known}/`)
+  );
+  return import(
+    `npm:${name}@${dependencies[name]}${specifier.slice(name.length)}`
+  );
 }
 
 /** `undici`'s own recorder, through its own fetch: the global one does not find what that has recorded. */
@@ -19,7 +25,10 @@ const undiciSnapshots = {
   name: "undici.fetch",
   async record(folder, call) {
     const { SnapshotAgent, fetch } = await load("undici");
-    const agent = new SnapshotAgent({ mode: "record", snapshotPath: `${folder}/undici.json` });
+    const agent = new SnapshotAgent({
+      mode: "record",
+      snapshotPath: `${folder}/undici.json`,
+    });
     await call((url, init) => fetch(url, { ...init, dispatcher: agent }));
     await agent.saveSnapshots();
     await agent.close();
@@ -27,18 +36,25 @@ const undiciSnapshots = {
   },
   async open(folder) {
     const { SnapshotAgent, fetch } = await load("undici");
-    const agent = new SnapshotAgent({ mode: "playback", snapshotPath: `${folder}/undici.json` });
+    const agent = new SnapshotAgent({
+      mode: "playback",
+      snapshotPath: `${folder}/undici.json`,
+    });
     await agent.loadSnapshots();
-    return { fetch: (url, init) => fetch(url, { ...init, dispatcher: agent }), close: () => agent.close() };
+    return {
+      fetch: (url, init) => fetch(url, { ...init, dispatcher: agent }),
+      close: () => agent.close(),
+    };
   },
 };
 
 async function polly(folder, mode) {
-  const [{ Polly }, { default: FetchAdapter }, { default: FsPersister }] = await Promise.all([
-    load("@pollyjs/core"),
-    load("@pollyjs/adapter-fetch"),
-    load("@pollyjs/persister-fs"),
-  ]);
+  const [{ Polly }, { default: FetchAdapter }, { default: FsPersister }] =
+    await Promise.all([
+      load("@pollyjs/core"),
+      load("@pollyjs/adapter-fetch"),
+      load("@pollyjs/persister-fs"),
+    ]);
   Polly.register(FetchAdapter);
   Polly.register(FsPersister);
   return new Polly("bench", {
@@ -61,7 +77,10 @@ const pollyFetch = {
   },
   async open(folder) {
     const player = await polly(folder, "replay");
-    return { fetch: (url, init) => fetch(url, init), close: () => player.stop() };
+    return {
+      fetch: (url, init) => fetch(url, init),
+      close: () => player.stop(),
+    };
   },
 };
 
@@ -72,7 +91,10 @@ const nockDefinitions = {
     const { default: nock } = await load("nock");
     nock.recorder.rec({ dont_print: true, output_objects: true });
     await call((url, init) => fetch(url, init));
-    await writeFile(`${folder}/nock.json`, JSON.stringify(nock.recorder.play(), null, 2));
+    await writeFile(
+      `${folder}/nock.json`,
+      JSON.stringify(nock.recorder.play(), null, 2),
+    );
     nock.recorder.clear();
     nock.restore();
     return [`${folder}/nock.json`];
@@ -106,9 +128,14 @@ const mswMap = {
     return [];
   },
   async open(folder) {
-    const [{ setupServer }, { http, HttpResponse }] = await Promise.all([load("msw/node"), load("msw")]);
+    const [{ setupServer }, { http, HttpResponse }] = await Promise.all([
+      load("msw/node"),
+      load("msw"),
+    ]);
     const answers = new Map(
-      JSON.parse(await readFile(`${folder}/msw.json`, "utf8")).map(([body, answer]) => [canonical(body), answer]),
+      JSON.parse(await readFile(`${folder}/msw.json`, "utf8")).map((
+        [body, answer],
+      ) => [canonical(body), answer]),
     );
     const server = setupServer(
       http.post(
@@ -120,7 +147,10 @@ const mswMap = {
       ),
     );
     server.listen({ onUnhandledRequest: "error" });
-    return { fetch: (url, init) => fetch(url, init), close: () => server.close() };
+    return {
+      fetch: (url, init) => fetch(url, init),
+      close: () => server.close(),
+    };
   },
 };
 
@@ -131,7 +161,11 @@ function canonical(body) {
 function sorted(value) {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([k, v]) => [k, sorted(v)]));
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map((
+      [k, v],
+    ) => [k, sorted(v)]),
+  );
 }
 
 export const RIVALS = [undiciSnapshots, pollyFetch, nockDefinitions, mswMap];
