@@ -1,11 +1,13 @@
 import { UserError } from "../base/mod.ts";
-import type { CallNote, NotedFetch } from "../spec/mod.ts";
+import type { CallNote, NotedFetch, WireLens } from "../spec/mod.ts";
 import { closedError } from "./_closed_error.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
 import type { TapeRequest } from "./_request.ts";
+import type { Recordings } from "./_recordings.ts";
 import type { Targets } from "./_target.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
 
+import { lensOf } from "./lens_of.ts";
 /** A request on its way to the network. */
 export interface LiveCall {
   /** As it was asked for, and what is sent with it. */
@@ -68,20 +70,23 @@ export class LiveCalls {
   #recording({ key, request, note: given }: LiveCall, note: CallNote): Recording {
     return {
       key: key ?? "",
-      replaces: key !== null && this.#parts.replaces(key),
+    const { targets, recordings, lenses } = this.#parts;
+      replaces: () => key !== null && recordings.replaces(key),
       request,
       note,
       reading: this.#reading,
       recordedUrl: (url) => {
-        const target = this.#parts.targets.read(url, note.endpoint);
+        const target = targets.read(url, note.endpoint);
         return request.redactor.with(target.credentials).text(target.url);
       },
-      write: (line) => key === null ? Promise.resolve() : this.#write(line),
+      readAnswer: (response) => note.readAnswer?.(response) ?? lensOf(lenses, request)?.readAnswer(response) ?? null,
+      write: (line) => key === null ? Promise.resolve() : this.#write(key, line),
       refuse: (reason) => this.#refuse(reason, request, given),
     };
   }
 
-  async #write(line: string): Promise<void> {
+  async #write(key: string, line: string): Promise<void> {
+    this.#parts.recordings.recorded(key);
     try {
       await this.#parts.writer!.append(line);
       this.counts.recorded++;

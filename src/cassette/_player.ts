@@ -1,3 +1,4 @@
+import { UserError } from "../base/mod.ts";
 import type { CallNote, Clock } from "../spec/mod.ts";
 import { Pace } from "./_pace.ts";
 import { fillNote, playedResponse } from "./_play.ts";
@@ -49,6 +50,7 @@ export class Player {
       note.source = own ? "resumed" : "replay";
       fillNote(note, interaction);
     }
+    if (interaction.unrecordable !== undefined) return Promise.reject(notKept(interaction, note));
     return playedResponse(interaction, {
       url,
       method: raw.method,
@@ -62,4 +64,13 @@ export class Player {
       },
     });
   }
+}
+
+/** The provider answered and was paid, and there is nothing to play: what its caller had of it is told by the note. */
+function notKept({ key, unrecordable, answered }: Playable, note: CallNote | undefined): UserError {
+  if (note !== undefined) {
+    note.unrecordable = unrecordable;
+    note.answered = answered;
+  }
+  return new UserError(`Cannot replay the recording ${key} as its answer was not kept: ${unrecordable}`);
 }

@@ -1,5 +1,6 @@
 import { FetchedResponse, joinBytes, UserError } from "../base/mod.ts";
-import type { CallNote, TransportFailure } from "../spec/mod.ts";
+import type { CallNote, TransportFailure, WireOutcome, WireResponse } from "../spec/mod.ts";
+import { billedAnswer } from "./_billed_answer.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
@@ -9,13 +10,16 @@ import { recordedRequest, type TapeRequest } from "./_request.ts";
 /** Where a finished interaction goes. */
 export interface Recording {
   readonly key: string;
-  readonly replaces: boolean;
+  /** Whether the line takes the place of what earlier sessions recorded: asked when it is made, which is when it ends. */
+  readonly replaces: () => boolean;
   readonly request: TapeRequest;
   readonly note: CallNote;
   /** Those whose bodies are still being read: each can be called to break off. */
   readonly reading: Set<() => void>;
   /** A URL as it is written on the tape. */
   readonly recordedUrl: (url: string) => string;
+  /** What an answer says; `null` where nobody can read it. */
+  readonly readAnswer: (response: WireResponse) => WireOutcome | null;
   readonly write: (line: string) => Promise<void>;
   /** Told of an answer that is not kept, and why. */
   readonly refuse: (reason: string) => void;
@@ -87,29 +91,55 @@ const HAS_CREDENTIAL = "a credential in it could not be replaced";
 
 function keep(recording: Recording, answer: Answer | undefined, failure?: TransportFailure): void {
   const { note, request: { redactor } } = recording;
-  const refuse = (reason: string) => {
-    note.unrecordable = reason;
-    recording.refuse(reason);
-  };
+  let reason = HAS_CREDENTIAL;
   try {
     if (failure !== undefined) note.failure = { ...failure, message: redactor.text(failure.message) };
     const response = answer && recordedResponse(recording, answer);
-    const line = response === null ? null : JSON.stringify(interactionOf(recording, response));
-    if (line === null || redactor.finds(line)) return refuse(HAS_CREDENTIAL);
-    note.stored = recording.write(line);
-    // Whoever has the note may wait for it; a failure is told again when the tape is closed.
-    note.stored.catch(() => {});
+    if (response !== null && writeLine(recording, { response, failure: note.failure })) return;
   } catch (error) {
     // The caller has its answer, and must not lose it because the tape cannot write it down.
-    refuse(`it could not be written down (${error instanceof Error ? error.message : error})`);
+    reason = redactor.text(`it could not be written down (${error instanceof Error ? error.message : error})`);
   }
+  refuse(recording, reason, answer);
 }
 
-function interactionOf(recording: Recording, response: RecordedResponse | undefined): Interaction {
-  const { key, replaces, request, note } = recording;
+/** The answer is not kept, but that there was one is, and what it is billed by. */
+function refuse(recording: Recording, reason: string, answer: Answer | undefined): void {
+  const { note } = recording;
+  note.unrecordable = reason;
+  if (answer !== undefined) note.answered = billedBy(recording, answer);
+  try {
+    writeLine(recording, { unrecordable: reason, answered: note.answered });
+  } catch {
+    // Where not even the request can be written down, nothing is kept.
+  }
+  recording.refuse(reason);
+}
+
+function billedBy({ note, readAnswer }: Recording, { response: { status, headers }, bytes }: Answer) {
+  const { cuts = [], headersMs = 0, failure } = note;
+  const response: WireResponse = { status, headers, body: bytes, cuts, headersMs, failure };
+  return billedAnswer(response, readAnswer(response));
+}
+
+/** How an interaction ended. */
+type Ending = Pick<Interaction, "response" | "failure" | "unrecordable" | "answered">;
+
+/** Whether the line could be written: none that has a credential in it is. */
+function writeLine(recording: Recording, ending: Ending): boolean {
+  const line = JSON.stringify(interactionOf(recording, ending));
+  if (recording.request.redactor.finds(line)) return false;
+  const stored = recording.write(line);
+  recording.note.stored = stored;
+  // Whoever has the note may wait for it; a failure is told again when the tape is closed.
+  stored.catch(() => {});
+  return true;
+}
+
+function interactionOf({ key, replaces, request, note }: Recording, ending: Ending): Interaction {
   return {
     key,
-    ...(replaces ? { replaces } : {}),
+    ...(replaces() ? { replaces: true } : {}),
     kind: "http",
     ...(note.scope === undefined ? {} : { scope: note.scope }),
     ...(note.run === undefined ? {} : { run: note.run }),
@@ -117,8 +147,8 @@ function interactionOf(recording: Recording, response: RecordedResponse | undefi
     at: note.startedAt!,
     ...(Object.keys(note.caller).length === 0 ? {} : { caller: note.caller }),
     request: recordedRequest(request),
-    ...(response === undefined ? {} : { response }),
-    ...(note.failure === undefined ? {} : { failure: note.failure }),
+    // What is undefined is not printed.
+    ...ending,
   };
 }
 

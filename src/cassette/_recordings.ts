@@ -41,9 +41,12 @@ export class Recordings {
 
   /** Whether what is recorded now takes the place of what earlier sessions recorded under the key. */
   replaces(key: string): boolean {
-    const first = this.#goesLive(key) && !this.#recordedKeys.has(key) && (this.#file?.count(key) ?? 0) > 0;
+    return this.#goesLive(key) && !this.#recordedKeys.has(key) && (this.#file?.count(key) ?? 0) > 0;
+  }
+
+  /** A line of this key is on its way into the file. */
+  recorded(key: string): void {
     this.#recordedKeys.add(key);
-    return first;
   }
 
   #goesLive(_key: string): boolean {

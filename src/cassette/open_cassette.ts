@@ -75,7 +75,8 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
     if (options.ignore !== undefined && file !== null) assertSameIgnore(path, options.ignore, ignore);
     if (mode === "replay" && !options.keepNetwork) await giveUpNetwork();
     const usage = options.usage ?? environment("TAPEDECK_USAGE") ?? null;
-    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock, speed, usage });
+    const { lenses = [] } = options;
+    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock, lenses, speed, usage });
   } catch (error) {
     file?.close();
     await writer?.close();

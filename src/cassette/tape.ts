@@ -1,4 +1,4 @@
-import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
+import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit, WireLens } from "../spec/mod.ts";
 import { closedError } from "./_closed_error.ts";
 import { decisionLine } from "./_decision_line.ts";
 import { explainMiss } from "./_explain_miss.ts";
@@ -66,6 +66,7 @@ export interface TapeParts {
   readonly speed: number;
   /** The file that is told at the end what was played. */
   readonly usage: string | null;
+  readonly lenses: readonly WireLens[];
 }
 
 /** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
@@ -91,7 +92,7 @@ export class Tape implements AsyncDisposable {
     const recordings = new Recordings(parts.file, parts.mode);
     this.#recordings = recordings;
     this.#player = new Player(parts);
-    this.#live = new LiveCalls({ ...parts, replaces: (key) => recordings.replaces(key) });
+    this.#live = new LiveCalls({ ...parts, recordings });
     this.fetch = (input, init) => this.#fetch(input, init);
   }
 
@@ -143,6 +144,7 @@ export class Tape implements AsyncDisposable {
     return { choice: record.choice, reason: record.reason };
   }
 
+    this.#recordings.recorded(key);
   /**
    * Write what is pending and close the file.
    * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet.

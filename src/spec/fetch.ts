@@ -1,5 +1,6 @@
 import type { Usage } from "./completion.ts";
 import type { Cut } from "./timing.ts";
+import type { WireOutcome, WireResponse } from "./wire.ts";
 
 /** What only the caller knows of a call; it is kept on the tape so that every number of a row can be derived again. */
 export interface CallerFacts {
@@ -52,6 +53,8 @@ export interface CallNote {
   readonly discardOnAbort?: boolean;
   /** The caller will ask the same again: a replay does not spend the last recording of this request. */
   readonly keepLast?: boolean;
+  /** How the caller reads an answer: the tape asks where it does not keep one, to know what it is billed by. */
+  readAnswer?: (response: WireResponse) => WireOutcome;
   /** In: what the caller knows. Out, on a replay: what was recorded. */
   caller: CallerFacts;
   /** Runs just before a request is handed to the network, and not at all for a replayed one: waits belong here. */

@@ -1,4 +1,5 @@
 import type {
+  BilledAnswer,
   CallFailure,
   CallNote,
   ChatRequest,
@@ -73,12 +74,14 @@ export async function exchange(
 ): Promise<ExchangeResult> {
   const { wire, note, signal } = options;
   signal?.throwIfAborted();
+  note.readAnswer ??= (response) => wire.fromWire(response);
   const wireRequest = wire.toWire(request, endpoint);
   let response: Response;
   try {
     response = await options.fetch(joinUrl(endpoint.baseUrl, wireRequest.path), init(wireRequest, endpoint, options));
   } catch (error) {
-    return { outcome: { ok: false, failure: failureOf(error, options) }, httpStatus: null, note };
+    const failure = failureOf(error, options);
+    return { outcome: { ok: false, failure }, httpStatus: failure.httpStatus, note };
   }
   const { bytes, error } = await readBody(response);
   const failure = error === null ? undefined : failureWithin(error, options);
@@ -93,7 +96,7 @@ export async function exchange(
   });
   const kept = note.unrecordable === undefined
     ? withWarnings(outcome, wireRequest.warnings)
-    : notKept(outcome, status, note.unrecordable);
+    : { ok: false as const, failure: unrecordable(note.unrecordable, note.answered ?? answeredBy(outcome, status)) };
   return { outcome: kept, httpStatus: status, note };
 }
 
@@ -130,7 +133,7 @@ function failureOf(error: unknown, { note, signal }: ExchangeOptions): CallFailu
   if (error instanceof Error && error.name === "CassetteMissError") {
     return { ...NO_RESPONSE, kind: "cassette_miss", message: error.message };
   }
-  if (note.unrecordable !== undefined) return unrecordable(note.unrecordable, NO_RESPONSE);
+  if (note.unrecordable !== undefined) return unrecordable(note.unrecordable, note.answered);
   const failure = note.failure ?? transportFailure(error, { atMs: 0, otherwise: "connection" });
   if (failure === null) throw error;
   return callFailure(failure);
@@ -156,17 +159,25 @@ function withWarnings(outcome: WireOutcome, warnings: readonly Warning[]): WireO
   return { ok: true, completion: { ...outcome.completion, warnings: [...warnings, ...outcome.completion.warnings] } };
 }
 
-/** The provider has answered and is paid, but the answer is not kept. */
-function notKept(outcome: WireOutcome, httpStatus: number, reason: string): WireOutcome {
-  const facts = outcome.ok
-    ? {
-      latencyMs: outcome.completion.timing.latencyMs,
-      billed: { usage: outcome.completion.usage, reportedCostUsd: outcome.completion.reportedCostUsd },
-    }
-    : { latencyMs: outcome.failure.latencyMs, billed: outcome.failure.billed };
-  return { ok: false, failure: unrecordable(reason, { ...NO_RESPONSE, httpStatus, ...facts }) };
+/** As of a bill, but nothing may be known of the time. */
+type Answered = Omit<BilledAnswer, "latencyMs"> & { readonly latencyMs: number | null };
+
+/** What an answer is billed by that another layer than the tape has not kept. */
+function answeredBy(outcome: WireOutcome, status: number): Answered {
+  const { usage = null, reportedCostUsd = null } = (outcome.ok ? outcome.completion : outcome.failure.billed) ?? {};
+  const { latencyMs } = outcome.ok ? outcome.completion.timing : outcome.failure;
+  return { status, latencyMs, usage, reportedCostUsd };
 }
 
-function unrecordable(reason: string, facts: Omit<CallFailure, "kind" | "message">): CallFailure {
-  return { ...facts, kind: "unrecordable", message: `The answer is not kept as ${reason}` };
+/** The provider has answered and is paid, but the answer is not kept: a recording and its replay know the same of it. */
+function unrecordable(reason: string, answered: Answered | undefined): CallFailure {
+  const { status = null, latencyMs = null, usage = null, reportedCostUsd = null } = answered ?? {};
+  return {
+    ...NO_RESPONSE,
+    kind: "unrecordable",
+    message: `The answer is not kept as ${reason}`,
+    httpStatus: status,
+    latencyMs,
+    ...(usage === null ? {} : { billed: { usage, reportedCostUsd } }),
+  };
 }
