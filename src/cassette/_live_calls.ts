@@ -2,12 +2,12 @@ import { UserError } from "../base/mod.ts";
 import type { CallNote, NotedFetch, WireLens } from "../spec/mod.ts";
 import { closedError } from "./_closed_error.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
-import type { TapeRequest } from "./_request.ts";
 import type { Recordings } from "./_recordings.ts";
+import type { TapeRequest } from "./_request.ts";
 import type { Targets } from "./_target.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
-
 import { lensOf } from "./lens_of.ts";
+
 /** A request on its way to the network. */
 export interface LiveCall {
   /** As it was asked for, and what is sent with it. */
@@ -68,9 +68,9 @@ export class LiveCalls {
   }
 
   #recording({ key, request, note: given }: LiveCall, note: CallNote): Recording {
+    const { targets, recordings, lenses } = this.#parts;
     return {
       key: key ?? "",
-    const { targets, recordings, lenses } = this.#parts;
       replaces: () => key !== null && recordings.replaces(key),
       request,
       note,

@@ -62,11 +62,11 @@ export interface TapeParts {
   readonly ignore: readonly string[];
   readonly network: NotedFetch;
   readonly clock: Clock;
+  readonly lenses: readonly WireLens[];
   /** How many times as fast as it was recorded a replay is; 0 waits for nothing. */
   readonly speed: number;
   /** The file that is told at the end what was played. */
   readonly usage: string | null;
-  readonly lenses: readonly WireLens[];
 }
 
 /** An open cassette. Its `fetch` records and replays; nothing global is touched, so any number may be open at once. */
@@ -140,11 +140,11 @@ export class Tape implements AsyncDisposable {
       at: clock.date().toISOString(),
       ...decision,
     });
+    this.#recordings.recorded(key);
     await writer.append(line);
     return { choice: record.choice, reason: record.reason };
   }
 
-    this.#recordings.recorded(key);
   /**
    * Write what is pending and close the file.
    * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet.
