@@ -26,8 +26,8 @@ export interface LiveParts {
   readonly network: NotedFetch;
   readonly writer: TapeWriter | null;
   readonly targets: Targets;
-  /** Whether a recording made now takes the place of earlier ones. */
-  readonly replaces: (key: string) => boolean;
+  readonly recordings: Recordings;
+  readonly lenses: readonly WireLens[];
 }
 
 /** The calls of a tape that go to the network, and what becomes of their answers. */
