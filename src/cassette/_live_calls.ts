@@ -1,6 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import type { CallNote, NotedFetch, WireLens } from "../spec/mod.ts";
 import { closedError } from "./_closed_error.ts";
+import type { MintedIds } from "./ids/mod.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
 import type { Recordings } from "./_recordings.ts";
 import type { TapeRequest } from "./_request.ts";
@@ -26,6 +27,7 @@ export interface LiveParts {
   readonly network: NotedFetch;
   readonly writer: TapeWriter | null;
   readonly targets: Targets;
+  readonly ids: MintedIds;
   readonly recordings: Recordings;
   readonly lenses: readonly WireLens[];
 }
@@ -88,6 +90,7 @@ export class LiveCalls {
   async #write(key: string, line: string): Promise<void> {
     this.#parts.recordings.recorded(key);
     try {
+      this.#parts.ids.recorded(line);
       await this.#parts.writer!.append(line);
       this.counts.recorded++;
     } catch (error) {

@@ -146,6 +146,7 @@ function interactionOf({ key, replaces, request, note }: Recording, ending: Endi
     ...(request.endpoint === undefined ? {} : { endpoint: request.endpoint }),
     at: note.startedAt!,
     ...(Object.keys(note.caller).length === 0 ? {} : { caller: note.caller }),
+    ...(request.bound === undefined ? {} : { bound: request.bound }),
     request: recordedRequest(request),
     // What is undefined is not printed.
     ...ending,
@@ -171,6 +172,7 @@ function recordedResponse(recording: Recording, { response, bytes }: Answer): Re
     headersMs: note.headersMs ?? 0,
     cuts: clean.cuts,
     bytes: clean.bytes.length,
+    ...(note.reconstructed === true ? { reconstructed: true } : {}),
     body: encodeBody(clean.bytes),
   };
 }

@@ -1,5 +1,6 @@
 import type { CallNote } from "../spec/mod.ts";
 import type { Taking, TapeFile } from "./_tape_file.ts";
+import type { IdSearch } from "./ids/mod.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import type { CassetteMode } from "./mode.ts";
 
@@ -26,6 +27,17 @@ export class Recordings {
       found = this.next(withoutScope(), note);
     }
     return found?.kind === "http" ? found : null;
+  }
+
+  /** As `take`, for a request that brings back ids. */
+  takeAlike(ids: IdSearch, note: CallNote | undefined): Playable | null {
+    const scope = note?.scope;
+    const withoutScope = scope === undefined ? [] : ids.keys(undefined).filter((key) => !this.#goesLive(key));
+    for (const key of [...ids.keys(scope), ...withoutScope]) {
+      const found = this.next(key, note);
+      if (found?.kind === "http") return found;
+    }
+    return null;
   }
 
   /** The next recording of a key that may be played: any, or where the key goes live, what the same run has paid. */

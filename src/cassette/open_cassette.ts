@@ -1,10 +1,11 @@
 import { jsonPointerTokens, stampedFetch, systemClock, UserError } from "../base/mod.ts";
-import type { Clock, Credential, WireLens } from "../spec/mod.ts";
+import type { Clock, Credential, NotedFetch, WireLens } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
 import { newHeader } from "./_header.ts";
 import { Targets } from "./_target.ts";
 import { EndpointNames } from "./endpoint_names.ts";
+import { MintedIds, MintedNames } from "./ids/mod.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
 import { tapeRedactor } from "./redaction/mod.ts";
@@ -56,6 +57,11 @@ export interface CassetteOptions {
  * is refused because `CI` is set.
  */
 export async function openCassette(path: string, options: CassetteOptions = {}): Promise<Tape> {
+  return await openTape(path, options, stampedFetch(options.fetch ?? globalThis.fetch, options.clock ?? systemClock));
+}
+
+/** As `openCassette`, above a network that fills the notes itself. */
+export async function openTape(path: string, options: CassetteOptions, network: NotedFetch): Promise<Tape> {
   const mode = parseMode(options.mode ?? "replay");
   assertModeAllowed(mode, options.ci ?? environment("CI"), options.allowLiveInCi ?? false);
   const clock = options.clock ?? systemClock;
@@ -64,7 +70,6 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
   const redactor = tapeRedactor({ ...options, env: mode === "replay" ? false : options.env });
   for (const pointer of options.ignore ?? []) assertPointer(pointer);
-  const network = stampedFetch(options.fetch ?? globalThis.fetch, clock);
   const writer = mode === "record" || mode === "append"
     ? await TapeWriter.open(path, newHeader(clock, options.ignore ?? []))
     : null;
@@ -75,8 +80,22 @@ export async function openCassette(path: string, options: CassetteOptions = {}):
     if (options.ignore !== undefined && file !== null) assertSameIgnore(path, options.ignore, ignore);
     if (mode === "replay" && !options.keepNetwork) await giveUpNetwork();
     const usage = options.usage ?? environment("TAPEDECK_USAGE") ?? null;
-    const { lenses = [] } = options;
-    return new Tape({ path, mode, file, writer, targets, redactor, ignore, network, clock, lenses, speed, usage });
+    const ids = new MintedIds(file, new MintedNames(options.lenses ?? []), ignore);
+    return new Tape({
+      path,
+      mode,
+      file,
+      writer,
+      targets,
+      redactor,
+      ignore,
+      ids,
+      network,
+      clock,
+      lenses: options.lenses ?? [],
+      speed,
+      usage,
+    });
   } catch (error) {
     file?.close();
     await writer?.close();

@@ -6,6 +6,7 @@ import { LiveCalls } from "./_live_calls.ts";
 import { type CancelledCall, Player } from "./_player.ts";
 import { Recordings } from "./_recordings.ts";
 import {
+  bindRequest,
   isPlain,
   keyOf,
   rawKeyOf,
@@ -20,6 +21,7 @@ import type { TapeWriter } from "./_tape_writer.ts";
 import type { Targets } from "./_target.ts";
 import { appendUsage } from "./_usage.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
+import type { MaybeIdRequest, MintedIds } from "./ids/mod.ts";
 import { decisionKey } from "./key.ts";
 import type { CassetteMode } from "./mode.ts";
 import type { Redactor } from "./redaction/mod.ts";
@@ -60,6 +62,8 @@ export interface TapeParts {
   readonly targets: Targets;
   readonly redactor: Redactor;
   readonly ignore: readonly string[];
+  /** Of the answers on the tape and of those that this session records. */
+  readonly ids: MintedIds;
   readonly network: NotedFetch;
   readonly clock: Clock;
   readonly lenses: readonly WireLens[];
@@ -199,12 +203,21 @@ export class Tape implements AsyncDisposable {
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (this.mode === "passthrough") return this.#passThrough(url, raw, forward, note);
+    const ids = this.#parts.ids.search(idsOf(raw, raw.target.url));
+    const alike = ids === null ? null : this.#recordings.takeAlike(ids, note);
+    if (alike !== null) return this.#player.play(alike, { url, raw, forward, note });
     const rawKey = rawKeyOf(raw, note?.scope);
     const asItIs = this.#recordings.take(rawKey, () => rawKeyOf(raw, undefined), note);
     if (asItIs !== null) return this.#player.play(asItIs, { url, raw, forward, note });
-    const request = redactRequest(raw, this.#parts);
+    const clean = redactRequest(raw, this.#parts);
+    const cleanIds = ids === null ? null : this.#parts.ids.search(idsOf(clean, clean.url));
+    const request = cleanIds === null ? clean : bindRequest(clean, cleanIds.bound(note?.scope), this.#parts);
     const key = keyOf(request, note?.scope);
-    const redacted = key === rawKey ? null : this.#recordings.take(key, () => keyOf(request, undefined), note);
+    const redacted = cleanIds !== null
+      ? this.#recordings.takeAlike(cleanIds, note)
+      : key === rawKey
+      ? null
+      : this.#recordings.take(key, () => keyOf(request, undefined), note);
     if (redacted !== null) return this.#player.play(redacted, { url, raw, forward, note });
     if (this.mode === "replay") throw this.#miss(request, key, note);
     return this.#live.make({ url, forward, request, key, note });
@@ -226,4 +239,8 @@ export class Tape implements AsyncDisposable {
       `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;
     return new CassetteMissError(message, key, []);
   }
+}
+
+function idsOf({ method, headers, body }: RawRequest | TapeRequest, url: string): MaybeIdRequest {
+  return { method, url, headers: headers.keyed, body };
 }
