@@ -12,9 +12,9 @@ export function allFlags(command: Command): FlagFacts[] {
 }
 
 /** `--mode replay|record`, `-n, --concurrency N`, `--[no-]color`. */
-export function flagUsage({ name, alias, type, choices, placeholder, negatable }: FlagFacts): string {
+export function flagUsage({ name, alias, type, choices, placeholder, negatable, many }: FlagFacts): string {
   const value = type === "boolean" ? "" : ` ${choices?.join("|") ?? placeholder ?? (type === "number" ? "N" : "TEXT")}`;
-  return `${alias === undefined ? "" : `-${alias}, `}--${negatable ? "[no-]" : ""}${name}${value}`;
+  return `${alias === undefined ? "" : `-${alias}, `}--${negatable ? "[no-]" : ""}${name}${value}${many ? "…" : ""}`;
 }
 
 /** What a flag does, with its default. */

@@ -8,6 +8,8 @@ export interface FlagFacts extends FlagMeta {
   /** On the command line, without dashes: `allow-live-in-ci`. */
   readonly name: string;
   readonly type: "boolean" | "number" | "string";
+  /** Whether it may be given several times. */
+  readonly many?: boolean;
   /** The values that it may have; `null`: any of its type. */
   readonly choices: readonly string[] | null;
   /** What it is when it is not given, where the schema says it. */
@@ -33,7 +35,8 @@ function flagName(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function typeOf(schema: z.ZodType, key: string): Pick<FlagFacts, "type" | "choices"> {
+function typeOf(schema: z.ZodType, key: string): Pick<FlagFacts, "type" | "choices" | "many"> {
+  if (schema instanceof z.ZodArray) return { ...typeOf(schema.element as z.ZodType, key), many: true };
   if (schema instanceof z.ZodEnum) return { type: "string", choices: schema.options.map(String) };
   if (schema instanceof z.ZodBoolean) return { type: "boolean", choices: null };
   if (schema instanceof z.ZodNumber) return { type: "number", choices: null };

@@ -93,12 +93,12 @@ function readFlags(
 ): { [key: string]: unknown } {
   const given: { [key: string]: unknown } = {};
   const refused = new Set<string>();
-  for (const { key, name, type } of facts) {
+  for (const { key, name, type, many } of facts) {
     const values = [...new Set([parsed[name]].flat())];
-    const [value] = values;
+    const value = many && values[0] !== undefined ? values : values[0];
     const problem = values.includes("")
       ? `--${name} needs a value`
-      : values.length > 1
+      : values.length > 1 && !many
       ? `--${name} can be given once: current values are ${values.map((one) => JSON.stringify(one)).join(" and ")}`
       : null;
     if (problem !== null) {

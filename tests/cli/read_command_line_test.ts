@@ -127,3 +127,20 @@ Deno.test("a last argument may take all words that are left", () => {
   assertStringIncludes(assertThrows(() => readCommandLine(many, []), UserError).message, "needs FILE: Which files");
   assertStringIncludes(commandHelp(many), "tapedeck paint wall FILE… [FLAGS]");
 });
+
+Deno.test("a flag of many values may be given several times", () => {
+  const many = defineCommand({
+    name: "paint",
+    summary: "Paint",
+    args: [],
+    flags: z.strictObject({
+      wall: z.array(z.string()).optional().meta({ placeholder: "WALL", description: "A wall" }),
+    }),
+    examples: [],
+    run: () => Promise.resolve({ text: "", document: null }),
+  }) as unknown as Command;
+  assertEquals(readCommandLine(many, []).flags, {});
+  assertEquals(readCommandLine(many, ["--wall", "north"]).flags, { wall: ["north"] });
+  assertEquals(readCommandLine(many, ["--wall", "north", "--wall=east"]).flags, { wall: ["north", "east"] });
+  assertStringIncludes(commandHelp(many), "--wall WALL… ");
+});
