@@ -70,6 +70,8 @@ export interface CallNote {
   headersMs?: number;
   /** Where the chunks of the body begin and when they came. Whole once the body has been read to its end. */
   cuts?: Cut[];
+  /** The body was made again from a parsed one: whoever brings another program's recording onto a tape says so. */
+  reconstructed?: boolean;
   /** Set when the transport failed, before or within the body. */
   failure?: TransportFailure;
   /** After how many chunks of the body the client called a played call off; absent when it did not. */
