@@ -1,4 +1,4 @@
-import { lineParts } from "./_line_parts.ts";
+import type { LineParts } from "./_line_parts.ts";
 import { mintedIn } from "./_minted_in.ts";
 import type { MintedNames } from "./minted_names.ts";
 
@@ -28,13 +28,11 @@ export class Sources {
   }
 
   /** Learn what the answer on a line minted; lines come in the order of the file. */
-  add(line: string): void {
-    const parts = lineParts(line);
-    if (parts === null) return;
+  add(parts: LineParts): void {
     const { key, replaces } = parts;
     const occurrence = replaces ? 0 : this.#occurrences.get(key) ?? this.#countOf(key);
     this.#occurrences.set(key, occurrence + 1);
-    mintedIn(parts, this.#names).forEach((value, n) => this.#remember(value, `${key}/${occurrence}/${n}`));
+    mintedIn(parts, this.#names).forEach((value, n) => this.learn(value, `${key}/${occurrence}/${n}`));
   }
 
   /** What minted a string: nothing, in nearly all cases one answer, or several where ids are counted up anew. */
@@ -44,7 +42,8 @@ export class Sources {
     return typeof known === "string" ? [known] : known;
   }
 
-  #remember(value: string, source: string): void {
+  /** Learn that a string came from there. */
+  learn(value: string, source: string): void {
     const known = this.of(value);
     if (known.includes(source) || known.length === MOST_SOURCES) return;
     this.#byString.set(value, known.length === 0 ? source : [...known, source]);

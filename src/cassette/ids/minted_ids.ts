@@ -1,10 +1,11 @@
+import { bodyContent } from "../body.ts";
+import type { Interaction } from "../interaction.ts";
 import type { TapeFile } from "../_tape_file.ts";
 import { AlikeIndex, type AlikeRecording, type IdRequest } from "./_alike_index.ts";
 import { idsIn, type RequestId } from "./_ids_in.ts";
+import { lineParts } from "./_line_parts.ts";
 import { Sources } from "./_sources.ts";
 import type { MintedNames } from "./minted_names.ts";
-
-export type { IdRequest } from "./_alike_index.ts";
 
 /** Any request: what an `IdRequest` says, with a body of any kind. */
 export interface MaybeIdRequest extends Omit<IdRequest, "body"> {
@@ -18,8 +19,14 @@ export interface IdSearch {
    * one or was minted by the same answer in another session. Those with the very same ids come first.
    */
   keys(scope: string | undefined): readonly string[];
-  /** What the key of a new recording is derived from in place of the ids; `undefined` where none was minted here. */
+  /** What the key of a new recording is derived from in place of the ids; `undefined` where none is bound. */
   bound(scope: string | undefined): { readonly [pointer: string]: string } | undefined;
+}
+
+/** What is known of the answers that are on the tape. */
+interface TapeIds {
+  readonly sources: Sources;
+  readonly alike: AlikeIndex;
 }
 
 /**
@@ -32,7 +39,7 @@ export class MintedIds {
   readonly #ignore: readonly string[];
   /** Of the answers that this session records. */
   readonly #session: Sources;
-  #tape: { sources: Sources; alike: AlikeIndex } | null = null;
+  #tape: TapeIds | null = null;
 
   /** `ignore` are the pointers of the tape's header. */
   constructor(file: TapeFile | null, names: MintedNames, ignore: readonly string[]) {
@@ -44,50 +51,67 @@ export class MintedIds {
 
   /** Learn what a newly recorded answer minted, from the line that is written. */
   recorded(line: string): void {
-    this.#session.add(line);
+    const parts = lineParts(line);
+    if (parts !== null) this.#session.add(parts);
   }
 
-  /** `null` where nothing in the request can be an id that an answer minted. */
+  /** `null` where nothing in the request is an id that an answer minted. */
   search({ method, url, headers, body }: MaybeIdRequest): IdSearch | null {
     if (typeof body !== "string" || !this.#names.occurIn(body)) return null;
-    const ids = idsIn(body, this.#ignore, this.#names);
+    const { alike } = this.#tape ??= this.#read();
+    const ids = idsIn(body, this.#ignore, this.#names).filter(({ value }) => this.#sourcesOf(value).length > 0);
     if (ids.length === 0) return null;
-    this.#tape ??= this.#read();
-    const { alike } = this.#tape;
-    const text: IdRequest = { method, url, headers, body };
+    const request: IdRequest = { method, url, headers, body };
     return {
-      keys: (scope) => this.#keys(ids, alike.of(text, scope, ids)),
-      bound: (scope) => this.#bound(ids, alike.of(text, scope, ids)),
+      keys: (scope) => this.#keys(ids, alike.of(request, scope, ids)),
+      bound: (scope) => this.#bound(ids, alike.of(request, scope, ids)),
     };
   }
 
-  #read(): { sources: Sources; alike: AlikeIndex } {
+  /** Once through the tape for what its answers minted, and again through the few requests that may bring it back. */
+  #read(): TapeIds {
     const sources = new Sources(this.#names);
-    const alike = new AlikeIndex(this.#names, this.#ignore);
+    const withIds: number[] = [];
     for (let line = 0; line < (this.#file?.length ?? 0); line++) {
       const text = this.#file!.text(line);
-      sources.add(text);
-      alike.add(this.#file!, line, text);
+      const parts = lineParts(text);
+      if (parts !== null) sources.add(parts);
+      if (this.#names.occurWithin(parts?.request ?? text)) withIds.push(line);
+    }
+    const requests = withIds.map((line) => ({ line, record: this.#file!.record(line) }))
+      .filter((one): one is { line: number; record: Interaction } => one.record.kind === "http");
+    // What a request was bound to is known even where the answer that minted the id is not on the tape any more.
+    for (const { record } of requests) this.#learnBindings(record, sources);
+    const alike = new AlikeIndex(this.#names, this.#ignore);
+    for (const { line, record } of requests) {
+      if (!this.#file!.isSuperseded(line)) alike.add(record, (value) => sources.of(value).length > 0);
     }
     return { sources, alike };
+  }
+
+  #learnBindings({ bound, request }: Interaction, sources: Sources): void {
+    const body = bound === undefined ? null : bodyContent(request.body);
+    if (typeof body !== "string") return;
+    for (const { pointer, value } of idsIn(body, this.#ignore, this.#names)) {
+      if (Object.hasOwn(bound!, pointer)) sources.learn(value, bound![pointer]);
+    }
   }
 
   #keys(ids: readonly RequestId[], recordings: readonly AlikeRecording[]): readonly string[] {
     const same: string[] = [];
     const equivalent: string[] = [];
-    for (const { key, ids: recorded, bound } of recordings) {
-      if (ids.every(({ value }, i) => value === recorded[i].value)) same.unshift(key);
-      else if (ids.every((id, i) => this.#isEquivalent(id, recorded[i], bound))) equivalent.unshift(key);
+    // The latest first.
+    for (const { key, ids: recorded } of recordings.toReversed()) {
+      if (ids.every(({ value }, i) => value === recorded[i].value)) same.push(key);
+      else if (ids.every(({ value }, i) => this.#isEquivalent(value, recorded[i].value))) equivalent.push(key);
     }
     return [...new Set([...same, ...equivalent])];
   }
 
-  #isEquivalent({ pointer, value }: RequestId, recorded: RequestId, bound: AlikeRecording["bound"]): boolean {
-    if (value === recorded.value) return true;
-    const sources = this.#sourcesOf(value);
-    if (sources.length === 0) return false;
-    const boundTo = bound?.[pointer];
-    return sources.some((source) => source === boundTo || this.#sourcesOf(recorded.value).includes(source));
+  #isEquivalent(value: string, recorded: string): boolean {
+    if (value === recorded) return true;
+    const sources = this.#sourcesOf(recorded);
+    return this.#sourcesOf(value).some((source) => sources.includes(source));
   }
 
   /** As an earlier recording of the same request was bound, so that the new one takes its place, else to the one answer. */
