@@ -22,6 +22,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
   },
   {
+    name: "proxy",
+    summary: "Serve a tape over HTTP: any client records and replays by its base URL",
+    load: async () => (await import("./commands/proxy.ts")).proxy,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,
