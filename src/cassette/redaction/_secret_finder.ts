@@ -92,7 +92,7 @@ function bare(text: string): Spelling {
  * needle that needs none, those of the characters that begin an escape, and, where a needle has escapes, escapes in escapes.
  */
 function oddEscape(needles: readonly string[]): RegExp {
-  const all = unique([...(needles.join("") + "\\%")]).join("");
+  const all = unique([...(needles.join("") + "\\%\r\n")]).join("");
   const units = new Set(Array.from({ length: all.length }, (_, i) => hex(all.charCodeAt(i), 4)));
   const bytes = new Set(Array.from(Buffer.from(all), (byte) => hex(byte, 2)));
   const behindBackslash = [`u(?:${[...units].join("|")})`];

@@ -7,6 +7,25 @@ function shape(name: string, prefix: string, rest: string, example: string): Key
 
 const LETTERS = "Q7tZx2Lm9KcVw4Rb8NdYs5Gh3JfPq6Ta1Uv";
 
+/** What stands behind the scheme of a header, where a space is written so. */
+function schemeShapes(space: string): KeyShape[] {
+  const between = space.replace("+", "\\+");
+  return [
+    {
+      name: "bearer-token",
+      prefix: `earer${space}`,
+      pattern: `(?<=\\b[Bb]earer${between})(?=\\S{0,200}?\\d)[\\w.~+/-]{20,}=*`,
+      example: `Q7tZx2Lm9K.${LETTERS}`,
+    },
+    {
+      name: "basic-credentials",
+      prefix: `asic${space}`,
+      pattern: `(?<=\\b[Bb]asic${between})(?=\\S{0,200}?\\d)[A-Za-z0-9+/_-]{16,}={0,2}`,
+      example: "dGFwZWRlY2s6UTd0WngyTG05S2NWdzQ=",
+    },
+  ];
+}
+
 /** Credentials that look the same wherever they come from, beside those of the providers. */
 export const GENERIC_SHAPES: readonly KeyShape[] = [
   shape(
@@ -15,25 +34,15 @@ export const GENERIC_SHAPES: readonly KeyShape[] = [
     "[\\w-]{10,}\\.[\\w-]{10,}\\.[\\w-]{10,}",
     "hbGciOiJIUzI1NiJ9.eyJzdWIiOiJ0YXBlZGVjayJ9.Q7tZx2Lm9KcVw4Rb8NdYs5Gh3J",
   ),
-  {
-    name: "bearer-token",
-    prefix: "earer ",
-    pattern: "(?<=\\b[Bb]earer )(?=[^\\s]{0,200}\\d)[\\w.~+/-]{20,}=*",
-    example: `Q7tZx2Lm9K.${LETTERS}`,
-  },
-  {
-    name: "basic-credentials",
-    prefix: "asic ",
-    pattern: "(?<=\\b[Bb]asic )[A-Za-z0-9+/_-]{16,}={0,2}",
-    example: "dGFwZWRlY2s6UTd0WngyTG05S2NWdzQ=",
-  },
+  ...[" ", "+", "%20"].flatMap((space) => schemeShapes(space)),
   { name: "aws-access-key-id", prefix: "AKIA", pattern: "AKIA[A-Z2-7]{16}", example: `AKIA${"Q7TZX2LM5KCVW4RB"}` },
   { name: "aws-session-key-id", prefix: "ASIA", pattern: "ASIA[A-Z2-7]{16}", example: `ASIA${"Q7TZX2LM5KCVW4RB"}` },
   {
     name: "private-key",
-    prefix: "-----BEGIN ",
-    pattern: "-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----[^]{40,8192}?" +
-      "-----END (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
+    prefix: "-----BEGIN",
+    // A form has a plus sign in place of each space.
+    pattern: "-----BEGIN[ +](?:[A-Z]{2,12}[ +]){0,2}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----[^]{40,8192}?" +
+      "-----END[ +](?:[A-Z]{2,12}[ +]){0,2}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----",
     example: `-----BEGIN ${"PRIVATE KEY"}-----\nMIGHAgEAMBMG${LETTERS}/+\n${LETTERS}\n-----END ${"PRIVATE KEY"}-----`,
   },
   ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((prefix) =>

@@ -21,8 +21,8 @@ type Sign =
   | { readonly kind: "base64"; readonly shift: number; readonly shapes: Set<number> }
   | { readonly kind: "field" | "userinfo" };
 
-/** Escapes that may hide a letter, a digit or a sign of a credential. */
-const HIDING_ESCAPE = /\\u00[2-7]|\\\/|%[2-7][0-9a-fA-F]/;
+/** Escapes that may hide a letter, a digit or a sign of a credential, or the end of a line within one. */
+const HIDING_ESCAPE = /\\u00(?:[2-7]|0[aAdD])|\\\/|%(?:[2-7][0-9a-fA-F]|0[aAdD])/;
 /** As of the finder: how many escapes within escapes are undone. */
 const ESCAPE_DEPTH = 4;
 /** No credential is longer when it is encoded. */
@@ -33,7 +33,7 @@ const MAX_BEFORE = 256;
 const MIN_ENCODED = 20;
 /** A shorter prefix stands in the middle of words: `task-…`. */
 const DISTINCT_PREFIX = 8;
-const HEX_RUN = /(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+/y;
+const HEX_RUN = /(?:[0-9a-fA-F]{2})+/y;
 
 /**
  * Finds credentials that nobody has told of: by the shapes of the providers' keys, by those that are everybody's, and by
