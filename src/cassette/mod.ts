@@ -4,6 +4,18 @@
  */
 export { decodeBody, encodeBody } from "./body.ts";
 export { CassetteMissError, type NearRecording } from "./cassette_miss_error.ts";
+export {
+  type Fault,
+  FAULT_NAMES,
+  type FaultName,
+  type FaultOptions,
+  type FaultRule,
+  faultRuleFromToml,
+  faultSchema,
+  type FaultSpelling,
+  type FaultWhen,
+  withFaults,
+} from "./faults/mod.ts";
 export { FORMAT_VERSION } from "./interaction.ts";
 export type {
   CassetteHeader,
@@ -16,15 +28,42 @@ export type {
 } from "./interaction.ts";
 export { decisionKey, type KeyParts, requestKey } from "./key.ts";
 export { assertModeAllowed, CASSETTE_MODES, type CassetteMode, parseMode } from "./mode.ts";
+export { EXCHANGE_FORMATS, type ExchangeFormat } from "./exchange_formats/exchange_format.ts";
+export { exportHar, type ExportOptions, type ExportReport } from "./export_har.ts";
+export {
+  importCassette,
+  type ImportedFile,
+  type ImportNotice,
+  type ImportOptions,
+  type ImportReport,
+} from "./import_cassette.ts";
 export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
 export { type CancelledCall, type Decision, Tape, type TapeSummary } from "./tape.ts";
 export {
+  type AnswerChange,
+  type CallEnd,
+  type CallStats,
+  type CassetteDiff,
+  type CassetteListing,
+  cassettePaths,
   type CassetteProblem,
+  type CassetteStats,
+  cassetteStats,
+  type Chunk,
+  describeInteractions,
+  diffCassettes,
   formatCassette,
   type FormatReport,
+  type InteractionChoice,
+  type InteractionDescription,
+  type InteractionFacts,
+  type JsonChange,
+  listCassettes,
+  type ListedRecord,
+  listRecords,
   mergeCassettes,
   type MergeOptions,
   type MergeReport,
@@ -32,11 +71,17 @@ export {
   type MigrationReport,
   ON_CONFLICT,
   type OnConflict,
+  type PairChange,
   type ProblemKind,
   pruneCassette,
   type PruneOptions,
   type PruneReport,
+  type RecordPlace,
+  type StatsRow,
+  type Tally,
+  type UnreadableCassette,
   type UnusedRecord,
   verifyCassette,
   type VerifyOptions,
+  type WordChange,
 } from "./upkeep/mod.ts";

@@ -2,7 +2,21 @@
  * What keeps cassettes in order: checking, tidying, comparing and counting them.
  * @module
  */
+export type { AnswerChange, WordChange } from "./_answer_changes.ts";
+export type { JsonChange } from "./_json_changes.ts";
+export { cassettePaths } from "./cassette_paths.ts";
+export { type CallStats, type CassetteStats, cassetteStats, type StatsRow, type Tally } from "./cassette_stats.ts";
+export {
+  type Chunk,
+  describeInteractions,
+  type InteractionChoice,
+  type InteractionDescription,
+} from "./describe_interactions.ts";
+export { type CassetteDiff, diffCassettes, type PairChange, type RecordPlace } from "./diff_cassettes.ts";
 export { formatCassette, type FormatReport } from "./format_cassette.ts";
+export type { CallEnd, InteractionFacts } from "./interaction_facts.ts";
+export { type CassetteListing, listCassettes, type UnreadableCassette } from "./list_cassettes.ts";
+export { type ListedRecord, listRecords } from "./list_records.ts";
 export {
   mergeCassettes,
   type MergeOptions,

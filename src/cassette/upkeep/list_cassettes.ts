@@ -1,0 +1,111 @@
+import type { WireLens } from "../../spec/mod.ts";
+import { TapeFile } from "../_tape_file.ts";
+import type { DecisionRecord } from "../interaction.ts";
+import { errorText } from "./_tape_lines.ts";
+import { type InteractionFacts, interactionFacts } from "./interaction_facts.ts";
+
+/** A cassette in one row. */
+export interface CassetteListing {
+  /** As it was given. */
+  readonly path: string;
+  /** The version of the file format. */
+  readonly version: number;
+  /** Those that count. */
+  readonly interactions: number;
+  /** Those that count. */
+  readonly decisions: number;
+  /** Lines whose place a later recording has taken. */
+  readonly superseded: number;
+  /** The size of the file. */
+  readonly bytes: number;
+  /** When the cassette was made. RFC 3339, UTC. */
+  readonly created: string;
+  /** When its oldest interaction was recorded; `null` when it has none. */
+  readonly oldest: string | null;
+  /** When its newest was. */
+  readonly newest: string | null;
+  /** By name, in alphabetical order. */
+  readonly endpoints: readonly string[];
+  /** By name, in alphabetical order. */
+  readonly models: readonly string[];
+}
+
+/** A file that is no cassette that can be read. */
+export interface UnreadableCassette {
+  /** As it was given. */
+  readonly path: string;
+  /** Why. */
+  readonly problem: string;
+}
+
+/** Each cassette in one row; one that cannot be read keeps no other from being listed. */
+export async function listCassettes(
+  paths: readonly string[],
+  lenses: readonly WireLens[],
+): Promise<(CassetteListing | UnreadableCassette)[]> {
+  return await Promise.all(paths.map(async (path) => {
+    try {
+      return await listing(path, lenses);
+    } catch (error) {
+      return { path, problem: errorText(error) };
+    }
+  }));
+}
+
+async function listing(path: string, lenses: readonly WireLens[]): Promise<CassetteListing> {
+  const { size } = await Deno.stat(path);
+  const endpoints = new Set<string>();
+  const models = new Set<string>();
+  let [interactions, decisions, superseded] = [0, 0, 0];
+  let [oldest, newest]: (string | null)[] = [null, null];
+  const header = eachRecord(path, lenses, {
+    superseded: () => void superseded++,
+    decision: () => void decisions++,
+    interaction: ({ at, endpoint, model }) => {
+      interactions++;
+      if (oldest === null || at < oldest) oldest = at;
+      if (newest === null || at > newest) newest = at;
+      endpoints.add(endpoint);
+      if (model !== null) models.add(model);
+    },
+  });
+  return {
+    path,
+    version: header.tapedeck,
+    interactions,
+    decisions,
+    superseded,
+    bytes: size,
+    created: header.created,
+    oldest,
+    newest,
+    endpoints: [...endpoints].sort(),
+    models: [...models].sort(),
+  };
+}
+
+/** Who is told of the records of a cassette. */
+export interface RecordVisitor {
+  interaction(facts: InteractionFacts, line: number): void;
+  decision(decision: DecisionRecord, line: number): void;
+  /** Of a line whose place a later recording has taken. */
+  superseded(line: number): void;
+}
+
+/** Go through the records of a cassette, one at a time; lines count as in the file. Gives the header. */
+export function eachRecord(path: string, lenses: readonly WireLens[], visitor: RecordVisitor) {
+  const file = TapeFile.open(path);
+  try {
+    for (let line = 0; line < file.length; line++) {
+      if (file.isSuperseded(line)) visitor.superseded(line + 2);
+      else {
+        const record = file.record(line);
+        if (record.kind === "decision") visitor.decision(record, line + 2);
+        else visitor.interaction(interactionFacts(record, lenses), line + 2);
+      }
+    }
+    return file.header;
+  } finally {
+    file.close();
+  }
+}
