@@ -36,7 +36,15 @@ export function scanTape(path: string, fd: number): Scan {
   let offset = 0;
   let isHeader = true;
   for (;;) {
-    if (kept === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    if (kept === buffer.length && isHeader) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    else if (kept === buffer.length) {
+      // Of a line that is longer than the block only its start, which is in the buffer, and its end are of interest.
+      const end = newlineFrom(fd, offset + kept);
+      if (end === null) break;
+      addLine(scan, tails, { path, buffer, text: buffer.toString("latin1"), offset }, { start: 0, end: kept });
+      offset = end + 1;
+      kept = 0;
+    }
     const count = fs.readSync(fd, buffer, kept, buffer.length - kept, offset + kept);
     if (count === 0) break;
     const length = kept + count;
@@ -56,6 +64,18 @@ export function scanTape(path: string, fd: number): Scan {
   if (isHeader) scan.headerLine = buffer.toString("utf8", 0, kept);
   scan.starts.push(offset);
   return scan;
+}
+
+/** Where the next newline is, from here on; `null` where none comes any more. */
+function newlineFrom(fd: number, from: number): number | null {
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  for (let at = from;;) {
+    const count = fs.readSync(fd, block, 0, block.length, at);
+    if (count === 0) return null;
+    const newline = block.subarray(0, count).indexOf(10);
+    if (newline !== -1) return at + newline;
+    at += count;
+  }
 }
 
 /** A stretch of the file that is being scanned. */
