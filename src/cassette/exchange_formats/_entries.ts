@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { z } from "zod";
 import { isObject } from "./_foreign_value.ts";
-import type { ForeignExchange, HeaderPairs, LeftOutEntry } from "./foreign_exchange.ts";
+import type { ForeignExchange, ForeignRequest, HeaderPairs, LeftOutEntry } from "./foreign_exchange.ts";
 
 /** Why one entry of a file cannot be imported. */
 export class EntryError extends Error {
@@ -42,13 +42,37 @@ export function readEntries<TEntry>(
     try {
       const result = read(parsed.data, place);
       if ("skipped" in result) skipped.push({ place, reason: result.skipped });
-      else exchanges.push(...result.exchanges);
+      else {
+        for (const { request } of result.exchanges) assertSendable(request);
+        exchanges.push(...result.exchanges);
+      }
     } catch (error) {
       if (!(error instanceof EntryError)) throw error;
       broken.push({ place, reason: error.message });
     }
   });
   return { exchanges, broken, skipped };
+}
+
+/** What no `fetch` can ask for can never be replayed. */
+function assertSendable({ method, url, body }: ForeignRequest): void {
+  if (!/^[a-z][a-z-]*$/i.test(method)) throw new EntryError(`request/method: is none ("${method}")`);
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
+    throw new EntryError(`request/url: expected an http or https URL, received "${url}"`);
+  }
+  if (/^(?:get|head)$/i.test(method) && !isUtf8(body)) {
+    throw new EntryError(`request/body: ${method.toUpperCase()} has a body of bytes, which no fetch can send`);
+  }
+}
+
+/** Whether bytes are text. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The bytes of a body that stands in a file as text or as bytes. */

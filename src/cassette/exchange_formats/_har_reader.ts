@@ -16,6 +16,8 @@ import { foreignResponse } from "./_foreign_response.ts";
 import type { ForeignRequest, ForeignResponse } from "./foreign_exchange.ts";
 import type { HarEventSourceMessage } from "./har.ts";
 
+const LATIN1 = /^(?:iso-?8859-1|latin-?1|windows-1252)$/;
+
 const ms = z.number().catch(0);
 
 const content = z.looseObject({
@@ -49,7 +51,7 @@ const entry = z.looseObject({
   request: z.looseObject({
     method: z.string(),
     url: z.string(),
-    headers: z.unknown(),
+    headers: z.unknown().optional(),
     postData: z.looseObject({
       mimeType: z.string().nullish(),
       text: z.string().nullish(),
@@ -60,12 +62,12 @@ const entry = z.looseObject({
   response: z.looseObject({
     status: z.number(),
     statusText: z.string().nullish(),
-    headers: z.unknown(),
+    headers: z.unknown().optional(),
     content: content.nullish(),
     _error: z.string().nullish(),
   }),
   _error: z.string().nullish(),
-  _webSocketMessages: z.unknown(),
+  _webSocketMessages: z.unknown().optional(),
   _eventSourceMessages: z.array(z.looseObject({
     time: z.number(),
     eventName: z.string().nullish(),
@@ -135,14 +137,29 @@ function responseOf(given: Entry, timeMs: number): ForeignResponse {
     const stream = eventStream(events as HarEventSourceMessage[], { startedMs, headersMs });
     return foreignResponse({ ...common, ...stream, isAsSent: false, reconstructed: true });
   }
+  const body = contentBytes(response.content);
   return foreignResponse({
     ...common,
-    body: contentBytes(response.content),
+    body,
     isAsSent: false,
     reconstructed: own?.reconstructed ?? isTranscoded(response.content),
     endMs: micro(timeMs),
-    ...(own?.cuts === undefined ? {} : { cuts: own.cuts as Cut[] }),
+    ...(own?.cuts !== undefined && areSound(own.cuts, { headersMs, body }) ? { cuts: own.cuts as Cut[] } : {}),
   });
+}
+
+/** Whether chunks lie in a body and come one after the other: the file may have been changed since. */
+function areSound(
+  cuts: readonly (readonly number[])[],
+  { headersMs, body }: { readonly headersMs: number; readonly body: Uint8Array },
+): boolean {
+  let [lastOffset, lastMs] = [0, headersMs];
+  for (const [index, [offset, ms]] of cuts.entries()) {
+    if (!Number.isInteger(offset) || offset > body.length || (index === 0 && offset !== 0)) return false;
+    if (offset < lastOffset || ms < lastMs) return false;
+    [lastOffset, lastMs] = [offset, ms];
+  }
+  return cuts.length > 0 || body.length === 0;
 }
 
 function contentBytes(given: Entry["response"]["content"]): Uint8Array<ArrayBuffer> {
@@ -155,7 +172,11 @@ function contentBytes(given: Entry["response"]["content"]): Uint8Array<ArrayBuff
   if (encoding !== null && encoding !== undefined && encoding !== "") {
     throw new EntryError(`response/content/encoding: expected "base64", received "${encoding}"`);
   }
-  return bodyBytes(text, "response/content/text");
+  // Browsers decode what they list; these characters are the same bytes in all that goes by the name.
+  const isLatin1 = LATIN1.test(charsetOf(given)) && /^[\0-\x7f\xa0-\xff]*$/.test(text);
+  return isLatin1
+    ? Uint8Array.from(text, (character) => character.charCodeAt(0))
+    : bodyBytes(text, "response/content/text");
 }
 
 /** Polly.js keeps a compressed body as it came: a list of pieces in base64, or of old, in hexadecimal digits. */
@@ -173,11 +194,15 @@ function pollyChunks(given: Entry["response"]["content"]): Uint8Array<ArrayBuffe
   return new Uint8Array(chunks.flatMap((chunk) => [...bytesFrom(chunk, isHex ? "hex" : "base64")]));
 }
 
-/** Whether a text was sent in another encoding than that in which it is written back. */
+/** Whether a text was sent in another encoding than UTF-8, so that its bytes are made again. */
 function isTranscoded(given: Entry["response"]["content"]): boolean {
-  const charset = /charset="?([\w-]+)/i.exec(given?.mimeType ?? "")?.[1].toLowerCase();
-  const isOther = charset !== undefined && charset !== "utf-8" && charset !== "utf8";
-  return isOther && given?.encoding !== "base64" && /[^\0-\x7f]/.test(given?.text ?? "");
+  const charset = charsetOf(given);
+  return charset !== "" && !/^utf-?8$/.test(charset) && given?.encoding !== "base64" &&
+    /[^\0-\x7f]/.test(given?.text ?? "");
+}
+
+function charsetOf(given: Entry["response"]["content"]): string {
+  return /charset="?([\w-]+)/i.exec(given?.mimeType ?? "")?.[1].toLowerCase() ?? "";
 }
 
 /** A request without a response: browsers say why in a field of their own, if at all. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bodyBytes, bytesFrom, EntryError, headerPairs, type ReadEntries, readEntries } from "./_entries.ts";
+import { bodyBytes, bytesFrom, EntryError, headerPairs, isUtf8, type ReadEntries, readEntries } from "./_entries.ts";
 import { canonicalText, type ForeignValue } from "./_foreign_value.ts";
 import { foreignResponse } from "./_foreign_response.ts";
 import type { ForeignResponse, HeaderPairs } from "./foreign_exchange.ts";
@@ -10,12 +10,12 @@ const entry = z.looseObject({
   scope: z.string(),
   method: z.string().default("GET"),
   path: z.string(),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   status: z.number().default(200),
-  response: z.unknown(),
-  rawHeaders: z.unknown(),
-  headers: z.unknown(),
-  reqheaders: z.unknown(),
+  response: z.unknown().optional(),
+  rawHeaders: z.unknown().optional(),
+  headers: z.unknown().optional(),
+  reqheaders: z.unknown().optional(),
   responseIsBinary: z.boolean().optional(),
 });
 type Entry = z.infer<typeof entry>;
@@ -85,13 +85,4 @@ function chunksOf(response: unknown, headers: HeaderPairs): string[] | null {
 
 function jsonBytes(value: ForeignValue): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(canonicalText(value));
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

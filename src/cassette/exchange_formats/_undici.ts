@@ -4,14 +4,14 @@ import type { ForeignValue } from "./_foreign_value.ts";
 import { foreignResponse } from "./_foreign_response.ts";
 import type { HeaderPairs } from "./foreign_exchange.ts";
 
-const response = z.looseObject({ statusCode: z.number(), headers: z.unknown(), body: z.string().nullish() });
+const response = z.looseObject({ statusCode: z.number(), headers: z.unknown().optional(), body: z.string().nullish() });
 
 const entry = z.looseObject({
   snapshot: z.looseObject({
     request: z.looseObject({
       method: z.string().default("GET"),
       url: z.string(),
-      headers: z.unknown(),
+      headers: z.unknown().optional(),
       body: z.string().nullish(),
     }),
     responses: z.array(response).optional(),

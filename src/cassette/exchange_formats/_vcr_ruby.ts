@@ -9,15 +9,19 @@ const AS_UTF8 = new Set(["", "UTF-8", "US-ASCII", "ASCII-8BIT", "BINARY", "ASCII
 
 const body = z.union([
   z.string(),
-  z.looseObject({ encoding: z.string().nullish(), string: z.unknown(), base64_string: z.string().optional() }),
+  z.looseObject({
+    encoding: z.string().nullish(),
+    string: z.unknown().optional(),
+    base64_string: z.string().optional(),
+  }),
 ]).nullish();
 type Body = z.infer<typeof body>;
 
 const entry = z.looseObject({
-  request: z.looseObject({ method: z.string(), uri: z.string(), headers: z.unknown(), body }),
+  request: z.looseObject({ method: z.string(), uri: z.string(), headers: z.unknown().optional(), body }),
   response: z.looseObject({
     status: z.looseObject({ code: z.coerce.number(), message: z.string().nullish() }),
-    headers: z.unknown(),
+    headers: z.unknown().optional(),
     body,
   }),
   recorded_at: z.string().nullish(),

@@ -13,15 +13,15 @@ const entry = z.looseObject({
   request: z.looseObject({
     method: z.string(),
     uri: z.string(),
-    headers: z.unknown(),
-    body: z.unknown(),
-    parsed_body: z.unknown(),
+    headers: z.unknown().optional(),
+    body: z.unknown().optional(),
+    parsed_body: z.unknown().optional(),
   }),
   response: z.looseObject({
     status,
-    headers: z.unknown(),
-    body: z.unknown(),
-    parsed_body: z.unknown(),
+    headers: z.unknown().optional(),
+    body: z.unknown().optional(),
+    parsed_body: z.unknown().optional(),
   }),
 });
 type Entry = z.infer<typeof entry>;
