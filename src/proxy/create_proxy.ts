@@ -8,7 +8,7 @@ import { ProxyTargets, type Target } from "./_proxy_targets.ts";
 import { failureRefusal, NOT_ON_TAPE, type Refusal, refusalResponse } from "./_refusal.ts";
 import { hasStrayBody, requestBody } from "./_request_body.ts";
 import type { ProxyMiss, ProxyStatus } from "./proxy_status.ts";
-import type { ProxyUpstreams } from "./proxy_upstreams.ts";
+import type { ProxyUpstream, ProxyUpstreams } from "./proxy_upstreams.ts";
 
 /** Names the scope of a request, so that tests that run at the same time find their own answers. */
 const SCOPE_HEADER = "x-tapedeck-scope";
@@ -38,6 +38,8 @@ export interface Proxy {
   handle(request: Request, delivered?: Promise<unknown>): Promise<Response>;
   /** What it has done so far. */
   status(): ProxyStatus;
+  /** Break off the live calls in flight; they are not kept, as nobody but the proxy ended them. */
+  breakOff(): void;
 }
 
 /**
@@ -65,10 +67,15 @@ export interface Proxy {
  */
 export function createProxy(options: ProxyOptions): Proxy {
   const core = new ProxyCore(options);
-  return { handle: (request, delivered) => core.handle(request, delivered), status: () => core.status() };
+  return {
+    handle: (request, delivered) => core.handle(request, delivered),
+    status: () => core.status(),
+    breakOff: () => core.over.abort(),
+  };
 }
 
 class ProxyCore {
+  readonly over = new AbortController();
   readonly #tape: Tape;
   readonly #fetch: NotedFetch;
   readonly #upstreams: ProxyUpstreams;
@@ -129,27 +136,23 @@ class ProxyCore {
     const { url, upstream } = target;
     const wrong = wrongRequest(request, upstream.name);
     if (wrong !== null) return refusalResponse(wrong);
-    const isReplay = this.#tape.mode === "replay";
     const scope = headers.get(SCOPE_HEADER) || target.scope;
-    const note: CallNote = {
-      caller: {},
-      ...(scope === undefined ? {} : { scope }),
-      ...(upstream.isEndpoint ? { endpoint: upstream.name } : {}),
-    };
-    const init: NotedRequestInit = {
-      method,
-      headers: isReplay ? headers : forwardedHeaders(headers),
-      body: method === "GET" || method === "HEAD" ? null : await requestBody(request),
-      note,
-    };
-    // A server's signal is dear, and a replay calls nobody.
-    if (!isReplay) init.signal = request.signal;
+    const note = newNote(scope, upstream, this.over.signal);
+    const body = method === "GET" || method === "HEAD" ? null : await requestBody(request);
+    // A replay calls nobody, and what only a call needs is dear.
+    const init: NotedRequestInit = this.#tape.mode === "replay"
+      ? { method, headers, body, note }
+      : { method, headers: forwardedHeaders(headers), body, note, signal: this.#signalOf(request) };
     try {
       return returned(await this.#fetch(url, init), method, note);
     } catch (error) {
       if (note.failure !== undefined) return refusalResponse(failureRefusal(note.failure, upstream.name));
       throw error;
     }
+  }
+
+  #signalOf(request: Request): AbortSignal {
+    return AbortSignal.any([request.signal, this.over.signal]);
   }
 
   async #own(request: Request, parts: readonly string[]): Promise<Response> {
@@ -179,6 +182,17 @@ class ProxyCore {
     if (this.#misses.length > MOST_MISSES) this.#misses.shift();
     return { status: NOT_ON_TAPE, type: "cassette_miss", message: redacted, nearest };
   }
+}
+
+function newNote(scope: string | undefined, { isEndpoint, name }: ProxyUpstream, over: AbortSignal): CallNote {
+  return {
+    caller: {},
+    ...(scope === undefined ? {} : { scope }),
+    ...(isEndpoint ? { endpoint: name } : {}),
+    get discardOnAbort() {
+      return over.aborted;
+    },
+  };
 }
 
 /** What `fetch` cannot send; `null` where it can. */

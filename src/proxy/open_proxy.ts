@@ -70,6 +70,7 @@ export async function openProxy(cassette: string, options: OpenProxyOptions = {}
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
       ...(graceMs === undefined ? {} : { graceMs }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     // Only now: what is open stays open, but nothing can be opened any more.
     if (tape.mode === "replay" && !keepNetwork) await giveUpNetwork();

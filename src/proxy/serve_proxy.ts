@@ -1,4 +1,5 @@
-import { UserError } from "../base/mod.ts";
+import { systemClock, UserError } from "../base/mod.ts";
+import type { Clock } from "../spec/mod.ts";
 import type { Proxy } from "./create_proxy.ts";
 
 /** Options of {@linkcode serveProxy}. */
@@ -9,6 +10,8 @@ export interface ServeProxyOptions {
   readonly port?: number;
   /** How long closing waits for answers that are on their way, in milliseconds; 10,000 unless given. */
   readonly graceMs?: number;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
 }
 
 /** A proxy that listens. */
@@ -21,6 +24,8 @@ export interface ProxyServer extends AsyncDisposable {
 }
 
 const DEFAULT_GRACE_MS = 10_000;
+/** A client that neither reads nor goes holds nobody up for longer, once its answer has been broken off. */
+const LAST_MS = 500;
 
 /**
  * Listen for a proxy. The listener goes on when the process gives up the network afterwards: what has been opened stays
@@ -29,23 +34,28 @@ const DEFAULT_GRACE_MS = 10_000;
  * @throws {UserError} when the address cannot be listened on.
  */
 export function serveProxy(proxy: Proxy, options: ServeProxyOptions = {}): ProxyServer {
-  const { host = "127.0.0.1", port = 0, graceMs = DEFAULT_GRACE_MS } = options;
-  const breaksOff = new AbortController();
+  const { host = "127.0.0.1", port = 0, graceMs = DEFAULT_GRACE_MS, clock = systemClock } = options;
   const isReplay = proxy.status().mode === "replay";
   const server = listen(host, port, () =>
     Deno.serve({
       hostname: host,
       port,
-      signal: breaksOff.signal,
       onListen() {},
       // A recording that broke off breaks off again; the connection tells the client.
       onError: () => new Response(null, { status: 500 }),
     }, (request, info) => proxy.handle(request, isReplay ? undefined : info.completed)));
-  const close = async () => {
-    const timer = setTimeout(() => breaksOff.abort(), graceMs);
-    await server.shutdown();
-    clearTimeout(timer);
+  const shutDown = async () => {
+    const isDown = new AbortController();
+    const down = server.shutdown().finally(() => isDown.abort());
+    const patience = async () => {
+      await clock.sleep(graceMs, isDown.signal);
+      proxy.breakOff();
+      await clock.sleep(LAST_MS, isDown.signal);
+    };
+    await Promise.race([down, patience().catch(() => down)]);
   };
+  let closing: Promise<void> | null = null;
+  const close = () => closing ??= shutDown();
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${shownHost}:${server.addr.port}`,
