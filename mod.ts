@@ -50,6 +50,12 @@ export {
   type Decision,
   decisionKey,
   type DecisionRecord,
+  type Fault,
+  FAULT_NAMES,
+  type FaultName,
+  type FaultOptions,
+  type FaultRule,
+  type FaultWhen,
   FORMAT_VERSION,
   giveUpNetwork,
   type Interaction,
@@ -88,7 +94,13 @@ export {
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export { openaiChat, wireFormat } from "./src/provider/mod.ts";
-export { openCassette, type VirtualTime, virtualTime, type VirtualTimeOptions } from "./src/recording/mod.ts";
+export {
+  openCassette,
+  type VirtualTime,
+  virtualTime,
+  type VirtualTimeOptions,
+  withFaults,
+} from "./src/recording/mod.ts";
 export {
   containsScorer,
   type ContainsScorerOptions,

@@ -53,6 +53,8 @@ export interface CallNote {
   readonly discardOnAbort?: boolean;
   /** The caller will ask the same again: a replay does not spend the last recording of this request. */
   readonly keepLast?: boolean;
+  /** Which of its maker's calls it is, from 1, where that does not depend on time: a sweep's cell in the grid. */
+  readonly callNumber?: number;
   /** How the caller reads an answer: the tape asks where it does not keep one, to know what it is billed by. */
   readAnswer?: (response: WireResponse) => WireOutcome;
   /** In: what the caller knows. Out, on a replay: what was recorded. */
@@ -84,6 +86,8 @@ export interface CallNote {
   answered?: BilledAnswer;
   /** Settles when the recording is on the disk. */
   stored?: Promise<void>;
+  /** The name of the fault that was put into the answer, or in its place, on purpose. */
+  fault?: string;
 }
 
 /** A standard `RequestInit` with a note beside it. A `fetch` that knows no notes ignores it. */

@@ -1,0 +1,7 @@
+/**
+ * Failures on purpose: an overlay over any recording or live call, seeded, so that the same seed gives the same faults.
+ * @module
+ */
+export type { Fault, FaultName, FaultRule, FaultWhen } from "./fault_rule.ts";
+export { FAULT_NAMES, faultRuleFromToml, faultSchema, type FaultSpelling } from "./fault_schema.ts";
+export { type FaultOptions, withFaults } from "./with_faults.ts";
