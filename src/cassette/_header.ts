@@ -6,14 +6,21 @@ import { REDACTION_VERSION } from "./redaction/mod.ts";
 /** How a header begins that this program writes: enough to know a cassette whose header was torn. */
 const HEADER_START = '{"tapedeck":';
 
+/** What of a request counts for its key. */
+export interface KeyRules {
+  readonly ignore?: readonly string[] | undefined;
+  readonly match?: { readonly name: string } | undefined;
+}
+
 /** The header of a new cassette. */
-export function newHeader(clock: Clock, ignore: readonly string[]): CassetteHeader {
+export function newHeader(clock: Clock, { ignore = [], match }: KeyRules): CassetteHeader {
   return {
     tapedeck: FORMAT_VERSION,
     created: clock.date().toISOString(),
     recorder: `tapedeck/${VERSION}`,
     redaction: REDACTION_VERSION,
     ...(ignore.length === 0 ? {} : { ignore }),
+    ...(match === undefined ? {} : { matcher: match.name }),
   };
 }
 

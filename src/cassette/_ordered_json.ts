@@ -8,7 +8,7 @@ const NINE = 57;
  * call on. The value's objects are put in order for it and must not be used afterwards.
  *
  * `null` where the runtime would not print what RFC 8785 asks for, or would lose something: names that look like array
- * indexes (objects keep those in an order of their own), `__proto__`, numbers that a double does not hold, and halves of
+ * indexes (objects keep those in an order of their own), `__proto__`, names that begin with U+0000, numbers that a double does not hold, and halves of
  * characters.
  */
 export function orderedJson(value: JsonValue): string | null {
@@ -39,7 +39,7 @@ function namesInOrder(object: { [name: string]: JsonValue }): { [name: string]: 
   let isSorted = true;
   for (let i = 0; i < names.length; i++) {
     const first = names[i].charCodeAt(0);
-    if ((first >= ZERO && first <= NINE) || names[i] === "__proto__") return undefined;
+    if ((first >= ZERO && first <= NINE) || first === 0 || names[i] === "__proto__") return undefined;
     if (i > 0 && names[i - 1] > names[i]) isSorted = false;
   }
   const ordered: { [name: string]: JsonValue } = isSorted ? object : {};

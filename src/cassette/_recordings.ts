@@ -1,22 +1,36 @@
 import type { CallNote } from "../spec/mod.ts";
-import type { Taking, TapeFile } from "./_tape_file.ts";
+import type { Expiry } from "./_expiry.ts";
+import type { RefreshRule } from "./_refresh_rule.ts";
+import type { TapeFile } from "./_tape_file.ts";
 import type { IdSearch } from "./ids/mod.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import type { CassetteMode } from "./mode.ts";
+
+/** How the recordings of a tape are played, and which are not. */
+export interface PlayRules {
+  /** Play the last recording of a key again, for ever. */
+  readonly repeatLast: boolean;
+  /** Closing a replay fails where a recording was not played. */
+  readonly unusedIsError: boolean;
+  readonly expiry: Expiry | null;
+  readonly refresh: RefreshRule | null;
+}
 
 /** Which recording answers a request, and which requests go live although there is one. */
 export class Recordings {
   readonly #file: TapeFile | null;
   readonly #mode: CassetteMode;
+  readonly #rules: PlayRules;
   /**
    * Keys that this session has recorded, or played as its own run's: otherwise the first recording of a key takes the
    * place of those of earlier sessions.
    */
   readonly #recordedKeys = new Set<string>();
 
-  constructor(file: TapeFile | null, mode: CassetteMode) {
+  constructor(file: TapeFile | null, mode: CassetteMode, rules: PlayRules) {
     this.#file = file;
     this.#mode = mode;
+    this.#rules = rules;
   }
 
   /** A recording that may answer a request now. */
@@ -43,9 +57,13 @@ export class Recordings {
   /** The next recording of a key that may be played: any, or where the key goes live, what the same run has paid. */
   next(key: string, note: Pick<CallNote, "run" | "keepLast"> | undefined): Playable | DecisionRecord | null {
     if (this.#file === null) return null;
-    const taking: Taking = { keepLast: note?.keepLast };
-    if (!this.#goesLive(key)) return this.#file.take(key, taking);
-    const found = note?.run === undefined ? null : this.#file.take(key, { ...taking, run: note.run });
+    const { repeatLast, expiry } = this.#rules;
+    if (!this.#goesLive(key)) {
+      const admit = expiry === null ? undefined : expiry.admit.bind(expiry);
+      return this.#file.take(key, { keepLast: repeatLast || note?.keepLast, admit });
+    }
+    const { run, keepLast } = note ?? {};
+    const found = run === undefined ? null : this.#file.take(key, { run, keepLast });
     // What this run records now stands beside what it has recorded before.
     if (found !== null) this.#recordedKeys.add(key);
     return found;
@@ -61,7 +79,8 @@ export class Recordings {
     this.#recordedKeys.add(key);
   }
 
-  #goesLive(_key: string): boolean {
-    return this.#mode === "record";
+  /** Whether calls of this key go to the network although there are recordings. */
+  #goesLive(key: string): boolean {
+    return this.#mode === "record" || this.#rules.refresh?.names(key) === true;
   }
 }

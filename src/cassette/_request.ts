@@ -1,5 +1,6 @@
 import type { NotedRequestInit } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
+import { type BodyMatcher, matchFor } from "./body_matcher.ts";
 import { readHeaders, type RequestHeaders } from "./headers.ts";
 import type { RecordedRequest } from "./interaction.ts";
 import { bytesBody, canonicalBody, hashedKey } from "./key.ts";
@@ -44,6 +45,7 @@ export interface RequestContext {
   readonly targets: Targets;
   readonly redactor: Redactor;
   readonly ignore: readonly string[];
+  readonly match: BodyMatcher | undefined;
 }
 
 /** Read a request that is given as a URL and a text body, or none: the common case, and no copy is made. */
@@ -56,7 +58,7 @@ export function readPlainRequest(
   // What `fetch` sends in place of half a character.
   const body = text.isWellFormed() ? text : text.toWellFormed();
   const target = context.targets.read(url, init?.note?.endpoint);
-  return rawRequest(init?.method ?? "GET", target, readHeaders(init?.headers), body, context.ignore);
+  return rawRequest(init?.method ?? "GET", target, readHeaders(init?.headers), body, context);
 }
 
 /** Whether {@linkcode readPlainRequest} can read it. */
@@ -80,7 +82,7 @@ export async function readAnyRequest(
   const bytes = new Uint8Array(await whole.arrayBuffer());
   const { method, url, headers, redirect, signal } = whole;
   const target = context.targets.read(url, init?.note?.endpoint);
-  const raw = rawRequest(method, target, readHeaders(headers), textOrBytes(bytes), context.ignore);
+  const raw = rawRequest(method, target, readHeaders(headers), textOrBytes(bytes), context);
   const { client } = (init ?? {}) as { client?: unknown };
   return {
     raw,
@@ -108,7 +110,7 @@ export function rawKeyOf(raw: RawRequest, scope: string | undefined): string {
 }
 
 /** The request without the secrets that the tape was given and those that stand in its own headers and URL. */
-export function redactRequest(raw: RawRequest, { redactor: base, ignore }: RequestContext): TapeRequest {
+export function redactRequest(raw: RawRequest, { redactor: base, ignore, match }: RequestContext): TapeRequest {
   const { method, target, headers, body, canonical } = raw;
   const redactor = base.with(
     target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
@@ -121,17 +123,21 @@ export function redactRequest(raw: RawRequest, { redactor: base, ignore }: Reque
   // Canonical text has no needless escapes, so a quick look at it finds what any spelling of the body hides.
   if (!redactor.knowsOneIn(canonical)) return { ...keyed, body, canonical };
   const clean = redactor.text(body);
-  return { ...keyed, body: clean, canonical: canonicalBody(clean, ignore) };
+  return { ...keyed, body: clean, canonical: canonicalBody(clean, { ignore, match: matchFor(match, keyed) }) };
 }
 
 /** The request with ids bound to the answers that minted them. */
 export function bindRequest(
   request: TapeRequest,
   bound: TapeRequest["bound"],
-  { ignore }: RequestContext,
+  { ignore, match }: RequestContext,
 ): TapeRequest {
   if (bound === undefined) return request;
-  return { ...request, bound, canonical: canonicalBody(request.body as string, ignore, bound) };
+  return {
+    ...request,
+    bound,
+    canonical: canonicalBody(request.body as string, { ignore, bound, match: matchFor(match, request) }),
+  };
 }
 
 /** A request as it is written on the tape. */
@@ -150,11 +156,14 @@ function rawRequest(
   target: Target,
   givenHeaders: RequestHeaders,
   givenBody: string | Uint8Array,
-  ignore: readonly string[],
+  { ignore, match }: RequestContext,
 ): RawRequest {
   const { headers, body } = withFixedBoundary(givenHeaders, givenBody);
-  const canonical = typeof body === "string" ? canonicalBody(body, ignore) : bytesBody(body);
-  return { method: method.toUpperCase(), target, headers, body, canonical };
+  const upper = method.toUpperCase();
+  const canonical = typeof body === "string"
+    ? canonicalBody(body, { ignore, match: matchFor(match, { method: upper, url: target.url }) })
+    : bytesBody(body);
+  return { method: upper, target, headers, body, canonical };
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {

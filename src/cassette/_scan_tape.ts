@@ -6,6 +6,9 @@ const BLOCK_BYTES = 1 << 20;
 /** Every line behind the header begins with this, then the key, so that opening reads no further. */
 const KEY_PREFIX = '{"key":"';
 const REPLACES = '","replaces":true';
+/** What then follows where a line has a scope that is not empty, or needs none. */
+const SCOPED = ',"kind":"http","scope":"';
+const DECISION = ',"kind":"decision",';
 /** No line. */
 export const NONE = -1;
 
@@ -20,6 +23,8 @@ export interface Scan {
   next: number[];
   /** The lines whose place a later recording has taken. */
   superseded: Set<number>;
+  /** The lines of which it is not seen at a glance that they have a scope. */
+  maybeUnscoped: number[];
 }
 
 /** For people, lines count from 1 and the header is the first. */
@@ -29,7 +34,14 @@ export function corruptedLine(path: string, line: number, what: string, cause?: 
 
 /** Find where the lines begin and what their keys are, block by block, so that memory does not grow with the file. */
 export function scanTape(path: string, fd: number): Scan {
-  const scan: Scan = { headerLine: "", starts: [], heads: new Map(), next: [], superseded: new Set() };
+  const scan: Scan = {
+    headerLine: "",
+    starts: [],
+    heads: new Map(),
+    next: [],
+    superseded: new Set(),
+    maybeUnscoped: [],
+  };
   const tails = new Map<string, number>();
   let buffer = Buffer.allocUnsafe(BLOCK_BYTES);
   let kept = 0;
@@ -100,10 +112,17 @@ function addLine(scan: Scan, tails: Map<string, number>, block: Block, { start, 
   if (replaces) {
     for (let old = scan.heads.get(key) ?? NONE; old !== NONE; old = scan.next[old]) scan.superseded.add(old);
   }
+  const restStart = keyEnd + (replaces ? REPLACES.length : 1);
+  if (!hasScope(block.text, restStart) && !block.text.startsWith(DECISION, restStart)) scan.maybeUnscoped.push(line);
   const tail = replaces ? undefined : tails.get(key);
   if (tail === undefined) scan.heads.set(key, line);
   else scan.next[tail] = line;
   tails.set(key, line);
   scan.starts.push(block.offset + start);
   scan.next.push(NONE);
+}
+
+/** An empty scope is no scope. */
+function hasScope(text: string, at: number): boolean {
+  return text.startsWith(SCOPED, at) && text[at + SCOPED.length] !== '"';
 }

@@ -19,6 +19,8 @@ const SPENT = 1;
 const KEPT = 2;
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
+/** And where all lines are looked at. */
+const SCAN_BYTES = 1 << 18;
 
 /** How a recording is taken. */
 export interface Taking {
@@ -26,6 +28,8 @@ export interface Taking {
   readonly run?: string | undefined;
   /** Leave the last recording that could be taken to be taken again. */
   readonly keepLast?: boolean | undefined;
+  /** Looks at a recording before it is taken: what it throws leaves the recording where it is. */
+  readonly admit?: ((record: Playable | DecisionRecord, line: number) => void) | undefined;
 }
 
 /**
@@ -47,6 +51,7 @@ export class TapeFile {
   /** Spent is also a line whose place a later recording has taken. */
   readonly #state: Uint8Array;
   readonly #superseded: ReadonlySet<number>;
+  readonly #maybeUnscoped: readonly number[];
   readonly #cursors = new Map<string, number>();
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   #buffer = Buffer.allocUnsafe(WINDOW_BYTES);
@@ -63,6 +68,7 @@ export class TapeFile {
     this.#heads = scan.heads;
     this.#next = Int32Array.from(scan.next);
     this.#superseded = scan.superseded;
+    this.#maybeUnscoped = scan.maybeUnscoped;
     this.#state = new Uint8Array(scan.next.length);
     for (const line of scan.superseded) this.#state[line] = SPENT;
   }
@@ -90,19 +96,42 @@ export class TapeFile {
   }
 
   /** Take the next recording of a key that may still be played; `null` when there is none (left). */
-  take(key: string, { run, keepLast }: Taking = {}): Playable | DecisionRecord | null {
+  take(key: string, { run, keepLast, admit }: Taking = {}): Playable | DecisionRecord | null {
     const head = this.#heads.get(key);
     if (head === undefined) return null;
     for (let line = this.#cursors.get(key) ?? head; line !== NONE; line = this.#next[line]) {
       if (this.#state[line] === SPENT) continue;
       const record = this.#playable(line);
       if (run !== undefined && record.run !== run) continue;
+      admit?.(record, line);
       this.#state[line] = keepLast && !this.#hasMore(line, run) ? KEPT : SPENT;
       // What has been played is not looked at again: a key with many recordings stays as fast as one with few.
       if (this.#next[head] !== NONE && run === undefined) this.#cursors.set(key, line);
       return record;
     }
     return null;
+  }
+
+  /** The keys of all lines. */
+  keys(): Iterable<string> {
+    return this.#heads.keys();
+  }
+
+  /** All recordings of a key, played or not. */
+  recordings(key: string): (Playable | DecisionRecord)[] {
+    const found: (Playable | DecisionRecord)[] = [];
+    for (let line = this.#heads.get(key) ?? NONE; line !== NONE; line = this.#next[line]) {
+      found.push(this.#playable(line));
+    }
+    return found;
+  }
+
+  /** Whether a recording that can be played has no scope, as imported ones and those of a plain client. */
+  get hasUnscoped(): boolean {
+    return this.#maybeUnscoped.some((line) => {
+      const record = this.isSuperseded(line) ? null : this.#playable(line);
+      return record?.kind === "http" && !record.scope;
+    });
   }
 
   /** How many recordings of a key there are. */
@@ -128,6 +157,11 @@ export class TapeFile {
     return counts;
   }
 
+  /** The lines of the recordings that wait to be played. */
+  unplayedLines(): number[] {
+    return [...this.#state.keys()].filter((line) => this.#state[line] === FRESH);
+  }
+
   /** How many recordings wait to be played. */
   get unplayed(): number {
     let count = 0;
@@ -141,6 +175,26 @@ export class TapeFile {
    */
   record(line: number): TapeRecord {
     return this.#parsed(line, this.text(line));
+  }
+
+  /**
+   * Look at every line without making a text of each: as a stretch of a longer text in Latin-1, where a character is a
+   * byte. Of a line that is longer than a block only the beginning is seen.
+   */
+  scan(visit: (line: number, block: string, place: { readonly start: number; readonly end: number }) => void): void {
+    const starts = this.#starts;
+    const buffer = Buffer.allocUnsafe(SCAN_BYTES);
+    for (let first = 0; first < this.length;) {
+      const from = starts[first];
+      let behind = first + 1;
+      while (behind < this.length && starts[behind + 1] - from <= SCAN_BYTES) behind++;
+      const length = fs.readSync(this.#fd, buffer, 0, Math.min(starts[behind] - from, SCAN_BYTES), from);
+      const block = buffer.toString("latin1", 0, length);
+      for (let line = first; line < behind; line++) {
+        visit(line, block, { start: starts[line] - from, end: Math.min(starts[line + 1] - 1 - from, length) });
+      }
+      first = behind;
+    }
   }
 
   close(): void {

@@ -1,7 +1,12 @@
 import { hash } from "node:crypto";
 import { canonicalJson, Decimal, jsonPointerTokens, taggedHash } from "../base/mod.ts";
 import { orderedJson } from "./_ordered_json.ts";
-import type { JsonArray, JsonObject, JsonValue } from "../spec/mod.ts";
+import type { JsonObject, JsonValue } from "../spec/mod.ts";
+
+/** In an ignored pointer: every item of an array, every member of an object. */
+const EVERY = "*";
+/** What the name begins with under which the digits of a number stand that no double holds. */
+const NUL = "\u0000";
 
 /** What a key is made of. All of it has been redacted. */
 export interface KeyParts {
@@ -38,7 +43,7 @@ export interface KeyParts {
  */
 export function requestKey(parts: KeyParts, ignore: readonly string[] = []): string {
   const { method, url, headers, body, scope, bound } = parts;
-  const canonical = typeof body === "string" ? canonicalBody(body, ignore, bound) : bytesBody(body);
+  const canonical = typeof body === "string" ? canonicalBody(body, { ignore, bound }) : bytesBody(body);
   return hashedKey(method, url, headers, scope, canonical);
 }
 
@@ -69,25 +74,39 @@ export function bytesBody(bytes: Uint8Array): string {
   return `bytes ${hash("sha256", bytes, "hex")}`;
 }
 
+/** What of a body counts for the key. */
+export interface KeyedBody {
+  /** JSON Pointers to what does not count; `*` stands for every item of an array and every member of an object. */
+  readonly ignore?: readonly string[];
+  /** As of {@linkcode KeyParts}. */
+  readonly bound?: { readonly [pointer: string]: string } | undefined;
+  /** What stands in the key in place of the body that is left. */
+  readonly match?: ((body: JsonValue) => JsonValue) | undefined;
+}
+
+const WHOLE: KeyedBody = {};
+
 /**
  * A body of text as it enters the key: canonical where it is JSON, with a word in front that tells the two apart. Where
  * other strings stand in place of some, the word is another one and their places are named: no body that has such
  * strings by itself looks the same.
  */
-export function canonicalBody(
-  text: string,
-  ignore: readonly string[] = [],
-  bound?: { readonly [pointer: string]: string },
-): string {
+export function canonicalBody(text: string, { ignore = [], bound, match }: KeyedBody = WHOLE): string {
   const first = text.trimStart().charCodeAt(0);
   if (first !== 0x7b && first !== 0x5b) return `text ${text}`;
+  const word = bound === undefined ? "json" : `bound ${JSON.stringify(Object.keys(bound).sort())}`;
+  let value: JsonValue;
   try {
-    const word = bound === undefined ? "json" : `bound ${JSON.stringify(Object.keys(bound).sort())}`;
-    const quick = orderedJson(prepared(JSON.parse(text), ignore, bound));
-    return `${word} ${quick ?? canonicalJson(prepared(parseExactly(text), ignore, bound))}`;
+    value = prepared(JSON.parse(text), ignore, bound);
+    if (match === undefined) {
+      const quick = orderedJson(value);
+      return `${word} ${quick ?? canonicalJson(prepared(parseExactly(text), ignore, bound))}`;
+    }
   } catch {
     return `text ${text}`;
   }
+  // What the matcher throws is its author's to see.
+  return `${word} ${canonicalJson(match(value))}`;
 }
 
 /** The value itself, without what does not count and with what stands in place of something else. */
@@ -107,22 +126,35 @@ export function keyedValue(text: string, ignore: readonly string[]): JsonValue {
   }
 }
 
-/** As `JSON.parse`, but numbers beyond what a double holds exactly keep their digits: no two of them look the same. */
+/**
+ * As `JSON.parse`, but numbers beyond what a double holds exactly keep their digits: no two of them look the same, and
+ * no object looks like one of them.
+ */
 function parseExactly(text: string): JsonValue {
   const value: JsonValue = JSON.parse(text);
-  if (!hasUnsafeNumber(value)) return value;
-  const exact = (_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === "number" && !isSafe(value)
-      ? { "\u0000number": Decimal.parse(context!.source!).toString() }
-      : value;
+  if (!needsExactness(value)) return value;
+  const exact = (_key: string, value: JsonValue, context?: { source?: string }): JsonValue => {
+    if (typeof value === "number" && !isSafe(value)) {
+      return { [`${NUL}number`]: Decimal.parse(context!.source!).toString() };
+    }
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? withMarkedNames(value) : value;
+  };
   return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
 }
 
-function hasUnsafeNumber(value: JsonValue): boolean {
+/** Names that begin like that of an exact number get a mark of their own. */
+function withMarkedNames(object: JsonObject): JsonObject {
+  if (!Object.keys(object).some((name) => name[0] === NUL)) return object;
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name[0] === NUL ? NUL + name : name, value]),
+  );
+}
+
+function needsExactness(value: JsonValue): boolean {
   if (typeof value === "number") return !isSafe(value);
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value)) return value.some(hasUnsafeNumber);
-  for (const name in value) if (hasUnsafeNumber(value[name])) return true;
+  if (Array.isArray(value)) return value.some(needsExactness);
+  for (const name in value) if (name[0] === NUL || needsExactness(value[name])) return true;
   return false;
 }
 
@@ -131,25 +163,31 @@ function isSafe(value: number): boolean {
 }
 
 function remove(value: JsonValue, pointer: string): void {
-  const place = placeOf(value, pointer);
-  if (place === null) return;
-  const { holder, token } = place;
-  if (Array.isArray(holder)) holder.splice(Number(token), 1);
-  else delete holder[token];
+  removeBelow(value, jsonPointerTokens(pointer));
 }
 
+function removeBelow(value: JsonValue, [token, ...rest]: readonly string[]): void {
+  if (token === undefined) return;
+  const found = token === EVERY ? namesOf(value) : has(value, token) ? [token] : [];
+  // From the end: an item that goes moves those behind it.
+  for (const name of found.reverse()) {
+    if (rest.length > 0) removeBelow((value as JsonObject)[name], rest);
+    else if (Array.isArray(value)) value.splice(Number(name), 1);
+    else delete (value as JsonObject)[name];
+  }
+}
+
+function namesOf(value: JsonValue): string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
+/** Here the tokens are names: nothing stands for every item. */
 function replace(value: JsonValue, pointer: string, by: string): void {
-  const place = placeOf(value, pointer);
-  if (place !== null) (place.holder as JsonObject)[place.token] = by;
-}
-
-/** What holds the value at a pointer, and under which name; `null` where there is none. */
-function placeOf(value: JsonValue, pointer: string): { holder: JsonObject | JsonArray; token: string } | null {
   const tokens = jsonPointerTokens(pointer);
   const token = tokens.pop();
-  let current: JsonValue | undefined = value;
-  for (const name of tokens) current = has(current, name) ? (current as JsonObject)[name] : undefined;
-  return token === undefined || !has(current, token) ? null : { holder: current as JsonObject | JsonArray, token };
+  let holder: JsonValue | undefined = value;
+  for (const name of tokens) holder = has(holder, name) ? (holder as JsonObject)[name] : undefined;
+  if (token !== undefined && has(holder, token)) (holder as JsonObject)[token] = by;
 }
 
 /** Whether a value has this member: a property of its own, or a place in the array. */

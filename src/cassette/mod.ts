@@ -3,6 +3,8 @@
  * @module
  */
 export { decodeBody, encodeBody } from "./body.ts";
+export type { BodyMatcher, MatchedRequest } from "./body_matcher.ts";
+export { CassetteExpiredError } from "./cassette_expired_error.ts";
 export { CassetteMissError, type NearRecording } from "./cassette_miss_error.ts";
 export {
   type Fault,
@@ -16,6 +18,7 @@ export {
   type FaultWhen,
   withFaults,
 } from "./faults/mod.ts";
+export type { ExpireOptions } from "./expire_options.ts";
 export { FORMAT_VERSION } from "./interaction.ts";
 export type {
   CassetteHeader,
@@ -40,6 +43,7 @@ export {
 export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
+export type { RefreshOptions } from "./refresh_options.ts";
 export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
 export { type CancelledCall, type Decision, Tape, type TapeSummary } from "./tape.ts";
 export {

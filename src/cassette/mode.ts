@@ -2,12 +2,13 @@ import { nearestName, UserError } from "../base/mod.ts";
 
 /**
  * What a tape does with a request: `replay` plays recordings and a miss is an error; `record` always goes live;
- * `append` plays what is there and records what is missing; `passthrough` goes live and keeps nothing.
+ * `append` plays what is there and records what is missing; `refresh` records anew what the option of this name names,
+ * and is as `append` for the rest; `passthrough` goes live and keeps nothing.
  */
-export type CassetteMode = "replay" | "record" | "append" | "passthrough";
+export type CassetteMode = "replay" | "record" | "append" | "refresh" | "passthrough";
 
 /** All modes, by name. */
-export const CASSETTE_MODES: readonly CassetteMode[] = ["replay", "record", "append", "passthrough"];
+export const CASSETTE_MODES: readonly CassetteMode[] = ["replay", "record", "append", "refresh", "passthrough"];
 
 /**
  * Read a mode's name.

@@ -1,13 +1,18 @@
-import { jsonPointerTokens, stampedFetch, systemClock, UserError } from "../base/mod.ts";
+import { stampedFetch, systemClock, UserError } from "../base/mod.ts";
 import type { Clock, Credential, NotedFetch, WireLens } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
 import { newHeader } from "./_header.ts";
+import { assertKeyRules, assertSameKeyRules } from "./_key_rules.ts";
+import { playRules } from "./_play_rules.ts";
 import { Targets } from "./_target.ts";
+import type { BodyMatcher } from "./body_matcher.ts";
 import { EndpointNames } from "./endpoint_names.ts";
+import type { ExpireOptions } from "./expire_options.ts";
 import { MintedIds, MintedNames } from "./ids/mod.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
+import type { RefreshOptions } from "./refresh_options.ts";
 import { tapeRedactor } from "./redaction/mod.ts";
 import { Tape } from "./tape.ts";
 
@@ -26,8 +31,26 @@ export interface CassetteOptions {
   readonly env?: false | { readonly [name: string]: string };
   /** What is known of each provider's traffic: how its credentials look, which parts its requests have. */
   readonly lenses?: readonly WireLens[];
-  /** JSON Pointers to fields of request bodies that do not count for the key; for a new cassette. */
+  /**
+   * JSON Pointers to fields of request bodies that do not count for the key: `/user`. `*` in place of a name or an
+   * index stands for all of them: `/metadata/*`. They stand in the header of a new cassette.
+   */
   readonly ignore?: readonly string[];
+  /**
+   * A function that says what of a request's body counts for its key, for what pointers cannot say. Ids that recorded
+   * answers minted are then its business too.
+   */
+  readonly match?: BodyMatcher;
+  /** What mode `refresh` records anew; it needs this. */
+  readonly refresh?: RefreshOptions;
+  /** When recordings are too old to be played without a word. Nothing goes live because of it. */
+  readonly expire?: ExpireOptions;
+  /** `"last"` plays the last recording of a key again, for ever; otherwise each is played once, in their order. */
+  readonly repeat?: "last";
+  /** `"error"`: closing a replay fails where a recording of the tape was not played. Decisions do not count. */
+  readonly unused?: "error";
+  /** Told what a person should know and no program acts on; the process's standard error unless given. */
+  readonly warn?: (message: string) => void;
   /** Allow the modes that may go live although `CI` is set. */
   readonly allowLiveInCi?: boolean;
   /** Whether `CI` is set; read from the environment unless given. */
@@ -69,15 +92,14 @@ export async function openTape(path: string, options: CassetteOptions, network: 
   assertSpeed(speed);
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
   const redactor = tapeRedactor({ ...options, env: mode === "replay" ? false : options.env });
-  for (const pointer of options.ignore ?? []) assertPointer(pointer);
-  const writer = mode === "record" || mode === "append"
-    ? await TapeWriter.open(path, newHeader(clock, options.ignore ?? []))
-    : null;
+  assertKeyRules(options);
+  const isLive = mode !== "replay" && mode !== "passthrough";
+  const writer = isLive ? await TapeWriter.open(path, newHeader(clock, options)) : null;
   let file: TapeFile | null = null;
   try {
     if (mode !== "passthrough") file = TapeFile.open(path);
     const ignore = file?.header.ignore ?? [];
-    if (options.ignore !== undefined && file !== null) assertSameIgnore(path, options.ignore, ignore);
+    if (file !== null) assertSameKeyRules(path, options, file.header);
     if (mode === "replay" && !options.keepNetwork) await giveUpNetwork();
     const usage = options.usage ?? environment("TAPEDECK_USAGE") ?? null;
     const ids = new MintedIds(file, new MintedNames(options.lenses ?? []), ignore);
@@ -89,6 +111,8 @@ export async function openTape(path: string, options: CassetteOptions, network: 
       targets,
       redactor,
       ignore,
+      match: options.match,
+      rules: playRules(options, { mode, file, path, clock }),
       ids,
       network,
       clock,
@@ -108,31 +132,6 @@ function assertSpeed(speed: number): void {
   throw new UserError(
     `Cannot open a cassette as "speed" must be 0 or a factor above it (1: as recorded): current value is ${speed}`,
     { exitCode: 2 },
-  );
-}
-
-/** A pointer that points nowhere would leave a field in the key that was meant to be out of it. */
-function assertPointer(pointer: string): void {
-  try {
-    if (jsonPointerTokens(pointer).length > 0) return;
-  } catch {
-    // The message below says it all.
-  }
-  throw new UserError(
-    `Cannot open a cassette as "ignore" must hold JSON Pointers to fields (RFC 6901: "/user"): current value is ` +
-      `"${pointer}"`,
-    { exitCode: 2 },
-  );
-}
-
-/** The keys of a tape were made with its own list: another one would find nothing. */
-function assertSameIgnore(path: string, wanted: readonly string[], recorded: readonly string[]): void {
-  if (JSON.stringify([...wanted].sort()) === JSON.stringify([...recorded].sort())) return;
-  throw new UserError(
-    `Cannot open the cassette as its header ignores ${
-      JSON.stringify(recorded)
-    } and the options ask for another list: ` +
-      `current value is ${JSON.stringify(wanted)} ("${path}")`,
   );
 }
 

@@ -4,7 +4,7 @@ import { decisionLine } from "./_decision_line.ts";
 import { explainMiss } from "./_explain_miss.ts";
 import { LiveCalls } from "./_live_calls.ts";
 import { type CancelledCall, Player } from "./_player.ts";
-import { Recordings } from "./_recordings.ts";
+import { type PlayRules, Recordings } from "./_recordings.ts";
 import {
   bindRequest,
   isPlain,
@@ -19,7 +19,9 @@ import {
 import type { TapeFile } from "./_tape_file.ts";
 import type { TapeWriter } from "./_tape_writer.ts";
 import type { Targets } from "./_target.ts";
+import { unusedError } from "./_unused_error.ts";
 import { appendUsage } from "./_usage.ts";
+import type { BodyMatcher } from "./body_matcher.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
 import type { MaybeIdRequest, MintedIds } from "./ids/mod.ts";
 import { decisionKey } from "./key.ts";
@@ -43,6 +45,8 @@ export interface TapeSummary {
   readonly refused: number;
   /** Recordings that were there when the tape was opened and that no call has played. */
   readonly unplayed: number;
+  /** Recordings that calls asked for and that were older than the option `expire` allows. */
+  readonly expired: number;
 }
 
 /** A decision that depended on time or on other cells. */
@@ -62,11 +66,13 @@ export interface TapeParts {
   readonly targets: Targets;
   readonly redactor: Redactor;
   readonly ignore: readonly string[];
+  readonly match: BodyMatcher | undefined;
   /** Of the answers on the tape and of those that this session records. */
   readonly ids: MintedIds;
   readonly network: NotedFetch;
   readonly clock: Clock;
   readonly lenses: readonly WireLens[];
+  readonly rules: PlayRules;
   /** How many times as fast as it was recorded a replay is; 0 waits for nothing. */
   readonly speed: number;
   /** The file that is told at the end what was played. */
@@ -93,7 +99,7 @@ export class Tape implements AsyncDisposable {
     this.#parts = parts;
     this.path = parts.path;
     this.mode = parts.mode;
-    const recordings = new Recordings(parts.file, parts.mode);
+    const recordings = new Recordings(parts.file, parts.mode, parts.rules);
     this.#recordings = recordings;
     this.#player = new Player(parts);
     this.#live = new LiveCalls({ ...parts, recordings });
@@ -103,8 +109,18 @@ export class Tape implements AsyncDisposable {
   /** What this tape has done so far. */
   get summary(): TapeSummary {
     const { played } = this.#player;
-    const unplayed = this.#parts.file?.unplayed ?? 0;
-    return { played, ...this.#live.counts, missed: this.#missed, unplayed };
+    const { file, rules } = this.#parts;
+    const unplayed = file?.unplayed ?? 0;
+    const expired = rules.expiry?.expired ?? 0;
+    return { played, ...this.#live.counts, missed: this.#missed, unplayed, expired };
+  }
+
+  /**
+   * Whether a recording has no scope, as imported ones and those of a plain client. Callers with scopes share these in
+   * the order in which they ask: whoever wants the same from every replay asks one after the other.
+   */
+  get hasUnscoped(): boolean {
+    return this.#parts.file?.hasUnscoped ?? false;
   }
 
   /**
@@ -151,13 +167,16 @@ export class Tape implements AsyncDisposable {
 
   /**
    * Write what is pending and close the file.
-   * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet.
+   * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet;
+   * with the option `unused`, when no call played some recording.
    */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#live.breakOff();
-    this.#parts.file?.close();
+    const { file, rules } = this.#parts;
+    if (rules.unusedIsError && file !== null) this.#live.untold ??= unusedError(file);
+    file?.close();
     try {
       await this.#tellUsage();
       await this.#parts.writer?.close();
@@ -203,7 +222,7 @@ export class Tape implements AsyncDisposable {
   /** Play the answer, or get it from the network. Synchronous as far as it plays, since replays are many. */
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (this.mode === "passthrough") return this.#passThrough(url, raw, forward, note);
-    const ids = this.#parts.ids.search(idsOf(raw, raw.target.url));
+    const ids = this.#parts.match === undefined ? this.#parts.ids.search(idsOf(raw, raw.target.url)) : null;
     const alike = ids === null ? null : this.#recordings.takeAlike(ids, note);
     if (alike !== null) return this.#player.play(alike, { url, raw, forward, note });
     const rawKey = rawKeyOf(raw, note?.scope);

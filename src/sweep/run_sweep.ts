@@ -79,7 +79,7 @@ async function callAll(parts: RunParts): Promise<boolean> {
   const ended = await runCells({
     plan,
     chosen,
-    concurrency: options.concurrency,
+    concurrency: fixedOrder(tape) ? 1 : options.concurrency,
     signal,
     clock,
     run: async (cell) => {
@@ -190,6 +190,14 @@ async function openTape(endpoints: ReadonlyMap<string, Endpoint>, options: RunOp
     fetch: options.fetch,
     clock,
   });
+}
+
+/**
+ * Recordings without scopes (imported, recorded by the proxy or by a plain client) belong to no cell: cells that ask the
+ * same share them in the order in which they ask. One cell after the other makes that order the same in every replay.
+ */
+function fixedOrder(tape: Tape): boolean {
+  return tape.mode === "replay" && tape.hasUnscoped;
 }
 
 /** A replay has no limits of time: what ran out of time once does so again, as recorded. */

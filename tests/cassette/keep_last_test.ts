@@ -49,7 +49,7 @@ Deno.test("a scope's own last recording is kept for it, and so is the last of th
   await using player = await replayTape(tape.path, { fetch: noNetwork });
   const note = { scope: "cell_2/1", keepLast: true };
   for (let i = 0; i < 3; i++) await ask(player, note);
-  assertEquals(player.summary, { played: 3, recorded: 0, missed: 0, refused: 0, unplayed: 1 });
+  assertEquals(player.summary, { played: 3, recorded: 0, missed: 0, refused: 0, unplayed: 1, expired: 0 });
   for (let i = 0; i < 3; i++) await ask(player, { ...note, scope: "cell_1/1" });
   assertEquals(player.summary.unplayed, 0);
 });

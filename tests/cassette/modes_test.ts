@@ -34,7 +34,7 @@ Deno.test("a replay plays what is there, and a request that is not there is an e
   assertEquals(await ask(player), "one 1");
   const error = await assertRejects(() => ask(player, "b"), CassetteMissError);
   assert(error instanceof Error);
-  assertEquals(player.summary, { played: 1, recorded: 0, missed: 1, refused: 0, unplayed: 0 });
+  assertEquals(player.summary, { played: 1, recorded: 0, missed: 1, refused: 0, unplayed: 0, expired: 0 });
 });
 
 Deno.test("identical requests are played in their order, then fail", async () => {
@@ -88,7 +88,7 @@ Deno.test("appending plays what is there and records what is missing", async () 
       "two 2",
     ]);
     await note.stored;
-    assertEquals(tape2.summary, { played: 2, recorded: 2, missed: 0, refused: 0, unplayed: 0 });
+    assertEquals(tape2.summary, { played: 2, recorded: 2, missed: 0, refused: 0, unplayed: 0, expired: 0 });
   }
   assertEquals(note.source, "live");
   await using player = await replayTape(tape.path);
@@ -106,7 +106,7 @@ Deno.test("passing through keeps nothing and needs no file", async () => {
   await using tape = await openCassette("/nowhere/at/all.jsonl", { mode: "passthrough", ci: "", fetch: network.fetch });
   assertEquals([await ask(tape, "a", note), await (await tape.fetch("http://h/a")).text()], ["answer 1", "answer 2"]);
   assertEquals([note.key, note.source, note.cuts], [null, "live", [[0, note.cuts![0][1]]]]);
-  assertEquals(tape.summary, { played: 0, recorded: 0, missed: 0, refused: 0, unplayed: 0 });
+  assertEquals(tape.summary, { played: 0, recorded: 0, missed: 0, refused: 0, unplayed: 0, expired: 0 });
   assertEquals(await tape.decide("s", "n", () => ({ choice: 1, reason: "r" })), { choice: 1, reason: "r" });
 });
 
@@ -135,7 +135,7 @@ Deno.test("each scope finds its own answers, whatever the order under 32 calls a
   await using player = await replayTape(tape.path, { fetch: noNetwork });
   await askAll(player, replayed);
   for (const scope of scopes) assertEquals(replayed.get(scope), recorded.get(scope), scope);
-  assertEquals(player.summary, { played: 100, recorded: 0, missed: 0, refused: 0, unplayed: 0 });
+  assertEquals(player.summary, { played: 100, recorded: 0, missed: 0, refused: 0, unplayed: 0, expired: 0 });
 });
 
 Deno.test("a scope that is not there takes what a plain client has recorded, in a replay and in append", async () => {

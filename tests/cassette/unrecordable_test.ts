@@ -58,7 +58,7 @@ Deno.test("a replay plays it as the failure that it was, and a run that goes on 
     assert(error.message.includes(note.key!));
     assertEquals([note.unrecordable, note.answered], [WHY, live.answered]);
     assertEquals([note.startedAt, note.source], [live.startedAt, open === replayTape ? "replay" : "resumed"]);
-    assertEquals(player.summary, { played: 1, recorded: 0, missed: 0, refused: 0, unplayed: 0 });
+    assertEquals(player.summary, { played: 1, recorded: 0, missed: 0, refused: 0, unplayed: 0, expired: 0 });
   }
 });
 

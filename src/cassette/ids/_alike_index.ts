@@ -55,6 +55,6 @@ export class AlikeIndex {
 
   #blindKey({ method, url, headers, body }: IdRequest, scope: string | undefined, ids: readonly RequestId[]): string {
     const blind = Object.fromEntries(ids.map(({ pointer }) => [pointer, ""]));
-    return hashedKey(method, url, headers, scope, canonicalBody(body, this.#ignore, blind));
+    return hashedKey(method, url, headers, scope, canonicalBody(body, { ignore: this.#ignore, bound: blind }));
   }
 }

@@ -1,0 +1,7 @@
+/** When recordings are too old, and what is done about one that a call asks for. */
+export interface ExpireOptions {
+  /** The greatest age in milliseconds, from the time at which the request was recorded. Reading does not extend it. */
+  readonly afterMs: number;
+  /** `warn` tells it once per tape and plays; `fail` ends the request with an {@linkcode CassetteExpiredError}. */
+  readonly then: "warn" | "fail";
+}
