@@ -46,10 +46,15 @@ export function readYaml(text: string, dialect: YamlDialect): ReadYaml {
   // Everything is a text at first, so that no rule but the dialect's says what is a number.
   const document = parseDocument(text, { version: "1.1", schema: "failsafe", resolveKnownTags: false, lineCounter });
   const reader = new YamlReader(document, dialect, lineCounter);
-  const value = reader.value(document.contents, false);
+  try {
+    const value = reader.value(document.contents, false);
+    if (reader.damage.length === 0) return { value, warnings: reader.warnings };
+  } catch (error) {
+    // Damage comes first: what else is wrong may follow from it.
+    if (reader.damage.length === 0) throw error;
+  }
   const [error] = reader.damage;
-  if (error !== undefined) throw new SyntaxError(`line ${lineOf(lineCounter, error)}: ${reasonOf(error)}`);
-  return { value, warnings: reader.warnings };
+  throw new SyntaxError(`line ${lineOf(lineCounter, error)}: ${reasonOf(error)}`);
 }
 
 class YamlReader {
@@ -117,7 +122,7 @@ class YamlReader {
   #isSound({ key, value }: Pair): boolean {
     const start = (key as Node).range?.[0] ?? 0;
     const end = (value as Node | null)?.range?.[2] ?? start;
-    const isWithin = (error: YAMLError) => error.code === "MISSING_CHAR" && start <= error.pos[0] && error.pos[0] < end;
+    const isWithin = (error: YAMLError) => isStrayLine(error) && start <= error.pos[0] && error.pos[0] < end;
     const [error] = this.damage.filter(isWithin);
     if (error === undefined) return true;
     this.damage = this.damage.filter((other) => !isWithin(other));
@@ -131,6 +136,11 @@ class YamlReader {
     const line = this.#lines.linePos(node.range?.[0] ?? 0).line;
     throw new SyntaxError(`line ${line}: ${what} is not read`);
   }
+}
+
+/** A line that belongs to no value; everything around it is read as it was. Other damage may swallow what follows it. */
+function isStrayLine(error: YAMLError): boolean {
+  return error.code === "MISSING_CHAR" && error.message.startsWith("Sequence item without - indicator");
 }
 
 function lineOf(lines: LineCounter, error: YAMLError): number {
