@@ -5,7 +5,14 @@
 export { decodeBody, encodeBody } from "./body.ts";
 export type { BodyMatcher, MatchedRequest } from "./body_matcher.ts";
 export { CassetteExpiredError } from "./cassette_expired_error.ts";
-export { CassetteMissError, type NearRecording } from "./cassette_miss_error.ts";
+export {
+  CassetteMissError,
+  type MissFacts,
+  type MissReason,
+  type NearRecording,
+  type SegmentComparison,
+  type SegmentDifference,
+} from "./cassette_miss_error.ts";
 export {
   type Fault,
   FAULT_NAMES,

@@ -1,7 +1,6 @@
 import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit, WireLens } from "../spec/mod.ts";
 import { closedError } from "./_closed_error.ts";
 import { decisionLine } from "./_decision_line.ts";
-import { explainMiss } from "./_explain_miss.ts";
 import { LiveCalls } from "./_live_calls.ts";
 import { type CancelledCall, Player } from "./_player.ts";
 import { type PlayRules, Recordings } from "./_recordings.ts";
@@ -25,6 +24,7 @@ import type { BodyMatcher } from "./body_matcher.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
 import type { MaybeIdRequest, MintedIds } from "./ids/mod.ts";
 import { decisionKey } from "./key.ts";
+import { explainMiss } from "./miss/mod.ts";
 import type { CassetteMode } from "./mode.ts";
 import type { Redactor } from "./redaction/mod.ts";
 
@@ -253,10 +253,12 @@ export class Tape implements AsyncDisposable {
       note.key = key;
       note.source = "replay";
     }
-    if (this.#missed <= MISSES_EXPLAINED) return explainMiss(this.#parts.file!, request, key, note?.scope);
+    if (this.#missed <= MISSES_EXPLAINED) {
+      return explainMiss(this.#parts.file!, { request, key, scope: note?.scope, lenses: this.#parts.lenses });
+    }
     const message =
       `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;
-    return new CassetteMissError(message, key, []);
+    return new CassetteMissError(message, key);
   }
 }
 

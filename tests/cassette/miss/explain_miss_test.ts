@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertRejects, assertStringIncludes } from "@std/assert";
-import { CassetteMissError, type Tape } from "../../src/cassette/mod.ts";
-import { fakeNetwork, newNote, recordTape, replayTape, tempTape } from "./support.ts";
+import { CassetteMissError, type Tape } from "../../../src/cassette/mod.ts";
+import { fakeNetwork, newNote, recordTape, replayTape, tempTape } from "../support.ts";
 
 interface Chat {
   readonly model?: string;
@@ -56,7 +56,11 @@ Deno.test("a miss shows the three nearest recordings and where they differ, the 
     [5, "/body/temperature", "0.7", "0.5"],
     [2, "/body/temperature", "0.1", "0.5"],
   ]);
-  assertStringIncludes(message, "\n  line 4: /body/temperature was 0.7, is 0.5");
+  assertStringIncludes(
+    message,
+    "The nearest recordings:\n  line 4: temperature differs; 2 of 2 messages equal; model equal\n" +
+      "    /body/temperature was 0.7, is 0.5\n  line 5: ",
+  );
 });
 
 const DIFFERENCES: { readonly [pointer: string]: readonly [recorded: Chat, asked: Chat, was: string, is: string] } = {
@@ -114,7 +118,7 @@ Deno.test("a miss points to method, URL, headers, scope, and to fields that are 
   assertEquals([scoped.nearest[0].pointer, scoped.nearest[0].recorded, scoped.nearest[0].requested], [
     "/scope",
     '"cell_1/1"',
-    "null",
+    "absent",
   ]);
 });
 
