@@ -172,6 +172,7 @@ function latin1Of(text: string | Uint8Array): string {
   return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("latin1");
 }
 
-function isSecret(value: string): boolean {
+/** Whether a value is long enough, and not what everybody gives to local servers. */
+export function isSecret(value: string): boolean {
   return value.length >= MIN_SECRET_LENGTH && !PLACEHOLDER_KEYS.has(value.toLowerCase());
 }

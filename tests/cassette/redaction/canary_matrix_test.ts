@@ -13,29 +13,25 @@ function textFor({ isJson, isLine }: Place, encoding: Encoding, canary: Canary):
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Every combination of a canary with a place and an encoding on one tape; gives those that can be read, and their number. */
+/** Every combination of a canary with a place and an encoding; gives those that can be read, and how many there were. */
 async function leaksOf(canary: Canary): Promise<{ leaks: string[]; count: number }> {
   const leaks: string[] = [];
   let count = 0;
-  await using tape = await tempTape();
-  const world: World = { answer: noNetwork as never };
-  const fetch: typeof globalThis.fetch = async (input, init) => await world.answer(new Request(input as string, init));
-  const endpoints = { e: "http://e/" };
-  const recorder = await recordTape(tape.path, { fetch, endpoints, env: false, lenses: providerLenses() });
-  let size = (await Deno.stat(tape.path)).size;
   for (const place of PLACES) {
-    for (const encoding of ENCODINGS) {
-      const text = textFor(place, encoding, canary);
-      if (text === null) continue;
-      count++;
-      await place.call(recorder, world, text);
-      const all = await Deno.readFile(tape.path);
-      const line = new TextDecoder().decode(all.subarray(size));
-      size = all.length;
-      if (readsCanary(line, canary.secret)) leaks.push(`${canary.name}: ${place.name}: ${encoding.name}`);
-    }
+    await using tape = await tempTape();
+    const world: World = { answer: noNetwork as never };
+    const fetch: typeof globalThis.fetch = async (input, init) =>
+      await world.answer(new Request(input as string, init));
+    const endpoints = { e: "http://e/" };
+    const recorder = await recordTape(tape.path, { fetch, endpoints, env: false, lenses: providerLenses() });
+    const texts = new Map(ENCODINGS.map((encoding) => [textFor(place, encoding, canary), encoding.name]));
+    texts.delete(null);
+    count += texts.size;
+    for (const text of texts.keys()) await place.call(recorder, world, text!);
+    await recorder.close().catch(() => {});
+    const lines = (await Deno.readTextFile(tape.path)).split("\n");
+    for (const line of lines) if (readsCanary(line, canary.secret)) leaks.push(`${place.name}: ${line}`);
   }
-  await recorder.close().catch(() => {});
   return { leaks, count };
 }
 

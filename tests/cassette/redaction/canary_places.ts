@@ -37,12 +37,7 @@ async function ask(
   url = "http://h/v1/chat",
 ): Promise<void> {
   world.answer = answer;
-  const note = init.note ?? newNote();
-  try {
-    await (await tape.fetch(url, { ...init, note })).arrayBuffer();
-  } finally {
-    await note.stored;
-  }
+  await (await tape.fetch(url, { ...init, note: init.note ?? newNote() })).arrayBuffer();
 }
 
 const ok = () => new Response("ok");
@@ -74,9 +69,9 @@ function inAnswer(
   return { name, ...kind, call: (tape, world, text) => ask(tape, world, json('{"model":"m"}'), () => answer(text)) };
 }
 
-/** A stream that says a text in pieces of each length. */
-function split(name: string, body: (tokens: readonly string[]) => string): Place[] {
-  return [1, 2, 3, 7].map((length) =>
+/** A stream that says a text in pieces of each of these lengths. */
+function split(name: string, lengths: readonly number[], body: (tokens: readonly string[]) => string): Place[] {
+  return lengths.map((length) =>
     inAnswer(`${name}, in pieces of ${length}`, (text) => new Response(body(pieces(said(text), length))))
   );
 }
@@ -136,24 +131,31 @@ const ANSWER_PLACES: readonly Place[] = [
   inAnswer("an event of a stream", (text) => new Response(sse(`{"choices":[{"delta":{"content":"${text}"}}]}`)), {
     isJson: true,
   }),
-  ...split("a stream", (tokens) => sse(...tokens.map(delta))),
-  ...split("a stream of plain text", (tokens) => tokens.map((token) => `data: ${token}\n\n`).join("")),
-  ...split("a stream of lines", (tokens) => tokens.map((response) => JSON.stringify({ response }) + "\n").join("")),
+  ...split("a stream", [1, 3, 7], (tokens) => sse(...tokens.map(delta))),
+  ...split("a stream of plain text", [1, 4], (tokens) => tokens.map((token) => `data: ${token}\n\n`).join("")),
+  ...split(
+    "a stream of lines",
+    [2, 5],
+    (tokens) => tokens.map((response) => JSON.stringify({ response }) + "\n").join(""),
+  ),
   ...split(
     "a stream of tool arguments",
+    [3],
     (tokens) =>
       sse(...tokens.map((partial_json) => JSON.stringify({ type: "content_block_delta", delta: { partial_json } }))),
   ),
   ...split(
     "log probabilities",
+    [3],
     (tokens) => JSON.stringify({ choices: [{ logprobs: { content: tokens.map(logprob) } }] }),
   ),
   ...split(
     "streamed log probabilities",
+    [4],
     (tokens) =>
       sse(...tokens.map((token) => JSON.stringify({ choices: [{ logprobs: { content: [logprob(token)] } }] }))),
   ),
-  ...split("log probabilities of an older form", (tokens) =>
+  ...split("log probabilities of an older form", [2], (tokens) =>
     JSON.stringify({
       choices: [{ logprobs: { tokens, top_logprobs: tokens.map((token) => ({ [token]: -0.1, other: -2 })) } }],
     })),

@@ -22,28 +22,28 @@ export function readsCanary(line: string, secret: string): boolean {
     }
     text = unescaped(text);
   }
+  const runs = new Set<string>();
   for (const text of texts) {
     if (text.includes(secret)) return true;
-    for (const folded of new Set([text, text.replaceAll(/(?:\\+[rn]|[\r\n])+/g, "")])) {
-      if (decodings(folded).some((decoded) => says(decoded, secret))) return true;
+    for (const folded of [text, text.replaceAll(/(?:\\+[rn]|[\r\n])+/g, "")]) {
+      for (const [run] of folded.matchAll(/[A-Za-z0-9+/_-]{20,}/g)) runs.add(run);
     }
   }
+  for (const run of runs) if (decodings(run).some((decoded) => says(decoded, secret))) return true;
   return false;
 }
 
 function says(decoded: string, secret: string): boolean {
-  return decoded.includes(secret) || unescaped(decoded).includes(secret);
+  return decoded.includes(secret) || (decoded.includes("\\") && unescaped(decoded).includes(secret));
 }
 
-function decodings(text: string): string[] {
-  const found: string[] = [];
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{16,}/g)) {
-    for (const shift of [0, 1, 2, 3]) found.push(Buffer.from(run.slice(shift), "base64").toString("utf8"));
-  }
-  for (const [run] of text.matchAll(/[0-9a-fA-F]{16,}/g)) {
-    for (const shift of [0, 1]) found.push(Buffer.from(run.slice(shift), "hex").toString("utf8"));
-  }
-  return found;
+function decodings(run: string): string[] {
+  const base64 = [0, 1, 2, 3].map((shift) => Buffer.from(run.slice(shift), "base64").toString("latin1"));
+  const digits = run.match(/[0-9a-fA-F]{20,}/g) ?? [];
+  return [
+    ...base64,
+    ...digits.flatMap((hex) => [0, 1].map((at) => Buffer.from(hex.slice(at), "hex").toString("latin1"))),
+  ];
 }
 
 function unescaped(text: string): string {

@@ -1,0 +1,107 @@
+import { decodeBody, encodeBody } from "../body.ts";
+import { readHeaders } from "../headers.ts";
+import type { CassetteHeader, Interaction, RecordedResponse, TapeRecord } from "../interaction.ts";
+import { decisionKey, requestKey } from "../key.ts";
+import type { Redactor } from "./redactor.ts";
+
+/** The lines of a cassette without its credentials. Keys are derived again: requests that differed in a credential are one. */
+export class TapeScrubber {
+  readonly #redactor: Redactor;
+  readonly #header: CassetteHeader;
+  /** What became of each key: others tell of ids by it. */
+  readonly #keys = new Map<string, string>();
+
+  constructor(header: CassetteHeader, redactor: Redactor) {
+    this.#header = header;
+    this.#redactor = redactor;
+  }
+
+  /** A record's line; the same text where nothing is replaced. */
+  line(text: string): string {
+    const record: TapeRecord = JSON.parse(text);
+    const clean = record.kind === "http" ? this.#interaction(record) : this.#decision(record);
+    const line = JSON.stringify(clean);
+    return line === JSON.stringify(record) ? text : line;
+  }
+
+  #decision(record: TapeRecord & { kind: "decision" }): TapeRecord {
+    const clean = this.#redactor.json(record as never) as unknown as typeof record;
+    return { ...clean, key: decisionKey(clean.scope, clean.name) };
+  }
+
+  #interaction(record: Interaction): Interaction {
+    const { request, response, bound, ...others } = record;
+    const clean = this.#redactor.json(others as never) as unknown as typeof others;
+    // What a request has the answer repeats.
+    const body = decodeBody(request.body);
+    const redactor = this.#redactor.withThoseIn(body, request.url, ...Object.values(request.headers));
+    const cleanRequest = {
+      ...request,
+      url: redactor.text(request.url),
+      headers: textsOf(request.headers, redactor),
+      body: encodeBody(redactor.body(body, []).bytes),
+    };
+    const ids = bound && Object.fromEntries(Object.entries(bound).map(([at, id]) => [at, this.#newId(id)]));
+    const key = this.#key({ scope: clean.scope, bound: ids }, record, cleanRequest);
+    this.#keys.set(record.key, key);
+    const { scope, run, endpoint, at, caller, ...ending } = clean;
+    return {
+      ...ordered({ ...ending, key }, { scope, run, endpoint, at, caller, bound: ids }),
+      request: cleanRequest,
+      ...(response === undefined ? {} : { response: scrubbedResponse(response, redactor) }),
+      ...(ending.failure === undefined ? {} : { failure: ending.failure }),
+      ...(ending.unrecordable === undefined ? {} : { unrecordable: ending.unrecordable }),
+      ...(ending.answered === undefined ? {} : { answered: ending.answered }),
+    };
+  }
+
+  /** Where a function made the keys, they stay. */
+  #key(
+    clean: { readonly [name in "scope" | "bound"]: Interaction[name] | undefined },
+    old: Interaction,
+    request: Interaction["request"],
+  ): string {
+    if (this.#header.matcher !== undefined) return old.key;
+    const bytes = decodeBody(request.body);
+    const isBytes = request.body !== null && "base64" in request.body;
+    return requestKey({
+      method: request.method,
+      url: request.url,
+      headers: readHeaders(request.headers).keyed,
+      scope: clean.scope,
+      bound: clean.bound,
+      body: isBytes ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
+    }, this.#header.ignore ?? []);
+  }
+
+  #newId(id: string): string {
+    const end = id.indexOf("/");
+    return (this.#keys.get(id.slice(0, end)) ?? id.slice(0, end)) + id.slice(end);
+  }
+}
+
+/** The fields in front of a request, in the order of the format. */
+function ordered(
+  { key, replaces, kind }: Pick<Interaction, "key" | "replaces" | "kind">,
+  others: Pick<Interaction, "at"> & { readonly [name: string]: unknown },
+) {
+  const present = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  return { key, ...(replaces ? { replaces } : {}), kind, ...present } as Omit<Interaction, "request">;
+}
+
+function scrubbedResponse(response: RecordedResponse, redactor: Redactor): RecordedResponse {
+  const { bytes, cuts } = redactor.body(decodeBody(response.body), response.cuts);
+  return {
+    ...response,
+    statusText: redactor.text(response.statusText),
+    ...("url" in response && typeof response.url === "string" ? { url: redactor.text(response.url) } : {}),
+    headers: textsOf(response.headers, redactor),
+    cuts,
+    ...(response.bytes === undefined ? {} : { bytes: bytes.length }),
+    body: encodeBody(bytes),
+  };
+}
+
+function textsOf(texts: { readonly [name: string]: string }, redactor: Redactor): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, redactor.text(text)]));
+}
