@@ -12,9 +12,12 @@ export interface Need<T> {
 }
 
 /** How each thing is found or set up. A finder throws an `Error` of one line where it cannot. */
-const FINDERS = { jupyter: findJupyter, fixtures: () => Promise.resolve(sharedFixtures()) };
+const FINDERS = { jupyter: findPython, openai: findPython, fixtures: () => Promise.resolve(sharedFixtures()) };
 
-/** The things that tests can ask for: `jupyter`, the path of a Python with a Jupyter client; `fixtures`, a folder. */
+/**
+ * The things that tests can ask for: `jupyter` and `openai`, the path of a Python with a Jupyter client or with OpenAI's
+ * client; `fixtures`, a folder.
+ */
 export type Needed = keyof typeof FINDERS;
 
 /**
@@ -51,9 +54,9 @@ function requiredNames(): string[] {
   return (Deno.env.get("TAPEDECK_REQUIRE") ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
 }
 
-/** The Python interpreter of the project's own environment, with a Jupyter client in it. */
-export function findJupyter(): Promise<string> {
+/** The Python interpreter of the project's own environment, with all that the tests need in it. */
+export function findPython(): Promise<string> {
   const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const retries = requiredNames().includes("jupyter") ? 5 : 1;
+  const retries = requiredNames().some((name) => name === "jupyter" || name === "openai") ? 5 : 1;
   return pythonEnvironment({ folder: here("../../.venv"), requirements: here("./requirements.txt"), retries });
 }
