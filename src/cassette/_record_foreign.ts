@@ -53,14 +53,15 @@ async function recordAll(
   const counts = { interactions: 0, reconstructed: 0, undated: 0 };
   const refused: ImportNotice[] = [];
   const stored: (Promise<void> | undefined)[] = [];
+  const times = new InexactTimes(options.recordedAt ?? UNKNOWN_TIME);
   for (const { path, exchange } of exchanges) {
     const { scope, endpoint, place, response } = exchange;
-    const at = exchange.at ?? dateHeader(response);
+    const date = dateHeader(response);
     const note: CallNote = {
       ...(scope === undefined ? {} : { scope }),
       ...(endpoint === undefined ? {} : { endpoint }),
       caller: {},
-      startedAt: at ?? options.recordedAt ?? UNKNOWN_TIME,
+      startedAt: exchange.at ?? times.next(date),
     };
     answers.set(note, exchange);
     await call(tape, exchange, { note, headers: options.headers ?? {} });
@@ -70,11 +71,31 @@ async function recordAll(
       continue;
     }
     counts.interactions++;
-    if (at === null) counts.undated++;
+    if (exchange.at === null && date === null) counts.undated++;
     if (response?.reconstructed === true) counts.reconstructed++;
   }
   await Promise.all(stored);
   return { ...counts, refused };
+}
+
+/**
+ * Times that tell the second at best, or nothing. What is known within them is the order of the recordings, and their
+ * milliseconds keep it: the same answer, given twice, is then not taken for one that was written twice.
+ */
+class InexactTimes {
+  readonly #otherwise: string;
+  readonly #counts = new Map<string, number>();
+
+  constructor(otherwise: string) {
+    this.#otherwise = otherwise;
+  }
+
+  next(date: string | null): string {
+    const time = date ?? this.#otherwise;
+    const count = this.#counts.get(time) ?? 0;
+    this.#counts.set(time, count + 1);
+    return new Date(Date.parse(time) + count).toISOString();
+  }
 }
 
 async function call(

@@ -25,7 +25,7 @@ export interface ImportOptions {
   readonly ignore?: readonly string[];
   /**
    * The time of recordings of which neither the file nor a `Date` header tells one: RFC 3339. 1970-01-01 unless given, so
-   * that an import never makes a recording of unknown age look young.
+   * that an import never makes a recording of unknown age look young. Milliseconds then count the recordings.
    */
   readonly recordedAt?: string;
   /** As for `openCassette`. */
