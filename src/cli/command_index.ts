@@ -27,6 +27,16 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/proxy.ts")).proxy,
   },
   {
+    name: "cassette import",
+    summary: "Bring what vcrpy, Ruby's VCR, Polly.js, browsers, nock or undici recorded onto a tape",
+    load: async () => (await import("./commands/cassette_import.ts")).cassetteImport,
+  },
+  {
+    name: "cassette export",
+    summary: "Write a tape as a HAR, which browsers open",
+    load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,

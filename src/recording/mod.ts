@@ -7,6 +7,7 @@ export { describeInteractions } from "./describe_interactions.ts";
 export { diffCassettes } from "./diff_cassettes.ts";
 export { listCassettes } from "./list_cassettes.ts";
 export { listRecords } from "./list_records.ts";
+export { importCassette } from "./import_cassette.ts";
 export { openCassette } from "./open_cassette.ts";
 export { type VirtualTime, virtualTime, type VirtualTimeOptions } from "./virtual_time.ts";
 export { withFaults } from "./with_faults.ts";
