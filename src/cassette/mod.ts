@@ -51,7 +51,22 @@ export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
 export type { RefreshOptions } from "./refresh_options.ts";
-export { REDACTED, type RedactedBody, Redactor } from "./redaction/mod.ts";
+export {
+  type DetectedSecret,
+  type FileFinding,
+  REDACTED,
+  type RedactedBody,
+  Redactor,
+  scanFiles,
+  type ScanOptions,
+  type ScanReport,
+  scrubFile,
+  type ScrubOptions,
+  type ScrubReport,
+  SecretDetector,
+  type SecretFinding,
+  SecretScanner,
+} from "./redaction/mod.ts";
 export { type CancelledCall, type Decision, Tape, type TapeSummary } from "./tape.ts";
 export {
   type AnswerChange,

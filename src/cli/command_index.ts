@@ -37,6 +37,16 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
   },
   {
+    name: "cassette scan",
+    summary: "Look for credentials in cassettes and in files of any other format",
+    load: async () => (await import("./commands/cassette_scan.ts")).cassetteScan,
+  },
+  {
+    name: "cassette scrub",
+    summary: "Replace the credentials in a cassette, or in a file of any other format",
+    load: async () => (await import("./commands/cassette_scrub.ts")).cassetteScrub,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,

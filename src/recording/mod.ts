@@ -9,5 +9,7 @@ export { listCassettes } from "./list_cassettes.ts";
 export { listRecords } from "./list_records.ts";
 export { importCassette } from "./import_cassette.ts";
 export { openCassette } from "./open_cassette.ts";
+export { scanFiles } from "./scan_files.ts";
+export { scrubFile } from "./scrub_file.ts";
 export { type VirtualTime, virtualTime, type VirtualTimeOptions } from "./virtual_time.ts";
 export { withFaults } from "./with_faults.ts";

@@ -16,11 +16,11 @@ export function looksRandom(value: string): boolean {
   return UUID.test(value) || (entropy(value) >= MIN_ENTROPY && value.split(/[-_.:/+=~]/).some(isMixed));
 }
 
-/** Whether a value in a place of passwords is one: of at least three kinds of characters. */
+/** Whether a value in a place of passwords is one: of three kinds of characters, digits among them, which code has not. */
 export function looksLikePassword(value: string): boolean {
   if (value.length < 8 || value.length > 200 || STANDS_FOR_ONE.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
-  return kinds >= 3 || looksRandom(value);
+  return (kinds >= 3 && /\d/.test(value)) || looksRandom(value);
 }
 
 /** Digits among letters, not only at their end as in `version2024`. */

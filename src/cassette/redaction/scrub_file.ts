@@ -1,0 +1,110 @@
+import { Buffer } from "node:buffer";
+import { UserError } from "../../base/mod.ts";
+import { lockFile } from "../_lock_file.ts";
+import { parseHeader } from "../_header.ts";
+import { FORMAT_VERSION } from "../interaction.ts";
+import { TapeScrubber } from "./_scrub_tape.ts";
+import { REDACTION_VERSION, type Redactor } from "./redactor.ts";
+import { scrubText } from "./scrub_text.ts";
+import { type ScanOptions, SecretScanner } from "./secret_scanner.ts";
+import { tapeRedactor } from "./tape_redactor.ts";
+
+/** How a cassette begins. */
+const CASSETTE_START = '{"tapedeck":';
+const YAML = /\.ya?ml$/i;
+
+/** Options of {@linkcode scrubFile}. */
+export interface ScrubOptions extends ScanOptions {
+  /** Where the clean file goes; the file itself is replaced unless given. */
+  readonly output?: string;
+}
+
+/** What cleaning a file came to. */
+export interface ScrubReport {
+  /** How many credentials were found and replaced. */
+  readonly replaced: number;
+  /** Where the clean file is. */
+  readonly output: string;
+  /** Whether it is a cassette, whose keys were derived again. */
+  readonly isCassette: boolean;
+}
+
+/**
+ * Replace the credentials in a file of any format. A cassette stays valid: its keys are derived again, and lengths and
+ * chunks follow. JSON and YAML stay what they are. The file is replaced in one step, and only when a second scan finds
+ * nothing more.
+ *
+ * @throws {UserError} when the file cannot be read or written, is a cassette of another version, or a credential cannot
+ * be replaced: it is then left as it was.
+ */
+export async function scrubFile(path: string, options: ScrubOptions = {}): Promise<ScrubReport> {
+  const output = options.output ?? path;
+  using _locked = await lockedFile(path);
+  const bytes = await Deno.readFile(path);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw scrubError(path, "it is compressed: unpack it first");
+  const scanner = new SecretScanner(options);
+  const before = scanner.scan(bytes);
+  const isCassette = Buffer.from(bytes.subarray(0, CASSETTE_START.length)).toString() === CASSETTE_START;
+  const { secrets = [], ...known } = options;
+  const redactor = tapeRedactor({ ...known, secrets: secrets.map(({ value }) => value) });
+  const clean = before.length === 0
+    ? bytes
+    : isCassette
+    ? scrubbedTape(path, bytes, redactor)
+    : scrubText(bytes, redactor, { isYaml: YAML.test(path) });
+  const [left] = scanner.scan(clean);
+  if (left !== undefined) {
+    throw scrubError(path, `a credential could not be replaced (${left.name}, line ${left.line})`);
+  }
+  if (clean !== bytes || output !== path) await replace(output, clean);
+  return { replaced: before.length, output, isCassette };
+}
+
+function scrubbedTape(path: string, bytes: Uint8Array, redactor: Redactor): Uint8Array {
+  const [first, ...lines] = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).split("\n");
+  const header = parseHeader(path, first);
+  if (header.tapedeck !== FORMAT_VERSION) {
+    throw scrubError(path, `it has format version ${header.tapedeck}: run \`tapedeck cassette migrate ${path}\` first`);
+  }
+  const scrubber = new TapeScrubber(header, redactor);
+  const clean = lines.map((line, index) => {
+    if (line === "") return line;
+    try {
+      return scrubber.line(line);
+    } catch (cause) {
+      throw scrubError(path, `line ${index + 2} is no interaction`, cause);
+    }
+  });
+  const head = JSON.stringify({ ...redactor.json(header as never) as object, redaction: REDACTION_VERSION });
+  return Buffer.from([head, ...clean].join("\n"), "utf8");
+}
+
+/** A process that records into the file waits. */
+async function lockedFile(path: string): Promise<Deno.FsFile> {
+  try {
+    return await lockFile(path, await Deno.open(path, { read: true, write: true }), { read: true, write: true });
+  } catch (cause) {
+    throw scrubError(path, "the file cannot be read and written", cause);
+  }
+}
+
+/** Nobody ever sees half a file: it is written beside, forced to the disk, and then takes the name. */
+async function replace(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const mode = await Deno.stat(path).then(({ mode }) => mode ?? undefined, () => undefined);
+    {
+      using file = await Deno.open(temporary, { write: true, createNew: true, ...(mode && { mode: mode & 0o777 }) });
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    }
+    await Deno.rename(temporary, path);
+  } catch (cause) {
+    await Deno.remove(temporary).catch(() => {});
+    throw scrubError(path, "writing failed; it was left as it was", cause);
+  }
+}
+
+function scrubError(path: string, reason: string, cause?: unknown): UserError {
+  return new UserError(`Cannot scrub as ${reason}: current value is "${path}"`, { cause });
+}
