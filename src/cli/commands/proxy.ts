@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import { openProxy, type ProxyStatus, statusDocument } from "../../proxy/mod.ts";
+import { type OpenProxy, openProxy, type ProxyStatus, statusDocument } from "../../proxy/mod.ts";
+import { withFaults } from "../../recording/mod.ts";
+import type { NotedFetch } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
@@ -17,7 +19,9 @@ const flags = z.strictObject({
   host: z.string().default("127.0.0.1").meta({ placeholder: "ADDRESS", description: "Where to listen" }),
   portFile: z.string().optional().meta({ placeholder: "PATH", description: "Write the port there once it is open" }),
   speed: z.number().min(0).default(0).describe("Replay so many times as fast as recorded; 0 waits for nothing"),
+  repeat: z.enum(["last"]).optional().describe("Play the last recording of a request again, for ever"),
   unused: z.enum(["report", "error"]).default("report").describe("What it is when a replay left recordings over"),
+  faults: z.string().optional().meta({ placeholder: "FILE", description: "TOML with faults to put over every answer" }),
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 });
 
@@ -30,7 +34,7 @@ export const proxy = defineCommand({
   description: "Each provider stands under its name: http://127.0.0.1:8411/openai/v1/… goes to, or is played as, " +
     "https://api.openai.com/v1/…. Parallel tests keep apart by the header x-tapedeck-scope, or by the path " +
     "/__tapedeck/scope/SCOPE/openai/v1/…. /__tapedeck/status tells how it stands. A replay gives up the network; the " +
-    "open port stays. Ends on Ctrl-C, with exit code 1 when a replay missed a request or an answer could not be kept.",
+    "open port stays. Ends on Ctrl-C, with exit code 1 when a replay missed a request, an answer could not be kept or --unused error is not met.",
   args: [],
   flags,
   examples: [
@@ -46,19 +50,8 @@ export const proxy = defineCommand({
 
 async function run({ io, json }: CommandContext, given: Flags): Promise<CommandResult> {
   const interrupted = nextInterrupt(io);
-  let status: ProxyStatus;
   try {
-    const proxy = await openProxy(commandPath(io, given.cassette), {
-      mode: given.mode,
-      upstreams: readUpstreams(given.upstream ?? []),
-      host: given.host,
-      port: given.port,
-      speed: given.speed,
-      allowLiveInCi: given.allowLiveInCi,
-      ci: io.env("CI") ?? "",
-      clock: io.clock,
-      onBug: (error) => io.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
-    });
+    const proxy = await open(io, given);
     try {
       if (given.portFile !== undefined) await writePort(commandPath(io, given.portFile), proxy.port);
       io.stderr.write(startText(proxy.url, given, proxy.status()));
@@ -66,21 +59,50 @@ async function run({ io, json }: CommandContext, given: Flags): Promise<CommandR
       io.stderr.write("\nEnding. Ctrl-C again ends at once.\n");
     } finally {
       interrupted.stop();
-      status = await proxy.close();
     }
+    const { status, problem } = await closed(proxy);
+    if (problem !== null) io.stderr.write(`${problem.message}\n`);
+    const isBad = problem !== null || status.misses > 0 || status.refused > 0;
+    return { text: json ? "" : summaryText(status), document: statusDocument(status), exitCode: isBad ? 1 : 0 };
   } finally {
     interrupted.stop();
   }
-  return {
-    text: json ? "" : summaryText(status),
-    document: statusDocument(status),
-    exitCode: exitCodeOf(status, given),
-  };
 }
 
-function exitCodeOf({ mode, misses, refused, unplayed }: ProxyStatus, { unused }: Flags): 0 | 1 {
-  const isLeftOver = mode === "replay" && unused === "error" && unplayed > 0;
-  return misses > 0 || refused > 0 || isLeftOver ? 1 : 0;
+async function open(io: Io, given: Flags): Promise<OpenProxy> {
+  const { mode, host, port, speed, repeat, unused, allowLiveInCi } = given;
+  return await openProxy(commandPath(io, given.cassette), {
+    mode,
+    host,
+    port,
+    speed,
+    allowLiveInCi,
+    ...(repeat === undefined ? {} : { repeat }),
+    ...(unused === "error" ? { unused } : {}),
+    ...(given.faults === undefined ? {} : { around: await faultsOf(commandPath(io, given.faults), speed) }),
+    upstreams: readUpstreams(given.upstream ?? []),
+    ci: io.env("CI") ?? "",
+    clock: io.clock,
+    warn: (message) => io.stderr.write(`${message}\n`),
+    onBug: (error) => io.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+  });
+}
+
+async function faultsOf(path: string, speed: number): Promise<(fetch: NotedFetch) => NotedFetch> {
+  // Only here: who wants no faults need not wait for what reads them.
+  const { loadFaults } = await import("../../sweep/mod.ts");
+  const faults = await loadFaults(path);
+  return (fetch) => withFaults(fetch, { ...faults, speed });
+}
+
+/** What was done in all, also where the tape has something to complain of at the end. */
+async function closed(proxy: OpenProxy): Promise<{ status: ProxyStatus; problem: UserError | null }> {
+  try {
+    return { status: await proxy.close(), problem: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: proxy.status(), problem: error };
+  }
 }
 
 /** The next Ctrl-C, or the system's word to end. */

@@ -1,0 +1,195 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { main } from "../../src/cli/main.ts";
+import { loopback } from "../cassette/support.ts";
+import { tempDir } from "../support/temp_dir.ts";
+import { testIo } from "./_test_io.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+interface Run extends AsyncDisposable {
+  readonly url: string;
+  /** Ends it as Ctrl-C does. */
+  end(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** The command as a process of its own: a replay gives up its network for good. */
+async function proxyProcess(folder: string, args: readonly string[]): Promise<Run> {
+  const portFile = `${folder}/port`;
+  await Deno.remove(portFile).catch(() => {});
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      "--config",
+      `${ROOT}deno.json`,
+      "-A",
+      `${ROOT}src/cli/main.ts`,
+      "proxy",
+      "--port",
+      "0",
+      "--port-file",
+      portFile,
+      ...args,
+    ],
+    cwd: folder,
+    env: { NO_COLOR: "1", CI: "" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = child.output();
+  const port = await portIn(folder, output);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async end() {
+      child.kill("SIGTERM");
+      const { code, stdout, stderr } = await output;
+      return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+    },
+    async [Symbol.asyncDispose]() {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It has ended.
+      }
+      await output;
+    },
+  };
+}
+
+/** The port, once it has been written; fails when the process ends before. */
+async function portIn(folder: string, output: Promise<Deno.CommandOutput>): Promise<string> {
+  using watcher = Deno.watchFs(folder);
+  const ended = output.then(({ stderr }) => {
+    throw new Error(new TextDecoder().decode(stderr));
+  });
+  const written = (async () => {
+    for await (const { paths } of watcher) {
+      if (paths.some((path) => path.endsWith("/port"))) {
+        const text = await Deno.readTextFile(`${folder}/port`).catch(() => "");
+        if (text !== "") return text.trim();
+      }
+    }
+    throw new Error("the folder is not watched any more");
+  })();
+  return await Promise.race([written, ended]);
+}
+
+const post = (url: string, text: string) =>
+  fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ text }) })
+    .then(async (response) => [response.status, await response.text()]);
+
+Deno.test("a process records, and another one replays it without the network", async () => {
+  using folder = tempDir();
+  {
+    await using upstream = loopback(async (request) => new Response(`you said ${(await request.json()).text}`));
+    const up = ["--upstream", `local=${upstream.url}/v1`];
+    await using recording = await proxyProcess(folder.path, ["--cassette", "tape.jsonl", "--mode", "record", ...up]);
+    assertEquals(await post(`${recording.url}/local/chat`, "one"), [200, "you said one"]);
+    assertEquals(await post(`${recording.url}/local/chat`, "two"), [200, "you said two"]);
+    const { code, stdout, stderr } = await recording.end();
+    assertEquals([code, stdout], [0, "tape.jsonl (record): 0 hits, 0 missed, 2 recorded\n"]);
+    assertStringIncludes(stderr, `record tape.jsonl at ${recording.url}\n`);
+    assertMatch(stderr, /Point a client at it: OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/openai\/v1\n/);
+  }
+  const up = ["--upstream", "local=http://127.0.0.1:9/v1"];
+  await using replay = await proxyProcess(folder.path, ["--cassette", "tape.jsonl", ...up]);
+  assertEquals(await post(`${replay.url}/local/chat`, "one"), [200, "you said one"]);
+  const [status, text] = await post(`${replay.url}/local/chat`, "three");
+  assertEquals(status, 418);
+  assertStringIncludes(String(text), "cassette_miss");
+  const { code, stdout } = await replay.end();
+  assertEquals(code, 1);
+  assertMatch(
+    stdout,
+    /^tape\.jsonl \(replay\): 1 hit, 1 missed, 1 unused\n\nNot on the tape:\n  Cannot replay POST \{local\}\/chat/,
+  );
+});
+
+Deno.test("under --json the summary is one document", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one", "two"]));
+  const up = ["--upstream", "local=http://127.0.0.1:9/v1"];
+  await using replay = await proxyProcess(folder.path, ["--cassette", "tape.jsonl", ...up, "--json"]);
+  await post(`${replay.url}/local/chat`, "one");
+  const { code, stdout } = await replay.end();
+  const { hits, misses, unplayed, mode } = JSON.parse(stdout);
+  assertEquals([code, hits, misses, unplayed, mode], [0, 1, 0, 1, "replay"]);
+});
+
+Deno.test("--unused error fails a replay that left recordings over, and names them", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one", "two"]));
+  const up = ["--upstream", "local=http://127.0.0.1:9/v1"];
+  await using replay = await proxyProcess(folder.path, ["--cassette", "tape.jsonl", ...up, "--unused", "error"]);
+  await post(`${replay.url}/local/chat`, "two");
+  const { code, stdout, stderr } = await replay.end();
+  assertEquals([code, stdout], [1, "tape.jsonl (replay): 1 hit, 0 missed, 1 unused\n"]);
+  assertStringIncludes(stderr, "line 2: POST {local}/chat");
+});
+
+Deno.test("faults of a TOML file come over what is replayed", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one"]));
+  await Deno.writeTextFile(`${folder.path}/faults.toml`, '[[faults]]\nfault = "overloaded"\nwhen = { try = 1 }\n');
+  const args = ["--cassette", "tape.jsonl", "--upstream", "local=http://127.0.0.1:9/v1", "--faults", "faults.toml"];
+  await using replay = await proxyProcess(folder.path, args);
+  assertEquals((await post(`${replay.url}/local/chat`, "one"))[0], 503);
+  assertEquals(await post(`${replay.url}/local/chat`, "one"), [200, "you said one"]);
+  assertEquals((await replay.end()).code, 0);
+});
+
+/** The text of a tape that a proxy recorded. */
+async function tapeOf(texts: readonly string[]): Promise<string> {
+  const { openCassette } = await import("../../src/recording/mod.ts");
+  using folder = tempDir();
+  const path = `${folder.path}/tape.jsonl`;
+  const fetch: typeof globalThis.fetch = (_, init) =>
+    Promise.resolve(new Response(`you said ${JSON.parse(String(init!.body)).text}`));
+  const endpoints = { local: "http://127.0.0.1:9/v1" };
+  {
+    await using tape = await openCassette(path, { mode: "record", ci: "", fetch, endpoints });
+    for (const text of texts) {
+      const body = JSON.stringify({ text });
+      await (await tape.fetch(`${endpoints.local}/chat`, { method: "POST", body })).text();
+    }
+  }
+  return await Deno.readTextFile(path);
+}
+
+Deno.test("wrong usage ends at once, with exit code 2 and nothing opened", async () => {
+  using folder = tempDir();
+  const refused = async (...args: string[]) => {
+    const io = testIo({ cwd: folder.path, env: { CI: "true" } });
+    const code = await main(["proxy", ...args], io);
+    return [code, io.written.stderr];
+  };
+  const cases: [args: string[], says: string][] = [
+    [[], "--cassette"],
+    [["--cassette", "x", "--upstream", "nothing"], "it must be NAME=URL"],
+    [["--cassette", "x", "--upstream", "a=ftp://host/"], "must begin with http: or https:"],
+    [["--cassette", "x", "--upstream", "a b=http://host/"], "the name must be"],
+    [["--cassette", "x", "--mode", "record"], "--allow-live-in-ci"],
+    [["--cassette", "x", "--port", "70000"], "--port"],
+    [["--cassette", "x", "--mode", "live"], "--mode must be one of"],
+  ];
+  for (const [args, says] of cases) {
+    const [code, stderr] = await refused(...args);
+    assertEquals(code, 2, String(stderr));
+    assertStringIncludes(String(stderr), says);
+  }
+  assertEquals([...Deno.readDirSync(folder.path)], []);
+});
+
+Deno.test("who listens for more than this machine is told what that means", async () => {
+  using folder = tempDir();
+  const io = testIo({ cwd: folder.path });
+  const ended = main(["proxy", "--cassette", "tape.jsonl", "--mode", "record", "--port", "0", "--host", "0.0.0.0"], io);
+  while (!io.written.stderr.includes("Point a client")) await new Promise((resolve) => setImmediate(resolve));
+  assertStringIncludes(
+    io.written.stderr,
+    "Whoever reaches 0.0.0.0 can read this tape, call through it and write to it.",
+  );
+  assert(io.interrupt());
+  assertEquals(await ended, 0);
+});
