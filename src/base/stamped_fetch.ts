@@ -16,8 +16,7 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
   return async (input, init = {}) => {
     const { note, ...plain } = init;
     if (note === undefined) return await fetch(input, plain);
-    assertSendable(input, plain);
-    await note.beforeLive?.(plain.signal ?? undefined);
+    if (note.beforeLive !== undefined) await note.beforeLive(plain.signal ?? undefined);
     note.startedAt = clock.date().toISOString();
     note.source = "live";
     note.cuts = [];
@@ -30,6 +29,7 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
       return stampBody(response, note, { elapsedMs, signal: plain.signal });
     } catch (error) {
       const failure = transportFailure(error, { atMs: elapsedMs(), signal: plain.signal, otherwise: "connection" });
+      if (error instanceof TypeError) assertSendable(input, plain);
       if (failure !== null) note.failure = failure;
       throw error;
     }
@@ -65,7 +65,8 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: Ha
 
 /**
  * A request that no network would take (a header with a newline, a GET with a body) is the caller's mistake and no fact
- * about the server: it must not come to be noted as a failure of the transport.
+ * about the server: it must not come to be noted as a failure of the transport. Asked when a request has failed, as
+ * making one only to see whether it can be made would hold back every call.
  */
 function assertSendable(input: string | URL | Request, init: RequestInit): void {
   if (input instanceof Request || init.body instanceof ReadableStream) return;

@@ -14,11 +14,17 @@ export interface LiveCall {
   /** As it was asked for, and what is sent with it. */
   readonly url: string;
   readonly forward: RequestInit;
+  /** Called once. */
+  readonly keyed: () => KeyedRequest;
+  /** The caller's own note. */
+  readonly note: CallNote | undefined;
+}
+
+/** A request as it goes onto the tape. */
+export interface KeyedRequest {
   readonly request: TapeRequest;
   /** `null`: nothing is kept, but the note is filled as if, since what a row is made from has no credentials either way. */
   readonly key: string | null;
-  /** The caller's own note. */
-  readonly note: CallNote | undefined;
 }
 
 /** What live calls are made with. */
@@ -49,17 +55,32 @@ export class LiveCalls {
   /** Call the network, and keep the answer while the caller reads it. */
   async make(call: LiveCall): Promise<Response> {
     const note: CallNote = call.note ?? { caller: {} };
-    note.key = call.key;
+    let keyed: KeyedRequest | null = null;
+    const recording = () => {
+      keyed ??= call.keyed();
+      note.key = keyed.key;
+      return this.#recording(keyed, note, call.note);
+    };
+    // Redaction and key are made while the network is busy: before the hand-over they would hold every call back.
+    const meanwhile = setTimeout(() => {
+      try {
+        recording();
+      } catch {
+        // It is thrown again where it is needed.
+      }
+    }, 0);
     try {
       const response = await this.#parts.network(call.url, { ...call.forward, note });
-      if (!this.#closed) return recordResponse(this.#recording(call, note), response);
+      if (!this.#closed) return recordResponse(recording(), response);
       await response.body?.cancel();
       throw closedError("keep an answer", this.#parts.path);
     } catch (error) {
       if (this.#closed) throw error;
       const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-      if (note.failure !== undefined && !isDropped) recordFailure(this.#recording(call, note), note.failure);
+      if (note.failure !== undefined && !isDropped) recordFailure(recording(), note.failure);
       throw error;
+    } finally {
+      clearTimeout(meanwhile);
     }
   }
 
@@ -69,7 +90,7 @@ export class LiveCalls {
     for (const breakOff of [...this.#reading]) breakOff();
   }
 
-  #recording({ key, request, note: given }: LiveCall, note: CallNote): Recording {
+  #recording({ key, request }: KeyedRequest, note: CallNote, given: CallNote | undefined): Recording {
     const { targets, recordings, lenses } = this.#parts;
     return {
       key: key ?? "",

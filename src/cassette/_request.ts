@@ -160,10 +160,19 @@ function rawRequest(
 ): RawRequest {
   const { headers, body } = withFixedBoundary(givenHeaders, givenBody);
   const upper = method.toUpperCase();
-  const canonical = typeof body === "string"
-    ? canonicalBody(body, { ignore, match: matchFor(match, { method: upper, url: target.url }) })
-    : bytesBody(body);
-  return { method: upper, target, headers, body, canonical };
+  let canonical: string | undefined;
+  return {
+    method: upper,
+    target,
+    headers,
+    body,
+    // When it is asked for, as a recording asks after the hand-over to the network.
+    get canonical() {
+      return canonical ??= typeof body === "string"
+        ? canonicalBody(body, { ignore, match: matchFor(match, { method: upper, url: target.url }) })
+        : bytesBody(body);
+    },
+  };
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {

@@ -22,7 +22,7 @@ import { unusedError } from "./_unused_error.ts";
 import { appendUsage } from "./_usage.ts";
 import type { BodyMatcher } from "./body_matcher.ts";
 import { CassetteMissError } from "./cassette_miss_error.ts";
-import type { MaybeIdRequest, MintedIds } from "./ids/mod.ts";
+import type { IdSearch, MaybeIdRequest, MintedIds } from "./ids/mod.ts";
 import { decisionKey } from "./key.ts";
 import { explainMiss } from "./miss/mod.ts";
 import type { CassetteMode } from "./mode.ts";
@@ -223,15 +223,16 @@ export class Tape implements AsyncDisposable {
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (this.mode === "passthrough") return this.#passThrough(url, raw, forward, note);
     const ids = this.#parts.match === undefined ? this.#parts.ids.search(idsOf(raw, raw.target.url)) : null;
+    if (this.mode === "record" && note?.run === undefined) {
+      // Nothing can be played, and the key can wait until the request is under way.
+      return this.#live.make({ url, forward, keyed: () => this.#keyed(raw, ids, note), note });
+    }
     const alike = ids === null ? null : this.#recordings.takeAlike(ids, note);
     if (alike !== null) return this.#player.play(alike, { url, raw, forward, note });
     const rawKey = rawKeyOf(raw, note?.scope);
     const asItIs = this.#recordings.take(rawKey, () => rawKeyOf(raw, undefined), note);
     if (asItIs !== null) return this.#player.play(asItIs, { url, raw, forward, note });
-    const clean = redactRequest(raw, this.#parts);
-    const cleanIds = ids === null ? null : this.#parts.ids.search(idsOf(clean, clean.url));
-    const request = cleanIds === null ? clean : bindRequest(clean, cleanIds.bound(note?.scope), this.#parts);
-    const key = keyOf(request, note?.scope);
+    const { request, key, ids: cleanIds } = this.#keyed(raw, ids, note);
     const redacted = cleanIds !== null
       ? this.#recordings.takeAlike(cleanIds, note)
       : key === rawKey
@@ -239,12 +240,25 @@ export class Tape implements AsyncDisposable {
       : this.#recordings.take(key, () => keyOf(request, undefined), note);
     if (redacted !== null) return this.#player.play(redacted, { url, raw, forward, note });
     if (this.mode === "replay") throw this.#miss(request, key, note);
-    return this.#live.make({ url, forward, request, key, note });
+    return this.#live.make({ url, forward, keyed: () => ({ request, key }), note });
+  }
+
+  /** The request without its secrets, with its key and what is known of the ids in it. */
+  #keyed(raw: RawRequest, rawIds: IdSearch | null, note: CallNote | undefined) {
+    const clean = redactRequest(raw, this.#parts);
+    const ids = rawIds === null ? null : this.#parts.ids.search(idsOf(clean, clean.url));
+    const request = ids === null ? clean : bindRequest(clean, ids.bound(note?.scope), this.#parts);
+    return { request, key: keyOf(request, note?.scope), ids };
   }
 
   #passThrough(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (note === undefined) return this.#parts.network(url, forward);
-    return this.#live.make({ url, forward, request: redactRequest(raw, this.#parts), key: null, note });
+    return this.#live.make({
+      url,
+      forward,
+      keyed: () => ({ request: redactRequest(raw, this.#parts), key: null }),
+      note,
+    });
   }
 
   #miss(request: TapeRequest, key: string, note: CallNote | undefined): CassetteMissError {
