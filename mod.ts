@@ -91,7 +91,6 @@ export {
   Tape,
   type TapeRecord,
   type TapeSummary,
-  verifyCassette,
   type VerifyOptions,
 } from "./src/cassette/mod.ts";
 export { type Cost, type CostBasis, costOf } from "./src/catalog/mod.ts";
@@ -113,9 +112,11 @@ export {
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export { openaiChat, wireFormat } from "./src/provider/mod.ts";
 export {
+  importCassette,
   openCassette,
   scanFiles,
   scrubFile,
+  verifyCassette,
   type VirtualTime,
   virtualTime,
   type VirtualTimeOptions,
@@ -201,12 +202,15 @@ export {
   cellsOf,
   type CellsOfOptions,
   type ChatParameters,
+  loadFaults,
   loadPlan,
+  parseFaults,
   parsePlan,
   type ParsePlanOptions,
   type PlanEndpoint,
   type PlanEstimate,
   planEstimate,
+  type PlanFaults,
   planHash,
   type PlanRun,
   type PlanSample,

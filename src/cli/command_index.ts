@@ -27,14 +27,49 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/proxy.ts")).proxy,
   },
   {
-    name: "cassette import",
-    summary: "Bring what vcrpy, Ruby's VCR, Polly.js, browsers, nock or undici recorded onto a tape",
-    load: async () => (await import("./commands/cassette_import.ts")).cassetteImport,
+    name: "cassette ls",
+    summary: "List cassettes, or the interactions of one",
+    load: async () => (await import("./commands/cassette_ls.ts")).cassetteLs,
   },
   {
-    name: "cassette export",
-    summary: "Write a tape as a HAR, which browsers open",
-    load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
+    name: "cassette show",
+    summary: "Show what was asked and answered: one interaction of a cassette, or all",
+    load: async () => (await import("./commands/cassette_show.ts")).cassetteShow,
+  },
+  {
+    name: "cassette verify",
+    summary: "Check cassettes: format, keys, secrets, repeats, age and size",
+    load: async () => (await import("./commands/cassette_verify.ts")).cassetteVerify,
+  },
+  {
+    name: "cassette fmt",
+    summary: "Tidy cassettes: sorted, one spelling, without what no longer counts",
+    load: async () => (await import("./commands/cassette_fmt.ts")).cassetteFmt,
+  },
+  {
+    name: "cassette diff",
+    summary: "Compare two cassettes by what they say",
+    load: async () => (await import("./commands/cassette_diff.ts")).cassetteDiff,
+  },
+  {
+    name: "cassette prune",
+    summary: "Remove the recordings that no replay played",
+    load: async () => (await import("./commands/cassette_prune.ts")).cassettePrune,
+  },
+  {
+    name: "cassette merge",
+    summary: "Make one cassette of several",
+    load: async () => (await import("./commands/cassette_merge.ts")).cassetteMerge,
+  },
+  {
+    name: "cassette migrate",
+    summary: "Bring cassettes of older format versions to the current one",
+    load: async () => (await import("./commands/cassette_migrate.ts")).cassetteMigrate,
+  },
+  {
+    name: "cassette stats",
+    summary: "Count tokens, cost and time on cassettes, and what a replay saves",
+    load: async () => (await import("./commands/cassette_stats.ts")).cassetteStats,
   },
   {
     name: "cassette scan",
@@ -45,6 +80,16 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "cassette scrub",
     summary: "Replace the credentials in a cassette, or in a file of any other format",
     load: async () => (await import("./commands/cassette_scrub.ts")).cassetteScrub,
+  },
+  {
+    name: "cassette import",
+    summary: "Bring what vcrpy, Ruby's VCR, Polly.js, browsers, nock or undici recorded onto a tape",
+    load: async () => (await import("./commands/cassette_import.ts")).cassetteImport,
+  },
+  {
+    name: "cassette export",
+    summary: "Write a tape as a HAR, which browsers open",
+    load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
   },
   {
     name: "version",

@@ -13,3 +13,4 @@ export { scanFiles } from "./scan_files.ts";
 export { scrubFile } from "./scrub_file.ts";
 export { type VirtualTime, virtualTime, type VirtualTimeOptions } from "./virtual_time.ts";
 export { withFaults } from "./with_faults.ts";
+export { verifyCassette } from "./verify_cassette.ts";

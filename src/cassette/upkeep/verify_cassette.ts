@@ -47,17 +47,6 @@ export interface VerifyOptions {
  * one interaction that stands twice: the same key, the same time, the same answer.
  *
  * @throws {Deno.errors.NotFound} and the like when the file cannot be read.
- *
- * @example A sound cassette
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { openCassette, verifyCassette } from "@tapedeck/tapedeck";
- *
- * const path = await Deno.makeTempFile();
- * const tape = await openCassette(path, { mode: "append", ci: "" });
- * await tape.close();
- * assertEquals(await verifyCassette(path), []);
- * ```
  */
 export async function verifyCassette(path: string, options: VerifyOptions = {}): Promise<CassetteProblem[]> {
   // Only here: schemas cost start-up time, and a replay needs none.

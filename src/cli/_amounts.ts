@@ -1,0 +1,47 @@
+const AGE = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)$/i;
+const AGE_MS: { readonly [unit: string]: number } = {
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+const SIZE = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|KiB|MiB|GiB)?$/i;
+const SIZE_BYTES: { readonly [unit: string]: number } = {
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+};
+
+/** `30d`, `12h`, `90m` in milliseconds; `null` where it is no age. */
+export function parseAge(text: string): number | null {
+  const match = AGE.exec(text);
+  return match === null ? null : Number(match[1]) * AGE_MS[match[2].toLowerCase()];
+}
+
+/** `5MB`, `300 kB`, `2MiB` in bytes; `null` where it is no size. */
+export function parseSize(text: string): number | null {
+  const match = SIZE.exec(text);
+  return match === null ? null : Number(match[1]) * SIZE_BYTES[(match[2] ?? "B").toLowerCase()];
+}
+
+/** A size for people: `812 B`, `1.6 MB`. */
+export function formatSize(bytes: number): string {
+  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]] as const) {
+    if (bytes >= size) return `${(bytes / size).toFixed(1)} ${unit}`;
+  }
+  return `${bytes} B`;
+}
+
+/** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`. */
+export function formatAge(ms: number): string {
+  for (const [unit, size] of [["d", AGE_MS.d], ["h", AGE_MS.h], ["min", AGE_MS.m]] as const) {
+    if (ms >= size) return `${Math.floor(ms / size)} ${unit}`;
+  }
+  return `${Math.max(0, Math.floor(ms / 1000))} s`;
+}
