@@ -91,7 +91,12 @@ const RECORDING = /\.(?:ya?ml|json|har|zz)$/i;
  * @throws {UserError} when a file is of no known format, an entry is broken, or the tape is there or cannot be written.
  */
 export async function importCassette(paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  const { out, existing = "refuse", skipBroken = false } = options;
+  const { out, existing = "refuse", skipBroken = false, recordedAt } = options;
+  if (recordedAt !== undefined && Number.isNaN(Date.parse(recordedAt))) {
+    throw new UserError(`Cannot import as "recordedAt" must be a time (RFC 3339): current value is "${recordedAt}"`, {
+      exitCode: 2,
+    });
+  }
   if (existing === "refuse" && await isThere(out)) {
     throw new UserError(
       `Cannot import as the tape is there already (append to it, or replace it): current value is "${out}"`,

@@ -23,7 +23,7 @@ const flags = z.strictObject({
     placeholder: "NAME=VALUE",
     description: "A header to add to every request, where the file has not kept one that is part of the key",
   }),
-  recordedAt: z.iso.datetime().optional().meta({
+  recordedAt: z.string().optional().meta({
     placeholder: "TIME",
     description: "When recordings were made of which nothing tells the time; 1970-01-01 unless given",
   }),
