@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { UserError } from "../../base/mod.ts";
 import { type SecretFinding, SecretScanner } from "./secret_scanner.ts";
 import type { ScanOptions } from "./secret_scanner.ts";
@@ -59,14 +58,16 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
 async function contentOf(path: string): Promise<Uint8Array> {
   try {
     const bytes = await Deno.readFile(path);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? unpacked(bytes) : bytes;
+    return bytes[0] === 0x1f && bytes[1] === 0x8b ? await unpacked(bytes) : bytes;
   } catch (cause) {
     throw new UserError(`Cannot scan as the file cannot be read: current value is "${path}"`, { cause });
   }
 }
 
 /** What only begins like gzip is read as it is. */
-function unpacked(bytes: Uint8Array): Uint8Array {
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
+  // Only here: it takes as long to load as all of the tape.
+  const { gunzipSync } = await import("node:zlib");
   try {
     return gunzipSync(Buffer.from(bytes));
   } catch {
