@@ -1,5 +1,6 @@
 import { UserError } from "../base/mod.ts";
 import type { CallNote, NotedFetch, WireLens } from "../spec/mod.ts";
+import type { Budget, CallEnding } from "./_budget.ts";
 import { closedError } from "./_closed_error.ts";
 import type { MintedIds } from "./ids/mod.ts";
 import { recordFailure, type Recording, recordResponse } from "./_record.ts";
@@ -36,7 +37,12 @@ export interface LiveParts {
   readonly ids: MintedIds;
   readonly recordings: Recordings;
   readonly lenses: readonly WireLens[];
+  readonly budget: Budget | null;
 }
+
+type Settle = ReturnType<Budget["reserve"]>;
+/** All that a budget of requests needs to know. */
+const SENT: CallEnding = { status: 0, latencyMs: 0, usage: null, reportedCostUsd: null };
 
 /** The calls of a tape that go to the network, and what becomes of their answers. */
 export class LiveCalls {
@@ -56,15 +62,18 @@ export class LiveCalls {
   async make(call: LiveCall): Promise<Response> {
     const note: CallNote = call.note ?? { caller: {} };
     let keyed: KeyedRequest | null = null;
-    const recording = () => {
+    const request = () => {
       keyed ??= call.keyed();
       note.key = keyed.key;
-      return this.#recording(keyed, note, call.note);
+      return keyed;
     };
+    const { budget } = this.#parts;
+    const settle = budget === null ? null : budget.reserve(request().request);
+    const recording = () => this.#recording(request(), note, call.note, settle);
     // Redaction and key are made while the network is busy: before the hand-over they would hold every call back.
     const meanwhile = setTimeout(() => {
       try {
-        recording();
+        request();
       } catch {
         // It is thrown again where it is needed.
       }
@@ -76,8 +85,8 @@ export class LiveCalls {
       throw closedError("keep an answer", this.#parts.path);
     } catch (error) {
       if (this.#closed) throw error;
-      const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-      if (note.failure !== undefined && !isDropped) recordFailure(recording(), note.failure);
+      if (note.failure === undefined) settle?.("unsent");
+      else recordFailure(recording(), note.failure);
       throw error;
     } finally {
       clearTimeout(meanwhile);
@@ -90,8 +99,13 @@ export class LiveCalls {
     for (const breakOff of [...this.#reading]) breakOff();
   }
 
-  #recording({ key, request }: KeyedRequest, note: CallNote, given: CallNote | undefined): Recording {
-    const { targets, recordings, lenses } = this.#parts;
+  #recording(
+    { key, request }: KeyedRequest,
+    note: CallNote,
+    given: CallNote | undefined,
+    settle: Settle | null,
+  ): Recording {
+    const { targets, recordings, lenses, budget } = this.#parts;
     return {
       key: key ?? "",
       replaces: () => key !== null && recordings.replaces(key),
@@ -104,6 +118,8 @@ export class LiveCalls {
       },
       readAnswer: (response) => note.readAnswer?.(response) ?? lensOf(lenses, request)?.readAnswer(response) ?? null,
       write: (line) => key === null ? Promise.resolve() : this.#write(key, line),
+      // Reading an answer costs time: only where there is a use for it.
+      ended: (answer) => settle?.(typeof answer !== "function" ? answer : budget!.needsUsage ? answer() : SENT),
       refuse: (reason) => this.#refuse(reason, request, given),
     };
   }

@@ -1,5 +1,5 @@
 import { FetchedResponse, joinBytes, UserError } from "../base/mod.ts";
-import type { CallNote, TransportFailure, WireOutcome, WireResponse } from "../spec/mod.ts";
+import type { BilledAnswer, CallNote, TransportFailure, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { billedAnswer } from "./_billed_answer.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
@@ -21,19 +21,25 @@ export interface Recording {
   /** What an answer says; `null` where nobody can read it. */
   readonly readAnswer: (response: WireResponse) => WireOutcome | null;
   readonly write: (line: string) => Promise<void>;
+  /** Told once how the call ended, whatever is kept of it; `answer` reads what it is billed by. */
+  readonly ended: (answer: (() => BilledAnswer) | TransportFailure) => void;
   /** Told of an answer that is not kept, and why. */
   readonly refuse: (reason: string) => void;
 }
 
 /** Keep a request that got no response at all. */
 export function recordFailure(recording: Recording, failure: TransportFailure): void {
-  keep(recording, undefined, failure);
+  recording.ended(failure);
+  const isDropped = recording.note.discardOnAbort && failure.kind === "aborted";
+  if (!isDropped) keep(recording, undefined, failure);
 }
 
 /** The same response, whose body goes onto the tape while the caller reads it. */
 export function recordResponse(recording: Recording, response: Response): Response {
   if (response.body === null) {
-    keep(recording, { response, bytes: new Uint8Array() });
+    const answer = { response, bytes: new Uint8Array() };
+    recording.ended(() => billedBy(recording, answer));
+    keep(recording, answer);
     return response;
   }
   const { note, reading } = recording;
@@ -43,8 +49,10 @@ export function recordResponse(recording: Recording, response: Response): Respon
     if (!reading.delete(breakOff)) return;
     // A chunk that came in the turn in which the reader stopped never reached it.
     if (note.cuts !== undefined && note.cuts.length > chunks.length) note.cuts.length = chunks.length;
+    const answer = { response, bytes: joinBytes(chunks) };
+    recording.ended(() => billedBy(recording, answer));
     const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-    if (!isDropped) keep(recording, { response, bytes: joinBytes(chunks) }, note.failure);
+    if (!isDropped) keep(recording, answer, note.failure);
   };
   // Within a turn: `note.failure` is set by the network's end when its body is cancelled.
   const cancel = (reason: unknown) => {

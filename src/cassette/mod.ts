@@ -4,6 +4,7 @@
  */
 export { decodeBody, encodeBody } from "./body.ts";
 export type { BodyMatcher, MatchedRequest } from "./body_matcher.ts";
+export { BudgetExceededError, type ExceededBudget } from "./budget_exceeded_error.ts";
 export { CassetteExpiredError } from "./cassette_expired_error.ts";
 export {
   CassetteMissError,
@@ -50,6 +51,7 @@ export {
 export { lensOf } from "./lens_of.ts";
 export { giveUpNetwork } from "./offline.ts";
 export { type CassetteOptions, openCassette } from "./open_cassette.ts";
+export type { PricedRequest, RecordingBudget } from "./recording_budget.ts";
 export type { RefreshOptions } from "./refresh_options.ts";
 export {
   type DetectedSecret,

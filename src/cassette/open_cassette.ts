@@ -2,6 +2,7 @@ import { stampedFetch, systemClock, UserError } from "../base/mod.ts";
 import type { Clock, Credential, NotedFetch, WireLens } from "../spec/mod.ts";
 import { TapeFile } from "./_tape_file.ts";
 import { TapeWriter } from "./_tape_writer.ts";
+import { Budget } from "./_budget.ts";
 import { newHeader } from "./_header.ts";
 import { assertKeyRules, assertSameKeyRules } from "./_key_rules.ts";
 import { playRules } from "./_play_rules.ts";
@@ -12,6 +13,7 @@ import type { ExpireOptions } from "./expire_options.ts";
 import { MintedIds, MintedNames } from "./ids/mod.ts";
 import { assertModeAllowed, type CassetteMode, parseMode } from "./mode.ts";
 import { giveUpNetwork } from "./offline.ts";
+import type { RecordingBudget } from "./recording_budget.ts";
 import type { RefreshOptions } from "./refresh_options.ts";
 import { tapeRedactor } from "./redaction/mod.ts";
 import { Tape } from "./tape.ts";
@@ -49,6 +51,8 @@ export interface CassetteOptions {
   readonly repeat?: "last";
   /** `"error"`: closing a replay fails where a recording of the tape was not played. Decisions do not count. */
   readonly unused?: "error";
+  /** The most that the live calls of this session may use: it stops before going over. */
+  readonly budget?: RecordingBudget;
   /** Told what a person should know and no program acts on; the process's standard error unless given. */
   readonly warn?: (message: string) => void;
   /** Allow the modes that may go live although `CI` is set. */
@@ -93,6 +97,7 @@ export async function openTape(path: string, options: CassetteOptions, network: 
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
   const redactor = tapeRedactor({ ...options, env: mode === "replay" ? false : options.env });
   assertKeyRules(options);
+  const budget = options.budget === undefined ? null : new Budget(options.budget);
   const isLive = mode !== "replay" && mode !== "passthrough";
   const writer = isLive ? await TapeWriter.open(path, newHeader(clock, options)) : null;
   let file: TapeFile | null = null;
@@ -112,6 +117,7 @@ export async function openTape(path: string, options: CassetteOptions, network: 
       redactor,
       ignore,
       match: options.match,
+      budget,
       rules: playRules(options, { mode, file, path, clock }),
       ids,
       network,

@@ -1,4 +1,5 @@
 import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit, WireLens } from "../spec/mod.ts";
+import type { Budget } from "./_budget.ts";
 import { closedError } from "./_closed_error.ts";
 import { decisionLine } from "./_decision_line.ts";
 import { LiveCalls } from "./_live_calls.ts";
@@ -73,6 +74,7 @@ export interface TapeParts {
   readonly clock: Clock;
   readonly lenses: readonly WireLens[];
   readonly rules: PlayRules;
+  readonly budget: Budget | null;
   /** How many times as fast as it was recorded a replay is; 0 waits for nothing. */
   readonly speed: number;
   /** The file that is told at the end what was played. */
@@ -252,7 +254,7 @@ export class Tape implements AsyncDisposable {
   }
 
   #passThrough(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
-    if (note === undefined) return this.#parts.network(url, forward);
+    if (note === undefined && this.#parts.budget === null) return this.#parts.network(url, forward);
     return this.#live.make({
       url,
       forward,
