@@ -33,7 +33,7 @@ export function commandUsage({ name: command, args }: Command): string {
 
 /** What an argument is, with its default. */
 export function argumentText({ description, default: fallback }: Command["args"][number]): string {
-  return fallback === undefined ? description : `${description} (default: ${fallback})`;
+  return fallback === undefined || fallback === "" ? description : `${description} (default: ${fallback})`;
 }
 
 /** The text of `--help`. */

@@ -16,7 +16,9 @@ export function fittedTable(
   { isTerminal, columns: width }: Pick<Output, "isTerminal" | "columns">,
 ): string {
   if (!isTerminal) return textTable(columns, rows);
-  const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const widths = columns.map(({ title }, i) =>
+    rows.reduce((widest, row) => Math.max(widest, row[i].length), title.length)
+  );
   let over = widths.reduce((sum, one) => sum + one + BETWEEN, -BETWEEN) - width;
   while (over > 0) {
     // The widest gives first.

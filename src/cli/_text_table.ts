@@ -7,7 +7,9 @@ export interface TextColumn {
 
 /** A table of plain text: titles, a rule, and a line per row; columns as wide as they must be. */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, i) => Math.max(...[title, ...rows.map((row) => row[i])].map(widthOf)));
+  const widths = columns.map(({ title }, i) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[i])), widthOf(title))
+  );
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => {
       const space = " ".repeat(widths[i] - widthOf(cell));
@@ -21,8 +23,12 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
     .map((text) => `${text}\n`).join("");
 }
 
+/** Each of its characters takes one column. */
+const PLAIN = /^[\x20-\x7e–─]*$/;
+
 /** Columns that a text takes on a terminal: East Asian and emoji characters take two, combining ones none. */
 function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     width +=
