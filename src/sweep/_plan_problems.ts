@@ -18,11 +18,14 @@ const MAX_SHOWN = 50;
 export class PlanProblems {
   readonly #file: string;
   readonly #lines: TomlLines;
+  readonly #what: string;
   readonly #problems: Problem[] = [];
 
-  constructor(file: string, lines: TomlLines) {
+  /** `what` the file is, in its heading. */
+  constructor(file: string, lines: TomlLines, what: string = "plan") {
     this.#file = file;
     this.#lines = lines;
+    this.#what = what;
   }
 
   get count(): number {
@@ -56,7 +59,9 @@ export class PlanProblems {
     });
     if (ordered.length > MAX_SHOWN) rows.push(`  and ${ordered.length - MAX_SHOWN} more`);
     const count = ordered.length === 1 ? "1 thing in it is" : `${ordered.length} things in it are`;
-    throw new UserError(`Cannot use the plan ${this.#file} as ${count} wrong:\n${rows.join("\n")}`, { exitCode: 2 });
+    throw new UserError(`Cannot use the ${this.#what} ${this.#file} as ${count} wrong:\n${rows.join("\n")}`, {
+      exitCode: 2,
+    });
   }
 }
 

@@ -78,6 +78,7 @@ function noteFor(cell: Cell, endpoint: Endpoint, { number, takenMs, flight }: Ce
     run: context.runId,
     endpoint: endpoint.key,
     discardOnAbort: true,
+    callNumber: cell.index + 1,
     caller: { cell: cell.id, try: number },
   };
   note.beforeLive = () => {

@@ -1,4 +1,4 @@
-import { UserError } from "../base/mod.ts";
+import { readTomlFile } from "./_read_toml_file.ts";
 import { parsePlan } from "./parse_plan.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
@@ -16,21 +16,5 @@ import type { SweepPlan } from "./sweep_plan.ts";
  * ```
  */
 export async function loadPlan(path: string): Promise<SweepPlan> {
-  let toml: string;
-  try {
-    toml = await Deno.readTextFile(path);
-  } catch (error) {
-    throw new UserError(`Cannot read the plan as ${whyUnreadable(error as Error)}: current value is ${path}`, {
-      cause: error,
-      exitCode: 2,
-    });
-  }
-  return await parsePlan(toml.replace(/^\uFEFF/, ""), { path });
-}
-
-function whyUnreadable(error: Error): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "it may not be read by this user";
-  return error.message;
+  return await parsePlan(await readTomlFile(path, "plan"), { path });
 }

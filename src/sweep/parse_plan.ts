@@ -1,12 +1,12 @@
-import { parse } from "@std/toml";
 import { z } from "zod";
-import { UserError } from "../base/mod.ts";
 import { scoreConfigSchema } from "../scoring/mod.ts";
+import { parseToml } from "./_parse_toml.ts";
 import { PlanProblems, showPath } from "./_plan_problems.ts";
 import { besidePlan } from "./_prompt_rows.ts";
 import { readAxes } from "./_read_axes.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { isTable } from "./_read_parameters.ts";
+import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPrompts } from "./_read_prompts.ts";
 import { readSection } from "./_read_section.ts";
 import { looksLikeSecret } from "./_secret_shapes.ts";
@@ -33,6 +33,7 @@ const planSchema = z.strictObject({
   endpoints: z.unknown().optional(),
   grid: z.unknown().optional(),
   prompts: z.unknown().optional(),
+  faults: z.unknown().optional(),
   run: z.unknown().optional(),
   score: z.unknown().optional(),
 });
@@ -43,6 +44,7 @@ const runSchema = z.strictObject({
   mode: z.enum(["replay", "record", "append", "passthrough"]).default("replay"),
   max_tries: z.int().min(1).default(4),
   timeout_ms: z.int().min(1).default(120_000),
+  fault_seed: faultSeedSchema,
 });
 
 /**
@@ -79,7 +81,7 @@ const runSchema = z.strictObject({
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
   const { path, readText = Deno.readTextFile } = options;
-  const raw = parseToml(toml, path);
+  const raw = parseToml(toml, path, "plan");
   const problems = new PlanProblems(path, tomlLines(toml));
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
@@ -89,7 +91,8 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   );
   const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
   refuseFixedAxes(axes, { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints }, problems);
-  const run = readRun(raw.run, path, problems);
+  const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
+  const faultRules = readFaultRules(raw.faults, problems);
   const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
   const samples = await readPrompts(raw.prompts, { planPath: path, readText, problems });
   problems.throwIfAny();
@@ -102,7 +105,8 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     axes,
     repeats: head!.repeats,
     stream: head!.stream,
-    run: run!,
+    run: runOf(runSection!, path),
+    faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
     score: score!,
   };
   if (!Number.isSafeInteger(cellCount(plan))) {
@@ -112,27 +116,14 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   return plan;
 }
 
-function readRun(raw: unknown, planPath: string, problems: PlanProblems): PlanRun | null {
-  const run = readSection(runSchema, raw ?? {}, { path: ["run"], problems });
-  return run && {
+function runOf(run: z.infer<typeof runSchema>, planPath: string): PlanRun {
+  return {
     concurrency: run.concurrency,
     cassette: run.cassette === undefined ? null : besidePlan(planPath, run.cassette),
     mode: run.mode,
     maxTries: run.max_tries,
     timeoutMs: run.timeout_ms,
   };
-}
-
-function parseToml(toml: string, path: string): { [key: string]: unknown } {
-  try {
-    return parse(toml);
-  } catch (error) {
-    // Only the first line, and no cause: the rest quotes the text, and a secret could stand there.
-    const [message] = (error as Error).message.split("\n");
-    const [, line, reason] = /^Parse error on line (\d+), column \d+: (.*)$/.exec(message) ?? [, null, message];
-    const place = line === null ? path : `${path}:${line}`;
-    throw new UserError(`Cannot use the plan ${path} as it is not valid TOML:\n  ${place}: ${reason}`, { exitCode: 2 });
-  }
 }
 
 /** Keys come by the name of an environment variable; a plan is a file that people share. Prompts may have anything. */

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { Secret, systemClock, UserError } from "../base/mod.ts";
 import { assertModeAllowed, Redactor, type Tape } from "../cassette/mod.ts";
-import { openCassette } from "../recording/mod.ts";
+import { openCassette, withFaults } from "../recording/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { wireFormat } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
@@ -200,7 +200,8 @@ function fixedOrder(tape: Tape): boolean {
   return tape.mode === "replay" && tape.hasUnscoped;
 }
 
-/** A replay has no limits of time: what ran out of time once does so again, as recorded. */
+/** Faults stand over the tape. A replay has no limits of time: what ran out of time once does so again, as recorded. */
 function callFetch(tape: Tape, plan: SweepPlan, clock: Clock): NotedFetch {
-  return tape.mode === "replay" ? tape.fetch : withTimeout(tape.fetch, { totalMs: plan.run.timeoutMs, clock });
+  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, clock });
+  return tape.mode === "replay" ? fetch : withTimeout(fetch, { totalMs: plan.run.timeoutMs, clock });
 }

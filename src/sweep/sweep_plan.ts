@@ -1,3 +1,4 @@
+import type { FaultRule } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
 import type { Endpoint, PromptSample } from "../spec/mod.ts";
 import type { Axis, ChatParameters } from "./axis.ts";
@@ -32,6 +33,14 @@ export interface PlanRun {
   readonly timeoutMs: number;
 }
 
+/** Failures that are to happen on purpose. */
+export interface PlanFaults {
+  /** Decides what probabilities come to. */
+  readonly seed: string;
+  /** At least one; the first that is about a call is what happens to it. */
+  readonly rules: readonly FaultRule[];
+}
+
 /**
  * A sweep as its TOML file describes it, checked and resolved: which endpoints, prompts and parameters make the grid,
  * how often, and how answers are scored. The grid itself is not in it: {@linkcode cellsOf} makes its cells.
@@ -55,6 +64,8 @@ export interface SweepPlan {
   readonly stream: boolean;
   /** How it is to be run. */
   readonly run: PlanRun;
+  /** What goes wrong on purpose; `null`: nothing does. */
+  readonly faults: PlanFaults | null;
   /** Which scorers look at the answers. */
   readonly score: ScoreConfig;
 }

@@ -62,6 +62,21 @@ async function run(line: string, options: TestIoOptions & { runner?: Runner } = 
   return { ...result, options: calls[0], io, folder: dir.path };
 }
 
+Deno.test("faults of a file take the place of the plan's own, and going on with the run needs them again", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/faults.toml`;
+  await Deno.writeTextFile(path, '[[faults]]\nfault = "overloaded"\n');
+  const plans: SweepPlan[] = [];
+  const { document } = await run(`plan.toml --faults ${path}`, {
+    runner: (plan) => {
+      plans.push(plan);
+      return Promise.resolve({ interrupted: true });
+    },
+  });
+  assertEquals(plans[0].faults, { seed: "0", rules: [{ fault: "overloaded" }] });
+  assertStringIncludes(JSON.stringify(document), `--faults ${path}`);
+});
+
 Deno.test("the plan decides how it is run", async () => {
   const { options, folder } = await run("plan.toml");
   assertEquals(options.mode, "replay");

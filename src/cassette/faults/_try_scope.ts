@@ -1,5 +1,15 @@
 import type { CallNote } from "../../spec/mod.ts";
 
+/** A call on its way down, as far as it is a try of a cell. */
+export interface ScopedCall {
+  /** The caller's note as those below see it; they write into the caller's own. */
+  below(options: { keepLast: boolean }): CallNote;
+  /** Those below are done: the note tells again which try it is, and not which one was played. */
+  restore(): void;
+  /** The call had a fault in its answer, or in place of it. */
+  count(): void;
+}
+
 /**
  * Under which scope a call asks the tape. A tape that was recorded without faults has one recording a cell, for its first
  * try; a try behind an injected fault asks as if that had not been, and finds it.
@@ -7,26 +17,30 @@ import type { CallNote } from "../../spec/mod.ts";
 export class TryScopes {
   readonly #injected = new Map<string, number>();
 
-  /** The call had a fault in its answer, or in place of it. */
-  count(note: CallNote | undefined): void {
-    const cell = cellOf(note);
-    if (cell !== null) this.#injected.set(cell, (this.#injected.get(cell) ?? 0) + 1);
-  }
-
-  /** The caller's note, as those below see it; they write into the caller's own. */
-  below(note: CallNote, { keepLast }: { keepLast: boolean }): CallNote {
-    const cell = cellOf(note);
-    const before = cell === null ? 0 : this.#injected.get(cell) ?? 0;
-    if (before === 0 && !keepLast) return note;
-    const scope = before === 0 ? note.scope : `${cell}/${note.caller.try! - before}`;
-    return new Proxy(note, {
-      get: (target, name) => name === "scope" ? scope : name === "keepLast" ? keepLast : Reflect.get(target, name),
-    });
+  /** To be called before anybody below has written into the note. */
+  call(note: CallNote): ScopedCall {
+    const { cell, try: number } = note.caller;
+    const isTry = cell !== undefined && number !== undefined && note.scope === `${cell}/${number}`;
+    // Of other scopes nobody knows what they count.
+    if (!isTry) {
+      return { below: ({ keepLast }) => keepLast ? seenAs(note, note.scope, keepLast) : note, restore, count };
+    }
+    const before = this.#injected.get(cell) ?? 0;
+    const scope = `${cell}/${number - before}`;
+    return {
+      below: ({ keepLast }) => before === 0 && !keepLast ? note : seenAs(note, scope, keepLast),
+      restore: () => void (note.caller = { ...note.caller, cell, try: number }),
+      count: () => void this.#injected.set(cell, (this.#injected.get(cell) ?? 0) + 1),
+    };
   }
 }
 
-/** The cell of a call whose scope is its cell and its try; of other scopes nobody knows what they count. */
-function cellOf(note: CallNote | undefined): string | null {
-  const { cell, try: number } = note?.caller ?? {};
-  return cell !== undefined && number !== undefined && note!.scope === `${cell}/${number}` ? cell : null;
+function seenAs(note: CallNote, scope: string | undefined, keepLast: boolean): CallNote {
+  return new Proxy(note, {
+    get: (target, name) => name === "scope" ? scope : name === "keepLast" ? keepLast : Reflect.get(target, name),
+  });
 }
+
+function restore(): void {}
+
+function count(): void {}

@@ -1,6 +1,6 @@
 import { issueRule, systemClock, UserError } from "../../base/mod.ts";
 import type { CallNote, Clock, NotedFetch, NotedRequestInit, WireLens } from "../../spec/mod.ts";
-import { CallCounter, type CallFacts } from "./_call_facts.ts";
+import { CallCounter } from "./_call_facts.ts";
 import { chosenRule } from "./_chosen_rule.ts";
 import type { AnswerFault } from "./_fault_edits.ts";
 import { faultyResponse } from "./_faulty_response.ts";
@@ -64,40 +64,44 @@ class Overlay {
     const body = typeof text === "string" ? text : await text;
     const call = this.#counter.read({ ...targetOf(input, init), body, note, number });
     const rule = chosenRule(this.#rules, this.#seed, call);
-    if (rule === null) {
-      return await this.#below(input, note === undefined ? init : { ...init, note: this.#seen(note, false) });
-    }
+    if (rule === null) return await this.#unharmed(input, init);
     const replacement = replacementOf(rule, call.lens);
-    if (replacement === null) return await this.#faulty(rule as AnswerFault, call, input, init);
+    if (replacement === null) return await this.#faulty(rule as AnswerFault, call.lens, [input, init]);
     const signal = signalOf(input, init);
     signal?.throwIfAborted();
     if (this.#speed > 0) await this.#clock.sleep(waitOf(replacement) / this.#speed, signal ?? undefined);
-    this.#scopes.count(note);
+    if (note !== undefined) this.#scopes.call(note).count();
     return replacedResponse(rule, replacement, { note, clock: this.#clock });
   }
 
-  /** The answer with the fault in it. Its recording stays, so that the next try finds it. */
-  async #faulty(
-    fault: AnswerFault,
-    { lens }: CallFacts,
-    input: string | URL | Request,
-    init: NotedRequestInit | undefined,
-  ): Promise<Response> {
-    const note = init?.note ?? { caller: {} };
-    const response = await this.#below(input, { ...init, note: this.#seen(note, true) });
-    return faultyResponse(response, {
-      fault,
-      note,
-      clock: this.#clock,
-      speed: this.#speed,
-      signal: signalOf(input, init),
-      streamError: () => lens?.streamError() ?? `data: {"error":{"message":"Internal server error"}}\n\n`,
-      onInjected: () => this.#scopes.count(init?.note),
-    });
+  async #unharmed(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
+    if (init?.note === undefined) return await this.#below(input, init);
+    const scoped = this.#scopes.call(init.note);
+    try {
+      return await this.#below(input, { ...init, note: scoped.below({ keepLast: false }) });
+    } finally {
+      scoped.restore();
+    }
   }
 
-  #seen(note: CallNote, keepLast: boolean): CallNote {
-    return this.#scopes.below(note, { keepLast });
+  /** The answer with the fault in it. Its recording stays, so that the next try finds it. */
+  async #faulty(fault: AnswerFault, lens: WireLens | null, [input, init]: Parameters<NotedFetch>): Promise<Response> {
+    const note: CallNote = init?.note ?? { caller: {} };
+    const scoped = this.#scopes.call(note);
+    try {
+      const response = await this.#below(input, { ...init, note: scoped.below({ keepLast: true }) });
+      return faultyResponse(response, {
+        fault,
+        note,
+        clock: this.#clock,
+        speed: this.#speed,
+        signal: signalOf(input, init),
+        streamError: () => lens?.streamError() ?? `data: {"error":{"message":"Internal server error"}}\n\n`,
+        onInjected: () => scoped.count(),
+      });
+    } finally {
+      scoped.restore();
+    }
   }
 }
 

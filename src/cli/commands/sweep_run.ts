@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import type { JsonObject } from "../../spec/mod.ts";
-import { loadPlan, type RunSummary, runSweep, type SweepPlan } from "../../sweep/mod.ts";
+import { loadFaults, loadPlan, type RunSummary, runSweep, type SweepPlan } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { failureLines } from "../_failure_lines.ts";
 import { formatCount, formatDuration, formatUsd } from "../_format.ts";
@@ -9,6 +9,7 @@ import { progressFace } from "../_progress_face.ts";
 import { runTables } from "../_run_tables.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
+import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
   mode: z.enum(["replay", "record", "append", "passthrough"]).optional()
@@ -16,6 +17,10 @@ const flags = z.strictObject({
   cassette: z.string().optional().meta({ placeholder: "PATH", description: "The tape; the plan's own unless given" }),
   concurrency: z.int().min(1).optional()
     .meta({ alias: "n", placeholder: "N", description: "Calls in flight at once; the plan's own number unless given" }),
+  faults: z.string().optional().meta({
+    placeholder: "FILE",
+    description: "Failures on purpose, as a TOML file of [[faults]]; the plan's own unless given",
+  }),
   resume: z.string().optional().meta({ placeholder: "RUN", description: "Go on with this run" }),
   new: z.boolean().default(false).describe("Start anew, also when an interrupted run could be gone on with"),
   out: z.string().default("runs").meta({
@@ -58,12 +63,18 @@ export function sweepRunWith(parts: SweepRunParts) {
   });
 }
 
+/** The plan with the faults of another file in place of its own, where one is given. */
+async function planOf(io: Io, { path, faults }: { path: string; faults: string | undefined }): Promise<SweepPlan> {
+  const plan = await loadPlan(commandPath(io, path));
+  return faults === undefined ? plan : { ...plan, faults: await loadFaults(commandPath(io, faults)) };
+}
+
 async function run(
   parts: SweepRunParts,
   { context, path, given }: { context: CommandContext; path: string; given: Flags },
 ): Promise<CommandResult> {
   const { io } = context;
-  const plan = await loadPlan(commandPath(io, path));
+  const plan = await planOf(io, { path, faults: given.faults });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
   const controller = new AbortController();
   const stopListening = io.onInterrupt(() => {
@@ -146,7 +157,7 @@ async function summaryText(
 /** The command that goes on with a run: the flags of this one, and the run's id. */
 function resumeLine(path: string, given: Flags, { runId }: RunSummary): string {
   const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", runId];
-  for (const name of ["mode", "cassette", "concurrency", "ledger"] as const) {
+  for (const name of ["mode", "cassette", "concurrency", "faults", "ledger"] as const) {
     if (given[name] !== undefined) words.push(`--${name}`, String(given[name]));
   }
   if (given.out !== "runs") words.push("--out", given.out);
