@@ -8,8 +8,8 @@ export interface ExportOptions {
   /** The path of the HAR. */
   readonly out: string;
   /**
-   * The base URL of each endpoint by its name, as a HAR has no names; `https://NAME.invalid` unless given, with hyphens
-   * for what no host name has.
+   * The base URL of each endpoint by its name, as a HAR has no names; `https://tapedeck.invalid/NAME` unless given,
+   * which leads nowhere.
    */
   readonly bases?: { readonly [name: string]: string };
   /** Write over a file that is there. */
@@ -76,7 +76,7 @@ function recordsOf(file: TapeFile): { records: number[]; decisions: number } {
   return { records, decisions: lines.length - records.length };
 }
 
-/** A base URL for every name on the tape, no two of them the same unless they are given so. */
+/** A base URL for every name on the tape. */
 function basesOf(file: TapeFile, records: readonly number[], given: { readonly [name: string]: string }) {
   for (const [name, url] of Object.entries(given)) {
     if (!URL.canParse(url)) {
@@ -86,15 +86,11 @@ function basesOf(file: TapeFile, records: readonly number[], given: { readonly [
     }
   }
   const bases: { [name: string]: string } = {};
-  const hosts = new Set<string>();
   for (const line of records) {
     const name = NAMED_URL.exec((file.record(line) as Interaction).request.url)?.[1];
     if (name === undefined || bases[name] !== undefined) continue;
-    const host = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60) || "endpoint";
-    let unique = host;
-    for (let count = 2; hosts.has(unique); count++) unique = `${host}-${count}`;
-    hosts.add(unique);
-    bases[name] = (given[name] ?? `https://${unique}.invalid`).replace(/\/+$/, "");
+    const path = encodeURIComponent(name).replaceAll("%40", "@");
+    bases[name] = (given[name] ?? `https://tapedeck.invalid/${path}`).replace(/\/+$/, "");
   }
   return bases;
 }

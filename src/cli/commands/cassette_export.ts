@@ -9,7 +9,7 @@ const flags = z.strictObject({
   har: z.string().meta({ placeholder: "FILE", description: "The HAR" }),
   base: z.array(z.string()).optional().meta({
     placeholder: "NAME=URL",
-    description: "The base URL to write in place of an endpoint's name; https://NAME.invalid unless given",
+    description: "The base URL to write in place of an endpoint's name; https://tapedeck.invalid/NAME unless given",
   }),
   force: z.boolean().default(false).describe("Write over a file that is there"),
 });
