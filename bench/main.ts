@@ -1,8 +1,10 @@
 // deno-lint-ignore-file no-console
 /** Prints the figures: all of them, or those that are named. */
 import { cassettesBench } from "./cassettes.ts";
+import { explainMissBench } from "./explain_miss.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
+import { redactionBench } from "./redaction.ts";
 import { replayBench } from "./replay.ts";
 import { startupBench } from "./startup.ts";
 import { sweepBench } from "./sweep.ts";
@@ -11,6 +13,8 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   replay: () => replayBench(),
   cassettes: () => cassettesBench(),
   recording: () => recordingBench(),
+  explain: () => explainMissBench(),
+  redaction: () => Promise.resolve(redactionBench()),
   sweep: () => sweepBench(),
   startup: () => startupBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),

@@ -135,8 +135,12 @@ type Ending = Pick<Interaction, "response" | "failure" | "unrecordable" | "answe
 
 /** Whether the line could be written: none that has a credential in it is. */
 function writeLine(recording: Recording, ending: Ending): boolean {
-  const line = JSON.stringify(interactionOf(recording, ending));
-  if (recording.request.redactor.finds(line)) return false;
+  const interaction = interactionOf(recording, ending);
+  const line = JSON.stringify(interaction);
+  const { redactor } = recording.request;
+  // Request and answer went through it piece by piece; what the caller noted did not.
+  const { scope, run, endpoint, caller } = interaction;
+  if (redactor.knowsOneIn(line) || redactor.finds(JSON.stringify([scope, run, endpoint, caller]))) return false;
   const stored = recording.write(line);
   recording.note.stored = stored;
   // Whoever has the note may wait for it; a failure is told again when the tape is closed.

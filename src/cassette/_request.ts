@@ -115,7 +115,7 @@ export function redactRequest(raw: RawRequest, { redactor: base, ignore, match }
   const redactor = base.with(
     target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
   ).withThoseIn(target.url, body, ...Object.values(headers.kept));
-  const keyed = { method, url: redactor.text(target.url), endpoint: target.endpoint, headers, redactor };
+  const keyed = { method, url: redactor.knownText(target.url), endpoint: target.endpoint, headers, redactor };
   if (typeof body !== "string") {
     const clean = redactor.body(body, []).bytes;
     return { ...keyed, body: clean, canonical: clean === body ? canonical : bytesBody(clean) };
@@ -144,10 +144,10 @@ export function bindRequest(
 export function recordedRequest(request: TapeRequest): RecordedRequest {
   const { method, url, body, redactor } = request;
   const headers = Object.fromEntries(
-    Object.entries(request.headers.kept).map(([name, value]) => [name, redactor.text(value)]),
+    Object.entries(request.headers.kept).map(([name, value]) => [name, redactor.knownText(value)]),
   );
   // What is out of the key (an ignored field, a name that is given twice) was not looked at when the key was made.
-  const bytes = typeof body === "string" ? utf8.encode(redactor.text(body)) : body;
+  const bytes = typeof body === "string" ? utf8.encode(redactor.knownText(body)) : body;
   return { method, url, headers, body: encodeBody(bytes) };
 }
 

@@ -14,10 +14,10 @@ export const FIELD_MARKS: readonly string[] = [
   ...["uthoriz", "UTHORIZ", "redential", "REDENTIAL", "ession", "ESSION", "jwt", "JWT"],
 ];
 
-const NAME_CHARACTER = /[\w.-]/;
-const NAME = /[\w.-]{1,60}/y;
+/** What of a name is looked at in front of a mark. */
+const MAX_NAME = 40;
 /** What stands between a name and its value in JSON, YAML, code, headers and forms, also escaped, and in a HAR's pairs. */
-const BETWEEN = /(?:\\*["'])?\s*(?:(?:=>|[:=])\s*(?:-\s+|\[\s*)?|,\s*\\*"value\\*"\s*:\s*)/y;
+const BETWEEN = /(?=[\\"'\s:=,])(?:\\*["'])?\s*(?:(?:=>|[:=])\s*(?:-\s+|\[\s*)?|,\s*\\*"value\\*"\s*:\s*)/y;
 const QUOTE = /\\*["']/y;
 const SCHEME = /(?:bearer|basic|token|api-?key|key)\s+/iy;
 const QUOTED = /[^"'\\\s]{8,4096}/y;
@@ -26,19 +26,21 @@ const USERINFO = /:\/\/[^\s/?#@"'<>\\:]*:([^\s/?#@"'<>\\]{6,200})@/y;
 
 /** The credential of the field whose name a mark belongs to; `null` where it is another field's, or the value is none. */
 export function fieldSecretAt(text: string, mark: number): PlacedSecret | null {
-  const start = nameStart(text, mark);
-  const name = matchAt(NAME, text, start);
-  if (name === "" || start + name.length <= mark) return null;
+  let at = mark + 1;
+  while (isNameCharacter(text.charCodeAt(at))) at++;
+  const end = at;
+  // The value first: most fields with such names are counts.
+  at += lengthAt(BETWEEN, text, at);
+  if (at === end) return null;
+  const quoteLength = lengthAt(QUOTE, text, at);
+  at += quoteLength;
+  at += lengthAt(SCHEME, text, at);
+  const length = lengthAt(quoteLength === 0 ? UNQUOTED : QUOTED, text, at);
+  if (length === 0) return null;
+  const name = text.slice(nameStart(text, mark), end);
   const kind = fieldKind(name);
   if (kind === null) return null;
-  let at = start + name.length;
-  const between = matchAt(BETWEEN, text, at);
-  if (between === "") return null;
-  at += between.length;
-  const quote = matchAt(QUOTE, text, at);
-  at += quote.length;
-  at += matchAt(SCHEME, text, at).length;
-  const value = matchAt(quote === "" ? UNQUOTED : QUOTED, text, at).replace(/[.,:;!?]+$/, "");
+  const value = text.slice(at, at + length).replace(/[.,:;!?]+$/, "");
   const isOne = kind === "password" ? looksLikePassword(value) : looksRandom(value);
   return isOne ? { name: `field ${name}`, value } : null;
 }
@@ -55,13 +57,18 @@ export function userinfoSecretAt(text: string, at: number): PlacedSecret | null 
 /** Where the name begins that a mark is in; the letter of an escape, as in `\ntoken`, is not of it. */
 function nameStart(text: string, mark: number): number {
   let start = mark;
-  while (start > 0 && mark - start < 40 && NAME_CHARACTER.test(text[start - 1])) start--;
+  while (start > 0 && mark - start < MAX_NAME && isNameCharacter(text.charCodeAt(start - 1))) start--;
   let backslashes = 0;
   while (text[start - 1 - backslashes] === "\\") backslashes++;
   return backslashes % 2 === 1 ? start + 1 : start;
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): string {
+function isNameCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 ||
+    code === 45 || code === 46;
+}
+
+function lengthAt(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? "";
+  return pattern.test(text) ? pattern.lastIndex - at : 0;
 }

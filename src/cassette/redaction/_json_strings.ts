@@ -16,34 +16,53 @@ interface Frame {
   readonly parent: Frame | null;
   readonly path: string;
   readonly isArray: boolean;
+  /** Whether its names are tokens. */
+  readonly hasTokens: boolean;
   /** The name of the property whose value comes next. */
   property: string;
   /** What its `index` fields say; they may stand behind the string that they belong to. */
   index: string;
 }
 
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly isBytes: boolean;
+  readonly path: string;
+  readonly frame: Frame;
+}
+
 /** What an answer's log probabilities call the bytes of a token. */
 const BYTES = "bytes";
 const BYTES_LITERAL = /\[\s*\d[\d\s,]*\]/y;
 /** An older form has the tokens as names. */
-const NAMED_TOKENS = "top_logprobs";
+const NAMED_TOKENS = "top_logprobs/*";
 const INDEX_NAME = /(?:^|_)index$/;
 /** A number or a word, up to what must come behind it. */
 const WORD = /[^\s,:"{}[\]]+/y;
 
+/** Paths that were put together before: the events of a stream have the same ones, and one string is compared quickly. */
+export type KnownPaths = Map<string, Map<string, string>>;
+
 /** All string values of the JSON that stands in a text from `start` to `end`. Total: what is no JSON gives nonsense. */
-export function jsonStrings(text: string, start: number, end: number): JsonString[] {
-  const found: (Omit<JsonString, "indexedPath"> & { readonly frame: Frame })[] = [];
+export function jsonStrings(text: string, start: number, end: number, paths: KnownPaths = new Map()): JsonString[] {
+  const found: Found[] = [];
   let frame = null as Frame | null;
   for (let at = start; at < end;) {
     const char = text[at];
+    // Most of it is what stands between.
+    if (char === "," || char === ":") {
+      at++;
+      continue;
+    }
     const bytesEnd = char === "[" && frame?.property === BYTES && !frame.isArray ? endOfBytes(text, at) : at;
     if (bytesEnd > at) {
-      found.push({ start: at, end: bytesEnd, isBytes: true, path: pathIn(frame!), frame: frame! });
+      found.push({ start: at, end: bytesEnd, isBytes: true, path: pathIn(frame!, paths), frame: frame! });
       at = bytesEnd;
     } else if (char === "{" || char === "[") {
-      const path = frame === null ? "" : pathIn(frame);
-      frame = { parent: frame, path, isArray: char === "[", property: "", index: "" };
+      const path = frame === null ? "" : pathIn(frame, paths);
+      const hasTokens = char === "{" && path.endsWith(NAMED_TOKENS);
+      frame = { parent: frame, path, isArray: char === "[", hasTokens, property: "", index: "" };
       at++;
     } else if (char === "}" || char === "]") {
       frame = frame?.parent ?? null;
@@ -52,8 +71,8 @@ export function jsonStrings(text: string, start: number, end: number): JsonStrin
       const literalEnd = endOfString(text, at);
       const isOfName = isName(text, literalEnd);
       if (isOfName) frame.property = text.slice(at + 1, literalEnd - 1);
-      if (!isOfName || isToken(frame, text.slice(literalEnd, literalEnd + 4))) {
-        const path = isOfName ? `${frame.path}/{}` : pathIn(frame);
+      if (!isOfName || (frame.hasTokens && isToken(frame.property, text.slice(literalEnd, literalEnd + 4)))) {
+        const path = isOfName ? `${frame.path}/{}` : pathIn(frame, paths);
         found.push({ start: at, end: literalEnd, isBytes: false, path, frame });
       }
       at = literalEnd;
@@ -64,12 +83,15 @@ export function jsonStrings(text: string, start: number, end: number): JsonStrin
       at += word?.[0].length ?? 1;
     }
   }
-  return found.map(({ frame, ...string }) => ({ ...string, indexedPath: indexOf(frame) + string.path }));
+  return found.map(({ start, end, isBytes, path, frame }) => {
+    const index = indexOf(frame);
+    return { start, end, isBytes, path, indexedPath: index === "" ? path : index + path };
+  });
 }
 
 /** Whether the name in an object is a token, and its value how probable it is. */
-function isToken({ path, property }: Frame, behind: string): boolean {
-  return path.endsWith(`${NAMED_TOKENS}/*`) && property !== "logprob" && /^\s*:\s*[-\d]/.test(behind);
+function isToken(property: string, behind: string): boolean {
+  return property !== "logprob" && /^\s*:\s*[-\d]/.test(behind);
 }
 
 function endOfBytes(text: string, at: number): number {
@@ -77,8 +99,13 @@ function endOfBytes(text: string, at: number): number {
   return at + (BYTES_LITERAL.exec(text)?.[0].length ?? 0);
 }
 
-function pathIn(frame: Frame): string {
-  return `${frame.path}/${frame.isArray ? "*" : frame.property}`;
+function pathIn({ path, isArray, property }: Frame, paths: KnownPaths): string {
+  const name = isArray ? "*" : property;
+  let below = paths.get(path);
+  if (below === undefined) paths.set(path, below = new Map());
+  let known = below.get(name);
+  if (known === undefined) below.set(name, known = `${path}/${name}`);
+  return known;
 }
 
 function indexOf(frame: Frame): string {

@@ -1,5 +1,6 @@
-/** Hashes of two characters; a power of two. */
+/** Hashes of two characters, and of three; powers of two. */
 const TABLE_SIZE = 4096;
+const HEADS_SIZE = 8192;
 const NO_NEEDLE = -1;
 
 /**
@@ -12,11 +13,11 @@ export class NeedleSet {
   readonly #window: number;
   /** How far a window that ends with two characters of this hash may move on; 0 where a needle may end there. */
   readonly #shifts = new Uint8Array(TABLE_SIZE);
-  /** The first needle whose window ends with this hash, and the next one of the same hash. */
-  readonly #heads = new Int32Array(TABLE_SIZE).fill(NO_NEEDLE);
+  /** The first needle whose window ends with three characters of this hash, and the next one of the same hash. */
+  readonly #heads = new Int32Array(HEADS_SIZE).fill(NO_NEEDLE);
   readonly #next: Int32Array;
 
-  /** Each needle has at least two characters. */
+  /** Each needle has at least three characters. */
   constructor(needles: readonly string[]) {
     this.#needles = needles;
     this.#window = Math.min(255, ...needles.map(({ length }) => length));
@@ -27,7 +28,7 @@ export class NeedleSet {
         const hash = hashAt(needle, at);
         this.#shifts[hash] = Math.min(this.#shifts[hash], this.#window - 1 - at);
       }
-      const hash = hashAt(needle, this.#window - 1);
+      const hash = longHashAt(needle, this.#window - 1);
       this.#next[index] = this.#heads[hash];
       this.#heads[hash] = index;
     });
@@ -50,16 +51,16 @@ export class NeedleSet {
   #search(text: string, visit: (start: number, needle: number) => boolean): boolean {
     if (this.#needles.length === 0) return false;
     const shifts = this.#shifts;
+    const heads = this.#heads;
     const last = this.#window - 1;
     const { length } = text;
     for (let at = last; at < length;) {
-      const hash = hashAt(text, at);
-      const shift = shifts[hash];
+      const shift = shifts[hashAt(text, at)];
       if (shift > 0) {
         at += shift;
         continue;
       }
-      for (let needle = this.#heads[hash]; needle !== NO_NEEDLE; needle = this.#next[needle]) {
+      for (let needle = heads[longHashAt(text, at)]; needle !== NO_NEEDLE; needle = this.#next[needle]) {
         if (text.startsWith(this.#needles[needle], at - last) && !visit(at - last, needle)) return true;
       }
       at++;
@@ -71,4 +72,9 @@ export class NeedleSet {
 /** Of the character at a place and the one in front of it. */
 function hashAt(text: string, at: number): number {
   return ((text.charCodeAt(at - 1) << 5) ^ text.charCodeAt(at)) & (TABLE_SIZE - 1);
+}
+
+/** Of the character at a place and the two in front of it. */
+function longHashAt(text: string, at: number): number {
+  return ((text.charCodeAt(at - 2) << 7) ^ (text.charCodeAt(at - 1) << 4) ^ text.charCodeAt(at)) & (HEADS_SIZE - 1);
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { jsonStrings } from "./_json_strings.ts";
+import { jsonStrings, type KnownPaths } from "./_json_strings.ts";
 import { fromLatin1, type Range, toLatin1 } from "./_views.ts";
 
 /** A place in a body that says a piece of a text. */
@@ -42,10 +42,13 @@ export function textParts(latin1: string): Part[] {
 }
 
 function eventParts(latin1: string): Part[] {
-  return [...latin1.matchAll(EVENT)].flatMap((match) => {
+  const paths: KnownPaths = new Map();
+  const parts: Part[] = [];
+  for (const match of latin1.matchAll(EVENT)) {
     const start = match.index + match[0].indexOf(match[1]);
-    return jsonParts(latin1, { start, end: start + match[1].length });
-  });
+    for (const part of jsonParts(latin1, { start, end: start + match[1].length }, paths)) parts.push(part);
+  }
+  return parts;
 }
 
 function plainParts(latin1: string): Part[] {
@@ -57,14 +60,16 @@ function plainParts(latin1: string): Part[] {
   });
 }
 
-function jsonParts(latin1: string, { start, end }: Range): Part[] {
-  return jsonStrings(latin1, start, end).flatMap((string): Part[] => {
-    const literal = latin1.slice(string.start, string.end);
-    const text = string.isBytes ? textOfBytes(literal) : textOf(literal);
-    return text === null
-      ? []
-      : [{ ...string, text, isHidden: string.isBytes, print: string.isBytes ? printBytes : printString }];
-  });
+function jsonParts(latin1: string, { start, end }: Range, paths?: KnownPaths): Part[] {
+  const parts: Part[] = [];
+  for (const { start: from, end: to, path, indexedPath, isBytes } of jsonStrings(latin1, start, end, paths)) {
+    const literal = latin1.slice(from, to);
+    const text = isBytes ? textOfBytes(literal) : textOf(literal);
+    if (text === null) continue;
+    const print = isBytes ? printBytes : printString;
+    parts.push({ start: from, end: to, path, indexedPath, text, isHidden: isBytes, print });
+  }
+  return parts;
 }
 
 function isJson(text: string): boolean {
