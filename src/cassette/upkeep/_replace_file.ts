@@ -11,21 +11,24 @@ export type LineSink = (line: string) => void;
 const BLOCK_CHARS = 1 << 18;
 const OPEN: Deno.OpenOptions = { read: true, write: true };
 
-/** A cassette that nobody else writes to until the block ends. */
-export interface LockedTape extends Disposable {
-  /** Where the file stands, links followed. */
+/** A file that is to be written anew. */
+export interface Target {
+  /** Where it stands, links followed. */
   readonly path: string;
+  /** Where it is written before it takes its name; what is there already was left by a killed process. */
+  readonly temporary: string;
 }
 
 /**
  * Lock a cassette for writing it anew. A process that is recording waits, and then goes on in the new file.
  * @throws {UserError} when there is none, or it cannot be written.
  */
-export async function lockTape(path: string, action: string): Promise<LockedTape> {
+export async function lockTape(path: string, action: string): Promise<Target & Disposable> {
   try {
     const real = await Deno.realPath(path);
     const file = await lockFile(real, await Deno.open(real, OPEN), OPEN);
-    return { path: real, [Symbol.dispose]: () => file.close() };
+    // Under the lock nobody else writes there.
+    return { path: real, temporary: `${real}.tapedeck-tmp`, [Symbol.dispose]: () => file.close() };
   } catch (cause) {
     throw new UserError(
       `Cannot ${action} the cassette as it cannot be written (${errorText(cause)}): current value is "${path}"`,
@@ -41,8 +44,11 @@ export async function lockTape(path: string, action: string): Promise<LockedTape
  *
  * @throws {UserError} when it cannot be written.
  */
-export async function replaceFile(path: string, action: string, fill: (write: LineSink) => void): Promise<boolean> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+export async function replaceFile(
+  { path, temporary }: Target,
+  action: string,
+  fill: (write: LineSink) => void,
+): Promise<boolean> {
   try {
     const before = await modeAndHash(path);
     const written = writeLines(temporary, before.mode, fill);
@@ -91,7 +97,12 @@ async function modeAndHash(path: string): Promise<{ mode: number | null; hash: s
 
 /** Gives the hash of what was written. */
 function writeLines(path: string, mode: number | null, fill: (write: LineSink) => void): string {
-  using file = Deno.openSync(path, { write: true, createNew: true, ...(mode === null ? {} : { mode: mode & 0o777 }) });
+  using file = Deno.openSync(path, {
+    write: true,
+    create: true,
+    truncate: true,
+    ...(mode === null ? {} : { mode: mode & 0o777 }),
+  });
   const hash = createHash("sha256");
   let pending = "";
   const flush = () => {

@@ -34,7 +34,7 @@ export async function formatCassette(
 ): Promise<FormatReport> {
   if (check) return await withTape(path, "check", (fill) => wouldChange(path, fill));
   using locked = await lockTape(path, "tidy");
-  return await withTape(locked.path, "tidy", (fill) => replaceFile(locked.path, "tidy", fill));
+  return await withTape(locked.path, "tidy", (fill) => replaceFile(locked, "tidy", fill));
 }
 
 async function withTape(

@@ -3,7 +3,7 @@ import { UserError } from "../../base/mod.ts";
 import { TapeFile } from "../_tape_file.ts";
 import type { CassetteHeader, TapeRecord } from "../interaction.ts";
 import { canonicalHeader, settledLine } from "./_canonical_line.ts";
-import { lockTape, replaceFile } from "./_replace_file.ts";
+import { lockTape, replaceFile, type Target } from "./_replace_file.ts";
 import { type SoundReader, soundReader } from "./_sound_record.ts";
 import { comparePlaces, interner, type Place, placeOf } from "./format_cassette.ts";
 
@@ -66,7 +66,7 @@ export async function mergeCassettes(paths: readonly string[], options: MergeOpt
     const kept = Map.groupBy(entries, ({ place }) => place.key).values().flatMap((group) => merge.key(group)).toArray();
     merge.refuseConflicts();
     kept.sort((a, b) => comparePlaces(a.place, b.place));
-    await replaceFile(locked.path, "merge", (sink) => {
+    await replaceFile(locked, "merge", (sink) => {
       sink(canonicalHeader(header));
       for (const { file, line } of kept) sink(settledLine(readers[file](line)));
     });
@@ -77,9 +77,11 @@ export async function mergeCassettes(paths: readonly string[], options: MergeOpt
 }
 
 /** The output: locked where it is one of the cassettes. */
-async function outputOf(paths: readonly string[], output: string): Promise<{ path: string } & Disposable> {
+async function outputOf(paths: readonly string[], output: string): Promise<Target & Disposable> {
   const real = await Deno.realPath(output).catch(() => null);
-  if (real === null) return { path: output, [Symbol.dispose]() {} };
+  if (real === null) {
+    return { path: output, temporary: `${output}.${crypto.randomUUID()}.tapedeck-tmp`, [Symbol.dispose]() {} };
+  }
   for (const path of paths) {
     if (await Deno.realPath(path).catch(() => null) === real) return await lockTape(output, "merge");
   }

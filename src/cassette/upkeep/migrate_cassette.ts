@@ -28,7 +28,7 @@ export async function migrateCassette(path: string): Promise<MigrationReport> {
     const steps = stepsFrom(from, path);
     if (steps.length === 0) return { from, to: from };
     const header = steps.reduce((old, step) => step.header(old), file.header);
-    await replaceFile(locked.path, "migrate", (sink) => {
+    await replaceFile(locked, "migrate", (sink) => {
       sink(canonicalHeader({ ...header, tapedeck: FORMAT_VERSION }));
       for (let line = 0; line < file.length; line++) {
         // What cannot be read must not come out under a version that promises more.

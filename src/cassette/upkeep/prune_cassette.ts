@@ -2,7 +2,7 @@ import { TapeFile } from "../_tape_file.ts";
 import type { TapeRecord } from "../interaction.ts";
 import { canonicalHeader } from "./_canonical_line.ts";
 import { readUsage } from "./_read_usage.ts";
-import { lockTape, replaceFile } from "./_replace_file.ts";
+import { lockTape, replaceFile, type Target } from "./_replace_file.ts";
 import { soundReader } from "./_sound_record.ts";
 
 /** A record that no replay played. */
@@ -44,20 +44,25 @@ export interface PruneOptions {
  */
 export async function pruneCassette(path: string, options: PruneOptions): Promise<PruneReport> {
   const played = await readUsage(options.used, path);
-  if (!options.write) return await prune(path, played, options);
-  using locked = await lockTape(path, "prune");
-  return await prune(locked.path, played, options);
+  if (!options.write) return await prune(path, { played, target: null, ...options });
+  using target = await lockTape(path, "prune");
+  return await prune(target.path, { played, target, ...options });
 }
 
-async function prune(path: string, played: Map<string, number>, options: PruneOptions): Promise<PruneReport> {
-  const { write = false, onUnused } = options;
+interface Pruning extends PruneOptions {
+  readonly played: ReadonlyMap<string, number>;
+  /** `null`: it is only told what would go. */
+  readonly target: Target | null;
+}
+
+async function prune(path: string, { played, target, onUnused }: Pruning): Promise<PruneReport> {
   const file = TapeFile.open(path);
   try {
     const read = await soundReader(file, "prune");
     const { lines, dropped, superseded } = chosenLines(file, played, (line) => {
       onUnused?.({ line: line + 2, record: read(line) });
     });
-    const written = write && await replaceFile(path, "prune", (sink) => {
+    const written = target !== null && await replaceFile(target, "prune", (sink) => {
       sink(canonicalHeader(file.header));
       for (const line of lines) {
         read(line);
@@ -70,7 +75,7 @@ async function prune(path: string, played: Map<string, number>, options: PruneOp
   }
 }
 
-function chosenLines(file: TapeFile, played: Map<string, number>, drop: (line: number) => void) {
+function chosenLines(file: TapeFile, played: ReadonlyMap<string, number>, drop: (line: number) => void) {
   const counts = new Map<string, number>();
   const lines: number[] = [];
   let [dropped, superseded] = [0, 0];
