@@ -1,6 +1,6 @@
 import { Decimal } from "../base/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
-import { cellCount, cellsOf, planEstimate, planHash, type SweepPlan } from "../sweep/mod.ts";
+import { cellCount, cellsOf, planEstimate, type PlanFaults, planHash, type SweepPlan } from "../sweep/mod.ts";
 import type { CommandResult } from "./command.ts";
 import { formatCount, UNKNOWN } from "./_format.ts";
 import { textTable } from "./_text_table.ts";
@@ -41,6 +41,7 @@ function overviewDocument(plan: SweepPlan): JsonObject {
       api_key_env: apiKeyEnv,
     })),
     run: { mode: plan.run.mode, cassette: plan.run.cassette, concurrency: plan.run.concurrency },
+    ...(plan.faults === null ? {} : { faults: faultsDocument(plan.faults) }),
     estimated_calls: calls,
     calls_at_most: callsAtMost,
     input_characters: inputCharacters,
@@ -57,6 +58,10 @@ function overviewDocument(plan: SweepPlan): JsonObject {
   };
 }
 
+function faultsDocument({ seed, rules }: PlanFaults): JsonObject {
+  return { seed, rules: rules.map((rule) => structuredClone(rule) as unknown as JsonObject) };
+}
+
 function countsOf({ endpoints, samples, axes, repeats }: SweepPlan): { [name: string]: number } {
   const variants = axes.reduce((count, { values }) => count * values.length, 1);
   return { endpoints: endpoints.length, prompts: samples.length, variants, repeats };
@@ -67,7 +72,7 @@ function firstCells(plan: SweepPlan) {
 }
 
 function overviewText(plan: SweepPlan): string {
-  const { name, description, endpoints, samples, axes, repeats, run } = plan;
+  const { name, description, endpoints, samples, axes, repeats, run, faults } = plan;
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   const factors = [
     formatCount(endpoints.length, "endpoint"),
@@ -90,6 +95,9 @@ function overviewText(plan: SweepPlan): string {
     `prompts        ${inputCharacters.toLocaleString("en-US")} characters\n`,
     `output tokens  ${tokens}\n`,
     `run            ${run.mode}, ${run.concurrency} at once, ${run.cassette ?? "no cassette"}\n`,
+    ...(faults === null
+      ? []
+      : [`faults         ${faults.rules.map(({ fault }) => fault).join(", ")}, seed ${faults.seed}\n`]),
     `plan hash      ${planHash(plan)}\n`,
   ].join("");
 }
