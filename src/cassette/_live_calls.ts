@@ -7,7 +7,7 @@ import { recordFailure, type Recording, recordResponse } from "./_record.ts";
 import type { Recordings } from "./_recordings.ts";
 import type { TapeRequest } from "./_request.ts";
 import type { Targets } from "./_target.ts";
-import type { TapeWriter } from "./_tape_writer.ts";
+import type { TapeLine, TapeWriter } from "./_tape_writer.ts";
 import { lensOf } from "./lens_of.ts";
 
 /** A request on its way to the network. */
@@ -124,10 +124,11 @@ export class LiveCalls {
     };
   }
 
-  async #write(key: string, line: string): Promise<void> {
+  async #write(key: string, line: TapeLine): Promise<void> {
     this.#parts.recordings.recorded(key);
     try {
-      this.#parts.ids.recorded(line);
+      // Answers that are too large for one string mint no ids.
+      if (typeof line === "string") this.#parts.ids.recorded(line);
       await this.#parts.writer!.append(line);
       this.counts.recorded++;
     } catch (error) {

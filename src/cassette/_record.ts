@@ -1,11 +1,13 @@
-import { FetchedResponse, joinBytes, UserError } from "../base/mod.ts";
+import { FetchedResponse, UserError } from "../base/mod.ts";
 import type { BilledAnswer, CallNote, TransportFailure, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { billedAnswer } from "./_billed_answer.ts";
 import { encodeBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
+import { BodyBytes, LargeBody } from "./_large_body.ts";
 import type { RedactedBody } from "./redaction/mod.ts";
 import { recordedRequest, type TapeRequest } from "./_request.ts";
+import type { TapeLine } from "./_tape_writer.ts";
 
 /** Where a finished interaction goes. */
 export interface Recording {
@@ -20,7 +22,7 @@ export interface Recording {
   readonly recordedUrl: (url: string) => string;
   /** What an answer says; `null` where nobody can read it. */
   readonly readAnswer: (response: WireResponse) => WireOutcome | null;
-  readonly write: (line: string) => Promise<void>;
+  readonly write: (line: TapeLine) => Promise<void>;
   /** Told once how the call ended, whatever is kept of it; `answer` reads what it is billed by. */
   readonly ended: (answer: (() => BilledAnswer) | TransportFailure) => void;
   /** Told of an answer that is not kept, and why. */
@@ -37,19 +39,19 @@ export function recordFailure(recording: Recording, failure: TransportFailure): 
 /** The same response, whose body goes onto the tape while the caller reads it. */
 export function recordResponse(recording: Recording, response: Response): Response {
   if (response.body === null) {
-    const answer = { response, bytes: new Uint8Array() };
+    const answer = { response, body: new Uint8Array() };
     recording.ended(() => billedBy(recording, answer));
     keep(recording, answer);
     return response;
   }
   const { note, reading } = recording;
   const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
+  const body = new BodyBytes(recording.request.redactor);
   const end = () => {
     if (!reading.delete(breakOff)) return;
     // A chunk that came in the turn in which the reader stopped never reached it.
-    if (note.cuts !== undefined && note.cuts.length > chunks.length) note.cuts.length = chunks.length;
-    const answer = { response, bytes: joinBytes(chunks) };
+    if (note.cuts !== undefined && note.cuts.length > body.count) note.cuts.length = body.count;
+    const answer = { response, body: body.end() };
     recording.ended(() => billedBy(recording, answer));
     const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
     if (!isDropped) keep(recording, answer, note.failure);
@@ -67,14 +69,13 @@ export function recordResponse(recording: Recording, response: Response): Respon
     cancel(error).catch(() => {});
   };
   reading.add(breakOff);
-  const body = new ReadableStream<Uint8Array>({
+  const stream = new ReadableStream<Uint8Array>({
     start: (given) => void (controller = given),
     async pull() {
       try {
         const { done, value } = await reader.read();
         if (!done) {
-          // A copy: the caller owns the chunk that it gets, and may change it.
-          chunks.push(value.slice());
+          body.push(value, note.cuts?.[body.count]?.[1] ?? 0);
           controller.enqueue(value);
         } else if (reading.has(breakOff)) {
           end();
@@ -87,12 +88,12 @@ export function recordResponse(recording: Recording, response: Response): Respon
     },
     cancel,
   }, { highWaterMark: 0 });
-  return FetchedResponse.of(response, body);
+  return FetchedResponse.of(response, stream);
 }
 
 interface Answer {
   readonly response: Response;
-  readonly bytes: Uint8Array;
+  readonly body: Uint8Array | LargeBody;
 }
 
 const HAS_CREDENTIAL = "a credential in it could not be replaced";
@@ -103,7 +104,8 @@ function keep(recording: Recording, answer: Answer | undefined, failure?: Transp
   try {
     if (failure !== undefined) note.failure = { ...failure, message: redactor.text(failure.message) };
     const response = answer && recordedResponse(recording, answer);
-    if (response !== null && writeLine(recording, { response, failure: note.failure })) return;
+    const large = answer?.body instanceof LargeBody ? answer.body : null;
+    if (response !== null && writeLine(recording, { response, failure: note.failure }, large)) return;
   } catch (error) {
     // The caller has its answer, and must not lose it because the tape cannot write it down.
     reason = redactor.text(`it could not be written down (${error instanceof Error ? error.message : error})`);
@@ -124,9 +126,10 @@ function refuse(recording: Recording, reason: string, answer: Answer | undefined
   recording.refuse(reason);
 }
 
-function billedBy({ note, readAnswer }: Recording, { response: { status, headers }, bytes }: Answer) {
+function billedBy({ note, readAnswer }: Recording, { response: { status, headers }, body: given }: Answer) {
   const { cuts = [], headersMs = 0, failure } = note;
-  const response: WireResponse = { status, headers, body: bytes, cuts, headersMs, failure };
+  const body = given instanceof LargeBody ? given.bytes() : given;
+  const response: WireResponse = { status, headers, body, cuts, headersMs, failure };
   return billedAnswer(response, readAnswer(response));
 }
 
@@ -134,18 +137,30 @@ function billedBy({ note, readAnswer }: Recording, { response: { status, headers
 type Ending = Pick<Interaction, "response" | "failure" | "unrecordable" | "answered">;
 
 /** Whether the line could be written: none that has a credential in it is. */
-function writeLine(recording: Recording, ending: Ending): boolean {
+function writeLine(recording: Recording, ending: Ending, large: LargeBody | null = null): boolean {
   const interaction = interactionOf(recording, ending);
   const line = JSON.stringify(interaction);
   const { redactor } = recording.request;
   // Request and answer went through it piece by piece; what the caller noted did not.
   const { scope, run, endpoint, caller } = interaction;
   if (redactor.knowsOneIn(line) || redactor.finds(JSON.stringify([scope, run, endpoint, caller]))) return false;
-  const stored = recording.write(line);
+  const stored = recording.write(large === null ? line : lineInPieces(line, large));
   recording.note.stored = stored;
   // Whoever has the note may wait for it; a failure is told again when the tape is closed.
   stored.catch(() => {});
   return true;
+}
+
+/** No body can be mistaken for it, as quotes within strings are escaped. */
+const NO_BODY = '"body":null';
+
+/** A line whose response has no body yet, with the body in its place. */
+function* lineInPieces(line: string, body: LargeBody): Generator<Uint8Array> {
+  const at = line.lastIndexOf(NO_BODY) + NO_BODY.length;
+  const utf8 = new TextEncoder();
+  yield utf8.encode(line.slice(0, at - "null".length));
+  yield* body.written();
+  yield utf8.encode(line.slice(at));
 }
 
 function interactionOf({ key, replaces, request, note }: Recording, ending: Ending): Interaction {
@@ -166,32 +181,39 @@ function interactionOf({ key, replaces, request, note }: Recording, ending: Endi
 }
 
 /** The response as it is written, and the note's cuts and body with it; `null` when a secret stays in the body. */
-function recordedResponse(recording: Recording, { response, bytes }: Answer): RecordedResponse | null {
+function recordedResponse(recording: Recording, { response, body }: Answer): RecordedResponse | null {
   const { note, request: { redactor } } = recording;
-  const clean = redactor.body(bytes, note.cuts ?? []);
+  const isLarge = body instanceof LargeBody;
+  const clean = isLarge ? body : redactor.body(body, note.cuts ?? []);
+  const bytes = () => isLarge ? body.bytes() : (clean as RedactedBody).bytes;
+  if (isLarge && body.hasSecret) return null;
   if (clean.changed) {
-    if (redactor.body(clean.bytes, []).changed) return null;
-    note.recordedBody = clean.bytes;
+    if (!isLarge && redactor.body(bytes(), []).changed) return null;
+    note.recordedBody = bytes();
     note.cuts = clean.cuts;
   }
+  const length = isLarge ? body.length : bytes().length;
   return {
     status: response.status,
     statusText: redactor.text(response.statusText),
     ...(response.redirected ? { url: recording.recordedUrl(response.url) } : {}),
     headers: Object.fromEntries(
-      Object.entries(recordedHeaders(response.headers, clean)).map(([name, value]) => [name, redactor.text(value)]),
+      Object.entries(recordedHeaders(response.headers, clean.changed ? length : null)).map((
+        [name, value],
+      ) => [name, redactor.text(value)]),
     ),
     headersMs: note.headersMs ?? 0,
     cuts: clean.cuts,
-    bytes: clean.bytes.length,
+    bytes: length,
     ...(note.reconstructed === true ? { reconstructed: true } : {}),
-    body: encodeBody(clean.bytes),
+    // A large one is put in when the line is written.
+    body: isLarge ? null : encodeBody(bytes()),
   };
 }
 
 /** The headers that are kept; the length that they tell is that of the body on the tape, unless it was compressed. */
-function recordedHeaders(headers: Headers, { bytes, changed }: RedactedBody): { [name: string]: string } {
+function recordedHeaders(headers: Headers, changedLength: number | null): { [name: string]: string } {
   const kept = keptResponseHeaders(headers);
   const isOfBody = kept["content-length"] !== undefined && kept["content-encoding"] === undefined;
-  return changed && isOfBody ? { ...kept, "content-length": String(bytes.length) } : kept;
+  return changedLength !== null && isOfBody ? { ...kept, "content-length": String(changedLength) } : kept;
 }

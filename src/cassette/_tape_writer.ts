@@ -9,6 +9,9 @@ const BLOCK_BYTES = 64 * 1024;
 // Not in append mode: a torn line is repaired by writing at a place of our own choice, under the lock.
 const OPEN: Deno.OpenOptions = { read: true, write: true, create: true };
 
+/** A line without its newline: as text, or where it is very long, as the bytes of its pieces. */
+export type TapeLine = string | Iterable<Uint8Array>;
+
 /**
  * Appends whole lines to a cassette. Every append happens under the file's lock and begins by repairing a torn last
  * line, so that several processes may write to one file while any of them is killed at any time.
@@ -17,7 +20,7 @@ export class TapeWriter {
   readonly #path: string;
   readonly #header: CassetteHeader;
   #file: Deno.FsFile;
-  #pending: string[] = [];
+  #pending: TapeLine[] = [];
   /** The group that lines may still join. */
   #open: Promise<void> | null = null;
   /** Settles when all groups so far have been written. One after the other: a lock does not part a process from itself. */
@@ -54,7 +57,7 @@ export class TapeWriter {
   }
 
   /** Append a line (without its newline); resolves when it is in the file. */
-  append(line: string): Promise<void> {
+  append(line: TapeLine): Promise<void> {
     this.#pending.push(line);
     if (this.#open === null) {
       this.#open = this.#written.then(() => this.#writeGroup());
@@ -83,7 +86,7 @@ export class TapeWriter {
     }
   }
 
-  #takeGroup(): string[] {
+  #takeGroup(): TapeLine[] {
     const lines = this.#pending;
     this.#pending = [];
     this.#open = null;
@@ -110,15 +113,14 @@ export class TapeWriter {
     assertWritable(this.#path, parseHeader(this.#path, end === -1 ? start : start.slice(0, end)));
   }
 
-  async #appendLines(lines: readonly string[]): Promise<void> {
+  async #appendLines(lines: readonly TapeLine[]): Promise<void> {
     const end = await this.#repairedEnd();
     const header = end === 0 ? [JSON.stringify(this.#header)] : [];
-    const text = [...header, ...lines].map((line) => line + "\n").join("");
-    if (text === "") return;
-    const bytes = Buffer.from(text, "utf8");
     try {
       await this.#file.seek(end, Deno.SeekMode.Start);
-      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+      for (const bytes of pieces([...header, ...lines])) {
+        for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+      }
     } catch (error) {
       // A full disk must not leave half a line.
       await this.#file.truncate(end);
@@ -156,6 +158,21 @@ export class TapeWriter {
     }
     return block.subarray(0, read);
   }
+}
+
+/** What is written at once: lines of text together, and each piece of a long line by itself. */
+function* pieces(lines: readonly TapeLine[]): Generator<Uint8Array> {
+  let text = "";
+  for (const line of lines) {
+    if (typeof line === "string") {
+      text += line + "\n";
+      continue;
+    }
+    if (text !== "") yield Buffer.from(text, "utf8");
+    yield* line;
+    text = "\n";
+  }
+  if (text !== "") yield Buffer.from(text, "utf8");
 }
 
 function message(cause: unknown): string {
