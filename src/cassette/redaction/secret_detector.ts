@@ -27,6 +27,11 @@ const HIDING_ESCAPE = /\\u00(?:[2-7]|0[aAdD])|\\\/|%(?:[2-7][0-9a-fA-F]|0[aAdD])
 const ESCAPE_DEPTH = 4;
 /** No credential is longer when it is encoded. */
 const MAX_ENCODED = 12_000;
+/** How much of an encoded text is decoded to see whether the rest may be worth it. */
+const MIN_DECODED = 400;
+/** A credential that may be longer than that. */
+const LONG_EXAMPLE = 100;
+const JWT_PREFIX = "eyJ";
 /** What of an encoded text is looked at in front of a prefix. */
 const MAX_BEFORE = 256;
 /** A shorter run of base64 or of hexadecimal digits is a word or an id. */
@@ -70,14 +75,25 @@ export class SecretDetector {
     needles.each(text, (at, index) => {
       const sign = signs[index];
       if (sign.kind === "base64" || sign.kind === "hex") {
-        const decoded = sign.kind === "hex" ? hexAt(text, at) : base64At(text, at, sign.shift);
-        if (decoded !== "") this.#match(decoded, sign.shapes, found);
+        const decode = (most: number) =>
+          sign.kind === "hex" ? hexAt(text, at, most) : base64At(text, at, sign.shift, most);
+        if (this.#mayMatch(decode(MIN_DECODED), sign.shapes)) this.#match(decode(MAX_ENCODED), sign.shapes, found);
       } else if (!onlyEncoded) {
         if (sign.kind === "shape") { for (const shape of sign.shapes) (shapes ??= new Set()).add(shape); }
         else addPlaced(sign.kind === "field" ? fieldSecretAt(text, at) : userinfoSecretAt(text, at), found);
       }
     });
     if (shapes !== null) this.#match(text, shapes, found);
+  }
+
+  /** Whether the beginning of a decoded text leaves a chance; nearly always, a sign in base64 is there by accident. */
+  #mayMatch(beginning: string, shapes: ReadonlySet<number>): boolean {
+    if (beginning === "") return false;
+    for (const shape of shapes) {
+      const { isLong, pattern } = this.#signs!.shapes[shape];
+      if (isLong || beginning.search(pattern) !== -1) return true;
+    }
+    return false;
   }
 
   #match(text: string, shapes: ReadonlySet<number>, found: Map<string, string>): void {
@@ -93,7 +109,7 @@ interface Signs {
   readonly needles: NeedleSet;
   /** What each needle is a sign of. */
   readonly signs: readonly Sign[];
-  readonly shapes: readonly { readonly name: string; readonly pattern: RegExp }[];
+  readonly shapes: readonly { readonly name: string; readonly pattern: RegExp; readonly isLong: boolean }[];
 }
 
 function signsOf(shapes: readonly KeyShape[]): Signs {
@@ -116,7 +132,11 @@ function signsOf(shapes: readonly KeyShape[]): Signs {
   return {
     needles: new NeedleSet(all.map(({ needle }) => needle)),
     signs: all.map(({ sign }) => sign),
-    shapes: shapes.map(({ name, prefix, pattern }) => ({ name, pattern: shapePattern(prefix, pattern) })),
+    shapes: shapes.map(({ name, prefix, pattern, example }) => ({
+      name,
+      pattern: shapePattern(prefix, pattern),
+      isLong: example.length > LONG_EXAMPLE || prefix === JWT_PREFIX,
+    })),
   };
 }
 
@@ -125,12 +145,12 @@ function shapePattern(prefix: string, pattern: string): RegExp {
 }
 
 /** What base64 says from the group on in which a core stands. */
-function base64At(text: string, at: number, shift: number): string {
+function base64At(text: string, at: number, shift: number, most: number): string {
   let start = at - coreOffset(shift);
   // A prefix may stand in the middle of its credential, and what the credential follows tells whether it is one.
   while (at - start < MAX_BEFORE && areBase64(text, start - 4, start)) start -= 4;
   let end = at;
-  while (end - at < MAX_ENCODED && isBase64(text.charCodeAt(end))) end++;
+  while (end - at < most && isBase64(text.charCodeAt(end))) end++;
   if (end - at < MIN_ENCODED || !areBase64(text, at - coreOffset(shift), at)) return "";
   return Buffer.from(text.slice(start, end), "base64").toString("latin1");
 }
@@ -141,12 +161,12 @@ function areBase64(text: string, start: number, end: number): boolean {
   return true;
 }
 
-function hexAt(text: string, at: number): string {
+function hexAt(text: string, at: number, most: number): string {
   let start = at;
   while (at - start < MAX_BEFORE && areHex(text, start - 2, start)) start -= 2;
   HEX_RUN.lastIndex = start;
   const digits = HEX_RUN.exec(text)?.[0] ?? "";
-  return digits.length < MIN_ENCODED ? "" : Buffer.from(digits.slice(0, MAX_ENCODED), "hex").toString("latin1");
+  return digits.length < MIN_ENCODED ? "" : Buffer.from(digits.slice(0, at - start + most), "hex").toString("latin1");
 }
 
 function areHex(text: string, start: number, end: number): boolean {
@@ -159,13 +179,15 @@ function addPlaced(placed: PlacedSecret | null, found: Map<string, string>): voi
 
 /** A value, and what it says where it is still escaped itself: other texts may have it plainly. */
 function add(name: string, value: string, found: Map<string, string>): void {
+  if (name === BASIC) addBasic(name, value, found);
   if (found.has(value)) return;
   found.set(value, name);
   if (found.size > MOST_FOUND) return;
   for (const view of unescapedViews(value)) add(name, view.text, found);
-  if (name === "basic-credentials") addBasic(name, value, found);
 }
 
+/** What the shape is called whose credentials are a user's name and password. */
+const BASIC = "basic-credentials";
 /** More are no credentials but a text made of them; those that are left are found when the first ones are gone. */
 const MOST_FOUND = 500;
 
