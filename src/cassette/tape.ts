@@ -225,7 +225,7 @@ export class Tape implements AsyncDisposable {
   #answer(url: string, raw: RawRequest, forward: RequestInit, note: CallNote | undefined): Promise<Response> {
     if (this.mode === "passthrough") return this.#passThrough(url, raw, forward, note);
     const ids = this.#parts.match === undefined ? this.#parts.ids.search(idsOf(raw, raw.target.url)) : null;
-    if (this.mode === "record" && note?.run === undefined) {
+    if (this.mode === "record" && note?.run === undefined && this.#parts.match === undefined) {
       // Nothing can be played, and the key can wait until the request is under way.
       return this.#live.make({ url, forward, keyed: () => this.#keyed(raw, ids, note), note });
     }

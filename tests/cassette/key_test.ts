@@ -150,6 +150,31 @@ Deno.test("a pointer to what is not there changes nothing", () => {
   assertEquals(String({}), "[object Object]", "nothing was taken from all objects");
 });
 
+Deno.test("a star stands for every item of an array and every member of an object", () => {
+  const body = '{"messages":[{"id":1,"text":"a"},{"text":"b"},{"id":3,"text":"c"}],"meta":{"x":{"id":4},"*":{"id":5}}}';
+  const without = '{"messages":[{"text":"a"},{"text":"b"},{"text":"c"}],"meta":{"x":{},"*":{}}}';
+  assertEquals(keyOf(body, ["/messages/*/id", "/meta/*/id"]), keyOf(without));
+  assertEquals(keyOf(body, ["/*/*/id"]), keyOf(without));
+  assertEquals(keyOf(body, ["/messages/*", "/meta/*"]), keyOf('{"messages":[],"meta":{}}'));
+  assertEquals(keyOf(body, ["/*"]), keyOf("{}"));
+  for (const nowhere of ["/messages/*/x/*", "/messages/*/text/*", "/none/*", "/messages/**"]) {
+    assertEquals(keyOf(body, [nowhere]), keyOf(body), nowhere);
+  }
+  assertNotEquals(keyOf(body, ["/messages/*/id"]), keyOf(body.replace('"b"', '"B"'), ["/messages/*/id"]));
+});
+
+Deno.test("no object looks like a number that no double holds", () => {
+  const bodies = [
+    "[9007199254740993]",
+    '[{"\\u0000number":"9007199254740993"}]',
+    '[{"\\u0000\\u0000number":"9007199254740993"}]',
+    '[{"\\u0000number":"9007199254740993"},9007199254740993]',
+    '[9007199254740993,{"\\u0000number":"9007199254740993"}]',
+    "[9007199254740993,9007199254740993]",
+  ];
+  assertEquals(new Set(bodies.map((body) => keyOf(body))).size, bodies.length);
+});
+
 Deno.test("pointers reach names with slashes and tildes", () => {
   assertEquals(keyOf('{"a/b":{"c~d":1},"e":2}', ["/a~1b/c~0d"]), keyOf('{"a/b":{},"e":2}'));
 });
