@@ -97,7 +97,7 @@ function endText({ record: { response }, outcome, facts }: InteractionDescriptio
   return [
     facts.status === null ? "none" : `${facts.status} ${printable(response?.statusText ?? "")}`.trim(),
     ...(completion === null ? [] : [completion.finishReason ?? "no finish reason"]),
-    ...(completion?.model == null ? [] : [printable(completion.model)]),
+    ...(completion === null || completion.model === null ? [] : [printable(completion.model)]),
     ...tokens(usage?.inputTokens, "tokens in"),
     ...tokens(usage?.cacheReadTokens, "of them cached"),
     ...tokens(usage?.outputTokens, "tokens out"),

@@ -40,7 +40,7 @@ export function issueText({ path, message }: { readonly path: readonly PropertyK
 }
 
 /** @throws {UserError} when the cassette is of an older version, which must be migrated first. */
-export function assertCurrent(path: string, { tapedeck }: CassetteHeader, action: string): void {
+function assertCurrent(path: string, { tapedeck }: CassetteHeader, action: string): void {
   if (tapedeck === FORMAT_VERSION) return;
   throw new UserError(
     `Cannot ${action} the cassette as it has format version ${tapedeck} and this Tapedeck writes ${FORMAT_VERSION}: ` +

@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { UserError } from "../../base/mod.ts";
 
 const NEWLINE = 10;
 
@@ -37,14 +36,6 @@ export function utf8Text(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-/** The error of a file that cannot be read. */
-export function unreadable(path: string, cause: unknown): UserError {
-  return cause instanceof UserError ? cause : new UserError(
-    `Cannot read the cassette as the file cannot be read (${errorText(cause)}): current value is "${path}"`,
-    { cause },
-  );
 }
 
 /** What an error says, for people. */

@@ -27,6 +27,23 @@ export interface FormatReport {
  *
  * @throws {UserError} when the file cannot be read or written, is of another version, or has a line that is not sound: it
  * is then left as it was.
+ *
+ * @example What is tidy stays as it is
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatCassette, openCassette } from "@tapedeck/tapedeck";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const tape = await openCassette(path, {
+ *   mode: "record",
+ *   ci: "",
+ *   fetch: () => Promise.resolve(new Response("hello")),
+ * });
+ * await (await tape.fetch("https://example.com/greeting")).text();
+ * await tape.close();
+ * await formatCassette(path);
+ * assertEquals((await formatCassette(path)).changed, false);
+ * ```
  */
 export async function formatCassette(
   path: string,

@@ -53,6 +53,25 @@ interface Entry {
  * @throws {UserError} when a file cannot be read or written, is of another version or has a line that is not sound, when
  * the headers disagree about what counts for a key, when answers are in conflict and that is an error, and when the
  * output is another file that is there already. Nothing is written then.
+ *
+ * @example What two have stands once
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mergeCassettes, openCassette } from "@tapedeck/tapedeck";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const tape = await openCassette(path, {
+ *   mode: "record",
+ *   ci: "",
+ *   fetch: () => Promise.resolve(new Response("hello")),
+ * });
+ * await (await tape.fetch("https://example.com/greeting")).text();
+ * await tape.close();
+ *
+ * const output = `${path}.merged.jsonl`;
+ * const { kept, same } = await mergeCassettes([path, path], { output });
+ * assertEquals([kept, same], [1, 1]);
+ * ```
  */
 export async function mergeCassettes(paths: readonly string[], options: MergeOptions): Promise<MergeReport> {
   using locked = await outputOf(paths, options.output);

@@ -19,6 +19,22 @@ export interface MigrationReport {
  *
  * @throws {UserError} when the file cannot be read or written, is no cassette, or comes from a newer version: it is then
  * left as it was.
+ *
+ * @example What is up to date stays as it is
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { FORMAT_VERSION, migrateCassette, openCassette } from "@tapedeck/tapedeck";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const tape = await openCassette(path, {
+ *   mode: "record",
+ *   ci: "",
+ *   fetch: () => Promise.resolve(new Response("hello")),
+ * });
+ * await (await tape.fetch("https://example.com/greeting")).text();
+ * await tape.close();
+ * assertEquals(await migrateCassette(path), { from: FORMAT_VERSION, to: FORMAT_VERSION });
+ * ```
  */
 export async function migrateCassette(path: string): Promise<MigrationReport> {
   using locked = await lockTape(path, "migrate");

@@ -41,6 +41,26 @@ export interface PruneOptions {
  *
  * @throws {UserError} when the files cannot be read or written, the usage file tells nothing of the cassette, or a line
  * is not sound: the cassette is then left as it was.
+ *
+ * @example What no test asked for goes
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openCassette, pruneCassette } from "@tapedeck/tapedeck";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const tape = await openCassette(path, {
+ *   mode: "record",
+ *   ci: "",
+ *   fetch: () => Promise.resolve(new Response("hello")),
+ * });
+ * await (await tape.fetch("https://example.com/greeting")).text();
+ * await tape.close();
+ *
+ * const used = await Deno.makeTempFile();
+ * const replay = await openCassette(path, { usage: used, keepNetwork: true });
+ * await replay.close();
+ * assertEquals((await pruneCassette(path, { used, write: true })).dropped, 1);
+ * ```
  */
 export async function pruneCassette(path: string, options: PruneOptions): Promise<PruneReport> {
   const played = await readUsage(options.used, path);

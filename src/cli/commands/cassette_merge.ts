@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import { mergeCassettes } from "../../cassette/mod.ts";
+import { mergeCassettes, ON_CONFLICT } from "../../cassette/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { defineCommand } from "../command.ts";
@@ -13,7 +13,7 @@ export const cassetteMerge = defineCommand({
   args: [{ name: "FILE", description: "The cassettes, two at least", many: true }],
   flags: z.strictObject({
     output: z.string().meta({ alias: "o", placeholder: "PATH", description: "A new file, or one of the cassettes" }),
-    onConflict: z.enum(["error", "keep-first", "keep-last", "keep-all"]).default("keep-all")
+    onConflict: z.enum(ON_CONFLICT).default("keep-all")
       .describe("What becomes of different answers to one request; all are kept in the order of recording"),
   }),
   examples: [{ line: "tapedeck cassette merge a.jsonl b.jsonl --output all.jsonl", does: "A new cassette" }],
