@@ -61,14 +61,14 @@ class YamlReader {
   readonly warnings: string[] = [];
   /** What is wrong with the text and does not stand within a header. */
   damage: YAMLError[];
-  readonly #document: Document;
+  /** By name, as far as has been read: an alias means the last one before it. */
+  readonly #anchors = new Map<string, Node>();
   readonly #dialect: YamlDialect;
   readonly #lines: LineCounter;
   #nodes = 0;
   #level = 0;
 
   constructor(document: Document.Parsed, dialect: YamlDialect, lines: LineCounter) {
-    this.#document = document;
     this.#dialect = dialect;
     this.#lines = lines;
     this.damage = document.errors;
@@ -83,9 +83,12 @@ class YamlReader {
   }
 
   #valueBelow(node: unknown, isHeaders: boolean): ForeignValue {
+    if (node === null || node === undefined) return null;
     if (isAlias(node)) {
-      return this.value(node.resolve(this.#document) ?? this.#refused(node, "an alias of nothing"), isHeaders);
+      return this.value(this.#anchors.get(node.source) ?? this.#refused(node, "an alias of nothing"), isHeaders);
     }
+    const { anchor } = node as { anchor?: string };
+    if (anchor !== undefined) this.#anchors.set(anchor, node as Node);
     if (isScalar(node)) return this.#scalar(node as { value: string; type?: string; tag?: string } & Node);
     if (isSeq(node)) {
       if (node.tag !== undefined && !LIST_TAG.test(node.tag)) this.#refused(node, node.tag);
