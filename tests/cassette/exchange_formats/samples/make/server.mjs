@@ -1,5 +1,6 @@
 // Answers the requests of ../traffic.json in their order, each with its recorded bytes. Prints its URL when it listens.
 import { readFileSync } from "node:fs";
+import process from "node:process";
 import { createServer } from "node:http";
 
 /** The port is part of the recorded URLs: it stays the same, so that new samples differ from old ones in little. */
@@ -21,7 +22,9 @@ export function startServer({ page = false } = {}) {
     const { request: expected, answer } = traffic[call++ % traffic.length];
     const body = Buffer.concat(chunks).toString("base64");
     if (request.method !== expected.method || request.url !== expected.path || body !== expected.body) {
-      console.error(`call ${call}: ${request.method} ${request.url} ${body} is not ${JSON.stringify(expected)}`);
+      process.stderr.write(
+        `call ${call}: ${request.method} ${request.url} ${body} is not ${JSON.stringify(expected)}` + "\n",
+      );
       process.exit(1);
     }
     const bytes = Buffer.from(answer.wire ?? answer.body, "base64");
@@ -34,5 +37,5 @@ export function startServer({ page = false } = {}) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   await startServer();
-  console.log(`http://127.0.0.1:${PORT}`);
+  process.stdout.write(`http://127.0.0.1:${PORT}\n`);
 }
