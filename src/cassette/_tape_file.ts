@@ -19,6 +19,8 @@ const SPENT = 1;
 const KEPT = 2;
 /** How much is read at once where lines are played in the order of the file. */
 const WINDOW_BYTES = 128 * 1024;
+/** A longer line is read by itself, and its memory given back. */
+const MOST_KEPT_BYTES = 4 * 2 ** 20;
 /** And where all lines are looked at. */
 const SCAN_BYTES = 1 << 18;
 
@@ -247,6 +249,7 @@ export class TapeFile {
   text(line: number): string {
     const start = this.#starts[line];
     const end = this.#starts[line + 1] - 1;
+    if (end - start > MOST_KEPT_BYTES) return this.#bytesOf(start, Buffer.allocUnsafe(end - start)).toString("utf8");
     if (start < this.#window.start || end > this.#window.end) this.#read(start, end, line === this.#lastLine + 1);
     this.#lastLine = line;
     return this.#buffer.toString("utf8", start - this.#window.start, end - this.#window.start);
@@ -256,15 +259,21 @@ export class TapeFile {
   #read(start: number, end: number, sequential: boolean): void {
     const length = Math.min(sequential ? Math.max(end - start, WINDOW_BYTES) : end - start, this.endOffset - start);
     if (length > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(2 ** Math.ceil(Math.log2(length)));
+    this.#bytesOf(start, this.#buffer.subarray(0, length));
+    this.#window = { start, end: start + length };
+  }
+
+  /** Fill a buffer with what stands in the file from `start` on. */
+  #bytesOf(start: number, into: Buffer): Buffer {
     let read = 0;
-    while (read < length) {
-      const count = fs.readSync(this.#fd, this.#buffer, read, length - read, start + read);
+    while (read < into.length) {
+      const count = fs.readSync(this.#fd, into, read, into.length - read, start + read);
       if (count === 0) {
         throw new UserError(`Cannot read the cassette as it became shorter while it was open: "${this.path}"`);
       }
       read += count;
     }
-    this.#window = { start, end: start + length };
+    return into;
   }
 }
 
