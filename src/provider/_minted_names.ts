@@ -6,6 +6,7 @@ const RESPONSES = ["call_id", "previous_response_id", "response_id", "item_id", 
 const BY_WIRE: { readonly [wire: string]: readonly string[] } = {
   // Whoever has this door has mostly that of the responses as well.
   "openai-chat": [...CHAT, ...RESPONSES],
+  "openai-responses": [...CHAT, ...RESPONSES],
   "anthropic-messages": ["id", "tool_use_id", "signature", "data", "encrypted_content", "encrypted_index", "container"],
   "gemini-generate-content": ["id", "thoughtSignature", "thought_signature"],
   "cohere-chat": ["id", "tool_call_id"],

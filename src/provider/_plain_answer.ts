@@ -1,7 +1,7 @@
 import type { Completion, JsonObject, JsonValue, WireOutcome, WireResponse } from "../spec/mod.ts";
+import { documentsOf } from "./_documents.ts";
 import { failed, transportParts } from "./_failure.ts";
-import { isObject, listOf, objectOrNull, parseJson, textOrNull } from "./_read.ts";
-import { readSse } from "./_sse.ts";
+import { isObject, listOf, objectOrNull, textOrNull } from "./_read.ts";
 import { deriveTiming, lastByteMs } from "./_timing.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
@@ -31,21 +31,6 @@ export function readPlainAnswer(response: WireResponse): WireOutcome {
     });
   }
   return { ok: true, completion: completionOf(response, documents) };
-}
-
-/** The parsed body, or the data of its events, or its lines. */
-function documentsOf(response: WireResponse): JsonObject[] {
-  const text = new TextDecoder().decode(response.body).trim();
-  const whole = parseJson(text);
-  if (whole !== undefined) return (Array.isArray(whole) ? whole : [whole]).filter(isObject);
-  const documents: JsonValue[] = [];
-  const add = (data: string) => {
-    const value = parseJson(data.trim());
-    if (value !== undefined) documents.push(value);
-  };
-  readSse({ body: response.body, cuts: [] }, { onEvent: ({ data }) => add(data), wantsTime: () => false });
-  if (documents.length === 0) { for (const line of text.split("\n")) add(line); }
-  return documents.filter(isObject);
 }
 
 function errorIn(document: JsonObject): JsonValue {

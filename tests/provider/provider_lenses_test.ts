@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
+import { lensOf as findLens } from "../../src/cassette/mod.ts";
 import { providerLenses } from "../../src/provider/mod.ts";
 import type { FaultResponse, JsonValue, Refusal, WireLens } from "../../src/spec/mod.ts";
 import { needs } from "../support/require.ts";
@@ -20,7 +21,7 @@ function failureIn(lens: WireLens, { status, headers, body }: FaultResponse) {
 }
 
 Deno.test("the table has every provider that the design names, each once", () => {
-  const names = lenses.map(({ provider }) => provider);
+  const names = lenses.map(({ provider, wire }) => wire === "openai-responses" ? wire : provider);
   assertEquals(new Set(names).size, names.length);
   const named =
     "openrouter requesty openai anthropic gemini mistral groq cohere together cerebras ollama lmstudio openai-compatible " +
@@ -225,6 +226,54 @@ Deno.test("whatever comes is read without an error", () => {
   fc.assert(fc.property(fc.constantFrom(...lenses), values, fc.constantFrom(200, 404, 529), (lens, body, status) => {
     assertEquals(typeof lens.readAnswer(respond(body, { status })).ok, "boolean");
   }));
+});
+
+Deno.test({ name: "OpenAI's responses are read whole, usage and all", ignore: fixtures.ignore }, () => {
+  const lens = lensOf("openai");
+  let seen = 0;
+  for (const { wire, status, response, host } of chatRequests(fixtures.get())) {
+    if (wire !== "openai-responses" || status !== 200 || !response.includes('"output_tokens"')) continue;
+    const { usage, text, toolCalls, id } = completionOf(lens.readAnswer(respond(response)));
+    // One was only queued, which it says under `usage` too.
+    if (!response.includes('"usage": null')) assert(usage.inputTokens !== null && usage.outputTokens !== null, host);
+    assertMatch(id!, /./);
+    if (response.includes('"type":"output_text"') || response.includes('"type": "output_text"')) {
+      assert(text !== "", host);
+    }
+    if (/"type": ?"function_call"/.test(response)) assert(toolCalls.length > 0, host);
+    seen++;
+  }
+  assert(seen > 200, String(seen));
+});
+
+Deno.test("one of OpenAI's responses can be cut off, incomplete, refused or failed", () => {
+  const lens = lensOf("openai");
+  const body = (rest: { [name: string]: JsonValue }): JsonValue => ({
+    object: "response",
+    status: "completed",
+    output: [],
+    ...rest,
+  });
+  const begun = `event: response.created\ndata: ${
+    JSON.stringify({ type: "response.created", response: body({ status: "in_progress" }) })
+  }\n\n`;
+  assertEquals(failureOf(lens.readAnswer(respond(begun))).kind, "connection");
+  const cut = body({ status: "incomplete", incomplete_details: { reason: "max_output_tokens" } });
+  assertEquals(completionOf(lens.readAnswer(respondJson(cut))).finishReason, "length");
+  const message = { type: "message", content: [{ type: "refusal", refusal: "No." }] };
+  assertEquals(completionOf(lens.readAnswer(respondJson(body({ output: [message] })))).refusal, "No.");
+  const call = { type: "function_call", call_id: "call_1", name: "f", arguments: "{}" };
+  const called = completionOf(lens.readAnswer(respondJson(body({ output: [call] }))));
+  assertEquals([called.toolCalls, called.finishReason], [[{ id: "call_1", name: "f", arguments: "{}" }], "tool_calls"]);
+  const failed = body({ status: "failed", error: { code: "server_error", message: "Sorry" } });
+  assertEquals(failureOf(lens.readAnswer(respondJson(failed))).message, "Sorry");
+});
+
+Deno.test("a request to the responses of any server is seen through OpenAI's other lens", () => {
+  const lens = findLens(lenses, { url: "http://127.0.0.1:9/v1/responses" });
+  assertEquals([lens?.provider, lens?.wire], ["openai", "openai-responses"]);
+  assertEquals(findLens(lenses, { url: "http://127.0.0.1:9/v1/chat/completions" })?.provider, "openai");
+  assertEquals(findLens(lenses, { url: "https://api.openai.com/v1/responses" })?.wire, "openai-chat");
 });
 
 Deno.test({ name: "recorded answers of every format are read", ignore: fixtures.ignore }, () => {
