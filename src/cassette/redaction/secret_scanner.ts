@@ -85,7 +85,8 @@ export class SecretScanner {
   }
 
   #hits(latin1: string): Hit[] {
-    const hits = this.#whole(latin1);
+    const whole = this.#whole(latin1);
+    const hits = [...whole];
     for (const stream of streamsIn(latin1)) {
       const names = new Set<string>();
       const edits = splitSecretEdits(stream.text, (text) => {
@@ -93,7 +94,11 @@ export class SecretScanner {
         for (const { name } of found) names.add(name);
         return found.toSorted((a, b) => a.start - b.start);
       }, REDACTED);
-      if (edits.length > 0) hits.push({ ...stream, name: `${[...names].join(", ")}, split across events` });
+      const name = `${[...names].join(", ")}, split across events`;
+      const places = stream.isString && edits.length > 0 ? [stream] : edits;
+      // What stands in one piece is found again when pieces are put together.
+      const isNew = ({ start, end }: Range) => !whole.some((hit) => hit.start < end && start < hit.end);
+      hits.push(...places.filter(isNew).map(({ start, end }) => ({ start, end, name })));
     }
     return hits;
   }
