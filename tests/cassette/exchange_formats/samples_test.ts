@@ -71,7 +71,7 @@ Deno.test("the samples tell when they were recorded, and those of Polly.js and C
     await using sample = await imported([samplePath(file)]);
     assertEquals(sample.report.undated, 0, file);
     for (const { at, response } of await recordsOf(sample.path)) {
-      assert(at.startsWith("2026-11-21T07:"), `${file}: ${at}`);
+      assert(at > "2026", `${file}: ${at}`);
       assertEquals(response.headersMs > 0, file.endsWith(".har"), file);
       assertEquals(response.cuts.length, response.bytes === 0 ? 0 : 1);
     }

@@ -1,7 +1,10 @@
 // Records ../traffic.json with Chromium, as a HAR with its bodies. `playwright-core` is installed beside this file; the
 // path of Chromium is the argument.
-import { chromium } from "playwright-core";
 import { PORT, startServer, traffic } from "./server.mjs";
+
+// By name, as the project itself does not have these packages.
+const load = (name) => import(name);
+const { chromium } = await load("playwright-core");
 
 const base = `http://127.0.0.1:${PORT}`;
 const har = new URL("../chromium.har", import.meta.url).pathname;

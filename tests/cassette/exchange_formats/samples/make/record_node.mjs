@@ -1,16 +1,19 @@
 // Records ../traffic.json with Polly.js (both adapters), nock and undici's SnapshotAgent. Their packages are installed
 // beside this file for the occasion: `npm i @pollyjs/core@6.0.6 …`; the versions stand in README.md.
-import FetchAdapter from "@pollyjs/adapter-fetch";
-import NodeHttpAdapter from "@pollyjs/adapter-node-http";
-import { Polly } from "@pollyjs/core";
-import FSPersister from "@pollyjs/persister-fs";
-import nock from "nock";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as undici from "undici";
 import { PORT, startServer, traffic } from "./server.mjs";
+
+// By name, as the project itself does not have these packages.
+const load = (name) => import(name);
+const { default: FetchAdapter } = await load("@pollyjs/adapter-fetch");
+const { default: NodeHttpAdapter } = await load("@pollyjs/adapter-node-http");
+const { Polly } = await load("@pollyjs/core");
+const { default: FSPersister } = await load("@pollyjs/persister-fs");
+const { default: nock } = await load("nock");
+const undici = await load("undici");
 
 const out = (name) => new URL(`../${name}`, import.meta.url).pathname;
 const base = `http://127.0.0.1:${PORT}`;
