@@ -18,7 +18,8 @@ export interface FormatReport {
 
 /**
  * Tidy a cassette: its lines in an order of their own, one spelling for the same content, superseded recordings gone.
- * A replay gives the same answers before and after. The file is replaced in one step, under its lock: a process that is
+ * A replay gives the same answers before and after; but what a superseded answer minted (ids of tool calls) goes with it,
+ * and who still brings that back from elsewhere than the tape and its requests, gets a miss. The file is replaced in one step, under its lock: a process that is
  * recording goes on in the new file. With `check`, nothing is written.
  *
  * The order is that of URL, scope and key, with decisions behind, and repeats of a key as they were. It follows from the

@@ -117,3 +117,28 @@ Deno.test("a usage file that tells nothing of the cassette prunes nothing", asyn
   const other = await assertRejects(() => pruneCassette(path, { used: `${folder.path}/none` }), UserError);
   assertStringIncludes(other.message, "the usage file cannot be read");
 });
+
+Deno.test("the environment can name the usage file, and the option comes first", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/a.jsonl`;
+  await writeTape(path, [interactionLine()]);
+  Deno.env.set("TAPEDECK_USAGE", `${folder.path}/from-environment`);
+  try {
+    await replay(path, `${folder.path}/from-option`, []);
+    assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), ["a.jsonl", "from-option"]);
+    await using tape = await replayTape(path);
+    await tape.close();
+    assertEquals((await pruneCassette(path, { used: `${folder.path}/from-environment` })).dropped, 1);
+  } finally {
+    Deno.env.delete("TAPEDECK_USAGE");
+  }
+});
+
+Deno.test("a usage file that cannot be written is named when the tape is closed", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/a.jsonl`;
+  await writeTape(path, [interactionLine()]);
+  const tape = await replayTape(path, { usage: `${folder.path}/none/usage` });
+  const error = await assertRejects(() => tape.close(), UserError);
+  assertStringIncludes(error.message, "the usage file cannot be written");
+});
