@@ -15,8 +15,9 @@ Deno.test("the help lists every command that is not hidden", async () => {
   for (const line of ["--help", "-h", "help"]) {
     const { code, stdout, stderr } = await run(line);
     assertEquals([code, stderr], [0, ""], line);
+    const width = Math.max(...COMMAND_INDEX.map(({ name, hidden }) => hidden ? 0 : name.length));
     for (const { name, summary, hidden } of COMMAND_INDEX) {
-      assertEquals(stdout.includes(`  ${name.padEnd(10)}  ${summary}`), !hidden, name);
+      assertEquals(stdout.includes(`  ${name.padEnd(width)}  ${summary}`), !hidden, name);
     }
   }
 });
