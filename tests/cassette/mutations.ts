@@ -31,7 +31,12 @@ export function treeOf(value: unknown): Tree {
 /** What tells a request from others. Two numbers are one where a double or their digits say so. */
 export function identity({ method, url, headers, body }: MutableRequest): string {
   const keyed = ["anthropic-beta", "anthropic-version", "openai-beta"].map((name) => headers[name] ?? null);
-  return JSON.stringify([method.toUpperCase(), new URL(url).href, keyed, written(body, { number: digits, sorted: true })]);
+  return JSON.stringify([
+    method.toUpperCase(),
+    new URL(url).href,
+    keyed,
+    written(body, { number: digits, sorted: true }),
+  ]);
 }
 
 function digits(text: string): string {
