@@ -58,15 +58,15 @@ export interface RequestHeaders {
 export function readHeaders(init: HeadersInit | undefined): RequestHeaders {
   const kept: { [name: string]: string } = {};
   const others: [name: string, value: string][] = [];
-  for (const [rawName, rawValue] of pairs(init)) {
+  const read = (rawName: string, rawValue: string) => {
     const name = rawName.toLowerCase();
-    if (REQUEST.has(name)) {
-      const value = String(rawValue).trim();
-      kept[name] = Object.hasOwn(kept, name) ? `${kept[name]}, ${value}` : value;
-    } else {
-      others.push([name, String(rawValue).trim()]);
-    }
-  }
+    const value = String(rawValue).trim();
+    if (!REQUEST.has(name)) others.push([name, value]);
+    else kept[name] = Object.hasOwn(kept, name) ? `${kept[name]}, ${value}` : value;
+  };
+  // Their iterator takes four times as long.
+  if (init instanceof Headers) init.forEach((value, name) => read(name, value));
+  else for (const [name, value] of pairs(init)) read(name, value);
   let keyed = "";
   for (const name of KEYED) if (kept[name] !== undefined) keyed += `${name}: ${kept[name]}\n`;
   // A request that is on the tape as it is has no secret in it, and nobody asks for its credentials.
