@@ -17,7 +17,7 @@ export function tapeRedactor({ secrets = [], lenses = [], env }: KnownSecrets): 
     ...secrets.map((secret) => typeof secret === "string" ? secret : secret.reveal()),
     ...variableSecrets(env, lenses).map(({ value }) => value),
   ];
-  return new Redactor(values, detectorOf(lenses));
+  return new Redactor(values, new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes)));
 }
 
 /** The credentials of an environment; without one, those of the process's. */
@@ -26,11 +26,6 @@ export function variableSecrets(env: KnownSecrets["env"], lenses: readonly WireL
   return env === undefined
     ? processSecrets(lenses.map(({ provider }) => variableOf(provider)))
     : environmentSecrets(env);
-}
-
-/** What finds the credentials of these providers by their looks. */
-export function detectorOf(lenses: readonly WireLens[]): SecretDetector {
-  return new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes));
 }
 
 /** As every provider's own documentation calls it. */

@@ -29,9 +29,9 @@ Deno.test("words, numbers, paths, URLs, short values and other variables are non
     G_PASSWORD: "correct horse battery",
     AWS_REGION: "us-east-1",
     AWS_PROFILE: "production",
-    HOME: "/home/q7TzX2lm9KcVw4Rb8NdYs5",
+    HOME: "/srv/a/q7TzX2lm9KcVw4Rb8NdYs5",
     BUILD_ID: "q7TzX2lm9KcVw4Rb8NdYs5",
-    PWD: "/work/q7TzX2lm9KcVw4Rb8NdYs5",
+    PWD: "/srv/q7TzX2lm9KcVw4Rb8NdYs5",
     H_TOKEN: "",
   };
   assertEquals(environmentSecrets(variables), []);
