@@ -22,8 +22,8 @@ export function eventsText({ chunks }: InteractionDescription, width: number): s
       String(bytes.length).padStart(7)
     } B  `;
     before = ms;
-    const text = JSON.stringify(new TextDecoder().decode(bytes)).slice(1, -1);
-    return `${start}${clipped(printable(text), Math.max(20, width - start.length))}\n`;
+    const text = printable(new TextDecoder().decode(bytes)).replaceAll("\n", "⏎");
+    return `${start}${clipped(text, Math.max(20, width - start.length))}\n`;
   }).join("");
 }
 
@@ -52,7 +52,8 @@ function segmentText({ name, value }: Segment): string {
   if (typeof value.role !== "string") return `${name}: ${pairs(value)}\n`;
   const { role, content, ...others } = value;
   const rest = Object.keys(others).length === 0 ? "" : indented(pairs(others));
-  return `${name} (${printable(role as string)})\n${contentText(content)}${rest}`;
+  const title = name === role ? name : `${name} (${printable(role as string)})`;
+  return `${title}\n${contentText(content)}${rest}`;
 }
 
 function contentText(content: JsonValue | undefined): string {

@@ -104,6 +104,49 @@ Deno.test("show gives the bytes of a body, and how it came", async () => {
   assertStringIncludes((await run(folder.path, "show tape.jsonl 6")).stderr, "there is none on line 6");
 });
 
+Deno.test("show tells of tools, parts of messages, reasoning and bodies that nothing reads", async () => {
+  await using folder = await tempFolder();
+  const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Paris"}' } };
+  const message = { role: "assistant", content: "Look:", reasoning_content: "Hm.", tool_calls: [call] };
+  const answer = chatAnswer("", { choices: [{ index: 0, message, finish_reason: "tool_calls" }] });
+  const image = { type: "image_url", image_url: { url: `data:image/png;base64,${"A".repeat(5000)}` } };
+  await writeTape(`${folder.path}/tape.jsonl`, [
+    interactionLine({
+      body: {
+        model: "gpt-4o",
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: [{ type: "text", text: "What is\nthis?" }, image] },
+          { role: "tool", tool_call_id: "call_0", content: "sun" },
+        ],
+        tools: [{ type: "function", function: { name: "weather" } }],
+      },
+      response: { body: { json: answer }, bytes: JSON.stringify(answer).length },
+    }),
+    interactionLine({
+      url: "http://h/x",
+      body: { q: 1 },
+      status: 404,
+      response: { body: { text: "gone\n" }, bytes: 5 },
+    }),
+  ]);
+  const { stdout } = await run(folder.path, "show tape.jsonl");
+  for (
+    const part of [
+      "system\n  Be brief.\n",
+      "message 1 (user)\n  What is\n  this?\n",
+      "… (5,022 characters)",
+      'message 2 (tool)\n  sun\n  tool_call_id "call_0"\n',
+      'tools: tools [{"type":"function"',
+      "reasoning\n  Hm.\ntext\n  Look:\n",
+      'tool call weather({"city":"Paris"})  call_1\n',
+      "body: q 1\n",
+      "answer: 404 OK, headers after 12.5 ms, 40.0 ms, 1 chunk\n",
+      "body\n  gone\n",
+    ]
+  ) assertStringIncludes(stdout, part);
+});
+
 Deno.test("show lets no answer move the cursor", async () => {
   await using folder = await tempFolder();
   await writeTape(`${folder.path}/tape.jsonl`, [interactionLine({ answer: "a\u001b[2Jb\rc\u009b31m" })]);
