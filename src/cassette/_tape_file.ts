@@ -180,10 +180,10 @@ export class TapeFile {
   }
 
   /**
-   * Look at every line without making a text of each: as a stretch of a longer text in Latin-1, where a character is a
-   * byte. Of a line that is longer than a block only the beginning is seen.
+   * Look through the file without making a text of each line: block by block of whole lines in Latin-1, where a character
+   * is a byte, until `visit` gives `false`. Of a line that is longer than a block only the beginning is seen.
    */
-  scan(visit: (line: number, block: string, place: { readonly start: number; readonly end: number }) => void): void {
+  scan(visit: (block: string, lineAt: (place: number) => number) => boolean): void {
     const starts = this.#starts;
     const buffer = Buffer.allocUnsafe(SCAN_BYTES);
     for (let first = 0; first < this.length;) {
@@ -191,10 +191,9 @@ export class TapeFile {
       let behind = first + 1;
       while (behind < this.length && starts[behind + 1] - from <= SCAN_BYTES) behind++;
       const length = fs.readSync(this.#fd, buffer, 0, Math.min(starts[behind] - from, SCAN_BYTES), from);
-      const block = buffer.toString("latin1", 0, length);
-      for (let line = first; line < behind; line++) {
-        visit(line, block, { start: starts[line] - from, end: Math.min(starts[line + 1] - 1 - from, length) });
-      }
+      const lines = starts.subarray(first, behind);
+      const lineAt = (place: number) => first + lines.findLastIndex((start) => start - from <= place);
+      if (!visit(buffer.toString("latin1", 0, length), lineAt)) return;
       first = behind;
     }
   }

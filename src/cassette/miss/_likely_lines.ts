@@ -1,7 +1,15 @@
 import type { RecordedRequest } from "../interaction.ts";
-import type { TapeFile } from "../_tape_file.ts";
-import { requestRegion, roughDistance } from "./_rough_distance.ts";
-import { targetPieces } from "./_target_pieces.ts";
+import { REQUEST_MARK, type TapeFile } from "../_tape_file.ts";
+import { probeGroups } from "./_probes.ts";
+import { roughDistance } from "./_rough_distance.ts";
+import { type Piece, targetPieces } from "./_target_pieces.ts";
+
+/** What is found on so many lines tells none from another. */
+const COMMON = 64;
+/** So many lines are compared piece by piece. */
+const MOST_COMPARED = 160;
+/** So much is searched, each text of a group counting by itself, before what was found is taken for good enough. */
+const ENOUGH_BYTES = 64 << 20;
 
 /**
  * The lines whose requests are likely to be the nearest, at most so many: found in the text of the file, as parsing all
@@ -10,20 +18,48 @@ import { targetPieces } from "./_target_pieces.ts";
 export function likelyLines(file: TapeFile, request: RecordedRequest, most: number): number[] {
   if (file.length <= most) return Array.from({ length: file.length }, (_, line) => line);
   const pieces = targetPieces(request);
-  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
-  const best: { line: number; distance: number }[] = [];
-  let worst = Infinity;
-  file.scan((line, block, { start, end }) => {
-    if (file.isSuperseded(line)) return;
-    const region = requestRegion({ block, start, end });
-    // Where pieces do not tell, the length does.
-    const distance = roughDistance(pieces, region, worst) +
-      Math.min(0.5, Math.abs(region.end - region.start - length) / 1e5);
-    if (distance >= worst) return;
-    const at = best.findLastIndex((other) => other.distance <= distance) + 1;
-    best.splice(at, 0, { line, distance });
-    if (best.length > most) best.pop();
-    if (best.length === most) worst = best[most - 1].distance;
+  const lines = file.length <= MOST_COMPARED ? [] : linesWithRareTexts(file, pieces);
+  const found = new Set(lines.slice(0, MOST_COMPARED));
+  const least = Math.min(file.length, found.size < most ? MOST_COMPARED : 0);
+  for (let line = 0; found.size < least; line++) found.add(line);
+  const likely = [...found].filter((line) => !file.isSuperseded(line)).map((line) => {
+    const text = file.text(line);
+    const start = Math.max(0, text.indexOf(REQUEST_MARK));
+    return { line, distance: roughDistance(pieces, { block: text, start, end: text.length }) };
   });
-  return best.map(({ line }) => line);
+  return likely.sort((a, b) => a.distance - b.distance).slice(0, most).map(({ line }) => line);
+}
+
+/** The lines that have a text of the request, those with the rarest first. */
+function linesWithRareTexts(file: TapeFile, pieces: readonly Piece[]): number[] {
+  const scores = new Map<number, number>();
+  let searched = 0;
+  let isFound = false;
+  for (const texts of probeGroups(pieces)) {
+    if (isFound && searched > ENOUGH_BYTES) break;
+    const found = search(file, texts);
+    searched += found.searched;
+    for (const hits of found.hits) {
+      isFound ||= hits.length > 0 && hits.length < COMMON;
+      for (const line of new Set(hits)) scores.set(line, (scores.get(line) ?? 0) + 1 / hits.length);
+    }
+  }
+  return [...scores].sort(([, a], [, b]) => b - a).map(([line]) => line);
+}
+
+/** On which lines texts stand; of a text that is common, only on the first ones. */
+function search(file: TapeFile, texts: readonly string[]): { hits: readonly number[][]; searched: number } {
+  const all = texts.map((text) => ({ text, hits: [] as number[] }));
+  let searched = 0;
+  file.scan((block, lineAt) => {
+    const rare = all.filter(({ hits }) => hits.length < COMMON);
+    for (const { text, hits } of rare) {
+      searched += block.length;
+      for (let at = block.indexOf(text); at !== -1 && hits.length < COMMON; at = block.indexOf(text, at + 1)) {
+        hits.push(lineAt(at));
+      }
+    }
+    return rare.length > 0;
+  });
+  return { hits: all.map(({ hits }) => hits), searched };
 }

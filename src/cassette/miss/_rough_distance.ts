@@ -1,94 +1,103 @@
-import { REQUEST_MARK, RESPONSE_MARK } from "../_tape_file.ts";
 import type { Piece } from "./_target_pieces.ts";
 
-/** How a request ends that a response follows. */
-const REQUEST_END = `}${RESPONSE_MARK}`;
-/** After so many places where the requests part, a line is far away, and how far does not matter. */
-const MOST_BREAKS = 4;
-/** How far behind a difference the next piece is looked for, beyond the length of what differs. */
-const WINDOW = 256;
+/** After so many places where two requests part, they are far from each other, and how far does not matter. */
+const MOST_BREAKS = 5;
+/** So many seams behind a difference are looked at: what differs may have some within. */
+const MOST_SEAMS = 3;
+/** So many pieces may have been left out in one place. */
+const MOST_LEFT_OUT = 16;
+/** Of two lines in which the same piece differs, that is nearer with which it begins alike; so far it is compared. */
+const MOST_LIKE = 400;
 
-/** Where a request stands in a stretch of the file. */
+/** Where a request begins in a stretch of the file, and where its line ends. */
 export interface Region {
   readonly block: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Where the request of a line stands, in the same stretch; the whole line where another program has written it. */
-export function requestRegion({ block, start, end }: Region): Region {
-  const requestAt = block.indexOf(REQUEST_MARK, start);
-  if (requestAt === -1 || requestAt >= end) return { block, start, end };
-  // A bracket is rare in prose: the search is several times as fast as that for a comma.
-  const responseAt = block.indexOf(REQUEST_END, requestAt) + 1;
-  return { block, start: requestAt, end: responseAt === 0 || responseAt >= end ? end : responseAt };
-}
-
 /**
- * How far a recorded request is from the one that is looked for, without parsing it: the weights of the pieces that are
- * not in it, in their order. Pieces are compared where they should stand; behind a difference the next piece that is
- * found again tells where that is. What is further away than `bound` is not looked at to its end.
+ * How far a recorded request is from the one that is looked for, without parsing it: the weights of the pieces that
+ * differ. Pieces are compared where they should stand; behind a difference the next seam tells where that is.
  */
-export function roughDistance(pieces: readonly Piece[], { block, start, end }: Region, bound: number): number {
+export function roughDistance(pieces: readonly Piece[], { block, start, end }: Region): number {
   let distance = 0;
-  let at = start;
+  let place: Place = { i: 0, at: start };
   let breaks = 0;
-  let i = 0;
-  const last = matchedFromEnd(pieces, { block, start, end });
-  while (i < last) {
-    const { text } = pieces[i];
+  while (place.i < pieces.length) {
+    const { i, at } = place;
+    const { text, weight } = pieces[i];
     if (sameAt(block, text, at)) {
-      at += text.length;
-      i++;
+      place = { i: i + 1, at: at + text.length };
       continue;
     }
-    if (distance > bound || ++breaks === MOST_BREAKS) return distance + weightBetween(pieces, i, last);
-    const found = foundAgain(pieces, { i, last }, { block, start: at, end });
-    if (found === null) return distance + weightBetween(pieces, i, last);
-    // The same piece further behind: something has been put in front of it.
-    distance += found.i === i ? 1 : weightBetween(pieces, i, found.i);
-    ({ i, at } = found);
+    distance += weight - sameStart(block, text, at) / (MOST_LIKE * MOST_BREAKS);
+    const isFar = ++breaks === MOST_BREAKS;
+    const found = isFar ? null : placeBehind(pieces, place, { block, start: at, end });
+    if (found === null) return distance + weightBetween(pieces, i + 1, pieces.length);
+    distance += weightBetween(pieces, i + 1, found.i);
+    place = found;
   }
   return distance;
 }
 
-/** The first of the pieces that, from there on, stand at the end of the region. */
-function matchedFromEnd(pieces: readonly Piece[], { block, start, end }: Region): number {
-  let at = end;
-  let i = pieces.length;
-  while (i > 0) {
-    const { text } = pieces[i - 1];
-    at -= text.length;
-    if (at < start || !sameAt(block, text, at)) return i;
-    i--;
-  }
-  return i;
+/** A piece, and where in the block it should stand. */
+interface Place {
+  readonly i: number;
+  readonly at: number;
 }
 
-/** Where the pieces go on behind a difference: nearly always with the next one, or the same where something was put in. */
-function foundAgain(pieces: readonly Piece[], { i, last }: { i: number; last: number }, { block, start, end }: Region) {
-  const near = block.slice(start, Math.min(end, start + pieces[i].text.length + WINDOW));
-  if (i + 1 < last) {
-    const at = placeIn(near, pieces[i + 1], { block, start });
-    if (at !== -1) return { i: i + 1, at };
+/** Where the two go on behind a difference. */
+function placeBehind(pieces: readonly Piece[], { i, at }: Place, { block, end }: Region): Place | null {
+  // Something was left out.
+  for (let behind = i + 1; behind < Math.min(pieces.length, i + MOST_LEFT_OUT); behind++) {
+    if (sameAt(block, pieces[behind].text, at)) return { i: behind, at };
   }
-  const at = placeIn(near, pieces[i], { block, start });
-  return at === -1 ? null : { i, at };
+  const { text, seam, seamAt } = pieces[i];
+  const next = pieces[i + 1]?.text ?? "";
+  let first: Place | null = null;
+  let found = at - 1;
+  for (let tries = 0; tries < MOST_SEAMS; tries++) {
+    found = seamFrom(block, seam, found + 1);
+    if (found === -1 || found >= end) break;
+    const place = { i: i + 1, at: found + seamAt };
+    first ??= place;
+    if (sameAt(block, next, place.at)) return place;
+    // Something was put in.
+    if (sameAt(block, text, place.at)) return { i, at: place.at };
+  }
+  return first;
 }
 
-function placeIn(near: string, { text, probe, probeAt }: Piece, { block, start }: { block: string; start: number }) {
-  const found = near.indexOf(probe);
-  const at = start + found - probeAt;
-  return found >= probeAt && sameAt(block, text, at) ? at : -1;
+/** As `indexOf`, which is fast for a single character alone. */
+function seamFrom(block: string, seam: string, from: number): number {
+  const first = seam[0];
+  for (let at = block.indexOf(first, from); at !== -1; at = block.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < seam.length && block.charCodeAt(at + same) === seam.charCodeAt(same)) same++;
+    if (same === seam.length) return at;
+  }
+  return -1;
+}
+
+/** As `startsWith`, which goes character by character: most pieces that differ do so in one of these two places. */
+function sameAt(block: string, text: string, at: number): boolean {
+  const last = text.length - 1;
+  if (block.charCodeAt(at + last) !== text.charCodeAt(last)) return false;
+  if (block.charCodeAt(at + (last >> 1)) !== text.charCodeAt(last >> 1)) return false;
+  return block.slice(at, at + text.length) === text;
+}
+
+/** How many characters of a piece stand there, up to a limit. */
+function sameStart(block: string, text: string, at: number): number {
+  const most = Math.min(text.length, MOST_LIKE, block.length - at);
+  let same = 0;
+  while (same < most && block.charCodeAt(at + same) === text.charCodeAt(same)) same++;
+  return same;
 }
 
 function weightBetween(pieces: readonly Piece[], from: number, to: number): number {
   let weight = 0;
   for (let i = from; i < to; i++) weight += pieces[i].weight;
   return weight;
-}
-
-/** As `startsWith`, which goes character by character. */
-function sameAt(block: string, text: string, at: number): boolean {
-  return block.slice(at, at + text.length) === text;
 }

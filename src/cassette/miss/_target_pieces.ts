@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { JsonValue } from "../../spec/mod.ts";
 import type { RecordedRequest } from "../interaction.ts";
 import { weightOf } from "./_weights.ts";
@@ -7,20 +6,33 @@ import { weightOf } from "./_weights.ts";
 const BY_ITEM = new Set(["messages", "contents", "input", "system", "tools"]);
 /** A body that is no JSON is cut into so many pieces at the most. */
 const MOST_TEXT_PIECES = 32;
-const PROBE_CHARS = 28;
 
-/** A stretch of a request as it would stand on a line of the tape, as Latin-1: a character is a byte of the file. */
+/** A stretch of a request as it would stand on a line of the tape. */
 export interface Piece {
   readonly text: string;
   /** How much further away a recording without it is. */
   readonly weight: number;
-  /** A short stretch of the piece, by which it is looked for, and where it stands in it. */
-  readonly probe: string;
-  readonly probeAt: number;
+  /** What stands where the piece ends and the next begins, by which its end is found where it is another one. */
+  readonly seam: string;
+  /** How many characters of the seam are the piece's own. */
+  readonly seamAt: number;
 }
+
+type UnseamedPiece = Pick<Piece, "text" | "weight">;
 
 /** The pieces of a request; one behind the other they are the request as the tape would write it. */
 export function targetPieces(request: RecordedRequest): Piece[] {
+  const pieces = piecesOf(request);
+  return pieces.map((piece, i) => ({ ...piece, ...seamBetween(piece.text, pieces[i + 1]?.text ?? "") }));
+}
+
+/** A bracket or a quote that a piece ends with is worth looking for; the last digit of a number is not. */
+function seamBetween(text: string, next: string): Pick<Piece, "seam" | "seamAt"> {
+  const closing = /[}\]"]$/.exec(text)?.[0] ?? "";
+  return { seam: closing + next.slice(0, 2), seamAt: closing.length };
+}
+
+function piecesOf(request: RecordedRequest): UnseamedPiece[] {
   const { method, url, headers, body } = request;
   const pieces = [
     piece(`,"request":{"method":${JSON.stringify(method)},"url":${JSON.stringify(url)}`, weightOf("url")),
@@ -37,12 +49,12 @@ export function targetPieces(request: RecordedRequest): Piece[] {
   return [...pieces, ...texts.map((text, i) => piece((i === 0 ? ',"body":' : "") + text, 1)), piece("}", 0)];
 }
 
-function jsonPieces(value: JsonValue): Piece[] {
+function jsonPieces(value: JsonValue): UnseamedPiece[] {
   const start = ',"body":{"json":';
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return [piece(start + JSON.stringify(value), 1)];
   }
-  const pieces: Piece[] = [];
+  const pieces: UnseamedPiece[] = [];
   // What closes a list opens the next piece: a list that goes on differs behind its last item.
   let before = `${start}{`;
   for (const [name, member] of Object.entries(value)) {
@@ -59,8 +71,6 @@ function jsonPieces(value: JsonValue): Piece[] {
   return [...pieces, piece(before.startsWith("]") ? "]}" : "}", 0)];
 }
 
-function piece(text: string, weight: number): Piece {
-  const latin1 = Buffer.from(text, "utf8").toString("latin1");
-  const probeAt = Math.max(0, (latin1.length - PROBE_CHARS) >> 1);
-  return { text: latin1, weight, probe: latin1.slice(probeAt, probeAt + PROBE_CHARS), probeAt };
+function piece(text: string, weight: number): UnseamedPiece {
+  return { text, weight };
 }

@@ -11,7 +11,7 @@ import { summaryOf } from "./_summary.ts";
 
 const MOST_SHOWN = 3;
 /** How many recordings are compared part by part. */
-const MOST_COMPARED = 24;
+const MOST_COMPARED = 16;
 
 /** A request that was not found. */
 export interface MissedRequest {
