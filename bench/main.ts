@@ -5,12 +5,14 @@ import { explainMissBench } from "./explain_miss.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
 import { redactionBench } from "./redaction.ts";
+import { proxyBench } from "./proxy.ts";
 import { replayBench } from "./replay.ts";
 import { startupBench } from "./startup.ts";
 import { sweepBench } from "./sweep.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   replay: () => replayBench(),
+  proxy: () => proxyBench(),
   cassettes: () => cassettesBench(),
   recording: () => recordingBench(),
   explain: () => explainMissBench(),
