@@ -145,6 +145,22 @@ export {
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export { openaiChat, wireFormat } from "./src/provider/mod.ts";
 export {
+  createProxy,
+  type OpenProxy,
+  openProxy,
+  type OpenProxyOptions,
+  type Proxy,
+  type ProxyMiss,
+  type ProxyOptions,
+  type ProxyServer,
+  type ProxyStatus,
+  type ProxyUpstream,
+  type ProxyUpstreams,
+  proxyUpstreams,
+  serveProxy,
+  type ServeProxyOptions,
+} from "./src/proxy/mod.ts";
+export {
   cassetteStats,
   diffCassettes,
   importCassette,
