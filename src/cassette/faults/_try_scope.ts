@@ -36,8 +36,9 @@ export class TryScopes {
 }
 
 function seenAs(note: CallNote, scope: string | undefined, keepLast: boolean): CallNote {
+  const keeps = keepLast || note.keepLast === true;
   return new Proxy(note, {
-    get: (target, name) => name === "scope" ? scope : name === "keepLast" ? keepLast : Reflect.get(target, name),
+    get: (target, name) => name === "scope" ? scope : name === "keepLast" ? keeps : Reflect.get(target, name),
   });
 }
 
