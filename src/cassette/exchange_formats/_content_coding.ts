@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import zlib from "node:zlib";
-import { EntryError } from "./_entries.ts";
+import { EntryError, isUtf8 } from "./_entries.ts";
 import type { HeaderPairs } from "./foreign_exchange.ts";
 
 /** Larger bodies than any recording has: a compressed body may be a bomb. */
@@ -8,7 +8,7 @@ const MOST_BYTES = 1 << 29;
 
 type Inflate = (bytes: Uint8Array) => Buffer;
 
-/** How a compressed body begins, where that tells; and how it is inflated. A stream that was cut off gives what there is. */
+/** How a compressed body begins, where that tells; and how it is inflated. Half a stream of gzip gives what there is. */
 const CODINGS: { readonly [name: string]: { readonly magic?: readonly number[]; readonly inflate: Inflate } } = {
   gzip: {
     magic: [0x1f, 0x8b],
@@ -16,13 +16,12 @@ const CODINGS: { readonly [name: string]: { readonly magic?: readonly number[]; 
       zlib.gunzipSync(bytes, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES }),
   },
   deflate: {
-    // A zlib header, or (as some servers mean it) none.
+    // A zlib header, or (as some servers mean it) none. Only whole streams: half of one is what any text looks like.
     inflate: (bytes) => {
-      const options = { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES };
       try {
-        return zlib.inflateSync(bytes, options);
+        return zlib.inflateSync(bytes, { maxOutputLength: MOST_BYTES });
       } catch {
-        return zlib.inflateRawSync(bytes, options);
+        return zlib.inflateRawSync(bytes, { maxOutputLength: MOST_BYTES });
       }
     },
   },
@@ -57,12 +56,17 @@ function inflated(bytes: Uint8Array<ArrayBuffer>, name: string): Uint8Array<Arra
   const coding = CODINGS[name];
   if (coding === undefined || bytes.length === 0) return bytes;
   const hasMagic = coding.magic?.every((byte, index) => bytes[index] === byte);
-  if (hasMagic === false) return bytes;
+  if (!(hasMagic ?? !isPlainText(bytes))) return bytes;
   try {
     return new Uint8Array(coding.inflate(bytes));
   } catch (cause) {
-    // Without a sign at its beginning only this tells that the body is inflated already.
+    // Without a sign at its beginning, this too tells that the body is inflated already.
     if (hasMagic === undefined) return bytes;
     throw new EntryError(`its body cannot be inflated (${name}: ${(cause as Error).message})`);
   }
+}
+
+/** Text without control characters is not compressed, although some of it can be read as if it were. */
+function isPlainText(bytes: Uint8Array): boolean {
+  return isUtf8(bytes) && bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
 }
