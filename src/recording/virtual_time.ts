@@ -44,7 +44,7 @@ export interface VirtualTime extends Disposable {
 export async function virtualTime(options: VirtualTimeOptions = {}): Promise<VirtualTime> {
   // Only here, as few need it.
   const { install } = (await import("@sinonjs/fake-timers")).default;
-  const clock = install({ now: options.startDate ?? new Date(), toFake: [...REPLACED] });
+  const clock = install({ now: options.startDate ?? systemClock.date(), toFake: [...REPLACED] });
   const startMs = clock.now;
   const timeout = Object.getOwnPropertyDescriptor(AbortSignal, "timeout")!;
   Object.defineProperty(AbortSignal, "timeout", { ...timeout, value: virtualTimeout });
@@ -66,6 +66,6 @@ export async function virtualTime(options: VirtualTimeOptions = {}): Promise<Vir
 /** As `AbortSignal.timeout`, by the global timers of the moment. */
 function virtualTimeout(ms: number): AbortSignal {
   const controller = new AbortController();
-  setTimeout(() => controller.abort(new DOMException("Signal timed out.", "TimeoutError")), ms);
+  systemClock.sleep(ms).then(() => controller.abort(new DOMException("Signal timed out.", "TimeoutError")));
   return controller.signal;
 }
