@@ -2,7 +2,7 @@ import { nearestName } from "../base/mod.ts";
 import type { ProxyUpstream, ProxyUpstreams } from "./proxy_upstreams.ts";
 
 /** What is the proxy's own stands under this path; no upstream can have such a name. */
-export const OWN_PATH = "/__tapedeck/";
+const OWN_PATH = "/__tapedeck/";
 const SCOPE_PATH = "/__tapedeck/scope/";
 
 /** Clients see a few paths, again and again; one that makes them up is not remembered for ever. */

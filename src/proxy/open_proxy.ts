@@ -22,6 +22,7 @@ export interface OpenProxyOptions extends Omit<CassetteOptions, "endpoints">, Se
 export interface OpenProxy extends AsyncDisposable {
   /** `http://127.0.0.1:8411` */
   readonly url: string;
+  /** The one that was given, or that was picked. */
   readonly port: number;
   /** What it has done so far. */
   status(): ProxyStatus;

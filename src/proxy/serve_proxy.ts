@@ -18,6 +18,7 @@ export interface ServeProxyOptions {
 export interface ProxyServer extends AsyncDisposable {
   /** `http://127.0.0.1:8411` */
   readonly url: string;
+  /** The one that was given, or that was picked. */
   readonly port: number;
   /** Stop accepting, let what is in flight end as long as the grace lasts, break off the rest. May be called again. */
   close(): Promise<void>;

@@ -102,7 +102,7 @@ Deno.test("a process records, and another one replays it without the network", a
   assertEquals(code, 1);
   assertMatch(
     stdout,
-    /^tape\.jsonl \(replay\): 1 hit, 1 missed, 1 unused\n\nNot on the tape:\n  Cannot replay POST \{local\}\/chat/,
+    /^tape\.jsonl \(replay\): 1 hit, 1 missed, 1 unused\n\nNot on the tape:\n {2}Cannot replay POST \{local\}\/chat/,
   );
 });
 
