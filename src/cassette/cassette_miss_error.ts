@@ -4,6 +4,8 @@ export interface SegmentComparison {
   readonly name: string;
   /** Whether nothing in it differs. */
   readonly equal: boolean;
+  /** Which of the two requests has it at all. */
+  readonly in: "both" | "recorded" | "requested";
   /** Where it differs first, where it does; `null` otherwise. */
   readonly difference: SegmentDifference | null;
 }

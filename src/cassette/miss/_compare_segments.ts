@@ -18,7 +18,8 @@ export function compareSegments(recorded: readonly Segment[], requested: readonl
   let distance = 0;
   const compare = (name: string, pointer: string, pair: Pair) => {
     const difference = firstDifference(pair, pointer);
-    segments.push({ name, equal: difference === null, difference });
+    const side = pair.requested === undefined ? "recorded" : pair.recorded === undefined ? "requested" : "both";
+    segments.push({ name, equal: difference === null, in: side, difference });
     // Whatever number of texts differ a little, another part that differs is more.
     if (difference !== null) distance += weightOf(name) + 0.001 * unlikeness(pair);
   };

@@ -24,10 +24,8 @@ function messagesSummary(messages: readonly SegmentComparison[]): string[] {
   return messages.length === 0 ? [] : [count, ...(first === undefined ? [] : [differs(first)])];
 }
 
-function differs({ name, difference }: SegmentComparison): string {
-  const { recorded, requested, character } = difference!;
-  if (character !== null) return `${name} differs at character ${character}`;
-  const isWhole = difference!.pointer.split("/").length <= 3;
-  if (isWhole && recorded === "absent") return `${name} is new`;
-  return isWhole && requested === "absent" ? `${name} is missing` : `${name} differs`;
+function differs({ name, in: side, difference }: SegmentComparison): string {
+  if (side !== "both") return `${name} is ${side === "recorded" ? "missing" : "new"}`;
+  const character = difference?.character ?? null;
+  return character === null ? `${name} differs` : `${name} differs at character ${character}`;
 }
