@@ -1,5 +1,5 @@
 import { systemClock, UserError } from "../base/mod.ts";
-import { CassetteMissError, type Tape } from "../cassette/mod.ts";
+import { BudgetExceededError, CassetteExpiredError, CassetteMissError, type Tape } from "../cassette/mod.ts";
 import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
 import { Decisions } from "./_decisions.ts";
 import { dropEncoding, dropHopByHop, forwardedHeaders } from "./_forwarded.ts";
@@ -168,7 +168,7 @@ class ProxyCore {
   #refusalOf(error: unknown): Refusal {
     if (error instanceof CassetteMissError) return this.#missed(error);
     if (error instanceof UserError) {
-      return { status: NOT_ON_TAPE, type: "cassette_refused", message: this.#tape.redact(error.message) };
+      return { status: NOT_ON_TAPE, type: refusalType(error), message: this.#tape.redact(error.message) };
     }
     this.#onBug(error);
     const name = error instanceof Error ? error.name : typeof error;
@@ -182,6 +182,11 @@ class ProxyCore {
     if (this.#misses.length > MOST_MISSES) this.#misses.shift();
     return { status: NOT_ON_TAPE, type: "cassette_miss", message: redacted, nearest };
   }
+}
+
+function refusalType(error: UserError): string {
+  if (error instanceof BudgetExceededError) return "budget_exceeded";
+  return error instanceof CassetteExpiredError ? "recording_expired" : "cassette_refused";
 }
 
 function newNote(scope: string | undefined, { isEndpoint, name }: ProxyUpstream, over: AbortSignal): CallNote {

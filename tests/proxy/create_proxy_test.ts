@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { VirtualClock } from "../../src/base/mod.ts";
+import { createProxy, proxyUpstreams } from "../../src/proxy/mod.ts";
 import { fakeNetwork, noNetwork, recordsOf, tempTape } from "../cassette/support.ts";
 import { LOCAL, post, recordedTape, testProxy } from "./support.ts";
 
@@ -313,11 +315,51 @@ Deno.test("a request counts as in flight until it has been delivered, where the 
   assertEquals(proxy.proxy.status().inFlight, 0);
 });
 
-Deno.test("a closed tape is told as such, and a bug with no more than its name", async () => {
+Deno.test("a closed tape is told as such", async () => {
   await using tape = await tempTape();
   await recordedTape(tape.path, []);
   const proxy = await testProxy(tape.path, { upstreams: LOCAL });
   await proxy.tape.close();
   const closed = await proxy.send("/local/x");
   assertEquals([closed.status, (await closed.json()).error.type], [418, "cassette_refused"]);
+});
+
+Deno.test("a call beyond the recording budget is refused for good, and never sent", async () => {
+  await using tape = await tempTape();
+  let sent = 0;
+  const fetch = fakeNetwork(() => new Response(String(++sent)));
+  const budget = { requests: 1 };
+  await using proxy = await testProxy(tape.path, { mode: "record", upstreams: LOCAL, fetch, budget });
+  assertEquals(await (await proxy.send("/local/1")).text(), "1");
+  const refused = await proxy.send("/local/2");
+  const { error } = await refused.json();
+  assertEquals([refused.status, refused.headers.get("x-should-retry"), error.type], [418, "false", "budget_exceeded"]);
+  assertEquals(sent, 1);
+});
+
+Deno.test("a recording that is too old is told as such where it must not be played", async () => {
+  await using tape = await tempTape();
+  await recordedTape(tape.path, [["/local/1", {}, new Response("1")]]);
+  const clock = new VirtualClock(new Date("2100-01-01T00:00:00Z"));
+  const expire = { afterMs: 1000, then: "fail" } as const;
+  await using proxy = await testProxy(tape.path, { upstreams: LOCAL, clock, expire });
+  const answer = await proxy.send("/local/1");
+  assertEquals([answer.status, (await answer.json()).error.type], [418, "recording_expired"]);
+});
+
+Deno.test("an error of the program itself is told to the operator, and to the client no more than its name", async () => {
+  await using tape = await tempTape();
+  await recordedTape(tape.path, []);
+  await using opened = await testProxy(tape.path, { upstreams: LOCAL });
+  const bugs: unknown[] = [];
+  const proxy = createProxy({
+    tape: opened.tape,
+    upstreams: proxyUpstreams(LOCAL),
+    fetch: () => Promise.reject(new RangeError("something private")),
+    onBug: (error) => bugs.push(error),
+  });
+  const answer = await proxy.handle(new Request("http://x/local/1"));
+  const text = await answer.text();
+  assertEquals([answer.status, text.includes("RangeError"), text.includes("private")], [500, true, false]);
+  assertEquals(bugs.length, 1);
 });

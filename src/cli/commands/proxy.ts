@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
+import type { RecordingBudget } from "../../cassette/mod.ts";
 import { type OpenProxy, openProxy, type ProxyStatus, statusDocument } from "../../proxy/mod.ts";
 import { withFaults } from "../../recording/mod.ts";
 import type { NotedFetch } from "../../spec/mod.ts";
@@ -22,6 +23,9 @@ const flags = z.strictObject({
   repeat: z.enum(["last"]).optional().describe("Play the last recording of a request again, for ever"),
   unused: z.enum(["report", "error"]).default("report").describe("What it is when a replay left recordings over"),
   faults: z.string().optional().meta({ placeholder: "FILE", description: "TOML with faults to put over every answer" }),
+  maxRequests: z.int().min(1).optional().describe("Refuse live calls beyond so many"),
+  maxTokens: z.int().min(1).optional().describe("Refuse live calls that could use more tokens in all"),
+  outputTokens: z.int().min(1).optional().describe("The most that a call answers which names no limit of its own"),
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 });
 
@@ -77,6 +81,7 @@ async function open(io: Io, given: Flags): Promise<OpenProxy> {
     port,
     speed,
     allowLiveInCi,
+    ...budgetOf(given),
     ...(repeat === undefined ? {} : { repeat }),
     ...(unused === "error" ? { unused } : {}),
     ...(given.faults === undefined ? {} : { around: await faultsOf(commandPath(io, given.faults), speed) }),
@@ -86,6 +91,17 @@ async function open(io: Io, given: Flags): Promise<OpenProxy> {
     warn: (message) => io.stderr.write(`${message}\n`),
     onBug: (error) => io.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   });
+}
+
+function budgetOf({ maxRequests, maxTokens, outputTokens }: Flags): { budget?: RecordingBudget } {
+  if (maxRequests === undefined && maxTokens === undefined) return {};
+  return {
+    budget: {
+      ...(maxRequests === undefined ? {} : { requests: maxRequests }),
+      ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
+      ...(outputTokens === undefined ? {} : { outputTokens }),
+    },
+  };
 }
 
 async function faultsOf(path: string, speed: number): Promise<(fetch: NotedFetch) => NotedFetch> {
