@@ -1,7 +1,7 @@
 import type { CallNote } from "../spec/mod.ts";
 import type { Expiry } from "./_expiry.ts";
 import type { RefreshRule } from "./_refresh_rule.ts";
-import type { TapeFile } from "./_tape_file.ts";
+import type { Taking, TapeFile } from "./_tape_file.ts";
 import type { IdSearch } from "./ids/mod.ts";
 import type { DecisionRecord, Playable } from "./interaction.ts";
 import type { CassetteMode } from "./mode.ts";
@@ -21,6 +21,8 @@ export class Recordings {
   readonly #file: TapeFile | null;
   readonly #mode: CassetteMode;
   readonly #rules: PlayRules;
+  readonly #taking: Taking;
+  readonly #keeping: Taking;
   /**
    * Keys that this session has recorded, or played as its own run's: otherwise the first recording of a key takes the
    * place of those of earlier sessions.
@@ -31,6 +33,10 @@ export class Recordings {
     this.#file = file;
     this.#mode = mode;
     this.#rules = rules;
+    const { expiry } = rules;
+    const admit = expiry === null ? undefined : expiry.admit.bind(expiry);
+    this.#taking = { keepLast: rules.repeatLast, admit };
+    this.#keeping = { keepLast: true, admit };
   }
 
   /** A recording that may answer a request now. */
@@ -57,11 +63,7 @@ export class Recordings {
   /** The next recording of a key that may be played: any, or where the key goes live, what the same run has paid. */
   next(key: string, note: Pick<CallNote, "run" | "keepLast"> | undefined): Playable | DecisionRecord | null {
     if (this.#file === null) return null;
-    const { repeatLast, expiry } = this.#rules;
-    if (!this.#goesLive(key)) {
-      const admit = expiry === null ? undefined : expiry.admit.bind(expiry);
-      return this.#file.take(key, { keepLast: repeatLast || note?.keepLast, admit });
-    }
+    if (!this.#goesLive(key)) return this.#file.take(key, note?.keepLast ? this.#keeping : this.#taking);
     const { run, keepLast } = note ?? {};
     const found = run === undefined ? null : this.#file.take(key, { run, keepLast });
     // What this run records now stands beside what it has recorded before.

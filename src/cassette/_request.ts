@@ -156,23 +156,38 @@ function rawRequest(
   target: Target,
   givenHeaders: RequestHeaders,
   givenBody: string | Uint8Array,
-  { ignore, match }: RequestContext,
+  context: RequestContext,
 ): RawRequest {
   const { headers, body } = withFixedBoundary(givenHeaders, givenBody);
-  const upper = method.toUpperCase();
-  let canonical: string | undefined;
-  return {
-    method: upper,
-    target,
-    headers,
-    body,
-    // When it is asked for, as a recording asks after the hand-over to the network.
-    get canonical() {
-      return canonical ??= typeof body === "string"
-        ? canonicalBody(body, { ignore, match: matchFor(match, { method: upper, url: target.url }) })
-        : bytesBody(body);
-    },
-  };
+  return new ReadRequest({ method: method.toUpperCase(), target, headers, body }, context);
+}
+
+/** Makes its canonical body when it is asked for it, as a recording does after the hand-over to the network. */
+class ReadRequest implements RawRequest {
+  readonly method: string;
+  readonly target: Target;
+  readonly headers: RequestHeaders;
+  readonly body: string | Uint8Array;
+  readonly #context: RequestContext;
+  #canonical: string | null = null;
+
+  constructor({ method, target, headers, body }: Omit<RawRequest, "canonical">, context: RequestContext) {
+    this.method = method;
+    this.target = target;
+    this.headers = headers;
+    this.body = body;
+    this.#context = context;
+  }
+
+  get canonical(): string {
+    return this.#canonical ??= typeof this.body === "string" ? this.#canonicalOf(this.body) : bytesBody(this.body);
+  }
+
+  #canonicalOf(text: string): string {
+    const { ignore, match } = this.#context;
+    if (match === undefined) return canonicalBody(text, { ignore });
+    return canonicalBody(text, { ignore, match: matchFor(match, { method: this.method, url: this.target.url }) });
+  }
 }
 
 function textOrBytes(bytes: Uint8Array): string | Uint8Array {
