@@ -5,11 +5,11 @@ import { roughDistance } from "./_rough_distance.ts";
 import { type Piece, targetPieces } from "./_target_pieces.ts";
 
 /** What is found on so many lines tells none from another. */
-const COMMON = 64;
+const COMMON = 48;
 /** So many lines are compared piece by piece. */
-const MOST_COMPARED = 160;
+const MOST_COMPARED = 100;
 /** So much is searched, each text of a group counting by itself, before what was found is taken for good enough. */
-const ENOUGH_BYTES = 64 << 20;
+const ENOUGH_BYTES = 24 << 20;
 
 /**
  * The lines whose requests are likely to be the nearest, at most so many: found in the text of the file, as parsing all

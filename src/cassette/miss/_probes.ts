@@ -5,7 +5,7 @@ const PROBE_CHARS = 48;
 const STEP_CHARS = 4;
 const LEAST_CHARS = 32;
 /** Each text that is looked for is a pass through the file in memory. */
-const TEXTS_AT_ONCE = 3;
+const TEXTS_AT_ONCE = 2;
 
 /**
  * Texts of a request that may tell which lines are like it, in groups: another group is looked for where none of the
@@ -18,8 +18,8 @@ export function probeGroups(pieces: readonly Piece[]): string[][] {
   const counts = countCharacters(texts.join(""));
   const probes = long.map((text) => quickestStretch(text, counts));
   // The ends of a conversation are what changes: the first group is from within.
-  const within = probes.filter((_, i) => i % 2 === 1);
-  const others = probes.filter((_, i) => i % 2 === 0);
+  const within = probes.slice(1, -1);
+  const others = [...probes.slice(0, 1), ...probes.slice(1).slice(-1)];
   const starts = long.map((text) => text.slice(0, PROBE_CHARS));
   const parameters = texts.filter((text) => text.length < LEAST_CHARS);
   return [within, others, starts, parameters].map(distinct).filter((group) => group.length > 0);
