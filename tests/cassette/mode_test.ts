@@ -9,8 +9,8 @@ Deno.test("modes are read by name, and a wrong one is told what was meant", () =
   assertEquals(error.exitCode, 2);
   assertEquals(
     error.message,
-    'Cannot open a cassette as the mode must be one of replay, record, append, passthrough: current value is "apend" ' +
-      '(did you mean "append"?)',
+    "Cannot open a cassette as the mode must be one of replay, record, append, refresh, passthrough: current value is " +
+      '"apend" (did you mean "append"?)',
   );
   assertThrows(() => parseMode("zebra"), UserError, 'current value is "zebra"');
 });
