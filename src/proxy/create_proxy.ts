@@ -1,6 +1,6 @@
 import { systemClock, UserError } from "../base/mod.ts";
 import { BudgetExceededError, CassetteExpiredError, CassetteMissError, type Tape } from "../cassette/mod.ts";
-import type { CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
+import type { CallerFacts, CallNote, Clock, JsonValue, NotedFetch, NotedRequestInit } from "../spec/mod.ts";
 import { Decisions } from "./_decisions.ts";
 import { dropEncoding, dropHopByHop, forwardedHeaders } from "./_forwarded.ts";
 import { oneCutAtATime } from "./_one_cut_at_a_time.ts";
@@ -74,6 +74,25 @@ export function createProxy(options: ProxyOptions): Proxy {
   };
 }
 
+/** The note of a request. A class, as an object with a getter is slow to make. */
+class ProxyNote implements CallNote {
+  declare readonly scope?: string;
+  declare readonly endpoint?: string;
+  caller: CallerFacts = {};
+  readonly #over: AbortSignal;
+
+  constructor(scope: string | undefined, { isEndpoint, name }: ProxyUpstream, over: AbortSignal) {
+    if (scope !== undefined) this.scope = scope;
+    if (isEndpoint) this.endpoint = name;
+    this.#over = over;
+  }
+
+  /** What the proxy itself breaks off is no fact about the call. */
+  get discardOnAbort(): boolean {
+    return this.#over.aborted;
+  }
+}
+
 class ProxyCore {
   readonly over = new AbortController();
   readonly #tape: Tape;
@@ -137,7 +156,7 @@ class ProxyCore {
     const wrong = wrongRequest(request, upstream.name);
     if (wrong !== null) return refusalResponse(wrong);
     const scope = headers.get(SCOPE_HEADER) || target.scope;
-    const note = newNote(scope, upstream, this.over.signal);
+    const note: CallNote = new ProxyNote(scope, upstream, this.over.signal);
     const body = method === "GET" || method === "HEAD" ? null : await requestBody(request);
     // A replay calls nobody, and what only a call needs is dear.
     const init: NotedRequestInit = this.#tape.mode === "replay"
@@ -187,17 +206,6 @@ class ProxyCore {
 function refusalType(error: UserError): string {
   if (error instanceof BudgetExceededError) return "budget_exceeded";
   return error instanceof CassetteExpiredError ? "recording_expired" : "cassette_refused";
-}
-
-function newNote(scope: string | undefined, { isEndpoint, name }: ProxyUpstream, over: AbortSignal): CallNote {
-  return {
-    caller: {},
-    ...(scope === undefined ? {} : { scope }),
-    ...(isEndpoint ? { endpoint: name } : {}),
-    get discardOnAbort() {
-      return over.aborted;
-    },
-  };
 }
 
 /** What `fetch` cannot send; `null` where it can. */
