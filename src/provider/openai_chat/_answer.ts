@@ -1,8 +1,9 @@
 import type { Completion, JsonObject, JsonValue, Timing, Usage, Warning } from "../../spec/mod.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
+import { ToolCallJoiner } from "../_tool_calls.ts";
+import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
-import { ToolCallJoiner } from "./_tool_calls.ts";
-import { readUsage, type UsageReading } from "./usage.ts";
+import { readUsage } from "./usage.ts";
 
 /** What a chunk brought. */
 export interface ChunkNews {

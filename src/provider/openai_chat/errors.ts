@@ -1,45 +1,7 @@
-import type { ErrorKind, JsonObject, JsonValue, RetryDecision, WireOutcome, WireResponse } from "../../spec/mod.ts";
-import { failed, type FailureParts } from "../_failure.ts";
-import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
-import { retryDelayMs } from "../_retry_delay.ts";
-import { errorKind } from "./_error_kind.ts";
+import type { ErrorKind, JsonValue, WireOutcome, WireResponse } from "../../spec/mod.ts";
+import { type ErrorContext, type ErrorFacts, readError } from "../_errors.ts";
 
-/** An error as the body gives it, taken apart. */
-interface ErrorFacts {
-  readonly status: number | null;
-  /** The telling ones first. */
-  readonly codes: readonly string[];
-  readonly message: string | null;
-  /** The object that holds the error's fields. */
-  readonly fields: JsonObject | null;
-}
-
-/** Circumstances that only the caller knows. */
-export interface ErrorContext {
-  readonly midStream?: boolean;
-  readonly billed?: FailureParts["billed"];
-}
-
-/**
- * The error in a parsed body, or `null` when it holds none. Read are OpenAI's `{ error: { message, type, code } }`, a
- * plain `error` text (xAI, Ollama, and Groq in `x_groq`), the bodies of FastAPI (`detail`), vLLM (`object: "error"`) and gateways (`code` and
- * `msg`), an error inside the first choice (OpenRouter), and any of them inside a list (Gemini).
- */
-export function findError(body: JsonValue | undefined): JsonObject | null {
-  if (Array.isArray(body)) return findError(body[0]);
-  if (!isObject(body)) return null;
-  const { error } = body;
-  if (isObject(error) && Object.keys(error).length > 0) {
-    return error.metadata === undefined && body.metadata !== undefined ? { ...error, metadata: body.metadata } : error;
-  }
-  const text = textOrNull(error) ?? textOrNull(objectOrNull(body.x_groq)?.error);
-  if (text !== null) return { ...body, message: text };
-  if (body.object === "error" || body.type === "error") return body;
-  const choice = listOf(body.choices)[0];
-  if (body.choices !== undefined) return isObject(choice) ? objectOrNull(choice.error) : null;
-  const isCoded = body.code !== undefined && (body.message ?? body.msg) !== undefined;
-  return isCoded || body.detail !== undefined || body.errors !== undefined ? body : null;
-}
+export { findError } from "../_errors.ts";
 
 /** A failed outcome from an error that a body or an event carries. */
 export function errorOutcome(
@@ -47,34 +9,11 @@ export function errorOutcome(
   body: JsonValue | undefined,
   context: ErrorContext = {},
 ): WireOutcome {
-  const facts = readFacts(response, body);
-  const kind = kindOf(facts);
-  return failed(response, {
-    kind,
-    message: facts.message ?? `The provider answered with status ${facts.status ?? response.status} and no message`,
-    decision: decide(kind, response, { fields: facts.fields, midStream: context.midStream ?? false }),
-    code: codeText(facts.fields?.code) ?? codeText(facts.fields?.type) ?? codeText(facts.fields?.status),
-    ...context,
-  });
-}
-
-function readFacts(response: WireResponse, body: JsonValue | undefined): ErrorFacts {
-  const fields = findError(body) ?? objectOrNull(body);
-  const inner = objectOrNull(fields?.innererror);
-  const metadata = objectOrNull(fields?.metadata);
-  const codes = [fields?.code, inner?.code, metadata?.error_type, fields?.type, fields?.status, fields?.error_type]
-    .map(codeText).filter((code) => code !== null);
-  // OpenRouter's moderation says which words it took offence at.
-  if (Array.isArray(metadata?.reasons)) codes.unshift("content_filter");
-  const status = response.status >= 400
-    ? response.status
-    : firstStatus(fields?.status_code, fields?.code, fields?.status, fields?.http_code);
-  return { status, codes, message: messageOf(fields, metadata) ?? (textOrNull(body)?.trim() || null), fields };
+  return readError(response, body, { ...context, dialect: { kindOf } });
 }
 
 /** Providers that have no code for these two say them in words; both are errors of the request, not to be repeated. */
-function kindOf({ status, codes, message }: ErrorFacts): ErrorKind {
-  const kind = errorKind(status, codes);
+function kindOf(kind: ErrorKind, { message }: ErrorFacts): ErrorKind {
   if (kind !== "invalid_request" || message === null) return kind;
   if (
     /maximum context length|context (?:window|size|length).*exceed|exceed.*context (?:window|size|length)/i.test(
@@ -84,41 +23,4 @@ function kindOf({ status, codes, message }: ErrorFacts): ErrorKind {
     return "context_length";
   }
   return /\b(?:incorrect|invalid) api key\b/i.test(message) ? "auth" : kind;
-}
-
-/** From the kind alone, which came from status and fields; a provider's `x-should-retry` has the last word. */
-function decide(
-  kind: ErrorKind,
-  response: WireResponse,
-  { fields, midStream }: { fields: JsonObject | null; midStream: boolean },
-): RetryDecision {
-  const advice = response.headers.get("x-should-retry");
-  if (advice === "false") return { retry: "no" };
-  if (kind === "rate_limited") return { retry: "rateLimited", afterMs: retryDelayMs(response.headers, fields) };
-  const isPassing = kind === "overloaded" || kind === "server_error" || kind === "timeout";
-  if (!isPassing && advice !== "true" && !(kind === "unknown" && midStream)) return { retry: "no" };
-  const named = response.headers.has("retry-after") || response.headers.has("retry-after-ms");
-  const afterMs = named ? retryDelayMs(response.headers, fields) : null;
-  return afterMs === null ? { retry: "transient" } : { retry: "rateLimited", afterMs };
-}
-
-function messageOf(fields: JsonObject | null, metadata: JsonObject | null): string | null {
-  const first = listOf(fields?.errors)[0];
-  const message = textOrNull(fields?.message) ?? textOrNull(fields?.msg) ?? textOrNull(fields?.detail) ??
-    (fields?.detail === undefined ? null : JSON.stringify(fields.detail)) ??
-    (isObject(first) ? textOrNull(first.message) : null);
-  const raw = textOrNull(metadata?.raw);
-  return message !== null && raw !== null ? `${message}: ${raw}` : message ?? raw;
-}
-
-function codeText(value: unknown): string | null {
-  return typeof value === "number" ? String(value) : textOrNull(value);
-}
-
-function firstStatus(...values: unknown[]): number | null {
-  for (const value of values) {
-    const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
-    if (typeof status === "number" && status >= 400 && status < 600) return status;
-  }
-  return null;
 }

@@ -1,4 +1,6 @@
 import type { JsonValue, WireOutcome, WireResponse } from "../../spec/mod.ts";
+import { errorBodyOf } from "../_errors.ts";
+import { isEventStream } from "../_event_stream.ts";
 import { failed, transportParts } from "../_failure.ts";
 import { isObject, parseJson } from "../_read.ts";
 import { deriveTiming, lastByteMs } from "../_timing.ts";
@@ -6,17 +8,13 @@ import { Answer } from "./_answer.ts";
 import { errorOutcome, findError } from "./errors.ts";
 import { fromStream } from "./stream.ts";
 
-const SPACE = 0x20;
-/** How much of a body is looked at to tell what it is: enough for a byte order mark and the longest field name. */
-const HEAD_BYTES = 16;
-
 /**
  * The answer or the typed failure in a response of the OpenAI chat completions format. Whether it was streamed is seen
  * from the body, as servers stream unasked or answer plainly where a stream was asked for. It never throws.
  */
 export function fromWire(response: WireResponse): WireOutcome {
   if (response.status >= 300) return fromErrorStatus(response);
-  return isStream(response) ? fromStream(response) : fromBody(response);
+  return isEventStream(response) ? fromStream(response) : fromBody(response);
 }
 
 function fromBody(response: WireResponse): WireOutcome {
@@ -65,15 +63,5 @@ function noJson(response: WireResponse, text: string): WireOutcome {
 }
 
 function fromErrorStatus(response: WireResponse): WireOutcome {
-  const text = new TextDecoder().decode(response.body).trim();
-  const body = parseJson(text) ?? parseJson(text.replace(/^(?:event:.*\s+)?data:/, ""));
-  return errorOutcome(response, body ?? text);
-}
-
-/** By the look of the body behind its white space; by its declared type where it looks like nothing known. */
-function isStream({ body, headers }: WireResponse): boolean {
-  const start = body.findIndex((byte) => byte > SPACE);
-  const head = start < 0 ? "" : new TextDecoder().decode(body.subarray(start, start + HEAD_BYTES));
-  if (head.startsWith("{") || head.startsWith("[")) return false;
-  return /^(?:data|event|id|retry|error)?:/.test(head) || /\bevent-stream\b/i.test(headers.get("content-type") ?? "");
+  return errorOutcome(response, errorBodyOf(response));
 }

@@ -1,6 +1,8 @@
 import { Decimal } from "../../base/mod.ts";
-import type { JsonObject, JsonValue, Usage, Warning } from "../../spec/mod.ts";
+import type { JsonObject } from "../../spec/mod.ts";
+import { money } from "../_money.ts";
 import { countOrNull, firstCount, isObject, objectOrNull } from "../_read.ts";
+import type { UsageReading } from "../_usage_reading.ts";
 
 /** xAI counts money in ticks: this many make a US dollar. */
 const TICKS_PER_USD = Decimal.fromInteger(10_000_000_000);
@@ -11,14 +13,6 @@ export interface UsageSource {
   /** llama.cpp's own counters. */
   readonly timings: JsonObject | null;
   readonly model: string | null;
-}
-
-/** Usage as the provider wrote it, and as it means the same for all. */
-export interface UsageReading {
-  readonly usage: Usage;
-  readonly rawUsage: JsonValue;
-  readonly reportedCostUsd: string | null;
-  readonly warnings: readonly Warning[];
 }
 
 /** The token counts and the cost of an answer. A count that the provider did not give is `null`. */
@@ -121,16 +115,6 @@ function readCost(usage: JsonObject): string | null {
   // With a key of one's own, OpenRouter's cost is its fee alone: the provider's part is billed elsewhere, but is paid.
   const upstream = usage.is_byok === true ? money(objectOrNull(usage.cost_details)?.upstream_inference_cost) : null;
   return (upstream === null ? paid : paid.plus(upstream)).toString();
-}
-
-function money(value: unknown): Decimal | null {
-  if (typeof value !== "number" && typeof value !== "string") return null;
-  try {
-    const amount = Decimal.parse(String(value));
-    return amount.compare(Decimal.fromInteger(0)) < 0 ? null : amount;
-  } catch {
-    return null;
-  }
 }
 
 function sumOrNull(...values: unknown[]): number | null {

@@ -1,5 +1,5 @@
-import type { ToolCall } from "../../spec/mod.ts";
-import { countOrNull, isObject, objectOrNull, textOrNull } from "../_read.ts";
+import type { ToolCall } from "../spec/mod.ts";
+import { countOrNull, isObject, objectOrNull, textOrNull } from "./_read.ts";
 
 interface OpenCall {
   readonly index: number | null;

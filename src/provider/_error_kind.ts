@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../../spec/mod.ts";
+import type { ErrorKind } from "../spec/mod.ts";
 
 /** Codes and types that say more than the status, in lower case, as providers of this format document or send them. */
 const BY_CODE: { readonly [code: string]: ErrorKind } = {

@@ -1,0 +1,9 @@
+import type { JsonValue, Usage, Warning } from "../spec/mod.ts";
+
+/** Usage as the provider wrote it, and as it means the same for all. */
+export interface UsageReading {
+  readonly usage: Usage;
+  readonly rawUsage: JsonValue;
+  readonly reportedCostUsd: string | null;
+  readonly warnings: readonly Warning[];
+}
