@@ -83,7 +83,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "cassette import",
-    summary: "Bring what vcrpy, Ruby's VCR, Polly.js, browsers, nock or undici recorded onto a tape",
+    summary: "Bring what vcrpy, Ruby's VCR, Polly.js, nock, undici or a HAR holds onto a tape",
     load: async () => (await import("./commands/cassette_import.ts")).cassetteImport,
   },
   {

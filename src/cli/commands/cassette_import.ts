@@ -37,7 +37,7 @@ type Flags = z.infer<typeof flags>;
 /** Brings what other programs recorded onto a tape. */
 export const cassetteImport = defineCommand({
   name: "cassette import",
-  summary: "Bring what vcrpy, Ruby's VCR, Polly.js, browsers, nock or undici recorded onto a tape",
+  summary: "Bring what vcrpy, Ruby's VCR, Polly.js, nock, undici or a HAR holds onto a tape",
   description:
     "FROM is a file, or a folder whose .yaml, .yml, .json, .har and .zz files are read, by name. Requests are redacted " +
     "and keyed as if they were made now; bodies are inflated; a body that a file holds only parsed becomes canonical " +

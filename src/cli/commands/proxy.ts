@@ -16,7 +16,7 @@ const flags = z.strictObject({
     placeholder: "NAME=URL",
     description: "A server beside the providers; its name stands in the keys",
   }),
-  port: z.int().min(0).max(65535).default(8411).meta({ placeholder: "N", description: "0 picks a free one" }),
+  port: z.int().min(0).max(65535).default(8411).meta({ placeholder: "N", description: "A port; 0 picks a free one" }),
   host: z.string().default("127.0.0.1").meta({ placeholder: "ADDRESS", description: "Where to listen" }),
   portFile: z.string().optional().meta({ placeholder: "PATH", description: "Write the port there once it is open" }),
   speed: z.number().min(0).default(0).describe("Replay so many times as fast as recorded; 0 waits for nothing"),
