@@ -17,12 +17,15 @@ export {
 export {
   type Fault,
   FAULT_NAMES,
+  FAULT_NUMBERS,
+  FAULT_PATTERNS,
+  FAULT_SETTINGS,
   type FaultName,
+  faultNameIn,
   type FaultOptions,
   type FaultRule,
   faultRuleFromToml,
-  faultSchema,
-  type FaultSpelling,
+  type FaultSetting,
   type FaultWhen,
   withFaults,
 } from "./faults/mod.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type FaultRule, faultRuleFromToml, faultSchema } from "../cassette/mod.ts";
+import { type FaultRule, faultRuleFromToml } from "../cassette/mod.ts";
+import { faultSchema } from "./_fault_schema.ts";
 import type { PlanProblems } from "./_plan_problems.ts";
 import { readSection } from "./_read_section.ts";
 
@@ -15,7 +16,7 @@ export function readFaultRules(raw: unknown, problems: PlanProblems): FaultRule[
     return [];
   }
   return raw.flatMap((value, i) => {
-    const rule = readSection(faultSchema(value, "toml"), value, { path: ["faults", i], problems });
+    const rule = readSection(faultSchema(value), value, { path: ["faults", i], problems });
     return rule === null ? [] : [faultRuleFromToml(rule as { [key: string]: unknown })];
   });
 }

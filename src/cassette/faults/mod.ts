@@ -3,5 +3,13 @@
  * @module
  */
 export type { Fault, FaultName, FaultRule, FaultWhen } from "./fault_rule.ts";
-export { FAULT_NAMES, faultRuleFromToml, faultSchema, type FaultSpelling } from "./fault_schema.ts";
+export {
+  FAULT_NAMES,
+  FAULT_NUMBERS,
+  FAULT_PATTERNS,
+  FAULT_SETTINGS,
+  faultNameIn,
+  faultRuleFromToml,
+  type FaultSetting,
+} from "./fault_settings.ts";
 export { type FaultOptions, withFaults } from "./with_faults.ts";

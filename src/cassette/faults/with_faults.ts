@@ -1,5 +1,6 @@
-import { issueRule, systemClock, UserError } from "../../base/mod.ts";
+import { systemClock } from "../../base/mod.ts";
 import type { CallNote, Clock, NotedFetch, NotedRequestInit, WireLens } from "../../spec/mod.ts";
+import { assertRule } from "./_assert_rule.ts";
 import { CallCounter } from "./_call_facts.ts";
 import { chosenRule } from "./_chosen_rule.ts";
 import type { AnswerFault } from "./_fault_edits.ts";
@@ -7,7 +8,6 @@ import { faultyResponse } from "./_faulty_response.ts";
 import { replacedResponse, replacementOf, waitOf } from "./_refused_call.ts";
 import { TryScopes } from "./_try_scope.ts";
 import type { FaultRule } from "./fault_rule.ts";
-import { faultSchema } from "./fault_schema.ts";
 
 /** Options of {@linkcode withFaults}. */
 export interface FaultOptions {
@@ -123,19 +123,4 @@ function targetOf(input: string | URL | Request, init: RequestInit | undefined):
 
 function signalOf(input: string | URL | Request, init: RequestInit | undefined): AbortSignal | null {
   return init?.signal ?? (input instanceof Request ? input.signal : null);
-}
-
-function assertRule(rule: FaultRule, index: number): void {
-  const result = faultSchema(rule, "code").safeParse(rule);
-  if (result.success) return;
-  const [issue] = result.error.issues;
-  const where = ["rules", index, ...issue.path].map((part) =>
-    typeof part === "number" ? `[${part}]` : `.${String(part)}`
-  );
-  const place = where.join("").slice(1);
-  const current = issue.path.reduce<unknown>((value, part) => (value as never)?.[part], rule);
-  const asked = issue.code === "unrecognized_keys"
-    ? `has a key that the fault "${rule.fault}" does not have: current value is "${issue.keys[0]}"`
-    : `${issueRule(issue, current)}: current value is ${JSON.stringify(current) ?? "undefined"}`;
-  throw new UserError(`Cannot inject faults as ${place} ${asked}`, { exitCode: 2 });
 }
