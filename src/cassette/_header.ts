@@ -1,5 +1,6 @@
 import { UserError, VERSION } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
+import { knownStranger } from "./_line_problem.ts";
 import { type CassetteHeader, FORMAT_VERSION } from "./interaction.ts";
 import { REDACTION_VERSION } from "./redaction/mod.ts";
 
@@ -33,19 +34,24 @@ export function parseHeader(path: string, text: string): CassetteHeader {
   try {
     header = JSON.parse(text);
   } catch (cause) {
-    const what = text === "" ? "the file is empty" : "its first line is no header";
-    throw new UserError(`Cannot open the cassette as ${what}: "${path}"`, { cause });
+    if (text === "") throw new UserError(`Cannot open the cassette as the file is empty: "${path}"`, { cause });
+    throw noHeader(path, text, cause);
   }
-  if (typeof header?.tapedeck !== "number") {
-    throw new UserError(`Cannot open the cassette as its first line is no header: "${path}"`);
-  }
-  if (header.tapedeck > FORMAT_VERSION) {
-    throw new UserError(
-      `Cannot open the cassette as it has format version ${header.tapedeck} and this Tapedeck reads up to ` +
-        `${FORMAT_VERSION}: "${path}"`,
-    );
-  }
+  if (!(Number.isInteger(header?.tapedeck) && header.tapedeck >= 1)) throw noHeader(path, text);
+  const newer = newerVersion(header);
+  if (newer !== null) throw new UserError(`Cannot open the cassette as it ${newer}: "${path}"`);
   return header;
+}
+
+/** What is wrong with a header that a newer Tapedeck wrote, for people; "has …". */
+export function newerVersion({ tapedeck }: CassetteHeader): string | null {
+  if (tapedeck <= FORMAT_VERSION) return null;
+  return `has format version ${tapedeck} and this Tapedeck reads up to ${FORMAT_VERSION}: bring Tapedeck up to date`;
+}
+
+function noHeader(path: string, text: string, cause?: unknown): UserError {
+  const what = knownStranger(text) ?? "is no header (the file is no cassette, or its beginning is lost)";
+  return new UserError(`Cannot open the cassette as its first line ${what}: "${path}"`, { cause });
 }
 
 /**

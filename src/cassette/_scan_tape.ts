@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
+import { parseHeader } from "./_header.ts";
+import { KEY_PREFIX, strangeLine } from "./_line_problem.ts";
+import type { CassetteHeader } from "./interaction.ts";
 
 const BLOCK_BYTES = 1 << 20;
-/** Every line behind the header begins with this, then the key, so that opening reads no further. */
-const KEY_PREFIX = '{"key":"';
 const REPLACES = '","replaces":true';
 /** What then follows where a line has a scope that is not empty, or needs none. */
 const SCOPED = ',"kind":"http","scope":"';
@@ -12,9 +13,12 @@ const DECISION = ',"kind":"decision",';
 /** No line. */
 export const NONE = -1;
 
+/** Enough of a line to tell people what it is. */
+const GLIMPSE = 80;
+
 /** Where the lines of a cassette begin, and how they hang together. */
 export interface Scan {
-  headerLine: string;
+  header: CassetteHeader | null;
   /** Where line `i` begins; one more entry than there are lines. */
   starts: number[];
   /** The first line of each key. */
@@ -29,13 +33,14 @@ export interface Scan {
 
 /** For people, lines count from 1 and the header is the first. */
 export function corruptedLine(path: string, line: number, what: string, cause?: unknown): UserError {
-  return new UserError(`Cannot read the cassette as line ${line + 2} ${what}: "${path}"`, { cause });
+  const help = `\`tapedeck cassette verify ${path}\` tells of all that is wrong with it`;
+  return new UserError(`Cannot read the cassette as line ${line + 2} ${what}: "${path}" (${help})`, { cause });
 }
 
 /** Find where the lines begin and what their keys are, block by block, so that memory does not grow with the file. */
 export function scanTape(path: string, fd: number): Scan {
   const scan: Scan = {
-    headerLine: "",
+    header: null,
     starts: [],
     heads: new Map(),
     next: [],
@@ -59,12 +64,15 @@ export function scanTape(path: string, fd: number): Scan {
     }
     const count = fs.readSync(fd, buffer, kept, buffer.length - kept, offset + kept);
     if (count === 0) break;
+    // There is no more: what a recorder writes from now on is another line, also where it takes the place of a torn one.
+    const isEnd = count < buffer.length - kept;
     const length = kept + count;
     // As Latin-1 a place in the text is a place in the bytes, and strings are searched faster than buffers.
     const block: Block = { path, buffer, text: buffer.toString("latin1", 0, length), offset };
     let lineStart = 0;
     for (let end = block.text.indexOf("\n", kept); end !== -1; end = block.text.indexOf("\n", lineStart)) {
-      if (isHeader) scan.headerLine = buffer.toString("utf8", 0, end);
+      // At once: what stands below some other file's first line is of no interest.
+      if (isHeader) scan.header = parseHeader(path, buffer.toString("utf8", 0, end));
       else addLine(scan, tails, block, { start: lineStart, end });
       isHeader = false;
       lineStart = end + 1;
@@ -72,8 +80,9 @@ export function scanTape(path: string, fd: number): Scan {
     buffer.copyWithin(0, lineStart, length);
     kept = length - lineStart;
     offset += lineStart;
+    if (isEnd) break;
   }
-  if (isHeader) scan.headerLine = buffer.toString("utf8", 0, kept);
+  if (isHeader) scan.header = parseHeader(path, buffer.toString("utf8", 0, kept));
   scan.starts.push(offset);
   return scan;
 }
@@ -104,7 +113,7 @@ function addLine(scan: Scan, tails: Map<string, number>, block: Block, { start, 
   const keyStart = start + KEY_PREFIX.length;
   const keyEnd = block.text.indexOf('"', keyStart);
   if (!block.text.startsWith(KEY_PREFIX, start) || keyEnd === -1 || keyEnd >= end) {
-    throw corruptedLine(block.path, line, `does not begin with ${KEY_PREFIX}`);
+    throw corruptedLine(block.path, line, strangeLine(block.text.slice(start, Math.min(end, start + GLIMPSE))));
   }
   // Not a slice of the text, which would keep the whole block in memory.
   const key = block.buffer.toString("latin1", keyStart, keyEnd);

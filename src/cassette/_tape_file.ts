@@ -1,7 +1,6 @@
-import { Buffer } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
-import { parseHeader } from "./_header.ts";
 import { corruptedLine, NONE, type Scan, scanTape } from "./_scan_tape.ts";
 import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./interaction.ts";
 
@@ -61,9 +60,9 @@ export class TapeFile {
   #window = { start: 0, end: 0 };
   #lastLine = NONE;
 
-  private constructor(path: string, fd: number, header: CassetteHeader, scan: Scan) {
+  private constructor(path: string, fd: number, scan: Scan) {
     this.path = path;
-    this.header = header;
+    this.header = scan.header!;
     this.endOffset = scan.starts.at(-1) ?? 0;
     this.#fd = fd;
     this.#starts = Float64Array.from(scan.starts);
@@ -84,11 +83,14 @@ export class TapeFile {
     try {
       fd = fs.openSync(path, "r");
       const scan = scanTape(path, fd);
-      return new TapeFile(path, fd, parseHeader(path, scan.headerLine), scan);
+      return new TapeFile(path, fd, scan);
     } catch (cause) {
       if (fd !== undefined) fs.closeSync(fd);
       if (cause instanceof UserError) throw cause;
-      throw new UserError(`Cannot open the cassette as the file cannot be read: current value is "${path}"`, { cause });
+      throw new UserError(
+        `Cannot open the cassette as the file cannot be read: current value is "${path}" (${whyUnread(cause)})`,
+        { cause },
+      );
     }
   }
 
@@ -104,6 +106,8 @@ export class TapeFile {
     for (let line = this.#cursors.get(key) ?? head; line !== NONE; line = this.#next[line]) {
       if (this.#state[line] === SPENT) continue;
       const record = this.#playable(line);
+      // Another program wrote into the file, or a recorder repaired it while it was read.
+      if (record.key !== key) throw corruptedLine(this.path, line, "became another one while the file was open");
       if (run !== undefined && record.run !== run) continue;
       admit?.(record, line);
       this.#state[line] = keepLast && !this.#hasMore(line, run) ? KEPT : SPENT;
@@ -248,10 +252,21 @@ export class TapeFile {
   text(line: number): string {
     const start = this.#starts[line];
     const end = this.#starts[line + 1] - 1;
-    if (end - start > MOST_KEPT_BYTES) return this.#bytesOf(start, Buffer.allocUnsafe(end - start)).toString("utf8");
+    if (end - start > MOST_KEPT_BYTES) {
+      return this.#text(line, this.#bytesOf(start, Buffer.allocUnsafe(end - start)), 0, end - start);
+    }
     if (start < this.#window.start || end > this.#window.end) this.#read(start, end, line === this.#lastLine + 1);
     this.#lastLine = line;
-    return this.#buffer.toString("utf8", start - this.#window.start, end - this.#window.start);
+    return this.#text(line, this.#buffer, start - this.#window.start, end - this.#window.start);
+  }
+
+  #text(line: number, buffer: Buffer, start: number, end: number): string {
+    const text = buffer.toString("utf8", start, end);
+    // It stands where a byte was no UTF-8, or was recorded.
+    if (text.includes("\ufffd") && !isUtf8(buffer.subarray(start, end))) {
+      throw corruptedLine(this.path, line, "is no UTF-8");
+    }
+    return text;
   }
 
   /** Read the bytes of a line; those behind it too, where lines are asked for in their order. */
@@ -297,5 +312,18 @@ function printedPlayable(text: string, requestAt: number, responseAt: number): P
     return playable;
   } catch {
     return null;
+  }
+}
+
+/** Why a file could not be read, and what to do, for people. */
+function whyUnread(cause: unknown): string {
+  const { code, message } = cause as { readonly code?: string; readonly message?: string };
+  switch (code) {
+    case "ENOENT":
+      return "there is none: a session that records makes it";
+    case "EISDIR":
+      return "it is a folder";
+    default:
+      return message ?? String(cause);
   }
 }
