@@ -22,9 +22,9 @@ import { providerLenses } from "../provider/mod.ts";
  * });
  * await (await tape.fetch("https://example.com/greeting")).text();
  * await tape.close();
- * assertEquals(diffCassettes(path, path).equal, true);
+ * assertEquals((await diffCassettes(path, path)).equal, true);
  * ```
  */
-export function diffCassettes(before: string, after: string): CassetteDiff {
+export function diffCassettes(before: string, after: string): Promise<CassetteDiff> {
   return diffWithLenses(before, after, providerLenses());
 }

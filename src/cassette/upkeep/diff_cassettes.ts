@@ -1,7 +1,7 @@
 import type { JsonValue, WireLens } from "../../spec/mod.ts";
 import { TapeFile } from "../_tape_file.ts";
 import type { DecisionRecord, Interaction, RecordedRequest, TapeRecord } from "../interaction.ts";
-import { type AnswerChange, answerChanges } from "./_answer_changes.ts";
+import type { AnswerChange, answerChanges } from "./_answer_changes.ts";
 import { type JsonChange, jsonChanges } from "./_json_changes.ts";
 import { nearestPairs, type Unpaired, unpairedOf } from "./_pair_records.ts";
 import { bodyJson, interactionFacts } from "./interaction_facts.ts";
@@ -52,12 +52,19 @@ export interface CassetteDiff {
  *
  * @throws {UserError} when a file cannot be read.
  */
-export function diffCassettes(before: string, after: string, lenses: readonly WireLens[]): CassetteDiff {
+export async function diffCassettes(
+  before: string,
+  after: string,
+  lenses: readonly WireLens[],
+): Promise<CassetteDiff> {
+  // What compares words is loaded for this alone: whoever opens a tape does not wait for it.
+  const { answerChanges } = await import("./_answer_changes.ts");
+  const context: Context = { lenses, answerChanges };
   const a = TapeFile.open(before);
   try {
     const b = TapeFile.open(after);
     try {
-      return diff(a, b, lenses);
+      return diff(a, b, context);
     } finally {
       b.close();
     }
@@ -66,14 +73,21 @@ export function diffCassettes(before: string, after: string, lenses: readonly Wi
   }
 }
 
-function diff(a: TapeFile, b: TapeFile, lenses: readonly WireLens[]): CassetteDiff {
+/** What records are compared with. */
+interface Context {
+  readonly lenses: readonly WireLens[];
+  readonly answerChanges: typeof answerChanges;
+}
+
+function diff(a: TapeFile, b: TapeFile, context: Context): CassetteDiff {
   const { pairs, onlyBefore, onlyAfter } = pairsOf(a, b);
   const changed: PairChange[] = [];
   for (const [lineA, lineB] of pairs) {
-    const change = pairChange(placed(a, lineA), placed(b, lineB), lenses);
+    const change = pairChange(placed(a, lineA), placed(b, lineB), context);
     if (change !== null) changed.push(change);
   }
-  const places = (file: TapeFile, lines: readonly number[]) => lines.map((line) => placeOf(placed(file, line), lenses));
+  const places = (file: TapeFile, lines: readonly number[]) =>
+    lines.map((line) => placeOf(placed(file, line), context.lenses));
   return {
     equal: changed.length + onlyBefore.length + onlyAfter.length === 0,
     pairs: pairs.length,
@@ -138,7 +152,7 @@ function placeOf({ record, line }: Placed, lenses: readonly WireLens[]): RecordP
 }
 
 /** `null` where both say the same. */
-function pairChange(before: Placed, after: Placed, lenses: readonly WireLens[]): PairChange | null {
+function pairChange(before: Placed, after: Placed, { lenses, answerChanges }: Context): PairChange | null {
   const [a, b] = [before.record, after.record];
   const isHttp = a.kind === "http" && b.kind === "http";
   const request = isHttp && a.key !== b.key ? requestChanges(a, b) : [];

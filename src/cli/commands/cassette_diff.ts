@@ -23,14 +23,14 @@ export const cassetteDiff = defineCommand({
   args: [{ name: "A", description: "The cassette before" }, { name: "B", description: "The cassette after" }],
   flags: z.strictObject({}),
   examples: [{ line: "tapedeck cassette diff old.jsonl new.jsonl", does: "What a re-recording changed" }],
-  run({ io, json }, { args: [a, b] }) {
-    const diff = diffCassettes(commandPath(io, a), commandPath(io, b));
+  async run({ io, json }, { args: [a, b] }) {
+    const diff = await diffCassettes(commandPath(io, a), commandPath(io, b));
     const width = io.stdout.isTerminal ? io.stdout.columns : WIDE;
-    return Promise.resolve({
+    return {
       text: json ? "" : diffText(diff, { a, b, width }),
       document: JSON.parse(JSON.stringify(diff)),
       exitCode: diff.equal ? 0 : 1,
-    });
+    };
   },
 });
 

@@ -14,7 +14,7 @@ async function diffOf(before: readonly Line[], after: readonly Line[]): Promise<
   const lineOf = (line: Line) => typeof line === "string" ? line : interactionLine(line);
   await writeTape(a, before.map(lineOf));
   await writeTape(b, after.map(lineOf));
-  return diffCassettes(a, b, providerLenses());
+  return await diffCassettes(a, b, providerLenses());
 }
 
 /** An interaction with this answer body. */
