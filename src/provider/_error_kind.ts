@@ -15,6 +15,7 @@ const BY_CODE: { readonly [code: string]: ErrorKind } = {
   insufficient_quota: "payment",
   billing_hard_limit_reached: "payment",
   billing_not_active: "payment",
+  billing_error: "payment", // Anthropic
   insufficient_balance: "payment",
   1113: "payment", // Z.ai
   invalid_api_key: "auth",

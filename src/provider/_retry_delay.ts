@@ -65,8 +65,19 @@ function fromResets(headers: Headers, error: JsonObject | null): number | null {
   const resets = asked.map((kind) => readDelay(headers.get(`x-ratelimit-reset-${kind}`), headers))
     .filter((delay) => delay !== null);
   if (resets.length > 0) return Math.max(...resets);
+  const other = fromAnthropic(headers);
+  if (other !== null) return other;
   return readDelay(headers.get("x-ratelimit-reset") ?? headers.get("ratelimit-reset"), headers) ??
     fromDraft(headers.get("ratelimit"));
+}
+
+/** Anthropic's own names, with moments in them. */
+function fromAnthropic(headers: Headers): number | null {
+  const resets = ["requests", "tokens", "input-tokens", "output-tokens"]
+    .filter((kind) => numberOf(headers.get(`anthropic-ratelimit-${kind}-remaining`)) === 0)
+    .map((kind) => readDelay(headers.get(`anthropic-ratelimit-${kind}-reset`), headers))
+    .filter((delay) => delay !== null);
+  return resets.length === 0 ? null : Math.max(...resets);
 }
 
 /** The IETF draft's `ratelimit: "api";r=0;t=295`. */

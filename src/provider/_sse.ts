@@ -1,5 +1,5 @@
 import { createParser } from "eventsource-parser";
-import type { Cut } from "../spec/mod.ts";
+import { feedText, type TimedBody } from "./_timed_text.ts";
 
 /** One server-sent event. */
 export interface SseEvent {
@@ -23,20 +23,9 @@ export interface SseVisitor {
  * Read the server-sent events of a whole body, with the time of each. White space before the first line, comments and
  * any line ends are passed over, and a body that stops within an event gives that event up as not `whole`.
  */
-export function readSse(response: { body: Uint8Array; cuts: readonly Cut[] }, visitor: SseVisitor): void {
-  const { body, cuts } = response;
+export function readSse(response: TimedBody, visitor: SseVisitor): void {
   const reader = new LineFeeder(visitor);
-  const decoder = new TextDecoder();
-  let next = 0;
-  for (; next + 1 < cuts.length && visitor.wantsTime(); next++) {
-    const chunk = body.subarray(next === 0 ? 0 : cuts[next][0], cuts[next + 1][0]);
-    reader.feed(decoder.decode(chunk, { stream: true }), cuts[next][1]);
-  }
-  // Only the last chunk is left, or nobody asks for times any more.
-  const rest = next === 0 ? body : body.subarray(cuts[next][0]);
-  const restMs = next + 1 >= cuts.length ? cuts.at(-1)?.[1] ?? null : null;
-  reader.feed(decoder.decode(rest), restMs);
-  reader.end(restMs);
+  reader.end(feedText(response, { wantsTime: () => visitor.wantsTime(), feed: (text, ms) => reader.feed(text, ms) }));
 }
 
 /** Hands the parser whole lines only: of a line that is split over chunks it would drop what it does not know. */

@@ -6,4 +6,6 @@ export interface UsageReading {
   readonly rawUsage: JsonValue;
   readonly reportedCostUsd: string | null;
   readonly warnings: readonly Warning[];
+  /** The tokens that were made, where they are other than the ones that are billed. */
+  readonly generatedTokens?: number | null;
 }

@@ -2,13 +2,23 @@ import type { WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { mintedNamesOf } from "./_minted_names.ts";
 import { readPlainAnswer } from "./_plain_answer.ts";
 import { isResponsesAnswer, readResponsesAnswer } from "./_responses_answer.ts";
+import { fromWire as readAnthropic } from "./anthropic_messages/mod.ts";
+import { fromWire as readCohere } from "./cohere_chat/mod.ts";
+import { fromWire as readGemini } from "./gemini_generate_content/mod.ts";
+import { fromWire as readOllama } from "./ollama_chat/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 import { segmentsOf } from "./segments/mod.ts";
 import { openai, type ProviderRow, providerRows } from "./table/mod.ts";
 
-const READERS: { readonly [wire: string]: (response: WireResponse) => WireOutcome } = {
+type Reader = (response: WireResponse) => WireOutcome;
+
+const READERS: { readonly [wire: string]: Reader } = {
   "openai-chat": readOpenaiAnswer,
   "openai-responses": readOpenaiAnswer,
+  "anthropic-messages": withOpenaiDoor(readAnthropic),
+  "gemini-generate-content": withOpenaiDoor(readGemini),
+  "cohere-chat": withOpenaiDoor(readCohere),
+  "ollama-chat": withOpenaiDoor(readOllama),
 };
 
 /**
@@ -20,12 +30,29 @@ export function providerLenses(): readonly WireLens[] {
   return [...providerRows, responses].map(lensOf);
 }
 
-/** Who has the door of the chat completions may have that of the responses too. */
+/** Who has the door of the chat completions may have that of the responses too, or Anthropic's. */
 function readOpenaiAnswer(response: WireResponse): WireOutcome {
   const outcome = openaiChat.fromWire(response);
-  const isOther = !outcome.ok && (outcome.failure.kind === "malformed_response" || outcome.failure.midStream) &&
-    isResponsesAnswer(response);
-  return isOther ? readResponsesAnswer(response) : outcome;
+  if (!isForeign(outcome)) return outcome;
+  return isResponsesAnswer(response) ? readResponsesAnswer(response) : answerOr(outcome, readAnthropic(response));
+}
+
+/** Providers with a format of their own have OpenAI's door beside it. */
+function withOpenaiDoor(read: Reader): Reader {
+  return (response) => {
+    const outcome = read(response);
+    return isForeign(outcome) ? answerOr(outcome, openaiChat.fromWire(response)) : outcome;
+  };
+}
+
+/** Whether what came may be in another format. */
+function isForeign(outcome: WireOutcome): boolean {
+  return !outcome.ok && (outcome.failure.kind === "malformed_response" || outcome.failure.midStream);
+}
+
+/** Only a whole answer shows that a body is in the other format. */
+function answerOr(outcome: WireOutcome, other: WireOutcome): WireOutcome {
+  return other.ok ? other : outcome;
 }
 
 function lensOf({ key, origin, wire, keyShapes, errors }: ProviderRow): WireLens {

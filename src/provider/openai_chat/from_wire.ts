@@ -1,8 +1,9 @@
 import type { JsonValue, WireOutcome, WireResponse } from "../../spec/mod.ts";
 import { errorBodyOf } from "../_errors.ts";
 import { isEventStream } from "../_event_stream.ts";
-import { failed, transportParts } from "../_failure.ts";
+import { failed } from "../_failure.ts";
 import { isObject, parseJson } from "../_read.ts";
+import { noJson } from "../_read_body.ts";
 import { deriveTiming, lastByteMs } from "../_timing.ts";
 import { Answer } from "./_answer.ts";
 import { errorOutcome, findError } from "./errors.ts";
@@ -48,17 +49,6 @@ function fromJson(response: WireResponse, body: JsonValue): WireOutcome {
     decision: { retry: "transient" },
     code: completion.rawFinishReason,
     billed: answer.billed(),
-  });
-}
-
-function noJson(response: WireResponse, text: string): WireOutcome {
-  if (response.failure !== undefined) return failed(response, transportParts(response.failure));
-  // What begins as JSON was broken on its way; anything else comes from a server that does not speak this format.
-  const isBroken = text === "" || text.startsWith("{");
-  return failed(response, {
-    kind: "malformed_response",
-    message: text === "" ? "The body is empty" : `The body is no JSON: ${text.slice(0, 200)}`,
-    decision: { retry: isBroken ? "transient" : "no" },
   });
 }
 

@@ -1,0 +1,84 @@
+import type { FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
+import { AnswerBuilder } from "../_answer_builder.ts";
+import type { FailureParts } from "../_failure.ts";
+import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
+import type { UsageReading } from "../_usage_reading.ts";
+import { finishReason } from "./_finish_reason.ts";
+import { readUsage } from "./usage.ts";
+
+/** An answer of Gemini's, from a whole body or from the pieces of a stream, which look the same. */
+export class Answer extends AnswerBuilder {
+  #usage: JsonObject | null = null;
+  #feedback: JsonObject | null = null;
+  #calls = 0;
+
+  /** Nothing in the format says that a stream ends. */
+  override get isClosed(): boolean {
+    return false;
+  }
+
+  add(document: JsonObject): void {
+    this.id ??= textOrNull(document.responseId);
+    this.model ??= textOrNull(document.modelVersion);
+    this.#feedback = objectOrNull(document.promptFeedback) ?? this.#feedback;
+    this.#addUsage(document.usageMetadata);
+    for (const candidate of listOf(document.candidates)) {
+      if (isObject(candidate)) this.#addCandidate(candidate);
+    }
+  }
+
+  /** A prompt that is blocked has no candidate at all. */
+  override failure(): FailureParts | null {
+    const reason = textOrNull(this.#feedback?.blockReason);
+    if (reason === null || this.hasAnswer) return null;
+    const message = textOrNull(this.#feedback?.blockReasonMessage) ?? `The provider blocked the prompt: ${reason}`;
+    return { kind: "content_filter", message, decision: { retry: "no" }, code: reason };
+  }
+
+  protected readUsage(): UsageReading {
+    return readUsage(this.#usage);
+  }
+
+  protected finishReason(calls: number): FinishReason | null {
+    return finishReason(this.rawFinishReason, calls);
+  }
+
+  /** Of several candidates the first is the answer. */
+  #addCandidate(candidate: JsonObject): void {
+    if (candidate.index !== undefined && candidate.index !== 0) {
+      this.warn("inconsistent", "The answer has more than one candidate: only the first is read");
+      return;
+    }
+    this.hasAnswer = true;
+    this.rawFinishReason = textOrNull(candidate.finishReason) ?? this.rawFinishReason;
+    // Its message tells in words what the reason is; only of an answer that was blocked is that a refusal.
+    const isBlocked = finishReason(textOrNull(candidate.finishReason), 0) === "content_filter";
+    if (isBlocked) this.refusal = textOrNull(candidate.finishMessage);
+    for (const part of listOf(objectOrNull(candidate.content)?.parts)) {
+      if (isObject(part)) this.#addPart(part);
+    }
+  }
+
+  #addPart(part: JsonObject): void {
+    if (part.thought === true) this.addReasoning(part.text);
+    else this.addText(part.text);
+    const call = objectOrNull(part.functionCall);
+    if (call !== null) this.#addCall(call);
+    // An image that the model made is the answer itself; code that the server runs for it is on the way there.
+    if (isObject(part.inlineData)) this.sawToken = this.sawOutput = true;
+    if (isObject(part.executableCode) || isObject(part.toolCall)) this.sawToken = true;
+  }
+
+  /** Calls are whole, and have an id only with some of Google's servers. */
+  #addCall({ id, name, args, partialArgs }: JsonObject): void {
+    if (partialArgs !== undefined) {
+      this.warn("unparsed", "The arguments of a tool call came in pieces, which are not put together");
+    }
+    this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } });
+  }
+
+  /** Every piece of a stream has the counts so far; those of Vertex AI may have none beside the kind of traffic. */
+  #addUsage(value: JsonValue | undefined): void {
+    if (isObject(value)) this.#usage = { ...this.#usage, ...value };
+  }
+}

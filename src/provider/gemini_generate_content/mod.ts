@@ -1,0 +1,5 @@
+/**
+ * Google's generateContent: a pure and total function, response → outcome.
+ * @module
+ */
+export { fromWire } from "./from_wire.ts";

@@ -1,0 +1,6 @@
+import type { AnswerFormat } from "../_answer_format.ts";
+import { Answer } from "./_answer.ts";
+import { errorOutcome, findError } from "./errors.ts";
+
+/** Ollama's own chat, for the readers that all formats share. */
+export const format: AnswerFormat = { begin: () => new Answer(), findError, errorOutcome, ending: "line that is done" };

@@ -1,0 +1,5 @@
+/**
+ * Ollama's own chat: a pure and total function, response → outcome.
+ * @module
+ */
+export { fromWire } from "./from_wire.ts";
