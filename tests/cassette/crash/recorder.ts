@@ -3,19 +3,14 @@
  * line of its own as soon as the recording is told to be on the tape. With a line on its input it closes the tape and ends.
  */
 import { recordTape } from "../support.ts";
+import { slowDisk } from "./slow_disk.ts";
 import { callPath } from "./traffic.ts";
 
 const IN_FLIGHT = 3;
-const MOST_WRITTEN_BYTES = 16 * 1024;
 const [path, server, name, mode] = Deno.args;
 const line = new TextEncoder();
 
-// A system may write less than it is asked to. Then a line takes long enough to be killed within.
-const write = Deno.FsFile.prototype.write;
-Deno.FsFile.prototype.write = function (bytes) {
-  return write.call(this, bytes.subarray(0, MOST_WRITTEN_BYTES));
-};
-
+slowDisk(16 * 1024);
 await using tape = await recordTape(path, { mode: mode as "append", env: false });
 let isOver = false;
 const told = Deno.stdin.read(new Uint8Array(1)).then(() => void (isOver = true));
