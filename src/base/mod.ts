@@ -10,6 +10,7 @@ export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTokens } from "./json_pointer.ts";
 export { nearestName } from "./nearest_name.ts";
+export { parseAge } from "./parse_age.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
 export { taggedHash } from "./tagged_hash.ts";

@@ -1,12 +1,6 @@
-const AGE = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)$/i;
-const AGE_MS: { readonly [unit: string]: number } = {
-  s: 1000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 const SIZE = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|KiB|MiB|GiB)?$/i;
 const SIZE_BYTES: { readonly [unit: string]: number } = {
   b: 1,
@@ -17,12 +11,6 @@ const SIZE_BYTES: { readonly [unit: string]: number } = {
   mib: 2 ** 20,
   gib: 2 ** 30,
 };
-
-/** `30d`, `12h`, `90m` in milliseconds; `null` where it is no age. */
-export function parseAge(text: string): number | null {
-  const match = AGE.exec(text);
-  return match === null ? null : Number(match[1]) * AGE_MS[match[2].toLowerCase()];
-}
 
 /** `5MB`, `300 kB`, `2MiB` in bytes; `null` where it is no size. */
 export function parseSize(text: string): number | null {
@@ -40,7 +28,7 @@ export function formatSize(bytes: number): string {
 
 /** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`. */
 export function formatAge(ms: number): string {
-  for (const [unit, size] of [["d", AGE_MS.d], ["h", AGE_MS.h], ["min", AGE_MS.m]] as const) {
+  for (const [unit, size] of [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS]] as const) {
     if (ms >= size) return `${Math.floor(ms / size)} ${unit}`;
   }
   return `${Math.max(0, Math.floor(ms / 1000))} s`;

@@ -1,17 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { formatAge, formatSize, parseAge, parseSize } from "../../src/cli/_amounts.ts";
+import { formatAge, formatSize, parseSize } from "../../src/cli/_amounts.ts";
 
-Deno.test("ages are read and written", () => {
-  assertEquals(["30d", "12h", "90m", "1.5h", "2w", "45 s", "10min"].map(parseAge), [
-    2_592_000_000,
-    43_200_000,
-    5_400_000,
-    5_400_000,
-    1_209_600_000,
-    45_000,
-    600_000,
-  ]);
-  assertEquals(["", "30", "d", "-1d", "1y", "1d2h"].map(parseAge), Array(6).fill(null));
+Deno.test("ages are written", () => {
   assertEquals([90_000_000, 7_200_000, 120_000, 59_999, -5].map(formatAge), ["1 d", "2 h", "2 min", "59 s", "0 s"]);
 });
 

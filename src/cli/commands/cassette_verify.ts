@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { parseAge } from "../../base/mod.ts";
 import { cassettePaths, type CassetteProblem } from "../../cassette/mod.ts";
 import { verifyCassette } from "../../recording/mod.ts";
-import { parseAge, parseSize } from "../_amounts.ts";
+import { parseSize } from "../_amounts.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { defineCommand } from "../command.ts";
