@@ -17,6 +17,7 @@ export type ErrorKind =
   | "content_filter"
   | "malformed_response"
   | "cassette_miss"
+  | "recording_expired"
   | "unrecordable"
   | "unknown";
 

@@ -4,6 +4,7 @@ import type {
   CallNote,
   ChatRequest,
   Endpoint,
+  ErrorKind,
   NotedFetch,
   TransportFailure,
   Warning,
@@ -129,15 +130,19 @@ async function readBody(response: Response): Promise<{ bytes: Uint8Array; error:
 
 function failureOf(error: unknown, { note, signal }: ExchangeOptions): CallFailure {
   if (signal?.aborted) throw signal.reason;
-  // The rooms of the ground floor do not know each other's classes.
-  if (error instanceof Error && error.name === "CassetteMissError") {
-    return { ...NO_RESPONSE, kind: "cassette_miss", message: error.message };
-  }
+  const kind = error instanceof Error ? TAPE_REFUSALS[error.name] : undefined;
+  if (kind !== undefined) return { ...NO_RESPONSE, kind, message: (error as Error).message };
   if (note.unrecordable !== undefined) return unrecordable(note.unrecordable, note.answered);
   const failure = note.failure ?? transportFailure(error, { atMs: 0, otherwise: "connection" });
   if (failure === null) throw error;
   return callFailure(failure);
 }
+
+/** The rooms of the ground floor do not know each other's classes. */
+const TAPE_REFUSALS: { readonly [name: string]: ErrorKind | undefined } = {
+  CassetteMissError: "cassette_miss",
+  CassetteExpiredError: "recording_expired",
+};
 
 const NO_RESPONSE = {
   decision: { retry: "no" },

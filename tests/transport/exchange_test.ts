@@ -216,14 +216,16 @@ Deno.test("an abort before the call asks nobody", async () => {
 });
 
 Deno.test("a miss of the tape is a failure that is not tried again", async () => {
-  const miss = Object.assign(new Error("not on the tape"), { name: "CassetteMissError" });
-  const failure = failureOf(await tryOnce(endpointAt("http://x"), { fetch: () => Promise.reject(miss) }));
-  assertEquals([failure.kind, failure.decision, failure.message, failure.latencyMs], [
-    "cassette_miss",
-    { retry: "no" },
-    "not on the tape",
-    null,
-  ]);
+  for (const [name, kind] of [["CassetteMissError", "cassette_miss"], ["CassetteExpiredError", "recording_expired"]]) {
+    const refusal = Object.assign(new Error("not to be played"), { name });
+    const failure = failureOf(await tryOnce(endpointAt("http://x"), { fetch: () => Promise.reject(refusal) }));
+    assertEquals([failure.kind, failure.decision, failure.message, failure.latencyMs], [
+      kind,
+      { retry: "no" },
+      "not to be played",
+      null,
+    ]);
+  }
 });
 
 Deno.test("a recorded failure of the transport is that failure again", async () => {
