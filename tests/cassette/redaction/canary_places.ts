@@ -8,6 +8,8 @@ export interface Place {
   readonly isJson?: boolean;
   /** Whether a text of one line is asked for, without what headers do not take. */
   readonly isLine?: boolean;
+  /** Whether a credential there is a name that cannot be replaced: the call is not kept at all. */
+  readonly isRefused?: boolean;
   /** Make a call with the text there. */
   readonly call: (tape: Tape, world: World, text: string) => Promise<unknown>;
 }
@@ -17,6 +19,7 @@ export interface World {
   answer: (request: Request) => Response | Promise<Response>;
 }
 
+type Kind = Pick<Place, "isJson" | "isLine" | "isRefused">;
 type Init = RequestInit & { note?: ReturnType<typeof newNote> };
 
 const json = (body: string): Init => ({
@@ -43,7 +46,7 @@ async function ask(
 const ok = () => new Response("ok");
 
 /** A place in a request; the server repeats nothing. */
-function inRequest(name: string, init: (text: string) => Init, kind: Pick<Place, "isJson" | "isLine"> = {}): Place {
+function inRequest(name: string, init: (text: string) => Init, kind: Kind = {}): Place {
   return { name, ...kind, call: (tape, world, text) => ask(tape, world, init(text), ok) };
 }
 
@@ -64,7 +67,7 @@ function inUrl(name: string, url: (text: string) => string): Place {
 function inAnswer(
   name: string,
   answer: (text: string) => Response,
-  kind: Pick<Place, "isJson" | "isLine"> = {},
+  kind: Kind = {},
 ): Place {
   return { name, ...kind, call: (tape, world, text) => ask(tape, world, json('{"model":"m"}'), () => answer(text)) };
 }
@@ -169,14 +172,15 @@ const NOTED_PLACES: readonly Place[] = [
       await ask(tape, world, {}, failing).catch(() => {});
     },
   },
-  inRequest("a scope", (text) => ({ note: newNote({ scope: `cell ${text}` }) })),
-  inRequest("a run", (text) => ({ note: newNote({ run: `run ${text}` }) })),
+  inRequest("a scope", (text) => ({ note: newNote({ scope: `cell ${text}` }) }), { isRefused: true }),
+  inRequest("a run", (text) => ({ note: newNote({ run: `run ${text}` }) }), { isRefused: true }),
   {
     name: "a decision",
     call: (tape, _world, text) => tape.decide("s", "n", () => ({ choice: { text: [text] }, reason: `as ${text}` })),
   },
   {
     name: "the scope of a decision",
+    isRefused: true,
     call: (tape, _world, text) => tape.decide(`s ${text}`, "n", () => ({ choice: 1, reason: "so" })).catch(() => {}),
   },
 ];

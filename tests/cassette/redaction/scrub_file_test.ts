@@ -7,7 +7,7 @@ import { Redactor, scanFiles, scrubFile, SecretDetector, verifyCassette } from "
 import { providerLenses } from "../../../src/provider/mod.ts";
 import { fakeNetwork, newNote, noNetwork, recordTape, replayTape, tempFolder, tempTape } from "../support.ts";
 import { canaries } from "./canaries.ts";
-import { readsCanary } from "./reads_canary.ts";
+import { CanaryReader } from "./canary_reader.ts";
 
 const options = { lenses: providerLenses(), env: false } as const;
 const KEY = canaries().find(({ name }) => name === "openai-project-key")!.secret;
@@ -43,7 +43,8 @@ Deno.test("a cassette that is scrubbed is sound, has no credential, and answers 
   assertEquals([report.replaced, report.isCassette], [before.findings.length, true]);
   assertEquals((await scanFiles([tape.path], options)).findings, []);
   assertEquals(await verifyCassette(tape.path), []);
-  for (const line of (await Deno.readTextFile(tape.path)).split("\n")) assertFalse(readsCanary(line, KEY));
+  const reader = new CanaryReader(KEY);
+  for (const line of (await Deno.readTextFile(tape.path)).split("\n")) assertFalse(reader.reads(line));
   await using player = await replayTape(tape.path, { ...options, fetch: noNetwork });
   assertEquals(await (await player.fetch("http://h/", ask(0))).json(), { error: { message: "Bad key [redacted]" } });
   assertEquals((await (await player.fetch("http://h/", ask(1))).text()).includes("[redacted]"), true);

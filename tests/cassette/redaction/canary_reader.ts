@@ -6,35 +6,63 @@ const DEPTH = 5;
 const MIN_LENGTH = 16;
 
 /**
- * Whether a credential can be read out of a line of a cassette. Written without a look at how credentials are found: it
- * undoes everything that can be undone and looks.
+ * Tells whether a credential can be read out of a line of a cassette. Written without a look at how credentials are
+ * found: it undoes everything that can be undone and looks.
  */
-export function readsCanary(line: string, secret: string): boolean {
-  const texts = new Set<string>();
-  let text = line;
-  for (let depth = 0; depth < DEPTH; depth++) {
-    const pieces = [joined(text), joined(fromEvents(text)), joinedEvents(text), joinedBytes(text), joinedNames(text)];
-    const undone = pieces.flatMap((piece) => [piece, unescaped(piece), unescaped(unescaped(piece))]);
-    for (const reading of [text, ...undone].filter(({ length }) => length >= MIN_LENGTH)) {
-      texts.add(reading);
-      texts.add(unescapedUrl(reading));
-      texts.add(unescapedUrl(reading.replaceAll("+", " ")));
-    }
-    text = unescaped(text);
+export class CanaryReader {
+  /** What most lines have in common needs to be decoded once. */
+  readonly #harmless = new Set<string>();
+
+  constructor(readonly secret: string) {}
+
+  reads(line: string): boolean {
+    return [...readingsOf(line)].some((text) =>
+      text.includes(this.secret) || runsIn(text).some((run) => this.#isEncoded(run))
+    );
   }
-  const runs = new Set<string>();
-  for (const text of texts) {
-    if (text.includes(secret)) return true;
-    for (const folded of [text, text.replaceAll(/(?:\\+[rn]|[\r\n])+/g, "")]) {
-      for (const [run] of folded.matchAll(/[A-Za-z0-9+/_-]{20,}/g)) runs.add(run);
-    }
+
+  #isEncoded(run: string): boolean {
+    if (this.#harmless.has(run)) return false;
+    const isEncoded = decodings(run).some((decoded) => this.#isIn(decoded));
+    if (!isEncoded) this.#harmless.add(run);
+    return isEncoded;
   }
-  for (const run of runs) if (decodings(run).some((decoded) => says(decoded, secret))) return true;
-  return false;
+
+  #isIn(decoded: string): boolean {
+    return decoded.includes(this.secret) || (decoded.includes("\\") && unescaped(decoded).includes(this.secret));
+  }
 }
 
-function says(decoded: string, secret: string): boolean {
-  return decoded.includes(secret) || (decoded.includes("\\") && unescaped(decoded).includes(secret));
+/** A line with everything undone that can be undone, in any order and up to so many times. */
+function readingsOf(line: string): Set<string> {
+  const readings = new Set<string>();
+  let text = line;
+  for (let depth = 0; depth < DEPTH; depth++) {
+    const pieces = new Set([
+      joined(text),
+      joined(fromEvents(text)),
+      joinedEvents(text),
+      joinedBytes(text),
+      joinedNames(text),
+    ]);
+    const undone = [...pieces].flatMap((piece) => [piece, unescaped(piece), unescaped(unescaped(piece))]);
+    for (const reading of new Set([text, ...undone])) {
+      if (reading.length < MIN_LENGTH) continue;
+      readings.add(reading);
+      readings.add(unescapedUrl(reading));
+      readings.add(unescapedUrl(reading.replaceAll("+", " ")));
+    }
+    const next = unescaped(text);
+    if (next === text) break;
+    text = next;
+  }
+  return readings;
+}
+
+/** What may be base64 or hexadecimal digits, also where it goes over several lines. */
+function runsIn(text: string): string[] {
+  const folded = text.replaceAll(/(?:\\+[rn]|[\r\n])+/g, "");
+  return [...new Set([text, folded])].flatMap((reading) => reading.match(/[A-Za-z0-9+/_-]{20,}/g) ?? []);
 }
 
 function decodings(run: string): string[] {
@@ -47,6 +75,7 @@ function decodings(run: string): string[] {
 }
 
 function unescaped(text: string): string {
+  if (!text.includes("\\")) return text;
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|([^]))/g, (_match, hex: string | undefined, char: string) => {
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
     return char === "n" ? "\n" : char;
