@@ -1,7 +1,7 @@
 import type { FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
 import type { FailureParts } from "../_failure.ts";
-import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
+import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
 import { readUsage } from "./usage.ts";
@@ -77,8 +77,8 @@ export class Answer extends AnswerBuilder {
     this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } });
   }
 
-  /** Every piece of a stream has the counts so far; those of Vertex AI may have none beside the kind of traffic. */
+  /** The last counts are the ones that hold; the pieces of Vertex AI may tell the kind of traffic only. */
   #addUsage(value: JsonValue | undefined): void {
-    if (isObject(value)) this.#usage = { ...this.#usage, ...value };
+    if (isObject(value) && (this.#usage === null || countOrNull(value.totalTokenCount) !== null)) this.#usage = value;
   }
 }
