@@ -44,9 +44,10 @@ export function parseHeader(path: string, text: string): CassetteHeader {
 }
 
 /** What is wrong with a header that a newer Tapedeck wrote, for people; "has …". */
-export function newerVersion({ tapedeck }: CassetteHeader): string | null {
-  if (tapedeck <= FORMAT_VERSION) return null;
-  return `has format version ${tapedeck} and this Tapedeck reads up to ${FORMAT_VERSION}: bring Tapedeck up to date`;
+export function newerVersion({ tapedeck }: Pick<CassetteHeader, "tapedeck">): string | null {
+  return !(tapedeck > FORMAT_VERSION)
+    ? null
+    : `has format version ${tapedeck} and this Tapedeck reads up to ${FORMAT_VERSION}: bring Tapedeck up to date`;
 }
 
 function noHeader(path: string, text: string, cause?: unknown): UserError {

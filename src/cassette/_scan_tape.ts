@@ -33,7 +33,8 @@ export interface Scan {
 
 /** For people, lines count from 1 and the header is the first. */
 export function corruptedLine(path: string, line: number, what: string, cause?: unknown): UserError {
-  const help = `\`tapedeck cassette verify ${path}\` tells of all that is wrong with it`;
+  const help = `\`tapedeck cassette verify ${path}\` tells of all such lines: ` +
+    "bring the file back from version control, or take them out and record again";
   return new UserError(`Cannot read the cassette as line ${line + 2} ${what}: "${path}" (${help})`, { cause });
 }
 

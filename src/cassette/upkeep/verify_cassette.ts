@@ -1,15 +1,18 @@
+import type { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import type { z } from "zod";
 import { systemClock } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import { type CassetteHeader, FORMAT_VERSION, type Interaction, type TapeRecord } from "../interaction.ts";
+import { newerVersion } from "../_header.ts";
+import { KEY_PREFIX, knownStranger, strangeLine } from "../_line_problem.ts";
 import { REDACTION_VERSION } from "../redaction/mod.ts";
 import { cutProblems, keyProblem } from "./_record_problems.ts";
 import { issueText } from "./_sound_record.ts";
 import { type FileLine, tapeLines, utf8Text } from "./_tape_lines.ts";
 
-/** Every line behind the header begins with this. */
-const KEY_PREFIX = '{"key":"';
+/** Enough of a line to tell what it is. */
+const GLIMPSE = 80;
 
 /** In which way a line, or the whole file, is not as it should be. */
 export type ProblemKind = "line" | "schema" | "key" | "cuts" | "duplicate" | "secret" | "expired" | "size";
@@ -83,6 +86,8 @@ class Check {
   #header: CassetteHeader | null = null;
   readonly #live = new Map<string, LiveRecordings>();
   #superseded = 0;
+  /** There is nothing to check any more. */
+  #isForeign = false;
 
   constructor(schemas: Schemas, options: VerifyOptions) {
     this.#schemas = schemas;
@@ -97,16 +102,27 @@ class Check {
 
   line({ number, bytes, isWhole }: FileLine): void {
     const text = utf8Text(bytes);
+    for (const name of new Set(this.#options.findSecrets?.(text ?? ""))) {
+      this.say(number, "secret", `has a secret: ${name}`);
+    }
+    if (this.#isForeign) return;
+    if (number === 1 && (text === null || knownStranger(text) !== null)) return this.#strangeStart(bytes);
     if (!isWhole) return this.say(number, "line", "is torn: no newline ends it");
     if (text === null) return this.say(number, "line", "is no UTF-8");
-    for (const name of new Set(this.#options.findSecrets?.(text))) this.say(number, "secret", `has a secret: ${name}`);
     if (number === 1) {
       this.#header = this.#parsed(number, text, this.#schemas.headerSchema);
       return;
     }
-    if (!text.startsWith(KEY_PREFIX)) this.say(number, "line", `does not begin with ${KEY_PREFIX}`);
+    if (!text.startsWith(KEY_PREFIX)) return this.say(number, "line", strangeLine(text));
     const record = this.#parsed(number, text, this.#schemas.recordSchema);
     if (record !== null) this.#record(number, record);
+  }
+
+  /** What is no header; where it is no text either, the lines below are none. */
+  #strangeStart(bytes: Buffer): void {
+    const text = utf8Text(bytes);
+    this.say(1, "line", knownStranger(text ?? bytes.toString("latin1", 0, GLIMPSE)) ?? "is no UTF-8");
+    this.#isForeign = text === null;
   }
 
   /** The line's value; `null` where it is not as it should be, which has then been said. */
@@ -120,6 +136,13 @@ class Check {
     }
     const result = schema.safeParse(value);
     if (result.success) return result.data;
+    const newer = number === 1 ? newerVersion(Object(value)) : null;
+    if (newer !== null) {
+      // What its lines should be, only a newer Tapedeck knows.
+      this.#isForeign = true;
+      this.say(number, "schema", newer);
+      return null;
+    }
     for (const issue of result.error.issues) this.say(number, "schema", issueText(issue));
     return null;
   }
