@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Decimal } from "../base/mod.ts";
 import type { Price } from "../spec/mod.ts";
+import { moneySchema } from "./_money.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import { isTable } from "./_read_parameters.ts";
 import { readSection, unknownKeyRule } from "./_read_section.ts";
@@ -13,10 +14,8 @@ const UNITS: readonly { readonly suffix: string; readonly perToken: string }[] =
 ];
 
 const RATES = ["input", "output", "cache_read", "cache_write"];
-const MONEY_RULE = 'must be a decimal number in quotes, such as "0.15", not below 0: money is exact';
-const money = z.string(MONEY_RULE).regex(/^\d+(\.\d+)?([eE][+-]?\d{1,3})?$/, MONEY_RULE);
 
-const hourPrice = z.strictObject({ per_hour_usd: money, slots: z.int().min(1).optional() });
+const hourPrice = z.strictObject({ per_hour_usd: moneySchema, slots: z.int().min(1).optional() });
 
 /** A price table as `Price`; `null` when there is none or it is wrong. */
 export function readPrice(raw: unknown, path: KeyPath, problems: PlanProblems): Price | null {
@@ -48,8 +47,10 @@ export function readPrice(raw: unknown, path: KeyPath, problems: PlanProblems): 
 type Rates = { readonly [key: string]: string | undefined };
 
 function tokenPrice(suffix: string): z.ZodType<Rates> {
-  const shape: { [key: string]: z.ZodType<string | undefined> } = { request_usd: money.optional() };
-  for (const rate of RATES) shape[rate + suffix] = rate === "input" || rate === "output" ? money : money.optional();
+  const shape: { [key: string]: z.ZodType<string | undefined> } = { request_usd: moneySchema.optional() };
+  for (const rate of RATES) {
+    shape[rate + suffix] = rate === "input" || rate === "output" ? moneySchema : moneySchema.optional();
+  }
   return z.strictObject(shape);
 }
 

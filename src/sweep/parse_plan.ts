@@ -4,6 +4,7 @@ import { parseToml } from "./_parse_toml.ts";
 import { PlanProblems, showPath } from "./_plan_problems.ts";
 import { besidePlan } from "./_prompt_rows.ts";
 import { readAxes } from "./_read_axes.ts";
+import { readCassette } from "./_read_cassette.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { isTable } from "./_read_parameters.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
@@ -35,6 +36,7 @@ const planSchema = z.strictObject({
   prompts: z.unknown().optional(),
   faults: z.unknown().optional(),
   run: z.unknown().optional(),
+  cassette: z.unknown().optional(),
   score: z.unknown().optional(),
 });
 
@@ -92,6 +94,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
   refuseFixedAxes(axes, { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints }, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
+  const cassette = readCassette(raw.cassette, problems);
   const faultRules = readFaultRules(raw.faults, problems);
   const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
   const samples = await readPrompts(raw.prompts, { planPath: path, readText, problems });
@@ -106,6 +109,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     repeats: head!.repeats,
     stream: head!.stream,
     run: runOf(runSection!, path),
+    cassette,
     faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
     score: score!,
   };

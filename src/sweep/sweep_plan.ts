@@ -1,4 +1,4 @@
-import type { FaultRule } from "../cassette/mod.ts";
+import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
 import type { Endpoint, PromptSample } from "../spec/mod.ts";
 import type { Axis, ChatParameters } from "./axis.ts";
@@ -33,6 +33,22 @@ export interface PlanRun {
   readonly timeoutMs: number;
 }
 
+/** How a plan's tape is played and recorded. It decides neither cells nor scores; what is absent is as the tape has it. */
+export interface PlanCassette {
+  /** When recordings are too old, and whether that fails their cells. Nothing goes live because of it. */
+  readonly expire?: ExpireOptions;
+  /** `error`: a replay that leaves recordings over ends with an {@linkcode UnusedRecordingsError}. */
+  readonly unused?: "report" | "error";
+  /** `last` plays the last recording of a request again, for ever. */
+  readonly repeat?: "last";
+  /** Replays so many times as fast as was recorded; 0 waits for nothing. */
+  readonly speed?: number;
+  /** JSON Pointers to fields of request bodies that do not count when recordings are looked up. */
+  readonly ignore?: readonly string[];
+  /** The most that the live calls of one session may use. Dollars are counted by the prices of the plan's endpoints. */
+  readonly budget?: Omit<RecordingBudget, "priceOf">;
+}
+
 /** Failures that are to happen on purpose. */
 export interface PlanFaults {
   /** Decides what probabilities come to. */
@@ -64,6 +80,8 @@ export interface SweepPlan {
   readonly stream: boolean;
   /** How it is to be run. */
   readonly run: PlanRun;
+  /** How its tape is played and recorded. */
+  readonly cassette: PlanCassette;
   /** What goes wrong on purpose; `null`: nothing does. */
   readonly faults: PlanFaults | null;
   /** Which scorers look at the answers. */
