@@ -264,6 +264,7 @@ export {
   parseFaults,
   parsePlan,
   type ParsePlanOptions,
+  type PlanCassette,
   type PlanEndpoint,
   type PlanEstimate,
   planEstimate,
@@ -276,6 +277,7 @@ export {
   type RunSummary,
   runSweep,
   type SweepPlan,
+  UnusedRecordingsError,
 } from "./src/sweep/mod.ts";
 export {
   type Backoff,

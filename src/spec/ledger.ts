@@ -12,7 +12,7 @@ export interface RunRecord {
   readonly plan: string;
   /** A tagged hash of everything that decides the cells and the scores. */
   readonly planHash: string;
-  /** What the tape does with a call: `replay`, `record`, `append` or `passthrough`. */
+  /** What the tape does with a call: `replay`, `record`, `append`, `refresh` or `passthrough`. */
   readonly mode: string;
   /** The path of the tape; `null`: there is none. */
   readonly cassette: string | null;

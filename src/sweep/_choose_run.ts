@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { UserError } from "../base/mod.ts";
-import type { Clock, Ledger, RunRecord } from "../spec/mod.ts";
+import { canonicalJson, UserError } from "../base/mod.ts";
+import type { Clock, JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import { cellCount } from "./cell_count.ts";
 import { planHash } from "./plan_hash.ts";
 import type { RunOptions } from "./run_summary.ts";
@@ -56,12 +56,21 @@ export async function chooseRun(
     status: "running",
     startedAt,
     endedAt: null,
-    manifest: {},
+    manifest: manifestOf(options),
   };
   const lock = await lockRun(options, run.runId);
   if (lock === null) throw busyError(run.runId, options);
   await ledger.startRun(run);
   return { run, finished: new Uint8Array(run.cells), finishedCount: 0, ...lock };
+}
+
+/** What is refreshed decides which cells of a run were paid anew: going on by another rule would leave half of each. */
+function manifestOf({ refresh }: RunOptions): JsonObject {
+  return refresh === undefined ? {} : { refresh: JSON.parse(JSON.stringify(refresh)) };
+}
+
+function refreshesAlike({ manifest }: RunRecord, options: RunOptions): boolean {
+  return canonicalJson(manifest.refresh ?? null) === canonicalJson(manifestOf(options).refresh ?? null);
 }
 
 function busyError(runId: string, options: RunOptions): UserError {
@@ -78,7 +87,8 @@ async function candidates(hashOfPlan: string, options: RunOptions, ledger: Ledge
   }
   if (options.fresh || options.mode === "replay") return [];
   return (await ledger.runs({ planHash: hashOfPlan })).filter((run) =>
-    run.status !== "done" && run.mode === options.mode && run.cassette === options.cassettePath
+    run.status !== "done" && run.mode === options.mode && run.cassette === options.cassettePath &&
+    refreshesAlike(run, options)
   );
 }
 
@@ -89,6 +99,7 @@ function assertResumable(run: RunRecord | null, hashOfPlan: string, options: Run
   if (run.planHash !== hashOfPlan) throw refused("the plan has changed since (its cells, prices or scorers)");
   if (run.mode !== options.mode) throw refused(`it was made in mode "${run.mode}" and not "${options.mode}"`);
   if (run.cassette !== options.cassettePath) throw refused(`it was made with another cassette, "${run.cassette}"`);
+  if (!refreshesAlike(run, options)) throw refused("it refreshed other recordings");
 }
 
 async function goOn(ledger: Ledger, run: RunRecord): Promise<{ finished: Uint8Array; finishedCount: number }> {

@@ -12,6 +12,7 @@ import type {
   Scorer,
   WireFormat,
 } from "../spec/mod.ts";
+import type { BudgetGate } from "./_budget_gate.ts";
 import { type Backoff, callWithRetry, exchange, type ExchangeResult, waitBeforeLive } from "../transport/mod.ts";
 
 /** The longest summary of an output, in characters. */
@@ -22,6 +23,8 @@ export interface CellContext {
   readonly runId: string;
   /** The tape's, with its limits of time. */
   readonly fetch: NotedFetch;
+  /** Where calls wait that the recording budget has no room for yet. */
+  readonly gate: BudgetGate;
   readonly clock: Clock;
   readonly wireOf: (name: string) => WireFormat;
   /** The endpoint with its credential. */
@@ -46,8 +49,8 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Attempt
     const flight = new Flight(context.inFlight, endpoint.key);
     const note = noteFor(cell, endpoint, { number, takenMs, flight }, context);
     waitBeforeLive(note, { waitMs, clock: context.clock });
-    return exchange(cell.request, endpoint, { wire, fetch: context.fetch, note, signal: context.signal })
-      .finally(() => flight.end());
+    const options = { wire, fetch: context.fetch, note, signal: context.signal };
+    return context.gate.call(note, () => exchange(cell.request, endpoint, options)).finally(() => flight.end());
   }, {
     maxTries: context.maxTries,
     backoff: context.backoff,

@@ -15,4 +15,5 @@ export { type PlanEstimate, planEstimate } from "./plan_estimate.ts";
 export { planHash } from "./plan_hash.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
-export type { PlanEndpoint, PlanFaults, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";
+export { UnusedRecordingsError } from "./unused_recordings_error.ts";
+export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";

@@ -1,5 +1,6 @@
+import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { Clock } from "../spec/mod.ts";
-import type { PlanRun } from "./sweep_plan.ts";
+import type { PlanCassette } from "./sweep_plan.ts";
 
 /** How far a run is. */
 export interface RunProgress {
@@ -17,18 +18,29 @@ export interface RunProgress {
   readonly elapsedMs: number;
 }
 
-/** How a plan is to be run this time. */
-export interface RunOptions {
+/**
+ * How a plan is to be run this time. What the plan says in `[cassette]` holds where the option of that name is not given;
+ * of a budget, each limit by itself.
+ */
+export interface RunOptions extends PlanCassette {
   /** The SQLite file that attempts are written to. */
   readonly ledgerPath: string;
   /** The folder in which the run makes its own folder of results. */
   readonly outRoot: string;
   /** What the tape does with a call. */
-  readonly mode: PlanRun["mode"];
+  readonly mode: CassetteMode;
   /** `null`: no tape, which only the mode `passthrough` allows. */
   readonly cassettePath: string | null;
   /** Calls in flight at once. */
   readonly concurrency: number;
+  /** What mode `refresh` records anew; it needs this. A run can only be gone on with by the same. */
+  readonly refresh?: CassetteOptions["refresh"];
+  /** A function that says what of a request's body counts when its recording is looked up. */
+  readonly match?: CassetteOptions["match"];
+  /** A file to which a replay adds which recordings it played, for `tapedeck cassette prune`. */
+  readonly usage?: string;
+  /** Told what a person should know and no program acts on; the process's standard error unless given. */
+  readonly warn?: (message: string) => void;
   /** Aborting it ends the run cleanly, with what is finished saved. */
   readonly signal?: AbortSignal;
   /** Is called when a cell has ended. */
@@ -56,7 +68,7 @@ export interface RunSummary {
   /** The plan's name. */
   readonly plan: string;
   /** What the tape did with the calls. */
-  readonly mode: PlanRun["mode"];
+  readonly mode: CassetteMode;
   /** Cells of the plan. */
   readonly cells: number;
   /** Cells that ended with an answer. */
@@ -73,6 +85,14 @@ export interface RunSummary {
   readonly resultsHash: string;
   /** The folder of the results. */
   readonly out: string;
-  /** Whether it was ended before all cells were done. */
+  /** Whether it was ended before all cells were done; it can then be gone on with. */
   readonly interrupted: boolean;
+  /** The limit of the recording budget that ended it, and what was spent in this session; `null`: none did. */
+  readonly budget: ExceededBudget | null;
+  /** Interactions that this session has put onto the tape. */
+  readonly recorded: number;
+  /** Recordings that were asked for and were older than `expire` allows. */
+  readonly expired: number;
+  /** Recordings that were there before and that no cell of this session asked for. */
+  readonly unplayed: number;
 }

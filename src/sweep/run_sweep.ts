@@ -1,47 +1,84 @@
 import { dirname } from "node:path";
-import { Secret, systemClock, UserError } from "../base/mod.ts";
-import { assertModeAllowed, Redactor, type Tape } from "../cassette/mod.ts";
-import { openCassette, withFaults } from "../recording/mod.ts";
+import { systemClock, UserError } from "../base/mod.ts";
+import {
+  assertModeAllowed,
+  BudgetExceededError,
+  type ExceededBudget,
+  type Tape,
+  type TapeSummary,
+} from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { wireFormat } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
-import type { Clock, Endpoint, Ledger, NotedFetch, Scorer } from "../spec/mod.ts";
-import { fullJitter, withTimeout } from "../transport/mod.ts";
+import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
+import { fullJitter } from "../transport/mod.ts";
+import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { GroupCommit } from "./_group_commit.ts";
+import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
 import { type CellContext, runCell } from "./_run_cell.ts";
 import { runCells } from "./_run_cells.ts";
+import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
+import { UnusedRecordingsError } from "./unused_recordings_error.ts";
 
 /**
  * Run a plan: every cell's call through the tape, its tries into the ledger, and the results into a folder. A live
- * run that was interrupted, by Ctrl-C or by a kill, is gone on with: what has ended is not called again.
+ * run that was interrupted, by Ctrl-C, a kill or its budget, is gone on with: what has ended is not called again.
+ *
+ * Where the recording budget has no room for another call, the calls in flight end, what was recorded stays, and the
+ * run counts as interrupted; the summary's `budget` says what was spent. A budget is that of one session.
  *
  * @throws {UserError} when the tape, the ledger or a credential is missing or unusable. A call that fails is no error:
  * it is a row.
+ * @throws {UnusedRecordingsError} when a replay was to leave no recordings over and did; the results are written then.
  */
 export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<RunSummary> {
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
+  assertWhole(plan, options);
   const scorers = createScorers(plan.score);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
-  const endpoints = withCredentials(plan, options);
+  const endpoints = withCredentials(plan, { env: environment(options), mode: options.mode });
   await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
   await using ledger = await openSqliteLedger(options.ledgerPath);
-  await using tape = await openTape(endpoints, options, clock);
+  await using tape = await openTape(plan, options, { endpoints, clock, ci: environment(options)("CI") ?? "" });
   const chosen = await chooseRun(plan, options, ledger, clock);
   try {
-    const interrupted = await callAll({ plan, options, clock, scorers, endpoints, ledger, tape, chosen });
-    await tape.close();
-    const summary = await summarizeRun({ plan, options, ledger, chosen, interrupted, wallMs: clock.nowMs() - startMs });
+    const end = await callAll({ plan, options, clock, scorers, endpoints, ledger, tape, chosen });
+    const leftOver = await closeTape(tape);
+    const wallMs = clock.nowMs() - startMs;
+    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs });
     await writeResults(ledger, chosen.run, { plan, scorers: scorers.map(({ name }) => name), summary });
+    // A run that was cut short had no chance to ask for all.
+    if (leftOver !== null && !end.interrupted) throw new UnusedRecordingsError(leftOver.message, summary, leftOver);
     return summary;
   } finally {
     await chosen.release();
   }
+}
+
+/**
+ * Close the tape; the error that names its unused recordings, where these are one.
+ * @throws {UserError} when a recording could not be written.
+ */
+async function closeTape(tape: Tape): Promise<UserError | null> {
+  try {
+    await tape.close();
+    return null;
+  } catch (error) {
+    if (tape.mode !== "replay" || tape.summary.unplayed === 0 || !(error instanceof UserError)) throw error;
+    return error;
+  }
+}
+
+/** How a pass over the cells ended. */
+interface RunEnd {
+  readonly interrupted: boolean;
+  readonly budget: ExceededBudget | null;
 }
 
 interface RunParts {
@@ -55,8 +92,8 @@ interface RunParts {
   readonly chosen: ChosenRun;
 }
 
-/** Call all cells that have not ended yet; whether that was cut short. */
-async function callAll(parts: RunParts): Promise<boolean> {
+/** Call all cells that have not ended yet. */
+async function callAll(parts: RunParts): Promise<RunEnd> {
   const { plan, options, clock, ledger, tape, chosen } = parts;
   const { runId } = chosen.run;
   using stop = stopSignal(options.signal);
@@ -65,6 +102,7 @@ async function callAll(parts: RunParts): Promise<boolean> {
   const context: CellContext = {
     runId,
     fetch: callFetch(tape, plan, clock),
+    gate: new BudgetGate(),
     clock,
     wireOf: wireFormat,
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
@@ -75,7 +113,11 @@ async function callAll(parts: RunParts): Promise<boolean> {
     signal,
   };
   let failed: { readonly error: unknown } | null = null;
-  const fail = (error: unknown) => void (failed ??= { error });
+  let budget: ExceededBudget | null = null;
+  const fail = (error: unknown) => {
+    if (error instanceof BudgetExceededError) budget = error.budget;
+    else failed ??= { error };
+  };
   const ended = await runCells({
     plan,
     chosen,
@@ -95,15 +137,16 @@ async function callAll(parts: RunParts): Promise<boolean> {
   const isDone = failed === null && chosen.finishedCount + ended === chosen.run.cells;
   await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
-  return !isDone;
+  return { interrupted: !isDone, budget };
 }
 
-async function summarizeRun({ plan, options, ledger, chosen, interrupted, wallMs }: {
+async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs }: {
   plan: SweepPlan;
   options: RunOptions;
   ledger: Ledger;
   chosen: ChosenRun;
-  interrupted: boolean;
+  end: RunEnd;
+  tape: TapeSummary;
   wallMs: number;
 }): Promise<RunSummary> {
   const { run, out, finishedCount } = chosen;
@@ -117,12 +160,25 @@ async function summarizeRun({ plan, options, ledger, chosen, interrupted, wallMs
     wallMs: Math.round(wallMs),
     resultsHash: await resultsHash(ledger.attempts(run.runId)),
     out,
-    interrupted,
+    ...end,
+    recorded: tape.recorded,
+    expired: tape.expired,
+    unplayed: tape.unplayed,
   };
 }
 
 function environment({ env }: RunOptions): (name: string) => string | undefined {
   return env ?? ((name) => Deno.env.get(name));
+}
+
+/** What is gone on with leaves over what its first session has played. */
+function assertWhole({ cassette }: SweepPlan, { resume, mode, unused = cassette.unused }: RunOptions): void {
+  if (resume === undefined || mode !== "replay" || unused !== "error") return;
+  throw new UserError(
+    `Cannot go on with a replay as unused recordings are an error and only a whole one can find them: current value is ` +
+      `"${resume}"`,
+    { exitCode: 2 },
+  );
 }
 
 /** Said before anything is written: `deno task sweep` has no right to use the network. */
@@ -143,65 +199,4 @@ function stopSignal(given: AbortSignal | undefined): { signal: AbortSignal; [Sym
   if (given?.aborted) stop();
   given?.addEventListener("abort", stop, { once: true });
   return { signal: controller.signal, [Symbol.dispose]: () => given?.removeEventListener("abort", stop) };
-}
-
-/** The plan's endpoints by key; where calls may go live, with the credentials that the environment holds. */
-function withCredentials(plan: SweepPlan, options: RunOptions): Map<string, Endpoint> {
-  const env = environment(options);
-  return new Map(plan.endpoints.map((endpoint) => {
-    const { key, apiKeyEnv } = endpoint;
-    if (apiKeyEnv === null) return [key, endpoint];
-    const value = env(apiKeyEnv)?.trim();
-    if (value && !/^[\x21-\x7e]+$/.test(value)) {
-      throw new UserError(
-        `Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} has a character that no key has`,
-      );
-    }
-    if (value && new Redactor([value]).finds(`${key} ${endpoint.wireModel}`)) {
-      throw new UserError(
-        `Cannot keep the credential of the endpoint "${key}" out of its recordings as the value of ${apiKeyEnv} is a part ` +
-          "of its own name or model",
-      );
-    }
-    if (value) return [key, { ...endpoint, credential: new Secret(`env:${apiKeyEnv}`, value) }];
-    if (options.mode === "replay") return [key, endpoint];
-    throw new UserError(`Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} is not set`, {
-      exitCode: 2,
-    });
-  }));
-}
-
-async function openTape(endpoints: ReadonlyMap<string, Endpoint>, options: RunOptions, clock: Clock): Promise<Tape> {
-  const { mode, cassettePath } = options;
-  if (cassettePath === null && mode !== "passthrough") {
-    throw new UserError(
-      `Cannot run the sweep as mode "${mode}" needs a cassette and the plan names none ([run] cassette)`,
-      { exitCode: 2 },
-    );
-  }
-  const all = [...endpoints.values()];
-  return await openCassette(cassettePath ?? "", {
-    mode,
-    endpoints: Object.fromEntries(all.map(({ key, baseUrl }) => [key, baseUrl])),
-    secrets: all.flatMap(({ credential }) => credential === null ? [] : [credential]),
-    allowLiveInCi: options.allowLiveInCi,
-    ci: environment(options)("CI") ?? "",
-    keepNetwork: options.keepNetwork,
-    fetch: options.fetch,
-    clock,
-  });
-}
-
-/**
- * Recordings without scopes (imported, recorded by the proxy or by a plain client) belong to no cell: cells that ask the
- * same share them in the order in which they ask. One cell after the other makes that order the same in every replay.
- */
-function fixedOrder(tape: Tape): boolean {
-  return tape.mode === "replay" && tape.hasUnscoped;
-}
-
-/** Faults stand over the tape. A replay has no limits of time: what ran out of time once does so again, as recorded. */
-function callFetch(tape: Tape, plan: SweepPlan, clock: Clock): NotedFetch {
-  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, clock });
-  return tape.mode === "replay" ? fetch : withTimeout(fetch, { totalMs: plan.run.timeoutMs, clock });
 }
