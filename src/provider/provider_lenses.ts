@@ -47,12 +47,16 @@ function withOpenaiDoor(read: Reader): Reader {
 
 /** Whether what came may be in another format. */
 function isForeign(outcome: WireOutcome): boolean {
-  return !outcome.ok && (outcome.failure.kind === "malformed_response" || outcome.failure.midStream);
+  return !outcome.ok && (isMalformed(outcome) || outcome.failure.midStream);
 }
 
-/** Only a whole answer shows that a body is in the other format. */
+/** A whole answer shows that a body is in the other format; so does any sense in what made none. */
 function answerOr(outcome: WireOutcome, other: WireOutcome): WireOutcome {
-  return other.ok ? other : outcome;
+  return other.ok || (isMalformed(outcome) && !isMalformed(other)) ? other : outcome;
+}
+
+function isMalformed(outcome: WireOutcome): boolean {
+  return !outcome.ok && outcome.failure.kind === "malformed_response";
 }
 
 function lensOf({ key, origin, wire, keyShapes, errors }: ProviderRow): WireLens {

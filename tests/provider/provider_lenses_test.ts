@@ -207,17 +207,37 @@ Deno.test({ name: "stream errors have no field that recorded ones have not", ign
   }
 });
 
-Deno.test("an answer in a format that has no reader of its own yet gives its text, and says nothing of its usage", () => {
+Deno.test("the least that an answer can be gives its text in every format, and nothing else is known", () => {
   const answers: { [provider: string]: JsonValue } = {
+    openai: { choices: [{ message: { content: "Hello" } }] },
     anthropic: { content: [{ type: "thinking", thinking: "Hm" }, { type: "text", text: "Hello" }], usage: {} },
     gemini: { candidates: [{ content: { parts: [{ text: "Hm", thought: true }, { text: "Hello" }] } }] },
     cohere: { message: { content: [{ type: "text", text: "Hello" }] } },
     ollama: { message: { content: "Hello" }, done: true },
+    // Nobody reads its format yet.
+    replicate: { content: "Hello" },
   };
   for (const [provider, answer] of Object.entries(answers)) {
-    const { text, usage, reportedCostUsd } = completionOf(lensOf(provider).readAnswer(respondJson(answer)));
-    assertEquals({ text, reportedCostUsd }, { text: "Hello", reportedCostUsd: null }, provider);
-    if (lensOf(provider).wire === "ollama-chat") assertEquals(usage.inputTokens, null);
+    const completion = completionOf(lensOf(provider).readAnswer(respondJson(answer)));
+    const { text, usage, finishReason, reportedCostUsd } = completion;
+    assertEquals({ text, finishReason, reportedCostUsd }, { text: "Hello", finishReason: null, reportedCostUsd: null });
+    assertEquals(Object.values(usage), [null, null, null, null, null], provider);
+  }
+});
+
+Deno.test("a provider's door in another's format is read in that format, whole answers only", () => {
+  const openai = sse(chunk({ content: "Hel" }), chunk({ content: "lo" }, "stop"));
+  for (const provider of ["anthropic", "gemini", "cohere", "ollama"]) {
+    const { readAnswer } = lensOf(provider);
+    assertEquals(completionOf(readAnswer(respond(openai))).text, "Hello", provider);
+    const plain = { choices: [{ message: { content: "Hello" }, finish_reason: "stop" }] };
+    assertEquals(completionOf(readAnswer(respondJson(plain))).text, "Hello", provider);
+    assertEquals(failureOf(readAnswer(respond(sse(chunk({ content: "Hel" }))))).decision.retry, "transient", provider);
+  }
+  const message = { type: "message", content: [{ type: "text", text: "Hello" }], stop_reason: "end_turn" };
+  for (const provider of ["openrouter", "vercel"]) {
+    const completion = completionOf(lensOf(provider).readAnswer(respondJson(message)));
+    assertEquals([completion.text, completion.finishReason], ["Hello", "stop"], provider);
   }
 });
 

@@ -1,0 +1,239 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Cut, JsonValue, WireOutcome } from "../../../src/spec/mod.ts";
+import { lensOfWire } from "../native_recordings.ts";
+import { completionOf, failureOf, respond, respondJson, type ResponseParts } from "../responses.ts";
+
+const { readAnswer } = lensOfWire("gemini-generate-content");
+
+type Fields = { [name: string]: JsonValue };
+
+const USAGE = { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 };
+const piece = (parts: JsonValue[], candidate: Fields = {}, rest: Fields = {}): Fields => ({
+  candidates: [{ content: { role: "model", parts }, index: 0, ...candidate }],
+  responseId: "r1",
+  modelVersion: "gemini",
+  ...rest,
+});
+const whole = (
+  parts: JsonValue[],
+  candidate: Fields = { finishReason: "STOP" },
+  rest: Fields = { usageMetadata: USAGE },
+) => readAnswer(respondJson(piece(parts, candidate, rest)));
+const usageOf = (usageMetadata: Fields) => completionOf(whole([{ text: "a" }], {}, { usageMetadata })).usage;
+
+/** The pieces as texts that make up one body, a chunk each, 10 ms apart. */
+function inChunks(texts: string[], parts: ResponseParts = {}): WireOutcome {
+  const lengths = texts.map((text) => new TextEncoder().encode(text).length);
+  const cuts = lengths.map((_, place): Cut => [lengths.slice(0, place).reduce((a, b) => a + b, 0), (place + 1) * 10]);
+  return readAnswer(respond(texts.join(""), { cuts, ...parts }));
+}
+const events = (pieces: JsonValue[]) => pieces.map((one) => `data: ${JSON.stringify(one)}\r\n\r\n`);
+const array = (pieces: JsonValue[]) => [
+  ...pieces.map((one, place) => (place === 0 ? "[" : ",\r\n") + JSON.stringify(one, null, 2)),
+  "\n]",
+];
+
+const PIECES = [
+  piece([{ text: "Hm", thought: true }], {}, { usageMetadata: { promptTokenCount: 10, totalTokenCount: 10 } }),
+  piece([{ text: 'He said "[{' }]),
+  piece([{ text: '\\}]"' }], { finishReason: "STOP" }, { usageMetadata: USAGE }),
+];
+
+Deno.test("parts are text, or thought where they say so, and calls keep their arguments as JSON", () => {
+  const { text, reasoning, toolCalls, finishReason, rawFinishReason, id, model } = completionOf(whole([
+    { text: "Hm", thought: true, thoughtSignature: "s" },
+    { text: "Let me look" },
+    { functionCall: { name: "weather", args: { city: "Paris" } }, thoughtSignature: "s" },
+    { functionCall: { name: "now", id: "fc_1" } },
+    { executableCode: { language: "PYTHON", code: "1" } },
+  ]));
+  assertEquals([text, reasoning, id, model], ["Let me look", "Hm", "r1", "gemini"]);
+  assertEquals([finishReason, rawFinishReason], ["tool_calls", "STOP"]);
+  assertEquals(toolCalls, [
+    { id: "call_0", name: "weather", arguments: '{"city":"Paris"}' },
+    { id: "fc_1", name: "now", arguments: "{}" },
+  ]);
+});
+
+Deno.test("two calls of one tool are two calls, also over the pieces of a stream", () => {
+  const call = { functionCall: { name: "f", args: { x: 1 } } };
+  const { toolCalls } = completionOf(inChunks(events([piece([call, call]), piece([call], { finishReason: "STOP" })])));
+  assertEquals(toolCalls.map(({ id }) => id), ["call_0", "call_1", "call_2"]);
+});
+
+Deno.test("thoughts are output, and what tools put into the prompt is input", () => {
+  assertEquals(
+    usageOf({
+      promptTokenCount: 10,
+      toolUsePromptTokenCount: 7,
+      cachedContentTokenCount: 4,
+      candidatesTokenCount: 5,
+      thoughtsTokenCount: 20,
+      totalTokenCount: 42,
+    }),
+    { inputTokens: 17, cacheReadTokens: 4, cacheWriteTokens: null, outputTokens: 25, reasoningTokens: 20 },
+  );
+});
+
+Deno.test("a count of 0 is left out by Google, and is told from one that is unknown by the total", () => {
+  assertEquals(usageOf({ promptTokenCount: 15, thoughtsTokenCount: 2, totalTokenCount: 17 }).outputTokens, 2);
+  assertEquals(usageOf({ promptTokenCount: 15, totalTokenCount: 15 }).outputTokens, 0);
+  assertEquals(usageOf({ promptTokenCount: 15 }).outputTokens, null);
+  assertEquals(usageOf({ trafficType: "ON_DEMAND" }), {
+    inputTokens: null,
+    cacheReadTokens: null,
+    cacheWriteTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+  });
+});
+
+Deno.test("a total that is none is told of, and what it has more is output", () => {
+  const read = (totalTokenCount: number) =>
+    completionOf(whole([{ text: "a" }], {}, { usageMetadata: { ...USAGE, totalTokenCount } }));
+  assertEquals([read(19).usage.outputTokens, read(19).warnings.length], [9, 1]);
+  assertEquals([read(12).usage.outputTokens, read(12).warnings.length], [5, 1]);
+  assertEquals(read(15).warnings, []);
+});
+
+Deno.test("every documented finish reason has its meaning, and what blocked an answer is said in its words", () => {
+  const reasons = {
+    STOP: "stop",
+    MAX_TOKENS: "length",
+    SAFETY: "content_filter",
+    RECITATION: "content_filter",
+    MODEL_ARMOR: "content_filter",
+    PROHIBITED_CONTENT: "content_filter",
+    MALFORMED_FUNCTION_CALL: "other",
+    toString: "other",
+  };
+  for (const [word, meaning] of Object.entries(reasons)) {
+    const { finishReason, rawFinishReason, refusal } = completionOf(
+      whole([], { finishReason: word, finishMessage: "Because." }),
+    );
+    assertEquals([finishReason, rawFinishReason], [meaning, word]);
+    assertEquals(refusal, meaning === "content_filter" ? "Because." : null);
+  }
+});
+
+Deno.test("a blocked prompt has no candidate, and is a failure that says why", () => {
+  const promptFeedback = { blockReason: "MODEL_ARMOR", blockReasonMessage: "The prompt violated a filter." };
+  const bodies = [
+    readAnswer(respondJson({ promptFeedback, usageMetadata: USAGE })),
+    inChunks(events([{ promptFeedback }])),
+  ];
+  for (const [place, outcome] of bodies.entries()) {
+    const failure = failureOf(outcome);
+    assertEquals([failure.kind, failure.code, failure.decision.retry], ["content_filter", "MODEL_ARMOR", "no"]);
+    assertEquals([failure.message, failure.midStream], [promptFeedback.blockReasonMessage, place === 1]);
+  }
+  assertEquals(failureOf(bodies[0]).billed?.usage.inputTokens, 10);
+  const silent = failureOf(readAnswer(respondJson({ promptFeedback: { blockReason: "OTHER" } })));
+  assertEquals(silent.message, "The provider blocked the prompt: OTHER");
+});
+
+Deno.test("without a candidate and without a reason the answer was lost, and may come the next time", () => {
+  const failure = failureOf(readAnswer(respondJson({ usageMetadata: { promptTokenCount: 3, totalTokenCount: 3 } })));
+  assertEquals([failure.kind, failure.decision.retry], ["malformed_response", "transient"]);
+});
+
+Deno.test("of several candidates the first is the answer", () => {
+  const candidates = ["a", "b"].map((text, index) => ({ content: { parts: [{ text }] }, index, finishReason: "STOP" }));
+  const { text, warnings } = completionOf(readAnswer(respondJson({ candidates })));
+  assertEquals([text, warnings.map(({ code }) => code)], ["a", ["inconsistent"]]);
+});
+
+Deno.test("a stream of events and one in an array say the same at the same times", () => {
+  for (const texts of [events(PIECES), array(PIECES)]) {
+    const { text, reasoning, finishReason, timing, usage } = completionOf(inChunks(texts));
+    assertEquals([text, reasoning, finishReason], ['He said "[{\\}]"', "Hm", "stop"]);
+    assertEquals([timing.ttftMs, timing.ttfoMs, timing.latencyMs], [10, 20, texts.length * 10]);
+    assertEquals([usage.inputTokens, usage.outputTokens], [10, 5]);
+  }
+});
+
+Deno.test("the last counts are the ones that hold, also where one of them is gone", () => {
+  const early = { promptTokenCount: 9, candidatesTokenCount: 21, thoughtsTokenCount: 35, totalTokenCount: 65 };
+  const last = { promptTokenCount: 87, thoughtsTokenCount: 78, totalTokenCount: 165 };
+  const read = (...usages: Fields[]) =>
+    completionOf(inChunks(events([
+      ...usages.map((usageMetadata) => piece([{ text: "a" }], {}, { usageMetadata })),
+      piece([], { finishReason: "STOP" }, { usageMetadata: { trafficType: "ON_DEMAND" } }),
+    ]))).usage;
+  assertEquals([read(early, last).inputTokens, read(early, last).outputTokens], [87, 78]);
+  assertEquals(read(early).outputTokens, 56);
+});
+
+Deno.test("an array that is cut short anywhere before its finish reason is a failure, and after it the answer", () => {
+  const body = new TextEncoder().encode(array(PIECES).join(""));
+  const end = body.length - 2;
+  fc.assert(fc.property(fc.nat(body.length), (length) => {
+    const outcome = readAnswer(respond(body.subarray(0, length)));
+    assertEquals(outcome.ok, length >= end, String(length));
+    if (!outcome.ok) assertEquals(outcome.failure.decision.retry, "transient");
+  }));
+});
+
+Deno.test("a stream that stops before its finish reason is a failure that knows the input only", () => {
+  for (const texts of [events(PIECES.slice(0, 2)), array(PIECES.slice(0, 2)).slice(0, 2)]) {
+    const failure = failureOf(inChunks(texts));
+    assertEquals([failure.kind, failure.midStream], ["connection", true]);
+    assertEquals([failure.billed?.usage.inputTokens, failure.billed?.usage.outputTokens], [10, null]);
+  }
+  const failure = { kind: "reset", message: "it broke", atMs: 70 } as const;
+  assertEquals(completionOf(inChunks(events(PIECES), { failure })).warnings.map(({ code }) => code), ["inconsistent"]);
+});
+
+Deno.test("an error is found within a stream, of events and in an array", () => {
+  const error = { error: { code: 503, message: "The model is overloaded.", status: "UNAVAILABLE" } };
+  for (const texts of [events([PIECES[0], error]), array([PIECES[0], error])]) {
+    const failure = failureOf(inChunks(texts));
+    assertEquals([failure.kind, failure.code, failure.midStream], ["overloaded", "UNAVAILABLE", true]);
+    assertEquals(failure.decision, { retry: "transient" });
+  }
+});
+
+Deno.test("an error is classified by its reason, its status and the one sentence that has neither", () => {
+  const info = (reason: string): JsonValue => [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason }];
+  const cases: [number, string, JsonValue, string, string][] = [
+    [400, "INVALID_ARGUMENT", [], "invalid_request", "Bad"],
+    [400, "INVALID_ARGUMENT", info("API_KEY_INVALID"), "auth", "API key not valid."],
+    [
+      400,
+      "INVALID_ARGUMENT",
+      [],
+      "context_length",
+      "The input token count (9) exceeds the maximum number of tokens allowed (8).",
+    ],
+    [400, "FAILED_PRECONDITION", [], "permission", "User location is not supported for the API use."],
+    [401, "UNAUTHENTICATED", info("CREDENTIALS_MISSING"), "auth", "No"],
+    [403, "PERMISSION_DENIED", info("BILLING_DISABLED"), "payment", "Pay"],
+    [403, "PERMISSION_DENIED", info("SERVICE_DISABLED"), "permission", "No"],
+    [404, "NOT_FOUND", [], "not_found", "models/x is not found"],
+    [429, "RESOURCE_EXHAUSTED", [], "rate_limited", "Quota"],
+    [499, "CANCELLED", [], "server_error", "Cancelled"],
+    [500, "INTERNAL", [], "server_error", "Oops"],
+    [504, "DEADLINE_EXCEEDED", [], "timeout", "Late"],
+  ];
+  for (const [status, name, details, kind, message] of cases) {
+    const error = { error: { code: status, message, status: name, details } };
+    for (const body of [error, [error]]) {
+      assertEquals(failureOf(readAnswer(respondJson(body, { status }))).kind, kind, `${status} ${message}`);
+    }
+  }
+});
+
+Deno.test("a limit says in its body how long to wait", () => {
+  const details = [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "48.5s" }];
+  const error = { error: { code: 429, message: "Quota", status: "RESOURCE_EXHAUSTED", details } };
+  const { decision, code } = failureOf(readAnswer(respondJson(error, { status: 429 })));
+  assertEquals([decision, code], [{ retry: "rateLimited", afterMs: 48_500 }, "RESOURCE_EXHAUSTED"]);
+});
+
+Deno.test("arguments that come in pieces are told of, and an image is a part of the answer", () => {
+  const partial = { functionCall: { name: "f", partialArgs: [{ jsonPath: "$.x", stringValue: "a" }] } };
+  assertEquals(completionOf(whole([partial])).warnings.map(({ code }) => code), ["unparsed"]);
+  const image = piece([{ inlineData: { mimeType: "image/png", data: "AA==" } }], { finishReason: "STOP" });
+  assertEquals(completionOf(inChunks(events([PIECES[0], image]))).timing.ttfoMs, 20);
+});
