@@ -3,8 +3,23 @@ import { projectRoot } from "./project.ts";
 
 const ignore = Deno.build.os === "windows";
 
-/** Runs `.ci/run` with an `npx` that says what it is told to and a `python3` that has all, and gives the last line, the exit code and the calls. */
-async function run(tests: { says: string; code: number }, gate: { says: string; code: number }) {
+/** What `.ci/run` needs of the machine. */
+const TOOLS = ["awk", "bash", "cat", "chmod", "dirname", "env", "grep", "mktemp", "rm", "sh", "tee"];
+
+interface Machine {
+  readonly hasBrowser?: boolean;
+  readonly isRoot?: boolean;
+}
+
+/**
+ * Runs `.ci/run` on a machine of its own, with an `npx` that says what it is told to and a `python3` that has all, and
+ * gives the last line, the exit code and the calls.
+ */
+async function run(
+  tests: { says: string; code: number },
+  gate: { says: string; code: number },
+  { hasBrowser = true, isRoot = false }: Machine = {},
+) {
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-ci-" });
   try {
     const script = `#!/bin/sh
@@ -16,12 +31,18 @@ esac
 exit 9
 `;
     await Deno.writeTextFile(`${folder}/npx`, script, { mode: 0o755 });
-    await Deno.writeTextFile(`${folder}/python3`, "#!/bin/sh\n", { mode: 0o755 });
+    const program = (name: string, text = "") =>
+      Deno.writeTextFile(`${folder}/${name}`, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    await program("python3");
+    await program("id", `echo ${isRoot ? 0 : 1000}`);
+    await program("apt-get", `echo "apt-get $*" >> ${folder}/calls`);
+    if (hasBrowser) await program("chromium");
+    for (const tool of TOOLS) await Deno.symlink(await whereIs(tool), `${folder}/${tool}`);
     await Deno.writeTextFile(`${folder}/tests`, tests.says);
     await Deno.writeTextFile(`${folder}/gate`, gate.says);
     const { code, stdout } = await new Deno.Command(`${projectRoot}/.ci/run`, {
       clearEnv: true,
-      env: { HOME: folder, PATH: `${folder}:${Deno.env.get("PATH")}` },
+      env: { HOME: folder, PATH: folder },
       stdin: "null",
     }).output();
     const last = new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1);
@@ -29,6 +50,14 @@ exit 9
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+async function whereIs(tool: string): Promise<string> {
+  for (const folder of Deno.env.get("PATH")!.split(":")) {
+    const path = `${folder}/${tool}`;
+    if (await Deno.stat(path).then(({ isFile }) => isFile, () => false)) return path;
+  }
+  throw new Error(`Cannot run .ci/run as a tool is missing: current value is "${tool}"`);
 }
 
 const OPEN = { says: "ok        0.1 s  lint\nThe gate is open.\n", code: 0 };
@@ -44,12 +73,25 @@ Deno.test({
 });
 
 Deno.test({
-  name: "CI runs the test command and then the gate without the tests, with Jupyter required",
+  name: "CI runs the test command and then the gate without the tests, with Jupyter and a browser required",
   ignore,
   fn: async () => {
     const { calls } = await run({ says: "ok | 1 passed | 0 failed (1s)\n", code: 0 }, OPEN);
-    const ending = "CI=true TAPEDECK_REQUIRE=jupyter";
+    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium";
     assertEquals(calls, [`-y deno@2.9.6 task test ${ending}`, `-y deno@2.9.6 task ok --no-tests ${ending}`]);
+  },
+});
+
+Deno.test({
+  name: "CI installs a browser where it may, and does without where it may not",
+  ignore,
+  fn: async () => {
+    const tests = { says: "ok | 1 passed | 0 failed (1s)\n", code: 0 };
+    const { calls } = await run(tests, OPEN, { hasBrowser: false, isRoot: true });
+    const install = "apt-get install -y -qq --no-install-recommends chromium";
+    const task = "-y deno@2.9.6 task test CI=true TAPEDECK_REQUIRE=jupyter";
+    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium`]);
+    assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], task);
   },
 });
 

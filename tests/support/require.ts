@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
+import { findChromium } from "./browser.ts";
 import { pythonEnvironment } from "./python_environment.ts";
 import { sharedFixtures } from "./fixtures.ts";
 
@@ -12,11 +13,16 @@ export interface Need<T> {
 }
 
 /** How each thing is found or set up. A finder throws an `Error` of one line where it cannot. */
-const FINDERS = { jupyter: findPython, openai: findPython, fixtures: () => Promise.resolve(sharedFixtures()) };
+const FINDERS = {
+  jupyter: findPython,
+  openai: findPython,
+  chromium: () => findChromium(),
+  fixtures: () => Promise.resolve(sharedFixtures()),
+};
 
 /**
  * The things that tests can ask for: `jupyter` and `openai`, the path of a Python with a Jupyter client or with OpenAI's
- * client; `fixtures`, a folder.
+ * client; `chromium`, the path of a browser; `fixtures`, a folder.
  */
 export type Needed = keyof typeof FINDERS;
 
