@@ -14,6 +14,9 @@ function textsFor({ isJson, isLine }: Place, canary: Canary): string[] {
   return [...new Set(texts)].filter((text) => !isLine || !/[^\x20-\x7e]/.test(text));
 }
 
+/** When a call was made and how long it took: all that most lines with nothing to hide differ in. */
+const TIMES = /"\d{4}-\d\d-\d\dT[\d:.]{8,12}Z"|(?:(?<="\w+Ms":)|(?<=\[\d+,))\d+\.\d+(?=[,}\]])/g;
+
 /**
  * The lines from which a canary can be read after it stood in all places, in all encodings, in calls to one tape: what
  * one call is found to hold is not known to the next one.
@@ -38,7 +41,7 @@ async function leaksOf(canary: Canary, places: readonly Place[], headers?: Heade
   const lines = (await Deno.readTextFile(tape.path)).split("\n").slice(1, -1);
   assertEquals(lines.length, calls);
   const reader = new CanaryReader(canary.secret);
-  return lines.filter((line) => reader.reads(line));
+  return [...new Set(lines.map((line) => line.replaceAll(TIMES, "0")))].filter((line) => reader.reads(line));
 }
 
 /** The tape of a client that sends these headers with every request. */

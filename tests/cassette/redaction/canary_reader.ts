@@ -4,6 +4,8 @@ import { Buffer } from "node:buffer";
 const DEPTH = 5;
 /** No credential is shorter. */
 const MIN_LENGTH = 16;
+/** Nothing shorter is a credential that is encoded; from where a run begins, as words are many. */
+const RUN = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}/g;
 
 /**
  * Tells whether a credential can be read out of a line of a cassette. Written without a look at how credentials are
@@ -62,7 +64,7 @@ function readingsOf(line: string): Set<string> {
 /** What may be base64 or hexadecimal digits, also where it goes over several lines. */
 function runsIn(text: string): string[] {
   const folded = text.replaceAll(/(?:\\+[rn]|[\r\n])+/g, "");
-  return [...new Set([text, folded])].flatMap((reading) => reading.match(/[A-Za-z0-9+/_-]{20,}/g) ?? []);
+  return [...new Set([text, folded])].flatMap((reading) => reading.match(RUN) ?? []);
 }
 
 function decodings(run: string): string[] {
