@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
-import { UserError } from "../base/mod.ts";
+import { systemClock, UserError } from "../base/mod.ts";
+import type { Clock } from "../spec/mod.ts";
 import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
+import { DiskSync } from "./_disk_sync.ts";
 import { lockFile } from "./_lock_file.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
@@ -25,25 +27,27 @@ export class TapeWriter {
   #open: Promise<void> | null = null;
   /** Settles when all groups so far have been written. One after the other: a lock does not part a process from itself. */
   #written: Promise<void> = Promise.resolve();
+  readonly #sync: DiskSync;
 
-  private constructor(path: string, header: CassetteHeader, file: Deno.FsFile) {
+  private constructor(path: string, header: CassetteHeader, { file, clock }: { file: Deno.FsFile; clock: Clock }) {
     this.#path = path;
     this.#header = header;
     this.#file = file;
+    this.#sync = new DiskSync(clock);
   }
 
   /**
    * Open a cassette for appending; it is made where there is none, with this header.
    * @throws {UserError} when the file cannot be written, or is there and is no cassette: it is then left as it is.
    */
-  static async open(path: string, header: CassetteHeader): Promise<TapeWriter> {
+  static async open(path: string, header: CassetteHeader, clock: Clock = systemClock): Promise<TapeWriter> {
     let file: Deno.FsFile;
     try {
       file = await Deno.open(path, OPEN);
     } catch (cause) {
       throw new UserError(`Cannot record as the cassette cannot be written: current value is "${path}"`, { cause });
     }
-    const writer = new TapeWriter(path, header, file);
+    const writer = new TapeWriter(path, header, { file, clock });
     try {
       await writer.#locked(async () => {
         await writer.#assertCassette();
@@ -66,9 +70,16 @@ export class TapeWriter {
     return this.#open;
   }
 
+  /** @throws {UserError} when the disk does not take what was written. */
   async close(): Promise<void> {
     await this.#written;
-    this.#file.close();
+    try {
+      await this.#sync.end(this.#file);
+    } catch (cause) {
+      throw this.#failure(cause);
+    } finally {
+      this.#file.close();
+    }
   }
 
   async #writeGroup(): Promise<void> {
@@ -80,10 +91,16 @@ export class TapeWriter {
     } catch (cause) {
       // Without the lock nothing was taken, and these lines have failed all the same.
       if (this.#open === group) this.#takeGroup();
-      throw new UserError(`Cannot record as writing to the cassette failed (${message(cause)}): "${this.#path}"`, {
-        cause,
-      });
+      throw this.#failure(cause);
     }
+    // Nobody waits for it, and the file is not locked: no call and no other process gets slower.
+    this.#sync.written(this.#file);
+  }
+
+  #failure(cause: unknown): UserError {
+    return new UserError(`Cannot record as writing to the cassette failed (${message(cause)}): "${this.#path}"`, {
+      cause,
+    });
   }
 
   #takeGroup(): TapeLine[] {

@@ -99,7 +99,7 @@ export async function openTape(path: string, options: CassetteOptions, network: 
   assertKeyRules(options);
   const budget = options.budget === undefined ? null : new Budget(options.budget);
   const isLive = mode !== "replay" && mode !== "passthrough";
-  const writer = isLive ? await TapeWriter.open(path, newHeader(clock, options)) : null;
+  const writer = isLive ? await TapeWriter.open(path, newHeader(clock, options), clock) : null;
   let file: TapeFile | null = null;
   try {
     if (mode !== "passthrough") file = TapeFile.open(path);
