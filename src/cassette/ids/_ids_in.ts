@@ -2,6 +2,13 @@ import type { JsonValue } from "../../spec/mod.ts";
 import { keyedValue } from "../key.ts";
 import type { MintedNames } from "./minted_names.ts";
 
+/** Objects of these names hold what a model or a user made up: an `id` in there is not an id of an answer. */
+const MADE_UP = new Set([
+  ...["args", "arguments", "input", "parameters", "response", "schema", "json_schema", "metadata"],
+  // Files and pictures, whose `data` is no signature.
+  ...["source", "inlineData", "inline_data", "input_audio"],
+]);
+
 /** A string of a request that may be an id which an answer minted. */
 export interface RequestId {
   /** In the body as it counts for the key. */
@@ -26,7 +33,8 @@ function collect(value: JsonValue, pointer: string, names: MintedNames, into: Re
   for (const name of Object.keys(value)) {
     const member = value[name];
     const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    if (typeof member !== "string") collect(member, at, names, into);
-    else if (member !== "" && names.has(name)) into.push({ pointer: at, value: member });
+    if (typeof member !== "string") {
+      if (Array.isArray(member) || !MADE_UP.has(name)) collect(member, at, names, into);
+    } else if (member !== "" && names.has(name)) into.push({ pointer: at, value: member });
   }
 }

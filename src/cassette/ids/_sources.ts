@@ -6,6 +6,8 @@ import type { MintedNames } from "./minted_names.ts";
 const MOST_REMEMBERED = 200_000;
 /** A string with more sources is no id but a count (`call_0`), and stands for itself alone. */
 const MOST_SOURCES = 8;
+/** Too short for an id that nobody else would think of: such a string may be anybody's number, and stands for itself. */
+const ORDINARY = /^(?:.{0,5}|\d{1,8})$/s;
 const NONE: readonly string[] = [];
 
 /**
@@ -44,6 +46,7 @@ export class Sources {
 
   /** Learn that a string came from there. */
   learn(value: string, source: string): void {
+    if (ORDINARY.test(value)) return;
     const known = this.of(value);
     if (known.includes(source) || known.length === MOST_SOURCES) return;
     this.#byString.set(value, known.length === 0 ? source : [...known, source]);

@@ -93,7 +93,8 @@ export class MintedIds {
     const body = bound === undefined ? null : bodyContent(request.body);
     if (typeof body !== "string") return;
     for (const { pointer, value } of idsIn(body, this.#ignore, this.#names)) {
-      if (Object.hasOwn(bound!, pointer)) sources.learn(value, bound![pointer]);
+      // What the file itself tells is right where sessions that recorded at once counted otherwise.
+      if (Object.hasOwn(bound!, pointer) && sources.of(value).length === 0) sources.learn(value, bound![pointer]);
     }
   }
 
@@ -103,9 +104,14 @@ export class MintedIds {
     // The latest first.
     for (const { key, ids: recorded } of recordings.toReversed()) {
       if (ids.every(({ value }, i) => value === recorded[i].value)) same.push(key);
-      else if (ids.every(({ value }, i) => this.#isEquivalent(value, recorded[i].value))) equivalent.push(key);
+      else if (this.#areEquivalent(ids, recorded)) equivalent.push(key);
     }
     return [...new Set([...same, ...equivalent])];
+  }
+
+  #areEquivalent(ids: readonly RequestId[], recorded: readonly RequestId[]): boolean {
+    return isOneToOne(ids.map(({ value }, i) => [value, recorded[i].value])) &&
+      ids.every(({ value }, i) => this.#isEquivalent(value, recorded[i].value));
   }
 
   #isEquivalent(value: string, recorded: string): boolean {
@@ -117,6 +123,7 @@ export class MintedIds {
   /** As an earlier recording of the same request was bound, so that the new one takes its place, else to the one answer. */
   #bound(ids: readonly RequestId[], recordings: readonly AlikeRecording[]) {
     const earlier = recordings.findLast(({ ids: recorded, bound }) =>
+      isOneToOne(ids.map(({ pointer, value }, i) => [value, bound?.[pointer] ?? recorded[i].value])) &&
       ids.every(({ pointer, value }, i) => {
         const boundTo = bound !== undefined && Object.hasOwn(bound, pointer) ? bound[pointer] : undefined;
         return boundTo === undefined ? value === recorded[i].value : this.#sourcesOf(value).includes(boundTo);
@@ -124,9 +131,14 @@ export class MintedIds {
     );
     if (earlier !== undefined) return earlier.bound;
     const bound: { [pointer: string]: string } = {};
+    const boundValues = new Map<string, string>();
     for (const { pointer, value } of ids) {
-      const sources = this.#sourcesOf(value);
-      if (sources.length === 1) bound[pointer] = sources[0];
+      const [source, ...others] = this.#sourcesOf(value);
+      if (source === undefined || others.length > 0) continue;
+      // Of an answer that was recorded twice the request may bring back both ids, which are two.
+      if ((boundValues.get(source) ?? value) !== value) continue;
+      boundValues.set(source, value);
+      bound[pointer] = source;
     }
     return Object.keys(bound).length === 0 ? undefined : bound;
   }
@@ -136,4 +148,16 @@ export class MintedIds {
     const ofSession = this.#session.of(value);
     return ofSession.length === 0 ? ofTape : [...new Set([...ofTape, ...ofSession])];
   }
+}
+
+/** Whether the same always stands beside the same: ids that change places make another request. */
+function isOneToOne(pairs: readonly (readonly [string, string])[]): boolean {
+  const forth = new Map<string, string>();
+  const back = new Map<string, string>();
+  return pairs.every(([one, other]) => {
+    if ((forth.get(one) ?? other) !== other || (back.get(other) ?? one) !== one) return false;
+    forth.set(one, other);
+    back.set(other, one);
+    return true;
+  });
 }

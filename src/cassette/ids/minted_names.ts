@@ -15,6 +15,9 @@ const USUAL = [
   "encrypted_content",
 ];
 
+/** Up to the opening brace of what a model asks a tool: an `id` in there is its own choice, and not an id of the answer. */
+const ARGUMENTS = '"(?:args|arguments|input)"\\s*:\\s*\\{';
+
 /** The names of the fields under which answers mint ids and requests bring them back. */
 export class MintedNames {
   readonly #names: ReadonlySet<string>;
@@ -45,10 +48,17 @@ export class MintedNames {
     return this.#looseField.test(text);
   }
 
-  /** The strings of all such fields in a JSON text, in their order. It is not parsed: a stream is no JSON. */
+  /**
+   * The strings of all such fields in a JSON text, in their order, but those in the arguments of a tool's call. It is not
+   * parsed: a stream is no JSON.
+   */
   *stringsIn(text: string): Generator<string> {
-    const field = new RegExp(this.#field, "g");
+    const field = new RegExp(`${this.#field.source}|${ARGUMENTS}`, "g");
     while (field.test(text)) {
+      if (text[field.lastIndex - 1] === "{") {
+        field.lastIndex = objectEnd(text, field.lastIndex);
+        continue;
+      }
       const end = stringEnd(text, field.lastIndex);
       if (end === -1) return;
       const literal = text.slice(field.lastIndex, end);
@@ -67,6 +77,24 @@ export function stringEnd(text: string, from: number): number {
     if (slashes % 2 === 0) return end;
   }
   return -1;
+}
+
+/** Where the object whose inside begins here is over; the end of the text where it is torn. */
+function objectEnd(text: string, from: number): number {
+  const mark = /["{}]/g;
+  mark.lastIndex = from;
+  for (let depth = 1; depth > 0;) {
+    if (!mark.test(text)) return text.length;
+    const found = text[mark.lastIndex - 1];
+    if (found === "{") depth++;
+    else if (found === "}") depth--;
+    else {
+      const end = stringEnd(text, mark.lastIndex);
+      if (end === -1) return text.length;
+      mark.lastIndex = end + 1;
+    }
+  }
+  return mark.lastIndex;
 }
 
 function unescaped(literal: string): string {

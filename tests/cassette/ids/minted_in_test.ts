@@ -63,6 +63,18 @@ Deno.test("what the request brought, what is empty or was redacted, and what is 
   assertEquals(mintedBy('{"id":"old","call_id":"b"}', { arguments: '{"id":"old"}' }), ["b"]);
 });
 
+Deno.test("what a model asks a tool is its own choice, however deep an id stands in it", () => {
+  for (const name of ["input", "args", "arguments"]) {
+    const call = { id: "a", [name]: { id: "x", text: '}"{', deep: [{ id: "y" }] }, signature: "b" };
+    assertEquals(mintedBy(JSON.stringify({ content: [call, { id: "c", [name]: {} }, { call_id: "d" }] })), [
+      ...["a", "b", "c", "d"],
+    ]);
+    assertEquals(mintedBy(`data: {"id":"a","${name}":{"id":"torn\n\n`), ["a"]);
+    // Where it is a list, it is a list of items.
+    assertEquals(mintedBy(JSON.stringify({ [name]: [{ id: "a" }] })), ["a"]);
+  }
+});
+
 Deno.test("answers that are no text, or no JSON, mint nothing", () => {
   for (const answer of ["", "plain", '"id"', '{"id":"torn', new Uint8Array([255, 254])]) {
     assertEquals(mintedBy(answer), []);
