@@ -26,6 +26,14 @@ export function formatSize(bytes: number): string {
   return `${bytes} B`;
 }
 
+/** An age as a flag takes it: `30d`, `36h`. */
+export function ageFlag(ms: number): string {
+  for (const [unit, size] of [["d", DAY_MS], ["h", HOUR_MS], ["m", MINUTE_MS]] as const) {
+    if (ms > 0 && ms % size === 0) return `${ms / size}${unit}`;
+  }
+  return `${ms / 1000}s`;
+}
+
 /** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`. */
 export function formatAge(ms: number): string {
   for (const [unit, size] of [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS]] as const) {

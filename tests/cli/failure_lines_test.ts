@@ -8,7 +8,7 @@ async function lines(...attempts: Attempt[]): Promise<string[]> {
     (async function* () {
       yield* attempts;
     })(),
-    "runs/run_1/results.csv",
+    { results: "runs/run_1/results.csv" },
   );
   return text.split("\n").slice(0, -1);
 }

@@ -39,6 +39,10 @@ const SUMMARY: RunSummary = {
   resultsHash: "results_1",
   out: "runs/run_1",
   interrupted: false,
+  budget: null,
+  recorded: 0,
+  expired: 0,
+  unplayed: 0,
 };
 
 type Runner = (plan: SweepPlan, options: RunOptions, io: TestIo) => Promise<Partial<RunSummary>>;
@@ -140,6 +144,9 @@ Deno.test("for programs there is one document", async () => {
     ok: 64,
     failed: 0,
     resumed: 0,
+    recorded: 0,
+    expired: 0,
+    unused: 0,
     cost_usd: "0.0001",
     wall_ms: 250,
     results_hash: "results_1",

@@ -1,20 +1,38 @@
 import { z } from "zod";
-import { openSqliteLedger } from "../../ledger/mod.ts";
-import type { JsonObject } from "../../spec/mod.ts";
-import { loadFaults, loadPlan, type RunSummary, runSweep, type SweepPlan } from "../../sweep/mod.ts";
+import {
+  loadFaults,
+  loadPlan,
+  type RunOptions,
+  type RunSummary,
+  runSweep,
+  type SweepPlan,
+  UnusedRecordingsError,
+} from "../../sweep/mod.ts";
+import { ageFlag } from "../_amounts.ts";
+import { budgetFlags, cassetteOptions, dollarFlag, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
-import { failureLines } from "../_failure_lines.ts";
-import { formatCount, formatDuration, formatUsd } from "../_format.ts";
+import { flagFacts } from "../_flag_facts.ts";
 import { progressFace } from "../_progress_face.ts";
-import { runTables } from "../_run_tables.ts";
+import { runDocument, runReport } from "../_run_report.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
-  mode: z.enum(["replay", "record", "append", "passthrough"]).optional()
+  mode: z.enum(["replay", "record", "append", "refresh", "passthrough"]).optional()
     .describe("What the tape does; the plan's own mode unless given"),
   cassette: z.string().optional().meta({ placeholder: "PATH", description: "The tape; the plan's own unless given" }),
+  ...refreshFlags,
+  ...expireFlags,
+  unused: z.enum(["report", "error"]).optional()
+    .describe("What it is when a replay leaves recordings over; as the plan says unless given"),
+  repeat: z.enum(["last"]).optional().describe("Play the last recording of a request again, for ever"),
+  speed: z.number().min(0).optional()
+    .meta({ placeholder: "X", description: "Replay so many times as fast as recorded; 0 waits for nothing" }),
+  usage: z.string().optional()
+    .meta({ placeholder: "PATH", description: "Add what a replay played to this file, for cassette prune" }),
+  ...budgetFlags,
+  ...dollarFlag,
   concurrency: z.int().min(1).optional()
     .meta({ alias: "n", placeholder: "N", description: "Calls in flight at once; the plan's own number unless given" }),
   faults: z.string().optional().meta({
@@ -51,13 +69,26 @@ export function sweepRunWith(parts: SweepRunParts) {
     name: "sweep run",
     summary: "Run a sweep plan: call every cell, or replay its tape",
     description:
-      "A live run that was interrupted is gone on with: what has ended is not called again. Ends with exit code 1 " +
-      "when a cell failed or Ctrl-C ended it.",
+      "A live run that was interrupted is gone on with: what has ended is not called again. A budget (--max-…) is that " +
+      "of one session: it ends the run before a call could go over it, and what was recorded stays. Ends with exit " +
+      "code 1 when a cell failed, Ctrl-C or a budget ended it, or --unused error is not met.",
     args: [{ name: "PLAN", description: "The TOML file of the plan", default: "sweeps/quickstart.toml" }],
     flags,
     examples: [
       { line: "tapedeck sweep run", does: "Replay the quickstart" },
       { line: "tapedeck sweep run my.toml --mode append", does: "Call what the tape does not have yet" },
+      {
+        line: "tapedeck sweep run my.toml --mode record --max-usd 1.50",
+        does: "Record, and stop before a call could cost more than that in all",
+      },
+      {
+        line: "tapedeck sweep run my.toml --mode refresh --refresh-older-than 30d",
+        does: "Record anew what is older than 30 days, and play the rest",
+      },
+      {
+        line: "tapedeck sweep run my.toml --expire 90d --expired fail --unused error",
+        does: "A strict replay, for CI",
+      },
     ],
     run: (context, { args: [path], flags: given }) => run(parts, { context, path, given }),
   });
@@ -83,84 +114,84 @@ async function run(
     controller.abort();
   });
   const progress = progressFace(io);
-  let summary: RunSummary;
+  const options: RunOptions = {
+    ...optionsOf(io, given, plan),
+    ledgerPath,
+    signal: controller.signal,
+    onProgress: progress.update,
+  };
+  let end: { summary: RunSummary; problem: string | null };
   try {
-    summary = await parts.runSweep(plan, {
-      ledgerPath,
-      outRoot: commandPath(io, given.out),
-      mode: given.mode ?? plan.run.mode,
-      cassettePath: given.cassette === undefined ? plan.run.cassette : commandPath(io, given.cassette),
-      concurrency: given.concurrency ?? plan.run.concurrency,
-      signal: controller.signal,
-      onProgress: progress.update,
-      resume: given.resume,
-      fresh: given.new,
-      allowLiveInCi: given.allowLiveInCi,
-      env: io.env,
-      clock: io.clock,
-    });
+    end = await ended(parts.runSweep(plan, options));
   } finally {
     stopListening();
     progress.end();
   }
+  const { summary, problem } = end;
   const resume = resumeLine(path, given, summary);
+  const advice = adviceFor(path, given, { ...plan.cassette, ...options });
   if (context.json && summary.interrupted) io.stderr.write(`To go on: ${resume}\n`);
+  if (problem !== null) io.stderr.write(`${problem}\n`);
   return {
-    text: context.json ? "" : await summaryText(summary, { plan, ledgerPath, resume }),
-    document: summaryDocument(summary, resume),
-    exitCode: summary.interrupted || summary.failed > 0 ? 1 : 0,
+    text: context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice }),
+    document: runDocument(summary, resume),
+    exitCode: problem !== null || summary.interrupted || summary.failed > 0 ? 1 : 0,
   };
 }
 
-function summaryDocument(summary: RunSummary, resume: string): JsonObject {
+function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "ledgerPath"> {
+  const { unused, repeat, speed, usage } = given;
   return {
-    run_id: summary.runId,
-    plan: summary.plan,
-    mode: summary.mode,
-    cells: summary.cells,
-    ok: summary.ok,
-    failed: summary.failed,
-    resumed: summary.resumed,
-    cost_usd: summary.costUsd,
-    wall_ms: summary.wallMs,
-    results_hash: summary.resultsHash,
-    out: summary.out,
-    ...(summary.interrupted ? { interrupted: true, resume } : {}),
+    outRoot: commandPath(io, given.out),
+    mode: given.mode ?? plan.run.mode,
+    cassettePath: given.cassette === undefined ? plan.run.cassette : commandPath(io, given.cassette),
+    concurrency: given.concurrency ?? plan.run.concurrency,
+    ...cassetteOptions(given, plan.cassette.expire),
+    ...(unused === undefined ? {} : { unused }),
+    ...(repeat === undefined ? {} : { repeat }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(usage === undefined ? {} : { usage: commandPath(io, usage) }),
+    resume: given.resume,
+    fresh: given.new,
+    allowLiveInCi: given.allowLiveInCi,
+    env: io.env,
+    clock: io.clock,
+    warn: (message) => io.stderr.write(`warning: ${message}\n`),
   };
 }
 
-async function summaryText(
-  summary: RunSummary,
-  { plan, ledgerPath, resume }: { plan: SweepPlan; ledgerPath: string; resume: string },
-): Promise<string> {
-  await using ledger = await openSqliteLedger(ledgerPath);
-  const tables = await runTables(ledger, summary.runId, plan);
-  const results = `${summary.out}/results.csv`;
-  const failures = summary.failed === 0 ? "" : `\n${await failureLines(ledger.attempts(summary.runId), results)}`;
-  const { mode, cells, ok, failed, resumed, costUsd, wallMs } = summary;
-  const counts = [
-    `${ok.toLocaleString("en-US")} of ${formatCount(cells, "cell")} ok`,
-    `${failed.toLocaleString("en-US")} failed`,
-    ...(resumed === 0 ? [] : [`${resumed.toLocaleString("en-US")} resumed`]),
-    costUsd === null ? "cost unknown" : `$${formatUsd(costUsd)}`,
-    formatDuration(wallMs),
-  ];
-  return [
-    `${plan.name} (${mode}): ${counts.join(", ")}\n\n`,
-    tables,
-    failures,
-    `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
-    ...(summary.interrupted ? [`\nInterrupted. To go on:\n  ${resume}\n`] : []),
-  ].join("");
+/** A run with unused recordings has results, as any other. */
+async function ended(run: Promise<RunSummary>): Promise<{ summary: RunSummary; problem: string | null }> {
+  try {
+    return { summary: await run, problem: null };
+  } catch (error) {
+    if (!(error instanceof UnusedRecordingsError)) throw error;
+    return { summary: error.summary, problem: error.message };
+  }
 }
 
-/** The command that goes on with a run: the flags of this one, and the run's id. */
+/** Where going on needs it again: all flags of this session, but those that choose the run. */
 function resumeLine(path: string, given: Flags, { runId }: RunSummary): string {
   const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", runId];
-  for (const name of ["mode", "cassette", "concurrency", "faults", "ledger"] as const) {
-    if (given[name] !== undefined) words.push(`--${name}`, String(given[name]));
+  for (const { key, name, default: fallback } of flagFacts(flags)) {
+    const value = given[key as keyof Flags];
+    if (key === "resume" || key === "new" || value === undefined || value === fallback) continue;
+    for (const one of [value].flat()) words.push(`--${name}`, ...(one === true ? [] : [String(one)]));
   }
-  if (given.out !== "runs") words.push("--out", given.out);
-  if (given.allowLiveInCi) words.push("--allow-live-in-ci");
   return shellWords(words);
+}
+
+/** What helps where recordings are missing or too old. */
+function adviceFor(path: string, given: Flags, { mode, expire }: RunOptions): { [kind: string]: string } {
+  const line = (...words: string[]) => {
+    const tape = given.cassette === undefined ? [] : ["--cassette", given.cassette];
+    return shellWords(["deno", "task", "tapedeck", "sweep", "run", path, ...words, ...tape]);
+  };
+  const refresh = expire === undefined
+    ? null
+    : line("--mode", "refresh", "--refresh-older-than", ageFlag(expire.afterMs));
+  return {
+    ...(mode === "replay" ? { cassette_miss: `To record what is missing: ${line("--mode", "append")}` } : {}),
+    ...(refresh === null ? {} : { recording_expired: `To record them anew: ${refresh}` }),
+  };
 }

@@ -1,0 +1,80 @@
+import { openSqliteLedger } from "../ledger/mod.ts";
+import type { JsonObject } from "../spec/mod.ts";
+import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
+import { budgetLines } from "./_budget_lines.ts";
+import { failureLines } from "./_failure_lines.ts";
+import { formatCount, formatDuration, formatUsd } from "./_format.ts";
+import { runTables } from "./_run_tables.ts";
+
+/** What a report is made from beside the run's summary. */
+export interface RunReportParts {
+  readonly plan: SweepPlan;
+  readonly ledgerPath: string;
+  /** The command that goes on with the run. */
+  readonly resume: string;
+  /** What to do about a kind of failure, by its name. */
+  readonly advice: { readonly [kind: string]: string };
+}
+
+/** What a run came to, for people. */
+export async function runReport(summary: RunSummary, parts: RunReportParts): Promise<string> {
+  const { plan, ledgerPath, resume, advice } = parts;
+  await using ledger = await openSqliteLedger(ledgerPath);
+  const tables = await runTables(ledger, summary.runId, plan);
+  const results = `${summary.out}/results.csv`;
+  const failures = summary.failed === 0
+    ? ""
+    : `\n${await failureLines(ledger.attempts(summary.runId), { results, advice })}`;
+  const goOn = summary.budget === null
+    ? `\nInterrupted. To go on:\n  ${resume}\n`
+    : `\n${budgetLines(summary.budget, summary.mode)}To go on:\n  ${resume}\n`;
+  return [
+    `${plan.name} (${summary.mode}): ${countsOf(summary).join(", ")}\n\n`,
+    tables,
+    failures,
+    `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
+    ...(summary.interrupted ? [goOn] : []),
+  ].join("");
+}
+
+function countsOf(summary: RunSummary): string[] {
+  const { mode, cells, ok, failed, resumed, recorded, expired, costUsd, wallMs } = summary;
+  const counted = (count: number, what: string) => count === 0 ? [] : [`${count.toLocaleString("en-US")} ${what}`];
+  return [
+    `${ok.toLocaleString("en-US")} of ${formatCount(cells, "cell")} ok`,
+    `${failed.toLocaleString("en-US")} failed`,
+    ...counted(resumed, "resumed"),
+    ...(mode === "append" || mode === "refresh" ? [`${recorded.toLocaleString("en-US")} recorded`] : []),
+    ...counted(expired, "expired"),
+    ...counted(unusedOf(summary) ?? 0, "unused"),
+    costUsd === null ? "cost unknown" : `$${formatUsd(costUsd)}`,
+    formatDuration(wallMs),
+  ];
+}
+
+/** Recordings that nobody needs; `null` where the run did not ask for all that it has. */
+function unusedOf({ mode, interrupted, resumed, unplayed }: RunSummary): number | null {
+  return mode !== "replay" || interrupted || resumed > 0 ? null : unplayed;
+}
+
+/** What a run came to, for programs. */
+export function runDocument(summary: RunSummary, resume: string): JsonObject {
+  return {
+    run_id: summary.runId,
+    plan: summary.plan,
+    mode: summary.mode,
+    cells: summary.cells,
+    ok: summary.ok,
+    failed: summary.failed,
+    resumed: summary.resumed,
+    recorded: summary.recorded,
+    expired: summary.expired,
+    unused: unusedOf(summary),
+    cost_usd: summary.costUsd,
+    wall_ms: summary.wallMs,
+    results_hash: summary.resultsHash,
+    out: summary.out,
+    ...(summary.interrupted ? { interrupted: true, resume } : {}),
+    ...(summary.budget === null ? {} : { budget: { ...summary.budget } }),
+  };
+}
