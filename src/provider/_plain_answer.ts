@@ -1,7 +1,7 @@
 import type { Completion, JsonObject, JsonValue, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { documentsOf } from "./_documents.ts";
 import { failed, transportParts } from "./_failure.ts";
-import { isObject, listOf, objectOrNull, textOrNull } from "./_read.ts";
+import { isObject, listOf, objectOrNull, parseJson, textOrNull } from "./_read.ts";
 import { deriveTiming, lastByteMs } from "./_timing.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
@@ -31,6 +31,17 @@ export function readPlainAnswer(response: WireResponse): WireOutcome {
     });
   }
   return { ok: true, completion: completionOf(response, documents) };
+}
+
+/** What answers of other APIs of the same servers have in them: embeddings, lists, counts, older chats. */
+const OTHER_FIELDS = ["data", "embedding", "embeddings", "models", "results", "totalTokens", "input_tokens"];
+
+/** Whether a body is a whole answer, but of an API that is no chat of the provider's own format. */
+export function isOtherAnswer({ status, body, failure }: WireResponse): boolean {
+  if (status >= 300 || failure !== undefined) return false;
+  const whole = parseJson(new TextDecoder().decode(body));
+  return isObject(whole) && errorIn(whole) === null &&
+    (OTHER_FIELDS.some((name) => Object.hasOwn(whole, name)) || textOrNull(whole.text) !== null);
 }
 
 function errorIn(document: JsonObject): JsonValue {
@@ -72,7 +83,7 @@ function textOf(document: JsonObject): string {
   const message = objectOrNull(document.message);
   const candidate = objectOrNull(listOf(document.candidates)[0]);
   const outputs = listOf(document.output).map((item) => isObject(item) ? contentText(item.content) : "");
-  return contentText(document.content) + contentText(message?.content) +
+  return (textOrNull(document.text) ?? "") + contentText(document.content) + contentText(message?.content) +
     contentText(objectOrNull(candidate?.content)?.parts) + outputs.join("");
 }
 

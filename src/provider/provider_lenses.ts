@@ -1,6 +1,7 @@
 import type { WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
+import { documentsOf } from "./_documents.ts";
 import { mintedNamesOf } from "./_minted_names.ts";
-import { readPlainAnswer } from "./_plain_answer.ts";
+import { isOtherAnswer, readPlainAnswer } from "./_plain_answer.ts";
 import { isResponsesAnswer, readResponsesAnswer } from "./_responses_answer.ts";
 import { fromWire as readAnthropic } from "./anthropic_messages/mod.ts";
 import { fromWire as readCohere } from "./cohere_chat/mod.ts";
@@ -34,25 +35,31 @@ export function providerLenses(): readonly WireLens[] {
 function readOpenaiAnswer(response: WireResponse): WireOutcome {
   const outcome = openaiChat.fromWire(response);
   if (!isForeign(outcome)) return outcome;
-  return isResponsesAnswer(response) ? readResponsesAnswer(response) : answerOr(outcome, readAnthropic(response));
+  if (isResponsesAnswer(response)) return readResponsesAnswer(response);
+  const isAnthropic = documentsOf(response).some(({ type }) => type === "message" || type === "message_start");
+  return isAnthropic ? readAnthropic(response) : outcome;
 }
 
 /** Providers with a format of their own have OpenAI's door beside it. */
 function withOpenaiDoor(read: Reader): Reader {
   return (response) => {
     const outcome = read(response);
-    return isForeign(outcome) ? answerOr(outcome, openaiChat.fromWire(response)) : outcome;
+    const isOpenai = isForeign(outcome) && documentsOf(response).some(({ choices }) => Array.isArray(choices));
+    return isOpenai ? openaiChat.fromWire(response) : outcome;
+  };
+}
+
+/** A tape has embeddings and lists on it too: nothing is wrong with what is merely no chat. */
+function withOtherDoors(read: Reader): Reader {
+  return (response) => {
+    const outcome = read(response);
+    return isMalformed(outcome) && isOtherAnswer(response) ? readPlainAnswer(response) : outcome;
   };
 }
 
 /** Whether what came may be in another format. */
 function isForeign(outcome: WireOutcome): boolean {
   return !outcome.ok && (isMalformed(outcome) || outcome.failure.midStream);
-}
-
-/** A whole answer shows that a body is in the other format; so does any sense in what made none. */
-function answerOr(outcome: WireOutcome, other: WireOutcome): WireOutcome {
-  return other.ok || (isMalformed(outcome) && !isMalformed(other)) ? other : outcome;
 }
 
 function isMalformed(outcome: WireOutcome): boolean {
@@ -67,7 +74,7 @@ function lensOf({ key, origin, wire, keyShapes, errors }: ProviderRow): WireLens
     keyShapes,
     mintedNames: mintedNamesOf(wire),
     segments: (body) => segmentsOf(wire, body),
-    readAnswer: Object.hasOwn(READERS, wire) ? READERS[wire] : readPlainAnswer,
+    readAnswer: Object.hasOwn(READERS, wire) ? withOtherDoors(READERS[wire]) : readPlainAnswer,
     refusal: errors.refusal,
     streamError: errors.streamError,
   };

@@ -241,6 +241,26 @@ Deno.test("a provider's door in another's format is read in that format, whole a
   }
 });
 
+Deno.test("what is no chat is no failure, and says nothing of its usage", () => {
+  const bodies: { [provider: string]: JsonValue } = {
+    openai: { object: "list", data: [{ embedding: [0.1] }], usage: { prompt_tokens: 3 } },
+    anthropic: { input_tokens: 14 },
+    gemini: { models: [{ name: "models/gemini" }] },
+    cohere: { id: "e1", embeddings: { float: [[0.1]] } },
+    ollama: { model: "m", embeddings: [[0.1]] },
+  };
+  for (const [provider, body] of Object.entries(bodies)) {
+    const { readAnswer } = lensOf(provider);
+    const { text, usage } = completionOf(readAnswer(respondJson(body)));
+    assertEquals([text, usage.outputTokens], ["", null], provider);
+    assertEquals(readAnswer(respond(JSON.stringify(body).slice(0, -1))).ok, false, provider);
+    const failure = { kind: "reset", message: "it broke", atMs: 70 } as const;
+    assertEquals(readAnswer(respond(JSON.stringify(body).slice(0, -1), { failure })).ok, false, provider);
+    assertEquals(failureOf(readAnswer(respondJson({}))).kind, "malformed_response", provider);
+  }
+  assertEquals(completionOf(lensOf("cohere").readAnswer(respondJson({ text: "Hello", meta: {} }))).text, "Hello");
+});
+
 Deno.test("whatever comes is read without an error", () => {
   const values = fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `data: ${json}\n\n`));
   fc.assert(fc.property(fc.constantFrom(...lenses), values, fc.constantFrom(200, 404, 529), (lens, body, status) => {

@@ -265,7 +265,7 @@ Deno.test("a limit says in seconds how long to wait, or by the moment at which i
 });
 
 Deno.test("what is no message is a malformed response", () => {
-  for (const text of ["", "<html>", "[]", "42", '{"models":[]}', '{"id":"msg']) {
+  for (const text of ["", "<html>", "[]", "42", '{"a":[]}', '{"id":"msg']) {
     assertEquals(failureOf(readAnswer(respond(text))).kind, "malformed_response", text);
   }
   const broken = failureOf(stream([start(), "data: {broken\n\n", end()]));

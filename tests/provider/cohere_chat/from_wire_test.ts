@@ -155,7 +155,7 @@ Deno.test("an error, which has no code, is classified by its status and one sent
 });
 
 Deno.test("what is no answer is a malformed response", () => {
-  const values: JsonValue[] = [{}, { message: "hello" }, { embeddings: [] }, 42];
+  const values: JsonValue[] = [{}, { message: "hello" }, { answers: [] }, 42];
   for (const value of values) {
     assertEquals(failureOf(readAnswer(respondJson(value))).kind, "malformed_response");
   }
