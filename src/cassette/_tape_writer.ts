@@ -3,6 +3,7 @@ import { systemClock, UserError } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
 import { DiskSync } from "./_disk_sync.ts";
+import { RenewedKeys } from "./_renewed_keys.ts";
 import { lockFile } from "./_lock_file.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
@@ -28,6 +29,7 @@ export class TapeWriter {
   /** Settles when all groups so far have been written. One after the other: a lock does not part a process from itself. */
   #written: Promise<void> = Promise.resolve();
   readonly #sync: DiskSync;
+  #renewed: RenewedKeys | null = null;
 
   private constructor(path: string, header: CassetteHeader, { file, clock }: { file: Deno.FsFile; clock: Clock }) {
     this.#path = path;
@@ -114,7 +116,10 @@ export class TapeWriter {
     const before = this.#file;
     this.#file = await lockFile(this.#path, before, OPEN);
     try {
-      if (this.#file !== before) await this.#assertCassette();
+      if (this.#file !== before) {
+        await this.#assertCassette();
+        this.#renewed?.restart();
+      }
       await write();
     } finally {
       await this.#file.unlock();
@@ -133,11 +138,16 @@ export class TapeWriter {
   async #appendLines(lines: readonly TapeLine[]): Promise<void> {
     const end = await this.#repairedEnd();
     const header = end === 0 ? [JSON.stringify(this.#header)] : [];
+    this.#renewed ??= new RenewedKeys(end);
+    const settled = await this.#renewed.settle(lines, end, (offset, length) => this.#read(offset, length));
+    let to = end;
     try {
       await this.#file.seek(end, Deno.SeekMode.Start);
-      for (const bytes of pieces([...header, ...lines])) {
+      for (const bytes of pieces([...header, ...settled])) {
         for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+        to += bytes.length;
       }
+      this.#renewed.wrote(end, to);
     } catch (error) {
       // A full disk must not leave half a line.
       await this.#file.truncate(end);
