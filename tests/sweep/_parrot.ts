@@ -59,7 +59,7 @@ export function startParrot({ intercept }: ParrotOptions = {}) {
 /** 2 temperatures × so many prompts × 2 repeats. */
 export function parrotPlan(
   baseUrl: string,
-  { prompts = 3, run = "", price = '{ input_per_1m_usd = "1", output_per_1m_usd = "2" }' } = {},
+  { prompts = 3, run = "", price = '{ input_per_1m_usd = "1", output_per_1m_usd = "2" }', rest = "" } = {},
 ): Promise<SweepPlan> {
   const items = Array.from({ length: prompts }, (_, i) => `{ id = "p${i}", word = "word${i}", expected = "word${i}" }`);
   return parsePlan(
@@ -77,6 +77,7 @@ template = "Say {{word}}"
 items = [${items.join(", ")}]
 [run]
 ${run}
+${rest}
 [score]
 contains = true
 `,
