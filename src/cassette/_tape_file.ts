@@ -23,6 +23,14 @@ const MOST_KEPT_BYTES = 4 * 2 ** 20;
 /** And where all lines are looked at. */
 const SCAN_BYTES = 1 << 18;
 
+/** Where a line stands in a block of bytes. */
+export interface LinePlace {
+  /** Counted from 0 behind the header. */
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** How a recording is taken. */
 export interface Taking {
   /** Only what this run recorded counts. */
@@ -63,7 +71,7 @@ export class TapeFile {
   private constructor(path: string, fd: number, scan: Scan) {
     this.path = path;
     this.header = scan.header!;
-    this.endOffset = scan.starts.at(-1) ?? 0;
+    this.endOffset = scan.end;
     this.#fd = fd;
     this.#starts = Float64Array.from(scan.starts);
     this.#heads = scan.heads;
@@ -184,20 +192,20 @@ export class TapeFile {
   }
 
   /**
-   * Look through the file without making a text of each line: block by block of whole lines in Latin-1, where a character
-   * is a byte, until `visit` gives `false`. Of a line that is longer than a block only the beginning is seen.
+   * Look at the bytes of all lines in their order without making texts of them. All stand in one and the same block,
+   * which begins at a place that four divides. Of a line that is longer than a block only the beginning is seen.
    */
-  scan(visit: (block: string, lineAt: (place: number) => number) => boolean): void {
+  scan(visit: (block: Uint8Array<ArrayBuffer>, place: LinePlace) => void): void {
     const starts = this.#starts;
-    const buffer = Buffer.allocUnsafe(SCAN_BYTES);
+    const block = new Uint8Array(SCAN_BYTES);
     for (let first = 0; first < this.length;) {
       const from = starts[first];
       let behind = first + 1;
       while (behind < this.length && starts[behind + 1] - from <= SCAN_BYTES) behind++;
-      const length = fs.readSync(this.#fd, buffer, 0, Math.min(starts[behind] - from, SCAN_BYTES), from);
-      const lines = starts.subarray(first, behind);
-      const lineAt = (place: number) => first + lines.findLastIndex((start) => start - from <= place);
-      if (!visit(buffer.toString("latin1", 0, length), lineAt)) return;
+      const length = fs.readSync(this.#fd, block, 0, Math.min(starts[behind] - from, SCAN_BYTES), from);
+      for (let line = first; line < behind; line++) {
+        visit(block, { line, start: starts[line] - from, end: Math.min(starts[line + 1] - from, length) });
+      }
       first = behind;
     }
   }

@@ -12,27 +12,10 @@ export interface Piece {
   readonly text: string;
   /** How much further away a recording without it is. */
   readonly weight: number;
-  /** What stands where the piece ends and the next begins, by which its end is found where it is another one. */
-  readonly seam: string;
-  /** How many characters of the seam are the piece's own. */
-  readonly seamAt: number;
 }
-
-type UnseamedPiece = Pick<Piece, "text" | "weight">;
 
 /** The pieces of a request; one behind the other they are the request as the tape would write it. */
 export function targetPieces(request: RecordedRequest): Piece[] {
-  const pieces = piecesOf(request);
-  return pieces.map((piece, i) => ({ ...piece, ...seamBetween(piece.text, pieces[i + 1]?.text ?? "") }));
-}
-
-/** A bracket or a quote that a piece ends with is worth looking for; the last digit of a number is not. */
-function seamBetween(text: string, next: string): Pick<Piece, "seam" | "seamAt"> {
-  const closing = /[}\]"]$/.exec(text)?.[0] ?? "";
-  return { seam: closing + next.slice(0, 2), seamAt: closing.length };
-}
-
-function piecesOf(request: RecordedRequest): UnseamedPiece[] {
   const { method, url, headers, body } = request;
   const pieces = [
     piece(`,"request":{"method":${JSON.stringify(method)},"url":${JSON.stringify(url)}`, weightOf("url")),
@@ -49,12 +32,12 @@ function piecesOf(request: RecordedRequest): UnseamedPiece[] {
   return [...pieces, ...texts.map((text, i) => piece((i === 0 ? ',"body":' : "") + text, 1)), piece("}", 0)];
 }
 
-function jsonPieces(value: JsonValue): UnseamedPiece[] {
+function jsonPieces(value: JsonValue): Piece[] {
   const start = ',"body":{"json":';
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return [piece(start + JSON.stringify(value), 1)];
   }
-  const pieces: UnseamedPiece[] = [];
+  const pieces: Piece[] = [];
   // What closes a list opens the next piece: a list that goes on differs behind its last item.
   let before = `${start}{`;
   for (const [name, member] of Object.entries(value)) {
@@ -71,6 +54,6 @@ function jsonPieces(value: JsonValue): UnseamedPiece[] {
   return [...pieces, piece(before.startsWith("]") ? "]}" : "}", 0)];
 }
 
-function piece(text: string, weight: number): UnseamedPiece {
+function piece(text: string, weight: number): Piece {
   return { text, weight };
 }

@@ -3,7 +3,7 @@ import { CassetteMissError, type NearRecording } from "../cassette_miss_error.ts
 import type { Interaction } from "../interaction.ts";
 import { recordedRequest, type TapeRequest } from "../_request.ts";
 import type { TapeFile } from "../_tape_file.ts";
-import { compareSegments } from "./_compare_segments.ts";
+import { compareSegments, type Comparison, toldPair } from "./_compare_segments.ts";
 import { likelyLines } from "./_likely_lines.ts";
 import { hintOf } from "./_reason.ts";
 import { requestSegments } from "./_request_segments.ts";
@@ -29,7 +29,7 @@ export function explainMiss(file: TapeFile, missed: MissedRequest, compared = MO
   if (played > 0) return new CassetteMissError(`${what}. ${playedText(file, key, played)}`, key, { reason: "played" });
   const found = nearestRecordings(file, missed, compared);
   if (found.length === 0) return new CassetteMissError(`${what}. The tape is empty`, key, { reason: "empty" });
-  const { reason, text } = hintOf(found[0].near, { recorded: found[0].record.request.url, requested: request.url });
+  const { reason, text } = hintOf(found[0].near, { recorded: found[0].url, requested: request.url });
   const nearest = found.map(({ near }) => near);
   const hint = text === "" ? "" : `. ${text}`;
   const message = `${what}${hint}. The nearest recordings:${nearest.map(nearText).join("")}`;
@@ -55,25 +55,37 @@ function nearText({ line, summary, pointer, recorded, requested }: NearRecording
     (pointer === "" ? "" : `\n    ${pointer} was ${recorded}, is ${requested}`);
 }
 
-interface Found {
-  readonly distance: number;
-  readonly near: NearRecording;
+interface Found extends Comparison {
+  readonly line: number;
   readonly record: Interaction;
 }
 
-function nearestRecordings(file: TapeFile, { request, scope, lenses }: MissedRequest, compared: number): Found[] {
+interface Near {
+  readonly near: NearRecording;
+  readonly url: string;
+}
+
+function nearestRecordings(file: TapeFile, { request, scope, lenses }: MissedRequest, compared: number): Near[] {
   const recorded = recordedRequest(request);
   const wanted = requestSegments({ request: recorded, scope, endpoint: request.endpoint }, lenses);
   const found: Found[] = [];
   for (const line of likelyLines(file, recorded, compared)) {
     if (file.isSuperseded(line)) continue;
     const record = file.record(line);
-    if (record.kind !== "http") continue;
-    const { segments, distance } = compareSegments(requestSegments(record, lenses), wanted);
-    const first = segments.find(({ equal }) => !equal)?.difference;
-    const { pointer = "", recorded: was = "", requested: is = "" } = first ?? {};
-    const near = { key: record.key, line: line + 2, pointer, recorded: was, requested: is };
-    found.push({ distance, record, near: { ...near, summary: summaryOf(segments), segments } });
+    if (record.kind === "http") {
+      found.push({ line, record, ...compareSegments(requestSegments(record, lenses), wanted) });
+    }
   }
-  return found.sort((a, b) => a.distance - b.distance).slice(0, MOST_SHOWN);
+  return found.sort((a, b) => a.distance - b.distance).slice(0, MOST_SHOWN).map(nearOf);
+}
+
+function nearOf({ line, record, pairs }: Found): Near {
+  const segments = pairs.map(toldPair);
+  const first = segments.find(({ equal }) => !equal)?.difference;
+  const { pointer = "", recorded = "", requested = "" } = first ?? {};
+  const summary = summaryOf(segments);
+  return {
+    near: { key: record.key, line: line + 2, pointer, recorded, requested, summary, segments },
+    url: record.request.url,
+  };
 }
