@@ -69,11 +69,13 @@ export class Answer extends AnswerBuilder {
     if (isObject(part.executableCode) || isObject(part.toolCall)) this.sawToken = true;
   }
 
-  /** Calls are whole, and have an id only with some of Google's servers. */
+  /** Calls are whole unless pieces were asked for, and have an id only with some of Google's servers. */
   #addCall({ id, name, args, partialArgs }: JsonObject): void {
     if (partialArgs !== undefined) {
       this.warn("unparsed", "The arguments of a tool call came in pieces, which are not put together");
     }
+    // The pieces behind the first have no name.
+    if (textOrNull(name) === null) return;
     this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } });
   }
 

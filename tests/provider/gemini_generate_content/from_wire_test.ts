@@ -232,8 +232,10 @@ Deno.test("a limit says in its body how long to wait", () => {
 });
 
 Deno.test("arguments that come in pieces are told of, and an image is a part of the answer", () => {
-  const partial = { functionCall: { name: "f", partialArgs: [{ jsonPath: "$.x", stringValue: "a" }] } };
-  assertEquals(completionOf(whole([partial])).warnings.map(({ code }) => code), ["unparsed"]);
+  const more = { functionCall: { partialArgs: [{ jsonPath: "$.x", stringValue: "a" }], willContinue: true } };
+  const first = { functionCall: { name: "f", willContinue: true } };
+  const { toolCalls, warnings } = completionOf(whole([first, more, { functionCall: {} }]));
+  assertEquals([toolCalls.map(({ name }) => name), warnings.map(({ code }) => code)], [["f"], ["unparsed"]]);
   const image = piece([{ inlineData: { mimeType: "image/png", data: "AA==" } }], { finishReason: "STOP" });
   assertEquals(completionOf(inChunks(events([PIECES[0], image]))).timing.ttfoMs, 20);
 });
