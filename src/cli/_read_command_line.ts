@@ -111,6 +111,10 @@ function readFlags(
     const flag = facts.find(({ key }) => key === issue.path[0]);
     const value = given[String(issue.path[0])];
     if (flag === undefined || refused.has(flag.key)) continue;
+    if (value === undefined && issue.path.length === 1 && issue.code === "invalid_type") {
+      problems.push(`"${command.name}" needs --${flag.name}: ${flag.description}`);
+      continue;
+    }
     const current = value === undefined ? "" : `: current value is ${JSON.stringify(value)}`;
     problems.push(`--${flag.name} ${issueRule(issue, value)}${current}`);
   }

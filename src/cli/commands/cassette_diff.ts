@@ -59,7 +59,7 @@ function pairText({ before, after, request, answer, durationMs }: PairChange, { 
   const lines = [
     ...request.map((change) => `request ${placeText(change)}`),
     ...answer.flatMap(answerLines),
-    ...(durationMs.before === null || durationMs.after === null
+    ...(durationMs.before === null || durationMs.after === null || durationMs.before === durationMs.after
       ? []
       : [`(${formatMs(durationMs.before)} ms, then ${formatMs(durationMs.after)} ms)`]),
   ];
