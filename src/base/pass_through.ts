@@ -2,6 +2,8 @@ import { FetchedResponse } from "./fetched_response.ts";
 
 /** What is told of a body while it passes. Exactly one of the last three is called, once. */
 export interface BodyObserver {
+  /** Comes first: how to break the body off, which then fails with this error and is cancelled. */
+  begin?(breakOff: (error: unknown) => void): void;
   chunk(bytes: Uint8Array): void;
   end(): void;
   error(error: unknown): void;
@@ -10,7 +12,8 @@ export interface BodyObserver {
 
 /**
  * The same response, whose body is observed while it is read. It reads ahead of nobody: a chunk is asked for when the
- * reader asks for it, so that back-pressure is kept and a failure never overtakes the bytes that came before it.
+ * reader asks for it, so that back-pressure is kept and a failure never overtakes the bytes that came before it. Who
+ * observes a body that is observed already is told after the others; the body stays one stream.
  *
  * When the signal aborts, the body fails with its reason. That is not left to the `fetch` that made the response, which
  * may lose sight of its signal once the headers have come and the garbage collector has run (Deno 2.9.6).
@@ -20,20 +23,41 @@ export function passThrough(response: Response, observer: BodyObserver, signal?:
     observer.end();
     return response;
   }
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-    new ObservedSource(response.body.getReader(), observer, signal ?? null),
-    { highWaterMark: 0 },
-  );
-  return FetchedResponse.of(response, body);
+  if (response instanceof ObservedResponse && !signal && response.join(observer)) return response;
+  const source = new ObservedSource(response.body.getReader(), observer, signal ?? null);
+  return ObservedResponse.observe(response, source);
+}
+
+/** A response whose body is observed. */
+class ObservedResponse extends FetchedResponse {
+  #source: ObservedSource | null = null;
+  #stream: ReadableStream | null = null;
+
+  static observe(response: Response, source: ObservedSource): ObservedResponse {
+    const { status, statusText, headers, url, redirected } = response;
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>(source, { highWaterMark: 0 });
+    const observed = new ObservedResponse(stream, { status, statusText, headers, url, redirected });
+    observed.#source = source;
+    observed.#stream = stream;
+    return observed;
+  }
+
+  /** Whether the observer is one more of the body as it is. A copy's body is another, and one that is over tells nothing. */
+  join(observer: BodyObserver): boolean {
+    return this.body === this.#stream && !this.#stream!.locked && this.#source!.join(observer);
+  }
 }
 
 type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+type Part = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
 class ObservedSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
-  readonly #observer: BodyObserver;
+  readonly #observers: BodyObserver[] = [];
   readonly #signal: AbortSignal | null;
+  #controller: Controller | null = null;
   #onAbort: (() => void) | null = null;
+  #isOver = false;
 
   constructor(
     reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
@@ -41,51 +65,74 @@ class ObservedSource {
     signal: AbortSignal | null,
   ) {
     this.#reader = reader;
-    this.#observer = observer;
     this.#signal = signal;
+    this.join(observer);
+  }
+
+  /** Whether the body is still under way. */
+  join(observer: BodyObserver): boolean {
+    if (this.#isOver) return false;
+    this.#observers.push(observer);
+    observer.begin?.((error) => this.#breakOff(error));
+    return true;
   }
 
   start(controller: Controller): void {
+    this.#controller = controller;
     const signal = this.#signal;
+    if (signal === null) return;
     this.#onAbort = () => {
       if (!this.#settle()) return;
-      this.#observer.error(signal!.reason);
-      controller.error(signal!.reason);
-      this.#reader.cancel(signal!.reason).catch(() => {});
+      for (const observer of this.#observers) observer.error(signal.reason);
+      controller.error(signal.reason);
+      this.#reader.cancel(signal.reason).catch(() => {});
     };
-    if (signal?.aborted) this.#onAbort();
-    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  async pull(controller: Controller): Promise<void> {
-    try {
-      const { done, value } = await this.#reader.read();
-      if (this.#onAbort === null) return;
-      if (!done) {
-        this.#observer.chunk(value);
-        return controller.enqueue(value);
-      }
-      this.#settle();
-      this.#observer.end();
-      controller.close();
-    } catch (error) {
-      if (!this.#settle()) return;
-      this.#observer.error(error);
-      controller.error(error);
-    }
+  pull(): Promise<void> {
+    return this.#reader.read().then(this.#onPart, this.#onError);
   }
 
   async cancel(reason: unknown): Promise<void> {
-    if (this.#settle()) this.#observer.cancel();
+    if (this.#settle()) { for (const observer of this.#observers) observer.cancel(); }
     await this.#reader.cancel(reason);
+  }
+
+  readonly #onPart = ({ done, value }: Part): void => {
+    if (this.#isOver) return;
+    try {
+      if (!done) {
+        for (const observer of this.#observers) observer.chunk(value);
+        return this.#controller!.enqueue(value);
+      }
+    } catch (error) {
+      return this.#onError(error);
+    }
+    this.#settle();
+    for (const observer of this.#observers) observer.end();
+    this.#controller!.close();
+  };
+
+  readonly #onError = (error: unknown): void => {
+    if (!this.#settle()) return;
+    for (const observer of this.#observers) observer.error(error);
+    this.#controller!.error(error);
+  };
+
+  #breakOff(error: unknown): void {
+    if (!this.#settle()) return;
+    for (const observer of this.#observers) observer.cancel();
+    this.#controller!.error(error);
+    this.#reader.cancel(error).catch(() => {});
   }
 
   /** Whether the body was still under way; from now on it is not, and nobody listens to the signal. */
   #settle(): boolean {
-    const onAbort = this.#onAbort;
-    if (onAbort === null) return false;
-    this.#onAbort = null;
-    this.#signal?.removeEventListener("abort", onAbort);
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    if (this.#onAbort !== null) this.#signal?.removeEventListener("abort", this.#onAbort);
     return true;
   }
 }

@@ -1,13 +1,13 @@
-import { FetchedResponse, UserError } from "../base/mod.ts";
+import { type BodyObserver, passThrough, UserError } from "../base/mod.ts";
 import type { BilledAnswer, CallNote, TransportFailure, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { billedAnswer } from "./_billed_answer.ts";
-import { encodeBody } from "./body.ts";
+import { printedBody } from "./body.ts";
 import { keptResponseHeaders } from "./headers.ts";
 import type { Interaction, RecordedResponse } from "./interaction.ts";
 import { BodyBytes } from "./_body_bytes.ts";
 import { LargeBody } from "./_large_body.ts";
 import type { RedactedBody } from "./redaction/mod.ts";
-import { recordedRequest, type TapeRequest } from "./_request.ts";
+import { recordedRequestBody, recordedRequestHead, type TapeRequest } from "./_request.ts";
 import type { TapeLine } from "./_tape_writer.ts";
 
 /** Where a finished interaction goes. */
@@ -45,51 +45,51 @@ export function recordResponse(recording: Recording, response: Response): Respon
     keep(recording, answer);
     return response;
   }
-  const { note, reading } = recording;
-  const reader = response.body.getReader();
-  const body = new BodyBytes(recording.request.redactor);
-  const end = () => {
-    if (!reading.delete(breakOff)) return;
+  return passThrough(response, new BodyRecorder(recording, response));
+}
+
+/** Puts a body onto the tape while it is read. */
+class BodyRecorder implements BodyObserver {
+  readonly #recording: Recording;
+  readonly #response: Response;
+  readonly #body: BodyBytes;
+  #breakOff = () => {};
+
+  constructor(recording: Recording, response: Response) {
+    this.#recording = recording;
+    this.#response = response;
+    this.#body = new BodyBytes(recording.request.redactor);
+  }
+
+  begin(breakOff: (error: unknown) => void): void {
+    this.#breakOff = () =>
+      breakOff(new UserError("Cannot read on as the cassette was closed before the answer had been read"));
+    this.#recording.reading.add(this.#breakOff);
+  }
+
+  chunk(bytes: Uint8Array): void {
+    this.#body.push(bytes, this.#recording.note.cuts?.[this.#body.count]?.[1] ?? 0);
+  }
+
+  /** Behind the network's own observer: it has set `note.failure` where there is one. */
+  end(): void {
+    const { note, reading } = this.#recording;
+    reading.delete(this.#breakOff);
     // A chunk that came in the turn in which the reader stopped never reached it.
-    if (note.cuts !== undefined && note.cuts.length > body.count) note.cuts.length = body.count;
-    const answer = { response, body: body.end() };
-    recording.ended(() => billedBy(recording, answer));
+    if (note.cuts !== undefined && note.cuts.length > this.#body.count) note.cuts.length = this.#body.count;
+    const answer = { response: this.#response, body: this.#body.end() };
+    this.#recording.ended(() => billedBy(this.#recording, answer));
     const isDropped = note.discardOnAbort && note.failure?.kind === "aborted";
-    if (!isDropped) keep(recording, answer, note.failure);
-  };
-  // Within a turn: `note.failure` is set by the network's end when its body is cancelled.
-  const cancel = (reason: unknown) => {
-    const cancelled = reader.cancel(reason);
-    end();
-    return cancelled;
-  };
-  let controller: ReadableStreamDefaultController<Uint8Array>;
-  const breakOff = () => {
-    const error = new UserError("Cannot read on as the cassette was closed before the answer had been read");
-    controller.error(error);
-    cancel(error).catch(() => {});
-  };
-  reading.add(breakOff);
-  const stream = new ReadableStream<Uint8Array>({
-    start: (given) => void (controller = given),
-    async pull() {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) {
-          body.push(value, note.cuts?.[body.count]?.[1] ?? 0);
-          controller.enqueue(value);
-        } else if (reading.has(breakOff)) {
-          end();
-          controller.close();
-        }
-      } catch (error) {
-        end();
-        controller.error(error);
-      }
-    },
-    cancel,
-  }, { highWaterMark: 0 });
-  return FetchedResponse.of(response, stream);
+    if (!isDropped) keep(this.#recording, answer, note.failure);
+  }
+
+  error(): void {
+    this.end();
+  }
+
+  cancel(): void {
+    this.end();
+  }
 }
 
 interface Answer {
@@ -104,9 +104,11 @@ function keep(recording: Recording, answer: Answer | undefined, failure?: Transp
   let reason = HAS_CREDENTIAL;
   try {
     if (failure !== undefined) note.failure = { ...failure, message: redactor.text(failure.message) };
-    const response = answer && recordedResponse(recording, answer);
-    const large = answer?.body instanceof LargeBody ? answer.body : null;
-    if (response !== null && writeLine(recording, { response, failure: note.failure }, large)) return;
+    const written = answer && writtenResponse(recording, answer);
+    if (written !== null) {
+      const ending = { response: written?.response, failure: note.failure };
+      if (writeLine(recording, ending, written?.body)) return;
+    }
   } catch (error) {
     // The caller has its answer, and must not lose it because the tape cannot write it down.
     reason = redactor.text(`it could not be written down (${error instanceof Error ? error.message : error})`);
@@ -138,14 +140,17 @@ function billedBy({ note, readAnswer }: Recording, { response: { status, headers
 type Ending = Pick<Interaction, "response" | "failure" | "unrecordable" | "answered">;
 
 /** Whether the line could be written: none that has a credential in it is. */
-function writeLine(recording: Recording, ending: Ending, large: LargeBody | null = null): boolean {
+function writeLine(recording: Recording, ending: Ending, body?: string | LargeBody): boolean {
   const interaction = interactionOf(recording, ending);
-  const line = JSON.stringify(interaction);
-  const { redactor } = recording.request;
+  const { request } = recording;
+  const withoutAnswer = withRequestBody(JSON.stringify(interaction), printedBody(recordedRequestBody(request)));
+  const line = typeof body === "string" ? withAnswerBody(withoutAnswer, body) : withoutAnswer;
   // Request and answer went through it piece by piece; what the caller noted did not.
   const { scope, run, endpoint, caller } = interaction;
-  if (redactor.knowsOneIn(line) || redactor.finds(JSON.stringify([scope, run, endpoint, caller]))) return false;
-  const stored = recording.write(large === null ? line : lineInPieces(line, large));
+  if (request.redactor.knowsOneIn(line) || request.redactor.finds(JSON.stringify([scope, run, endpoint, caller]))) {
+    return false;
+  }
+  const stored = recording.write(body instanceof LargeBody ? lineInPieces(line, body) : line);
   recording.note.stored = stored;
   // Whoever has the note may wait for it; a failure is told again when the tape is closed.
   stored.catch(() => {});
@@ -154,6 +159,17 @@ function writeLine(recording: Recording, ending: Ending, large: LargeBody | null
 
 /** No body can be mistaken for it, as quotes within strings are escaped. */
 const NO_BODY = '"body":null';
+
+/** Bodies are put in as they are printed: most are JSON that came as it will stand there. */
+function withRequestBody(line: string, body: string): string {
+  const at = line.indexOf(NO_BODY) + NO_BODY.length;
+  return line.slice(0, at - "null".length) + body + line.slice(at);
+}
+
+function withAnswerBody(line: string, body: string): string {
+  const at = line.lastIndexOf(NO_BODY) + NO_BODY.length;
+  return line.slice(0, at - "null".length) + body + line.slice(at);
+}
 
 /** A line whose response has no body yet, with the body in its place. */
 function* lineInPieces(line: string, body: LargeBody): Generator<Uint8Array> {
@@ -175,14 +191,21 @@ function interactionOf({ key, replaces, request, note }: Recording, ending: Endi
     at: note.startedAt!,
     ...(Object.keys(note.caller).length === 0 ? {} : { caller: note.caller }),
     ...(request.bound === undefined ? {} : { bound: request.bound }),
-    request: recordedRequest(request),
+    // The bodies are put into the printed line.
+    request: recordedRequestHead(request),
     // What is undefined is not printed.
     ...ending,
   };
 }
 
+/** A response as it is written, and its body as that is printed, or a large one that is put in piece by piece. */
+interface WrittenResponse {
+  readonly response: RecordedResponse;
+  readonly body: string | LargeBody;
+}
+
 /** The response as it is written, and the note's cuts and body with it; `null` when a secret stays in the body. */
-function recordedResponse(recording: Recording, { response, body }: Answer): RecordedResponse | null {
+function writtenResponse(recording: Recording, { response, body }: Answer): WrittenResponse | null {
   const { note, request: { redactor } } = recording;
   const isLarge = body instanceof LargeBody;
   const clean = isLarge ? body : redactor.body(body, note.cuts ?? []);
@@ -194,21 +217,21 @@ function recordedResponse(recording: Recording, { response, body }: Answer): Rec
     note.cuts = clean.cuts;
   }
   const length = isLarge ? body.length : bytes().length;
+  const headers = recordedHeaders(response.headers, clean.changed ? length : null);
+  for (const name in headers) headers[name] = redactor.text(headers[name]);
   return {
-    status: response.status,
-    statusText: redactor.text(response.statusText),
-    ...(response.redirected ? { url: recording.recordedUrl(response.url) } : {}),
-    headers: Object.fromEntries(
-      Object.entries(recordedHeaders(response.headers, clean.changed ? length : null)).map((
-        [name, value],
-      ) => [name, redactor.text(value)]),
-    ),
-    headersMs: note.headersMs ?? 0,
-    cuts: clean.cuts,
-    bytes: length,
-    ...(note.reconstructed === true ? { reconstructed: true } : {}),
-    // A large one is put in when the line is written.
-    body: isLarge ? null : encodeBody(bytes()),
+    response: {
+      status: response.status,
+      statusText: redactor.text(response.statusText),
+      ...(response.redirected ? { url: recording.recordedUrl(response.url) } : {}),
+      headers,
+      headersMs: note.headersMs ?? 0,
+      cuts: clean.cuts,
+      bytes: length,
+      ...(note.reconstructed === true ? { reconstructed: true } : {}),
+      body: null,
+    },
+    body: isLarge ? body : printedBody(bytes()),
   };
 }
 

@@ -142,13 +142,21 @@ export function bindRequest(
 
 /** A request as it is written on the tape. */
 export function recordedRequest(request: TapeRequest): RecordedRequest {
-  const { method, url, body, redactor } = request;
-  const headers = Object.fromEntries(
-    Object.entries(request.headers.kept).map(([name, value]) => [name, redactor.knownText(value)]),
-  );
+  const body = recordedRequestBody(request);
+  return { ...recordedRequestHead(request), body: encodeBody(typeof body === "string" ? utf8.encode(body) : body) };
+}
+
+/** The same without its body. */
+export function recordedRequestHead({ method, url, headers, redactor }: TapeRequest): RecordedRequest {
+  const kept: { [name: string]: string } = {};
+  for (const name in headers.kept) kept[name] = redactor.knownText(headers.kept[name]);
+  return { method, url, headers: kept, body: null };
+}
+
+/** And its body alone: text wherever the caller gave text. */
+export function recordedRequestBody({ body, redactor }: TapeRequest): string | Uint8Array {
   // What is out of the key (an ignored field, a name that is given twice) was not looked at when the key was made.
-  const bytes = typeof body === "string" ? utf8.encode(redactor.knownText(body)) : body;
-  return { method, url, headers, body: encodeBody(bytes) };
+  return typeof body === "string" ? redactor.knownText(body) : body;
 }
 
 function rawRequest(

@@ -11,14 +11,31 @@ const utf8 = new TextEncoder();
  */
 export function encodeBody(bytes: Uint8Array): RecordedBody {
   if (bytes.length === 0) return null;
-  let text: string;
-  try {
-    text = strictUtf8.decode(bytes);
-  } catch {
-    return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64") };
-  }
+  const text = textOf(bytes);
+  if (text === null) return base64Body(bytes);
   const json = exactJson(text);
   return json === undefined ? { text } : { json };
+}
+
+/** The same, printed: JSON stands in a line as it came. Text is well-formed. */
+export function printedBody(body: string | Uint8Array): string {
+  if (body.length === 0) return "null";
+  const text = typeof body === "string" ? body : textOf(body);
+  if (text === null) return JSON.stringify(base64Body(body as Uint8Array));
+  return exactJson(text) === undefined ? `{"text":${JSON.stringify(text)}}` : `{"json":${text}}`;
+}
+
+/** `null` where it is no UTF-8. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function base64Body(bytes: Uint8Array): RecordedBody {
+  return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64") };
 }
 
 /** The bytes of a recorded body. */

@@ -85,8 +85,12 @@ function isCredential(name: string): boolean {
 
 /** The response headers that may stand on a tape, in their order. */
 export function keptResponseHeaders(headers: Headers): { [name: string]: string } {
-  const kept = (name: string) => RESPONSE.has(name) || RESPONSE_PREFIXES.some((prefix) => name.startsWith(prefix));
-  return Object.fromEntries([...headers].filter(([name]) => kept(name)));
+  const kept: { [name: string]: string } = {};
+  // Their iterator takes several times as long.
+  headers.forEach((value, name) => {
+    if (RESPONSE.has(name) || RESPONSE_PREFIXES.some((prefix) => name.startsWith(prefix))) kept[name] = value;
+  });
+  return kept;
 }
 
 function credentialsIn(name: string, value: string): string[] {

@@ -6,6 +6,8 @@ const JSON_BODY = ',"body":{"json":';
 const TEXT_BODY = ',"body":{"text":"';
 /** Answers that are longer than any model's are not searched. */
 const MOST_CHARS = 16 << 20;
+/** What JSON prints as it is. */
+const PLAIN = /^[\w-]+$/;
 /** An event that carries a piece of a signature: the pieces of a content block come back as one. */
 const SIGNATURE_PIECE = '"signature_delta"';
 
@@ -17,11 +19,16 @@ export function mintedIn({ request, response }: LineParts, names: MintedNames): 
   const text = bodyText(response);
   if (text === null || text.length > MOST_CHARS) return [];
   const found = text.includes(SIGNATURE_PIECE) ? stringsOfStream(text, names) : names.stringsIn(text);
-  const isOld = (value: string) => {
-    const literal = JSON.stringify(value);
-    return request.includes(literal) || request.includes(JSON.stringify(literal).slice(1, -1));
-  };
-  return [...new Set(found)].filter((value) => !value.includes(REDACTED) && !isOld(value));
+  if (found.length === 0) return found;
+  return [...new Set(found)].filter((value) => !value.includes(REDACTED) && !isIn(request, value));
+}
+
+/** Whether a request has a string, in its JSON or in JSON within that. */
+function isIn(request: string, value: string): boolean {
+  // Nearly always it is nowhere at all, and nothing is printed for the search.
+  if (PLAIN.test(value) && !request.includes(value)) return false;
+  const literal = JSON.stringify(value);
+  return request.includes(literal) || request.includes(JSON.stringify(literal).slice(1, -1));
 }
 
 /** The body of a response as it came (what may stand behind it on the line has no ids), `null` where it is no text. */

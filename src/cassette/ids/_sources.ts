@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { LineParts } from "./_line_parts.ts";
 import { mintedIn } from "./_minted_in.ts";
 import type { MintedNames } from "./minted_names.ts";
@@ -31,10 +32,11 @@ export class Sources {
 
   /** Learn what the answer on a line minted; lines come in the order of the file. */
   add(parts: LineParts): void {
-    const { key, replaces } = parts;
+    const { replaces } = parts;
+    const key = copyOf(parts.key);
     const occurrence = replaces ? 0 : this.#occurrences.get(key) ?? this.#countOf(key);
     this.#occurrences.set(key, occurrence + 1);
-    mintedIn(parts, this.#names).forEach((value, n) => this.learn(value, `${key}/${occurrence}/${n}`));
+    mintedIn(parts, this.#names).forEach((value, n) => this.learn(copyOf(value), `${key}/${occurrence}/${n}`));
   }
 
   /** What minted a string: nothing, in nearly all cases one answer, or several where ids are counted up anew. */
@@ -52,4 +54,9 @@ export class Sources {
     this.#byString.set(value, known.length === 0 ? source : [...known, source]);
     if (this.#byString.size > this.#limit) this.#byString.delete(this.#byString.keys().next().value!);
   }
+}
+
+/** A slice keeps the text alive that it was cut from, and this one is remembered for long. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice).toString();
 }

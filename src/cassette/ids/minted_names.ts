@@ -23,6 +23,8 @@ export class MintedNames {
   readonly #names: ReadonlySet<string>;
   /** A field of such a name up to the opening quote of its string, in JSON as it stands. */
   readonly #field: RegExp;
+  /** Such fields and the arguments of tools' calls, one after the other. */
+  readonly #eachField: RegExp;
   /** The same, also where the JSON stands in a string. */
   readonly #looseField: RegExp;
 
@@ -30,6 +32,7 @@ export class MintedNames {
     this.#names = new Set([...USUAL, ...lenses.flatMap((lens) => lens.mintedNames)]);
     const any = [...this.#names].map((name) => name.replace(/[^\w]/g, "\\$&")).join("|");
     this.#field = new RegExp(`"(?:${any})"\\s*:\\s*"`);
+    this.#eachField = new RegExp(`${this.#field.source}|${ARGUMENTS}`, "g");
     this.#looseField = new RegExp(`"(?:${any})\\\\?"\\s*:\\s*\\\\?"`);
   }
 
@@ -52,20 +55,23 @@ export class MintedNames {
    * The strings of all such fields in a JSON text, in their order, but those in the arguments of a tool's call. It is not
    * parsed: a stream is no JSON.
    */
-  *stringsIn(text: string): Generator<string> {
-    const field = new RegExp(`${this.#field.source}|${ARGUMENTS}`, "g");
+  stringsIn(text: string): string[] {
+    const found: string[] = [];
+    const field = this.#eachField;
+    field.lastIndex = 0;
     while (field.test(text)) {
       if (text[field.lastIndex - 1] === "{") {
         field.lastIndex = objectEnd(text, field.lastIndex);
         continue;
       }
       const end = stringEnd(text, field.lastIndex);
-      if (end === -1) return;
+      if (end === -1) break;
       const literal = text.slice(field.lastIndex, end);
       const value = literal.includes("\\") ? unescaped(literal) : literal;
       field.lastIndex = end + 1;
-      if (value !== "") yield value;
+      if (value !== "") found.push(value);
     }
+    return found;
   }
 }
 
