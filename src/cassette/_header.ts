@@ -37,7 +37,10 @@ export function parseHeader(path: string, text: string): CassetteHeader {
     if (text === "") throw new UserError(`Cannot open the cassette as the file is empty: "${path}"`, { cause });
     throw noHeader(path, text, cause);
   }
-  if (!(Number.isInteger(header?.tapedeck) && header.tapedeck >= 1)) throw noHeader(path, text);
+  if (typeof header?.tapedeck !== "number") throw noHeader(path, text);
+  if (!Number.isInteger(header.tapedeck) || header.tapedeck < 1) {
+    throw new UserError(`Cannot open the cassette as there was no format version ${header.tapedeck}: "${path}"`);
+  }
   const newer = newerVersion(header);
   if (newer !== null) throw new UserError(`Cannot open the cassette as it ${newer}: "${path}"`);
   return header;

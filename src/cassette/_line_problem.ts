@@ -6,6 +6,20 @@ const CONFLICT = /^(<{7}|={7}|>{7}|\|{7})/;
 const GIT_LFS = "version https://git-lfs";
 
 /**
+ * Whether a last line that no newline ends is whole all the same, as an editor leaves it: no beginning of an object is an
+ * object.
+ */
+export function isWholeLine(text: string): boolean {
+  if (!text.startsWith("{") || !text.trimEnd().endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * What a line is that does not begin as it should, and what to do; "is …". A few of its first characters are enough,
  * also as Latin-1.
  */

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
 import { parseHeader } from "./_header.ts";
-import { KEY_PREFIX, strangeLine } from "./_line_problem.ts";
+import { isWholeLine, KEY_PREFIX, strangeLine } from "./_line_problem.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
 const BLOCK_BYTES = 1 << 20;
@@ -21,6 +21,8 @@ export interface Scan {
   header: CassetteHeader | null;
   /** Where line `i` begins; one more entry than there are lines. */
   starts: number[];
+  /** The last byte of the last whole line, plus one. */
+  end: number;
   /** The first line of each key. */
   heads: Map<string, number>;
   /** The next line of the same key. */
@@ -43,6 +45,7 @@ export function scanTape(path: string, fd: number): Scan {
   const scan: Scan = {
     header: null,
     starts: [],
+    end: 0,
     heads: new Map(),
     next: [],
     superseded: new Set(),
@@ -83,7 +86,15 @@ export function scanTape(path: string, fd: number): Scan {
     offset += lineStart;
     if (isEnd) break;
   }
-  if (isHeader) scan.header = parseHeader(path, buffer.toString("utf8", 0, kept));
+  const rest = buffer.toString("utf8", 0, kept);
+  if (isHeader) scan.header = parseHeader(path, rest);
+  scan.end = offset;
+  if (!isHeader && isWholeLine(rest)) {
+    addLine(scan, tails, { path, buffer, text: buffer.toString("latin1", 0, kept), offset }, { start: 0, end: kept });
+    scan.end += kept;
+    // Where the next line would begin, behind a newline.
+    offset = scan.end + 1;
+  }
   scan.starts.push(offset);
   return scan;
 }

@@ -3,6 +3,7 @@ import { systemClock, UserError } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
 import { DiskSync } from "./_disk_sync.ts";
+import { isWholeLine } from "./_line_problem.ts";
 import { RenewedKeys } from "./_renewed_keys.ts";
 import { lockFile } from "./_lock_file.ts";
 import type { CassetteHeader } from "./interaction.ts";
@@ -131,7 +132,7 @@ export class TapeWriter {
     const { size } = await this.#file.stat();
     const start = new TextDecoder().decode(await this.#read(0, Math.min(size, BLOCK_BYTES)));
     const end = start.indexOf("\n");
-    if (end === -1 && isTornHeader(start)) return;
+    if (end === -1 && isTornHeader(start) && !isWholeLine(start)) return;
     assertWritable(this.#path, parseHeader(this.#path, end === -1 ? start : start.slice(0, end)));
   }
 
@@ -155,7 +156,10 @@ export class TapeWriter {
     }
   }
 
-  /** The end of the last whole line; what stands behind it was torn by a killed writer and is cut off. */
+  /**
+   * The end of the last whole line, which gets its newline where an editor has taken it away; what stands behind was torn
+   * by a killed writer and is cut off.
+   */
   async #repairedEnd(): Promise<number> {
     const { size } = await this.#file.stat();
     if (size > 0 && (await this.#read(size - 1, 1))[0] === NEWLINE) return size;
@@ -170,7 +174,12 @@ export class TapeWriter {
       }
       end = from;
     }
-    if (end < size) await this.#file.truncate(end);
+    if (end === size) return end;
+    if (isWholeLine(new TextDecoder().decode(await this.#read(end, size - end)))) {
+      await this.#file.seek(size, Deno.SeekMode.Start);
+      if (await this.#file.write(Uint8Array.of(NEWLINE)) === 1) return size + 1;
+    }
+    await this.#file.truncate(end);
     return end;
   }
 

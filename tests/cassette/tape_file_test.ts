@@ -107,15 +107,32 @@ Deno.test("a line of some megabytes plays", async () => {
 
 Deno.test("a torn last line is passed over", async () => {
   await using tape = await tempTape();
-  for (const torn of ["{", handmade("b", "two"), handmade("b", "two").slice(0, 30), "\0\0\0"]) {
+  for (const torn of ["{", handmade("b", "two").slice(0, -1), handmade("b", "two").slice(0, 30), "\0\0\0"]) {
     await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n${torn}`);
     assertEquals(await ask(tape.path, "a"), "one");
     await assertRejects(() => ask(tape.path, "b"), Error, "it is not on the tape");
   }
 });
 
+Deno.test("a whole last line that an editor left without its newline plays, and the next one stands behind it", async () => {
+  for (const end of ["", "\r"]) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n${handmade("b", "two")}${end}`);
+    assertEquals(await verifyCassette(tape.path), []);
+    assertEquals([await ask(tape.path, "b"), await ask(tape.path, "a")], ["two", "one"]);
+    const network = fakeNetwork(() => new Response("new"));
+    {
+      await using appender = await recordTape(tape.path, { mode: "append", fetch: network });
+      assertEquals(await (await appender.fetch("http://h/b")).text(), "two");
+      await (await appender.fetch("http://h/c")).text();
+    }
+    assertEquals((await recordsOf(tape.path)).length, 3);
+    assertEquals([await ask(tape.path, "b"), await ask(tape.path, "c")], ["two", "new"]);
+  }
+});
+
 Deno.test("a torn last line is cut off before the next one is written", async () => {
-  for (const torn of ["", "{", handmade("b", "two"), '{"key":"' + "x".repeat(200_000)]) {
+  for (const torn of ["", "{", handmade("b", "two").slice(0, -1), '{"key":"' + "x".repeat(200_000)]) {
     await using tape = await tempTape();
     await Deno.writeTextFile(tape.path, `${HEADER}\n${handmade("a", "one")}\n${torn}`);
     {

@@ -5,7 +5,7 @@ import { systemClock } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import { type CassetteHeader, FORMAT_VERSION, type Interaction, type TapeRecord } from "../interaction.ts";
 import { newerVersion } from "../_header.ts";
-import { KEY_PREFIX, knownStranger, strangeLine } from "../_line_problem.ts";
+import { isWholeLine, KEY_PREFIX, knownStranger, strangeLine } from "../_line_problem.ts";
 import { REDACTION_VERSION } from "../redaction/mod.ts";
 import { cutProblems, keyProblem } from "./_record_problems.ts";
 import { issueText } from "./_sound_record.ts";
@@ -107,7 +107,7 @@ class Check {
     }
     if (this.#isForeign) return;
     if (number === 1 && (text === null || knownStranger(text) !== null)) return this.#strangeStart(bytes);
-    if (!isWhole) return this.say(number, "line", "is torn: no newline ends it");
+    if (!isWhole && !isWholeLine(text ?? "")) return this.say(number, "line", "is torn: no newline ends it");
     if (text === null) return this.say(number, "line", "is no UTF-8");
     if (number === 1) {
       this.#header = this.#parsed(number, text, this.#schemas.headerSchema);

@@ -101,7 +101,7 @@ export const DAMAGES: { readonly [name: string]: Damage } = {
   "the version is no version": {
     bytes: withLine(1, () => headerLine({ tapedeck: 0 })),
     verify: "1 /tapedeck",
-    open: "first line is no header",
+    open: "as there was no format version 0",
   },
   "a line lost its beginning": {
     bytes: withLine(3, (line) => line.slice(3)),
