@@ -1,8 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { formatAge, formatSize, parseSize } from "../../src/cli/_amounts.ts";
+import { parseAge } from "../../src/base/mod.ts";
+import { ageFlag, formatAge, formatSize, parseSize } from "../../src/cli/_amounts.ts";
 
 Deno.test("ages are written", () => {
   assertEquals([90_000_000, 7_200_000, 120_000, 59_999, -5].map(formatAge), ["1 d", "2 h", "2 min", "59 s", "0 s"]);
+});
+
+Deno.test("an age as a flag takes it is the same age again", () => {
+  assertEquals([2_592_000_000, 129_600_000, 90_000, 1500, 0].map(ageFlag), ["30d", "36h", "90s", "1.5s", "0s"]);
+  for (const ms of [1, 1500, 60_000, 5_400_000, 604_800_000]) assertEquals(parseAge(ageFlag(ms)), ms);
 });
 
 Deno.test("sizes are read and written", () => {

@@ -3,12 +3,16 @@ import { failureLines } from "../../src/cli/_failure_lines.ts";
 import type { Attempt } from "../../src/spec/mod.ts";
 import { makeAttempt } from "../support/attempts.ts";
 
-async function lines(...attempts: Attempt[]): Promise<string[]> {
+function lines(...attempts: Attempt[]): Promise<string[]> {
+  return advised({}, ...attempts);
+}
+
+async function advised(advice: { [kind: string]: string }, ...attempts: Attempt[]): Promise<string[]> {
   const text = await failureLines(
     (async function* () {
       yield* attempts;
     })(),
-    { results: "runs/run_1/results.csv" },
+    { results: "runs/run_1/results.csv", advice },
   );
   return text.split("\n").slice(0, -1);
 }
@@ -49,6 +53,32 @@ Deno.test("the first miss on the tape is shown whole, and the others have their 
     "  The other one is in runs/run_1/results.csv",
   ]);
   assertEquals((await lines(miss, other, other)).at(-1), "  The other 2 are in runs/run_1/results.csv");
+});
+
+Deno.test("up to three explanations are shown, also where other misses come before them", async () => {
+  const misses = [1, 2, 3, 4].map((number) =>
+    failed("cassette_miss", `Cannot replay: key is k${number}. Why ${number}`)
+  );
+  const bare = failed("cassette_miss", "Cannot replay: key is k0");
+  assertEquals(await lines(bare, ...misses), [
+    "5 × cassette_miss:",
+    "  Cannot replay: key is k1. Why 1",
+    "  Cannot replay: key is k2. Why 2",
+    "  Cannot replay: key is k3. Why 3",
+    "  The other 2 are in runs/run_1/results.csv",
+  ]);
+  assertEquals(await lines(bare), ["1 × cassette_miss:", "  Cannot replay: key is k0"]);
+});
+
+Deno.test("what helps stands below the kind that it helps with", async () => {
+  const advice = { recording_expired: "Record them anew", cassette_miss: "Record them" };
+  const shown = await advised(
+    advice,
+    failed("recording_expired", "too old"),
+    failed("recording_expired", "too old"),
+    failed("timeout", "no answer"),
+  );
+  assertEquals(shown, ["2 × recording_expired: too old", "  Record them anew", "1 × timeout: no answer"]);
 });
 
 Deno.test("long lines are cut, and many kinds are only counted", async () => {
