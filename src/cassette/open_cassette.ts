@@ -27,8 +27,8 @@ export interface CassetteOptions {
   /** Credentials that must never reach the disk. Those in a request's own headers are known without being given. */
   readonly secrets?: readonly (Credential | string)[];
   /**
-   * Variables whose credentials are known to every cassette that records: those of the process unless given, as far as
-   * they may be read. `false`: none.
+   * Variables whose credentials never reach the disk, and are found again in a replay: those of the process unless
+   * given, as far as they may be read. `false`: none.
    */
   readonly env?: false | { readonly [name: string]: string };
   /** What is known of each provider's traffic: how its credentials look, which parts its requests have. */
@@ -95,7 +95,7 @@ export async function openTape(path: string, options: CassetteOptions, network: 
   const speed = options.speed ?? 0;
   assertSpeed(speed);
   const targets = new Targets(new EndpointNames(options.endpoints ?? {}));
-  const redactor = tapeRedactor({ ...options, env: mode === "replay" ? false : options.env });
+  const redactor = tapeRedactor(options);
   assertKeyRules(options);
   const budget = options.budget === undefined ? null : new Budget(options.budget);
   const isLive = mode !== "replay" && mode !== "passthrough";

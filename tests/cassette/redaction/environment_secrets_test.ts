@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { environmentSecrets } from "../../../src/cassette/redaction/mod.ts";
-import { fakeNetwork, recordTape, tempTape } from "../support.ts";
+import { fakeNetwork, noNetwork, recordTape, replayTape, tempTape } from "../support.ts";
 
 const VALUE = "zq81-Lm9KcVw4";
 
@@ -52,5 +52,21 @@ Deno.test("a recording knows the environment's credentials, unless it is told no
       await (await recorder.fetch("http://h/", { method: "POST", body: `say ${VALUE}` })).text();
     }
     assertEquals((await Deno.readTextFile(tape.path)).includes(VALUE), isKept);
+  }
+});
+
+Deno.test("a request with a credential of the environment is found again, whatever its value is by then", async () => {
+  await using tape = await tempTape();
+  const ask = { method: "POST", body: "" };
+  {
+    await using recorder = await recordTape(tape.path, {
+      env: { SOME_TOKEN: VALUE },
+      fetch: fakeNetwork(() => new Response("ok")),
+    });
+    await (await recorder.fetch("http://h/", { ...ask, body: `say ${VALUE}` })).text();
+  }
+  for (const value of [VALUE, "another-4b7Xq9pT"]) {
+    await using player = await replayTape(tape.path, { env: { SOME_TOKEN: value }, fetch: noNetwork });
+    assertEquals(await (await player.fetch("http://h/", { ...ask, body: `say ${value}` })).text(), "ok");
   }
 });
