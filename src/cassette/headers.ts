@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 
 /** Request headers that change what a request means: they are part of its key. */
-export const KEYED = ["anthropic-beta", "anthropic-version", "openai-beta"];
+export const KEYED = ["anthropic-beta", "anthropic-version", "openai-beta", "range"];
 /** Request headers that are kept. */
 const REQUEST = new Set([...KEYED, "accept", "content-type", "http-referer", "x-title"]);
 

@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { keptResponseHeaders, readHeaders, type RequestHeaders } from "../../src/cassette/headers.ts";
+import { CassetteMissError, type Tape } from "../../src/cassette/mod.ts";
+import { fakeNetwork, noNetwork, recordTape, replayTape, tempTape } from "./support.ts";
 
 Deno.test("headers are read the same in every form that fetch takes", () => {
   const pairs: [string, string][] = [
@@ -25,6 +27,23 @@ Deno.test("a header that is given twice counts with both its values", () => {
   const headers: [string, string][] = [["anthropic-beta", "a"], ["Anthropic-Beta", " b "]];
   assertEquals(readHeaders(headers).keyed, "anthropic-beta: a, b\n");
   assertEquals(readHeaders(new Headers(headers)).keyed, "anthropic-beta: a, b\n");
+});
+
+Deno.test("a part of a file is another request than another part of it", async () => {
+  await using tape = await tempTape();
+  const ask = async ({ fetch }: Tape, range?: string) => {
+    const headers: HeadersInit = range === undefined ? {} : { range };
+    return await (await fetch("http://h/files/1", { headers })).text();
+  };
+  const parts = ["bytes=0-9", "bytes=10-19", undefined];
+  {
+    const fetch = fakeNetwork((request) => new Response(`part ${request.headers.get("range")}`));
+    await using recorder = await recordTape(tape.path, { fetch });
+    for (const part of parts) await ask(recorder, part);
+  }
+  await using player = await replayTape(tape.path, { fetch: noNetwork });
+  for (const part of parts.toReversed()) assertEquals(await ask(player, part), `part ${part ?? null}`);
+  await assertRejects(() => ask(player, "bytes=20-29"), CassetteMissError);
 });
 
 Deno.test("credentials are known by their names, without their schemes", () => {
