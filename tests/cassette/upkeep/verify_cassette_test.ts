@@ -96,7 +96,10 @@ function edited(change: (record: any) => void): (line: string) => string {
 }
 
 const DAMAGES: { readonly [problem: string]: readonly [line: number, change: (line: string) => string] } = {
-  "line 1: has format version 3 and this Tapedeck reads up to 2": [1, (line) => line.replace('"tapedeck":2', '"tapedeck":3')],
+  "line 1: has format version 3 and this Tapedeck reads up to 2": [
+    1,
+    (line) => line.replace('"tapedeck":2', '"tapedeck":3'),
+  ],
   "line 1: is no JSON": [1, () => "{"],
   "line 2: is no JSON": [2, (line) => line.slice(0, -1)],
   'line 2: does not begin with {"key":"': [2, (line) => line.replace("{", "{ ")],
