@@ -102,8 +102,8 @@ async function underLock(path: string, look: () => Promise<void>): Promise<void>
 async function randomMoment(path: string, victim: RecorderProcess, random: () => number): Promise<void> {
   if (random() < 0.2) return await victim.hasTold(victim.told.length + 1 + Math.floor(random() * 4));
   const aim = await sizeOf(path) + Math.floor(random() * 500_000);
-  while (await sizeOf(path) < aim);
-  if (random() < 0.75) { while (!await endsInHalfALine(path)); }
+  while (await sizeOf(path) < aim) victim.assertRuns();
+  if (random() < 0.75) { while (!await endsInHalfALine(path)) victim.assertRuns(); }
 }
 
 async function sizeOf(path: string): Promise<number> {

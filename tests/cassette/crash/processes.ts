@@ -10,6 +10,7 @@ export class RecorderProcess {
   readonly #child: Deno.ChildProcess;
   readonly #reading: Promise<void>;
   #wake = () => {};
+  #isOver = false;
 
   constructor({ tape, server, name, mode }: { tape: string; server: string; name: string; mode: string }) {
     this.name = name;
@@ -24,7 +25,15 @@ export class RecorderProcess {
 
   /** Until it has told of so many recordings. */
   async hasTold(count: number): Promise<void> {
-    while (this.told.length < count) await new Promise<void>((resolve) => this.#wake = resolve);
+    while (this.told.length < count) {
+      this.assertRuns();
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+
+  /** Nobody must wait for one that has ended by itself. */
+  assertRuns(): void {
+    if (this.#isOver) throw new Error(`The recorder ${this.name} ended before it was told to`);
   }
 
   signal(signal: Deno.Signal): void {
@@ -53,5 +62,7 @@ export class RecorderProcess {
       this.told.push(...lines);
       this.#wake();
     }
+    this.#isOver = true;
+    this.#wake();
   }
 }
