@@ -52,20 +52,27 @@ export class Recordings {
   /** As `take`, for a request that brings back ids. */
   takeAlike(ids: IdSearch, note: CallNote | undefined): Playable | null {
     const scope = note?.scope;
-    const withoutScope = scope === undefined ? [] : ids.keys(undefined).filter((key) => !this.#goesLive(key));
-    for (const key of [...ids.keys(scope), ...withoutScope]) {
-      const found = this.next(key, note);
+    const withoutScope = scope === undefined ? [] : ids.alike(undefined).filter(({ key }) => !this.#goesLive(key));
+    for (const { key, among } of [...ids.alike(scope), ...withoutScope]) {
+      const found = this.next(key, note, among);
       if (found?.kind === "http") return found;
     }
     return null;
   }
 
   /** The next recording of a key that may be played: any, or where the key goes live, what the same run has paid. */
-  next(key: string, note: Pick<CallNote, "run" | "keepLast"> | undefined): Playable | DecisionRecord | null {
+  next(
+    key: string,
+    note: Pick<CallNote, "run" | "keepLast"> | undefined,
+    among?: ReadonlySet<number>,
+  ): Playable | DecisionRecord | null {
     if (this.#file === null) return null;
-    if (!this.#goesLive(key)) return this.#file.take(key, note?.keepLast ? this.#keeping : this.#taking);
+    if (!this.#goesLive(key)) {
+      const taking = note?.keepLast ? this.#keeping : this.#taking;
+      return this.#file.take(key, among === undefined ? taking : { ...taking, among });
+    }
     const { run, keepLast } = note ?? {};
-    const found = run === undefined ? null : this.#file.take(key, { run, keepLast });
+    const found = run === undefined ? null : this.#file.take(key, { run, keepLast, among });
     // What this run records now stands beside what it has recorded before.
     if (found !== null) this.#recordedKeys.add(key);
     return found;

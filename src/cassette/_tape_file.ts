@@ -39,6 +39,8 @@ export interface Taking {
   readonly keepLast?: boolean | undefined;
   /** Looks at a recording before it is taken: what it throws leaves the recording where it is. */
   readonly admit?: ((record: Playable | DecisionRecord, line: number) => void) | undefined;
+  /** Only these lines count. */
+  readonly among?: ReadonlySet<number> | undefined;
 }
 
 /**
@@ -108,19 +110,20 @@ export class TapeFile {
   }
 
   /** Take the next recording of a key that may still be played; `null` when there is none (left). */
-  take(key: string, { run, keepLast, admit }: Taking = {}): Playable | DecisionRecord | null {
+  take(key: string, taking: Taking = {}): Playable | DecisionRecord | null {
+    const { run, keepLast, admit, among } = taking;
     const head = this.#heads.get(key);
     if (head === undefined) return null;
     for (let line = this.#cursors.get(key) ?? head; line !== NONE; line = this.#next[line]) {
-      if (this.#state[line] === SPENT) continue;
+      if (this.#state[line] === SPENT || among?.has(line) === false) continue;
       const record = this.#playable(line);
       // Another program wrote into the file, or a recorder repaired it while it was read.
       if (record.key !== key) throw corruptedLine(this.path, line, "became another one while the file was open");
       if (run !== undefined && record.run !== run) continue;
       admit?.(record, line);
-      this.#state[line] = keepLast && !this.#hasMore(line, run) ? KEPT : SPENT;
+      this.#state[line] = keepLast && !this.#hasMore(line, taking) ? KEPT : SPENT;
       // What has been played is not looked at again: a key with many recordings stays as fast as one with few.
-      if (this.#next[head] !== NONE && run === undefined) this.#cursors.set(key, line);
+      if (this.#next[head] !== NONE && run === undefined && among === undefined) this.#cursors.set(key, line);
       return record;
     }
     return null;
@@ -215,9 +218,9 @@ export class TapeFile {
   }
 
   /** Whether another recording of the same key may be taken behind this line. */
-  #hasMore(line: number, run: string | undefined): boolean {
+  #hasMore(line: number, { run, among }: Taking): boolean {
     for (let later = this.#next[line]; later !== NONE; later = this.#next[later]) {
-      if (this.#state[later] === SPENT) continue;
+      if (this.#state[later] === SPENT || among?.has(later) === false) continue;
       if (run === undefined || this.#playable(later).run === run) return true;
     }
     return false;

@@ -20,6 +20,7 @@ export interface IdRequest {
 /** A recorded request that brought ids back. */
 export interface AlikeRecording {
   readonly key: string;
+  readonly line: number;
   readonly ids: readonly RequestId[];
   readonly bound: { readonly [pointer: string]: string } | undefined;
 }
@@ -35,8 +36,8 @@ export class AlikeIndex {
     this.#ignore = ignore;
   }
 
-  /** Add a recording, if `isMinted` says of any string of its request that an answer minted it. */
-  add({ key, scope, bound, request: recorded }: Interaction, isMinted: (value: string) => boolean): void {
+  /** Add the recording on a line, if `isMinted` says of any string of its request that an answer minted it. */
+  add(line: number, { key, scope, bound, request: recorded }: Interaction, isMinted: (value: string) => boolean): void {
     const body = bodyContent(recorded.body);
     if (typeof body !== "string") return;
     const ids = idsIn(body, this.#ignore, this.#names).filter(({ value }) => isMinted(value));
@@ -44,8 +45,8 @@ export class AlikeIndex {
     const { method, url, headers } = recorded;
     const blindKey = this.#blindKey({ method, url, headers: readHeaders(headers).keyed, body }, scope, ids);
     const alike = this.#byBlindKey.get(blindKey);
-    if (alike === undefined) this.#byBlindKey.set(blindKey, [{ key, ids, bound }]);
-    else alike.push({ key, ids, bound });
+    if (alike === undefined) this.#byBlindKey.set(blindKey, [{ key, line, ids, bound }]);
+    else alike.push({ key, line, ids, bound });
   }
 
   /** The recordings of requests that differ from this one in these ids at the most, in the order of the file. */

@@ -12,13 +12,20 @@ export interface MaybeIdRequest extends Omit<IdRequest, "body"> {
   readonly body: string | Uint8Array;
 }
 
+/** Recordings of one key that may answer a request. */
+export interface AlikeLines {
+  readonly key: string;
+  /** Where they stand; `undefined` where they are all recordings of the key. */
+  readonly among: ReadonlySet<number> | undefined;
+}
+
 /** A request that brings ids back, beside the tape. */
 export interface IdSearch {
   /**
-   * The keys of the recordings that may answer the request: all but the ids is the same, and each id is the recorded
+   * The recordings that may answer the request: all but the ids is the same, and each id is the recorded
    * one or was minted by the same answer in another session. Those with the very same ids come first.
    */
-  keys(scope: string | undefined): readonly string[];
+  alike(scope: string | undefined): readonly AlikeLines[];
   /** What the key of a new recording is derived from in place of the ids; `undefined` where none is bound. */
   bound(scope: string | undefined): { readonly [pointer: string]: string } | undefined;
 }
@@ -63,7 +70,7 @@ export class MintedIds {
     if (ids.length === 0) return null;
     const request: IdRequest = { method, url, headers, body };
     return {
-      keys: (scope) => this.#keys(ids, alike.of(request, scope, ids)),
+      alike: (scope) => this.#alike(ids, alike.of(request, scope, ids)),
       bound: (scope) => this.#bound(ids, alike.of(request, scope, ids)),
     };
   }
@@ -84,7 +91,7 @@ export class MintedIds {
     for (const { record } of requests) this.#learnBindings(record, sources);
     const alike = new AlikeIndex(this.#names, this.#ignore);
     for (const { line, record } of requests) {
-      if (!this.#file!.isSuperseded(line)) alike.add(record, (value) => sources.of(value).length > 0);
+      if (!this.#file!.isSuperseded(line)) alike.add(line, record, (value) => sources.of(value).length > 0);
     }
     return { sources, alike };
   }
@@ -98,15 +105,22 @@ export class MintedIds {
     }
   }
 
-  #keys(ids: readonly RequestId[], recordings: readonly AlikeRecording[]): readonly string[] {
-    const same: string[] = [];
-    const equivalent: string[] = [];
+  #alike(ids: readonly RequestId[], recordings: readonly AlikeRecording[]): readonly AlikeLines[] {
+    const same: AlikeRecording[] = [];
+    const equivalent: AlikeRecording[] = [];
     // The latest first.
-    for (const { key, ids: recorded } of recordings.toReversed()) {
-      if (ids.every(({ value }, i) => value === recorded[i].value)) same.push(key);
-      else if (this.#areEquivalent(ids, recorded)) equivalent.push(key);
+    for (const recording of recordings.toReversed()) {
+      if (ids.every(({ value }, i) => value === recording.ids[i].value)) same.push(recording);
+      else if (this.#areEquivalent(ids, recording.ids)) equivalent.push(recording);
     }
-    return [...new Set([...same, ...equivalent])];
+    // Sessions that record at once may bind the ids of two answers alike: one key then has requests of both.
+    const ofKey = Map.groupBy(recordings, ({ key }) => key);
+    return [same, equivalent].flatMap((found) =>
+      [...Map.groupBy(found, ({ key }) => key)].map(([key, lines]) => ({
+        key,
+        among: lines.length === ofKey.get(key)!.length ? undefined : new Set(lines.map(({ line }) => line)),
+      }))
+    );
   }
 
   #areEquivalent(ids: readonly RequestId[], recorded: readonly RequestId[]): boolean {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CassetteMissError, verifyCassette } from "../../../src/cassette/mod.ts";
 import type { JsonValue } from "../../../src/spec/mod.ts";
-import { fakeNetwork, noNetwork, recordTape, replayTape, tempTape } from "../support.ts";
+import { fakeNetwork, noNetwork, recordsOf, recordTape, replayTape, tempTape } from "../support.ts";
 
 const URL = "http://provider.test/v1";
 const ask = (body: JsonValue) => ({ method: "POST", body: JSON.stringify(body) });
@@ -111,5 +111,32 @@ Deno.test("what is as short as anybody's number stands for itself", async () => 
     await record(tape.path, [[FIRST, { id: other }]]);
     assertEquals(await replay(tape.path, balance(one)), `of ${one}`);
     await assertRejects(() => replay(tape.path, balance(other)), CassetteMissError);
+  }
+});
+
+Deno.test("where processes record one first turn at once, each conversation keeps its own answers", async () => {
+  await using tape = await tempTape();
+  const ids = ["call_of_one", "call_of_another"];
+  const follow = (id: string) => ({ messages: [calls(id), { tool_call_id: id, content: "sunny" }] });
+  const process = (id: string) =>
+    recordTape(tape.path, {
+      fetch: fakeNetwork(async (request) =>
+        Response.json((await request.text()).includes("tool_call_id") ? `to ${id}` : calls(id))
+      ),
+    });
+  {
+    // Neither knows of the other: both answers are their first.
+    await using one = await process(ids[0]);
+    await using another = await process(ids[1]);
+    for (const recorder of [one, another]) await (await recorder.fetch(URL, ask(FIRST))).text();
+    await (await another.fetch(URL, ask(follow(ids[1])))).text();
+    await (await one.fetch(URL, ask(follow(ids[0])))).text();
+  }
+  const [one, another] = (await recordsOf(tape.path)).filter(({ bound }) => bound !== undefined);
+  assertEquals(one.key, another.key);
+  for (const id of ids) assertEquals(await replay(tape.path, follow(id)), `to ${id}`);
+  await using player = await replayTape(tape.path, { fetch: noNetwork, repeat: "last" });
+  for (const id of [...ids, ...ids]) {
+    assertEquals(await (await player.fetch(URL, ask(follow(id)))).json(), `to ${id}`);
   }
 });
