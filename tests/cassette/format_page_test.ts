@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { decodeBody, type Interaction, requestKey, type TapeRecord, verifyCassette } from "../../src/cassette/mod.ts";
+import { KEYED } from "../../src/cassette/headers.ts";
 import { needs } from "../support/require.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { recordsOf } from "./support.ts";
@@ -29,7 +30,8 @@ function hashed(text: string): string {
 
 async function writeExample(folder: string): Promise<string> {
   const path = `${folder}/example.jsonl`;
-  await Deno.writeTextFile(path, `${blocks("jsonl").join("\n")}\n`);
+  // Without the last newline, as an editor leaves it.
+  await Deno.writeTextFile(path, blocks("jsonl").join("\n"));
   return path;
 }
 
@@ -44,6 +46,15 @@ Deno.test("the keys of the example are the hashes of the texts that the page sho
   assertEquals(shape, "METHOD URL\nHEADERS\nSCOPE\nBODY");
   const keys = (await recordsOf(await writeExample(dir.path))).map(({ key }) => key);
   assertEquals(keys, [first, second, decision].map(hashed));
+});
+
+Deno.test("the headers that the pages name are those that count for a key", async () => {
+  const guide = await Deno.readTextFile(new URL("../../docs/cassettes.md", import.meta.url));
+  for (const [text, start, end] of [[page, "**HEADERS**", "those that"], [guide, "- the headers ", "and no others"]]) {
+    const from = text.indexOf(start);
+    const names = [...text.slice(from, text.indexOf(end, from)).matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    assertEquals(names, KEYED);
+  }
 });
 
 Deno.test("the rare bodies enter a key as the page says", () => {

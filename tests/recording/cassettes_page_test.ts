@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { CASSETTE_MODES, CassetteMissError } from "../../src/cassette/mod.ts";
 import { openCassette } from "../../src/recording/mod.ts";
 import { recordsOf } from "../cassette/support.ts";
@@ -41,6 +42,13 @@ Deno.test("the modes of the page of cassettes are all that there are", () => {
   const section = page.slice(page.indexOf("\n## Modes\n"), page.indexOf("\n## What makes"));
   const rows = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
   assertEquals(rows.sort(), [...CASSETTE_MODES].sort());
+});
+
+Deno.test("the workflow of the page of cassettes checks, replays and counts what was used", () => {
+  const [, workflow] = /^```yaml\n(.*?)^```$/ms.exec(page)!;
+  const { steps } = parse(workflow).jobs.replay;
+  const commands = steps.flatMap(({ run }: { run?: string }) => run?.match(/cassette \w+|deno test/)?.[0] ?? []);
+  assertEquals(commands, ["cassette verify", "cassette fmt", "deno test", "cassette prune"]);
 });
 
 Deno.test("every example of the page of cassettes is one that is run", () => {
