@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { LineParts } from "./_line_parts.ts";
 import { mintedIn } from "./_minted_in.ts";
 import type { MintedNames } from "./minted_names.ts";
@@ -58,5 +57,6 @@ export class Sources {
 
 /** A slice keeps the text alive that it was cut from, and this one is remembered for long. */
 function copyOf(slice: string): string {
-  return Buffer.from(slice).toString();
+  // Put together anew, and what was put before it left out.
+  return ` ${slice}`.slice(1);
 }
