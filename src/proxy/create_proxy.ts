@@ -134,7 +134,7 @@ class ProxyCore {
   }
 
   status(): ProxyStatus {
-    const { played, missed, recorded, refused, unplayed } = this.#tape.summary;
+    const { played, missed, recorded, refused, expired, unplayed } = this.#tape.summary;
     return {
       mode: this.#tape.mode,
       cassette: this.#tape.path,
@@ -143,6 +143,7 @@ class ProxyCore {
       misses: missed,
       recorded,
       refused,
+      expired,
       unplayed,
       inFlight: this.#inFlight,
       lastMisses: [...this.#misses],
@@ -254,6 +255,7 @@ export function statusDocument(status: ProxyStatus): { [name: string]: JsonValue
     misses: status.misses,
     recorded: status.recorded,
     refused: status.refused,
+    expired: status.expired,
     unplayed: status.unplayed,
     in_flight: status.inFlight,
     last_misses: status.lastMisses.map(({ at, key, message }) => ({ at, key, message })),

@@ -1,4 +1,4 @@
-import { systemClock } from "../base/mod.ts";
+import { systemClock, UserError } from "../base/mod.ts";
 import { type CassetteOptions, giveUpNetwork } from "../cassette/mod.ts";
 import { providerLenses } from "../provider/mod.ts";
 import { openCassette } from "../recording/mod.ts";
@@ -58,6 +58,7 @@ export interface OpenProxy extends AsyncDisposable {
 export async function openProxy(cassette: string, options: OpenProxyOptions = {}): Promise<OpenProxy> {
   const { upstreams: given = {}, around, onBug, host, port, graceMs, keepNetwork, ...ofCassette } = options;
   const upstreams = proxyUpstreams(given, options.lenses ?? providerLenses());
+  assertGiven(options.refresh?.endpoints ?? [], given);
   const tape = await openCassette(cassette, { ...ofCassette, endpoints: given, keepNetwork: true });
   try {
     const proxy = createProxy({
@@ -91,6 +92,16 @@ export async function openProxy(cassette: string, options: OpenProxyOptions = {}
     await tape.close();
     throw error;
   }
+}
+
+/** The providers' own origins stand in the recordings by their URLs: a name would mean none of them. */
+function assertGiven(endpoints: readonly string[], upstreams: { readonly [name: string]: string }): void {
+  const unknown = endpoints.find((name) => !Object.hasOwn(upstreams, name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    `Cannot refresh the recordings of an endpoint that is no upstream given by name: current value is "${unknown}"`,
+    { exitCode: 2 },
+  );
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -26,6 +26,8 @@ export interface ProxyStatus {
   readonly recorded: number;
   /** Answers that came, but could not be kept. */
   readonly refused: number;
+  /** Recordings that were asked for and were older than the option `expire` allows. */
+  readonly expired: number;
   /** Recordings that were there at the start and that no request has played. */
   readonly unplayed: number;
   /** Requests whose answers have not gone out yet. */

@@ -128,6 +128,38 @@ Deno.test("--unused error fails a replay that left recordings over, and names th
   assertStringIncludes(stderr, "line 2: POST {local}/chat");
 });
 
+Deno.test("a refresh records what is named anew, within its budget, and plays the rest", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one", "two", "three"]));
+  const keys = [...(await Deno.readTextFile(`${folder.path}/tape.jsonl`)).matchAll(/"key":"(key_[^"]+)"/g)];
+  await using upstream = loopback(() => new Response("fresh"));
+  const named = ["--refresh-keys", keys[0][1], "--refresh-keys", keys[1][1], "--max-requests", "1"];
+  const args = ["--cassette", "tape.jsonl", "--upstream", `local=${upstream.url}/v1`, "--mode", "refresh", ...named];
+  await using refreshing = await proxyProcess(folder.path, args);
+  assertEquals(await post(`${refreshing.url}/local/chat`, "one"), [200, "fresh"]);
+  const [status, text] = await post(`${refreshing.url}/local/chat`, "two");
+  assertEquals([status, JSON.parse(String(text)).error.type], [418, "budget_exceeded"]);
+  const [played, kept] = await post(`${refreshing.url}/local/chat`, "three");
+  assertEquals([played, kept === "fresh"], [200, false]);
+  const { code, stdout } = await refreshing.end();
+  assertEquals([code, stdout], [0, "tape.jsonl (refresh): 1 hit, 0 missed, 1 recorded\n"]);
+});
+
+Deno.test("--expired fail refuses recordings that are too old, and ends with 1", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one"]));
+  const upstream = ["--upstream", "local=http://127.0.0.1:9/v1"];
+  for (const [expired, answered, ended] of [["warn", 200, 0], ["fail", 418, 1]] as const) {
+    const args = ["--cassette", "tape.jsonl", ...upstream, "--expire", "0d", "--expired", expired];
+    await using replay = await proxyProcess(folder.path, args);
+    const [status] = await post(`${replay.url}/local/chat`, "one");
+    const { code, stdout, stderr } = await replay.end();
+    assertEquals([status, code], [answered, ended], stderr);
+    assertStringIncludes(stdout, "1 expired");
+    assertEquals(stderr.includes("has recordings that are older"), expired === "warn");
+  }
+});
+
 Deno.test("faults of a TOML file come over what is replayed", async () => {
   using folder = tempDir();
   await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one"]));
@@ -172,6 +204,10 @@ Deno.test("wrong usage ends at once, with exit code 2 and nothing opened", async
     [["--cassette", "x", "--mode", "record"], "--allow-live-in-ci"],
     [["--cassette", "x", "--port", "70000"], "--port"],
     [["--cassette", "x", "--mode", "live"], "--mode must be one of"],
+    [["--cassette", "x", "--mode", "refresh"], "--mode refresh needs to be told what"],
+    [["--cassette", "x", "--mode", "refresh", "--refresh-endpoints", "openai"], "no upstream given by name"],
+    [["--cassette", "x", "--refresh-failures"], "--refresh-… needs --mode refresh"],
+    [["--cassette", "x", "--expired", "fail"], "--expired needs --expire"],
   ];
   for (const [args, says] of cases) {
     const [code, stderr] = await refused(...args);

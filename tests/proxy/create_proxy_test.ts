@@ -297,6 +297,7 @@ Deno.test("the status tells how the tape stands, in snake case", async () => {
     misses: 1,
     recorded: 0,
     refused: 0,
+    expired: 0,
     unplayed: 1,
     in_flight: 1,
     upstreams: { openai: "https://api.openai.com", ...LOCAL },

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import type { RecordingBudget } from "../../cassette/mod.ts";
 import { type OpenProxy, openProxy, type ProxyStatus, statusDocument } from "../../proxy/mod.ts";
 import { withFaults } from "../../recording/mod.ts";
 import type { NotedFetch } from "../../spec/mod.ts";
+import { budgetFlags, cassetteOptions, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
@@ -11,7 +11,11 @@ import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
   cassette: z.string().meta({ placeholder: "FILE", description: "The tape" }),
-  mode: z.enum(["replay", "record", "append"]).default("replay").describe("What the tape does with a request"),
+  mode: z.enum(["replay", "record", "append", "refresh"]).default("replay").describe(
+    "What the tape does with a request",
+  ),
+  ...refreshFlags,
+  ...expireFlags,
   upstream: z.array(z.string()).optional().meta({
     placeholder: "NAME=URL",
     description: "A server beside the providers; its name stands in the keys",
@@ -23,9 +27,7 @@ const flags = z.strictObject({
   repeat: z.enum(["last"]).optional().describe("Play the last recording of a request again, for ever"),
   unused: z.enum(["report", "error"]).default("report").describe("What it is when a replay left recordings over"),
   faults: z.string().optional().meta({ placeholder: "FILE", description: "TOML with faults to put over every answer" }),
-  maxRequests: z.int().min(1).optional().describe("Refuse live calls beyond so many"),
-  maxTokens: z.int().min(1).optional().describe("Refuse live calls that could use more tokens in all"),
-  outputTokens: z.int().min(1).optional().describe("The most that a call answers which names no limit of its own"),
+  ...budgetFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 });
 
@@ -38,12 +40,17 @@ export const proxy = defineCommand({
   description: "Each provider stands under its name: http://127.0.0.1:8411/openai/v1/… goes to, or is played as, " +
     "https://api.openai.com/v1/…. Parallel tests keep apart by the header x-tapedeck-scope, or by the path " +
     "/__tapedeck/scope/SCOPE/openai/v1/…. /__tapedeck/status tells how it stands. A replay gives up the network; the " +
-    "open port stays. Ends on Ctrl-C, with exit code 1 when a replay missed a request, an answer could not be kept or --unused error is not met.",
+    "open port stays. Ends on Ctrl-C, with exit code 1 when a replay missed a request, an answer could not be kept, or " +
+    "--expired fail or --unused error is not met.",
   args: [],
   flags,
   examples: [
     { line: "tapedeck proxy --cassette tape.jsonl --mode append", does: "Record what the tape does not have yet" },
     { line: "tapedeck proxy --cassette tape.jsonl", does: "Replay it, without the network" },
+    {
+      line: "tapedeck proxy --cassette tape.jsonl --mode refresh --refresh-older-than 30d --max-requests 100",
+      does: "Record anew what is old, with at most 100 live calls",
+    },
     {
       line: "tapedeck proxy --cassette tape.jsonl --mode record --upstream local=http://127.0.0.1:8091/v1",
       does: "Record a server of your own, under http://127.0.0.1:8411/local",
@@ -66,7 +73,8 @@ async function run({ io, json }: CommandContext, given: Flags): Promise<CommandR
     }
     const { status, problem } = await closed(proxy);
     if (problem !== null) io.stderr.write(`${problem.message}\n`);
-    const isBad = problem !== null || status.misses > 0 || status.refused > 0;
+    const hasExpired = given.expired === "fail" && status.expired > 0;
+    const isBad = problem !== null || status.misses > 0 || status.refused > 0 || hasExpired;
     return { text: json ? "" : summaryText(status), document: statusDocument(status), exitCode: isBad ? 1 : 0 };
   } finally {
     interrupted.stop();
@@ -81,7 +89,7 @@ async function open(io: Io, given: Flags): Promise<OpenProxy> {
     port,
     speed,
     allowLiveInCi,
-    ...budgetOf(given),
+    ...cassetteOptions(given),
     ...(repeat === undefined ? {} : { repeat }),
     ...(unused === "error" ? { unused } : {}),
     ...(given.faults === undefined ? {} : { around: await faultsOf(commandPath(io, given.faults), speed) }),
@@ -91,17 +99,6 @@ async function open(io: Io, given: Flags): Promise<OpenProxy> {
     warn: (message) => io.stderr.write(`${message}\n`),
     onBug: (error) => io.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   });
-}
-
-function budgetOf({ maxRequests, maxTokens, outputTokens }: Flags): { budget?: RecordingBudget } {
-  if (maxRequests === undefined && maxTokens === undefined) return {};
-  return {
-    budget: {
-      ...(maxRequests === undefined ? {} : { requests: maxRequests }),
-      ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
-      ...(outputTokens === undefined ? {} : { outputTokens }),
-    },
-  };
 }
 
 async function faultsOf(path: string, speed: number): Promise<(fetch: NotedFetch) => NotedFetch> {
@@ -167,13 +164,14 @@ function startText(url: string, { host, mode, cassette }: Flags, { upstreams }: 
 }
 
 function summaryText(status: ProxyStatus): string {
-  const { mode, cassette, hits, misses, recorded, refused, unplayed, lastMisses } = status;
+  const { mode, cassette, hits, misses, recorded, refused, expired, unplayed, lastMisses } = status;
   const counts = [
     formatCount(hits, "hit"),
     `${misses.toLocaleString("en-US")} missed`,
     ...(mode === "replay" ? [] : [`${recorded.toLocaleString("en-US")} recorded`]),
     ...(refused === 0 ? [] : [`${refused.toLocaleString("en-US")} not kept`]),
-    ...(mode === "record" ? [] : [`${unplayed.toLocaleString("en-US")} unused`]),
+    ...(expired === 0 ? [] : [`${expired.toLocaleString("en-US")} expired`]),
+    ...(mode === "record" || mode === "refresh" ? [] : [`${unplayed.toLocaleString("en-US")} unused`]),
   ];
   const lines = lastMisses.map(({ message }) => `  ${message.split("\n", 1)[0]}`);
   const older = misses - lines.length;
