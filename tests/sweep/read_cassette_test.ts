@@ -29,6 +29,15 @@ output_tokens = 256
   });
 });
 
+Deno.test("the table that the guide shows is one, with everything that it can say", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/cassettes.md", import.meta.url));
+  const [, table] = /```toml\n(\[cassette\]\n[^`]+)```/.exec(page)!;
+  const { cassette } = await planOf({ rest: table });
+  assertEquals(cassette.expire, { afterMs: 90 * DAY, then: "fail" });
+  assertEquals(Object.keys(cassette).sort(), ["budget", "expire", "ignore", "repeat", "speed", "unused"]);
+  assertEquals(Object.keys(cassette.budget!).length, 4);
+});
+
 Deno.test("what it does not say is not there, and an age alone warns", async () => {
   assertEquals((await planOf()).cassette, {});
   assertEquals((await planOf({ rest: "[cassette]" })).cassette, {});
