@@ -53,5 +53,5 @@ Deno.test("the workflow of the page of cassettes checks, replays and counts what
 
 Deno.test("every example of the page of cassettes is one that is run", () => {
   const languages = [...page.matchAll(/^```(\S.*)$/gm)].map(([, language]) => language);
-  assertEquals(languages.filter((language) => !["ts", "sh", "text", "yaml"].includes(language)), []);
+  assertEquals(languages.filter((language) => !["ts", "sh", "text", "toml", "yaml"].includes(language)), []);
 });
