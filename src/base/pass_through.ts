@@ -1,3 +1,4 @@
+import type { ChunkBuffers, ChunkReader } from "./_chunk_reader.ts";
 import { FetchedResponse } from "./fetched_response.ts";
 
 /** What is told of a body while it passes. Exactly one of the last three is called, once. */
@@ -10,6 +11,13 @@ export interface BodyObserver {
   cancel(): void;
 }
 
+/** How a body passes. */
+export interface PassThroughOptions {
+  readonly signal?: AbortSignal | null | undefined;
+  /** Where the chunks are read into, if that is the caller's business. */
+  readonly buffers?: ChunkBuffers;
+}
+
 /**
  * The same response, whose body is observed while it is read. It reads ahead of nobody: a chunk is asked for when the
  * reader asks for it, so that back-pressure is kept and a failure never overtakes the bytes that came before it. Who
@@ -18,13 +26,18 @@ export interface BodyObserver {
  * When the signal aborts, the body fails with its reason. That is not left to the `fetch` that made the response, which
  * may lose sight of its signal once the headers have come and the garbage collector has run (Deno 2.9.6).
  */
-export function passThrough(response: Response, observer: BodyObserver, signal?: AbortSignal | null): Response {
+export function passThrough(
+  response: Response,
+  observer: BodyObserver,
+  { signal = null, buffers }: PassThroughOptions = {},
+): Response {
   if (response.body === null) {
     observer.end();
     return response;
   }
-  if (response instanceof ObservedResponse && !signal && response.join(observer)) return response;
-  const source = new ObservedSource(response.body.getReader(), observer, signal ?? null);
+  if (response instanceof ObservedResponse && signal === null && response.join(observer)) return response;
+  const reader = buffers === undefined ? response.body.getReader() : buffers.reader(response.body);
+  const source = new ObservedSource(reader, observer, signal);
   return ObservedResponse.observe(response, source);
 }
 
@@ -52,7 +65,7 @@ type Controller = ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
 type Part = ReadableStreamReadResult<Uint8Array<ArrayBuffer>>;
 
 class ObservedSource {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  readonly #reader: ChunkReader;
   readonly #observers: BodyObserver[] = [];
   readonly #signal: AbortSignal | null;
   #controller: Controller | null = null;
@@ -60,7 +73,7 @@ class ObservedSource {
   #isOver = false;
 
   constructor(
-    reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+    reader: ChunkReader,
     observer: BodyObserver,
     signal: AbortSignal | null,
   ) {

@@ -1,4 +1,5 @@
 import type { CallNote, Clock, NotedFetch } from "../spec/mod.ts";
+import { ChunkBuffers } from "./_chunk_reader.ts";
 import { passThrough } from "./pass_through.ts";
 import { transportFailure } from "./transport_failure.ts";
 
@@ -13,6 +14,7 @@ export type PlainFetch = (input: string | URL | Request, init?: RequestInit) => 
  * A failure is told in `note.failure` and thrown as well. `note.cuts` is whole when the reader sees the end of the body.
  */
 export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
+  const buffers = new ChunkBuffers();
   return async (input, init = {}) => {
     const { note, ...plain } = init;
     if (note === undefined) return await fetch(input, plain);
@@ -26,7 +28,7 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
     try {
       const response = await fetch(input, plain);
       note.headersMs = elapsedMs();
-      return stampBody(response, note, { elapsedMs, signal: plain.signal });
+      return stampBody(response, note, { elapsedMs, signal: plain.signal, buffers });
     } catch (error) {
       const failure = transportFailure(error, { atMs: elapsedMs(), signal: plain.signal, otherwise: "connection" });
       if (error instanceof TypeError) assertSendable(input, plain);
@@ -39,9 +41,10 @@ export function stampedFetch(fetch: PlainFetch, clock: Clock): NotedFetch {
 interface HandOver {
   readonly elapsedMs: () => number;
   readonly signal: AbortSignal | null | undefined;
+  readonly buffers: ChunkBuffers;
 }
 
-function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: HandOver): Response {
+function stampBody(response: Response, note: CallNote, { elapsedMs, signal, buffers }: HandOver): Response {
   const cuts = note.cuts!;
   let offset = 0;
   return passThrough(response, {
@@ -60,7 +63,7 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal }: Ha
       const message = `The client stopped reading after ${cuts.length} ${cuts.length === 1 ? "chunk" : "chunks"}`;
       note.failure = { kind: "aborted", message, atMs: elapsedMs() };
     },
-  }, signal);
+  }, { signal, buffers });
 }
 
 /**
