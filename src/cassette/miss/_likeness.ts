@@ -5,6 +5,8 @@ import { type RequestWindows, WINDOW_BYTES, windowHash, WORD_BYTES } from "./_re
 const CLOSE_WORDS = 16;
 /** A stretch that is shorter may be the same by chance. */
 const LONG_BYTES = 40;
+/** So far back what was found before is compared again: two pieces may begin alike, and either may be the one. */
+const OVERLAP_BYTES = 64;
 /** Something was put in where a piece ends: that is a part more that differs. */
 const PUT_IN = 1;
 /** All that the two have in common beside whole pieces is less than any piece. */
@@ -52,11 +54,13 @@ export class Likeness {
         at += at < closeUntil ? 1 : this.#strideWords;
         continue;
       }
-      const from = place - this.#sameBefore(here, place, Math.min(here - behind, place));
+      const before = this.#sameBefore(here, place, Math.min(here - Math.max(start, behind - OVERLAP_BYTES), place));
+      const from = place - before;
       const same = this.#sameFrom(at, place, Math.min(end - here, bytes.length - place));
       const to = place + same;
       like += this.#weightOf(from, to, line) + this.#perByte * Math.max(0, to - Math.max(from, reached));
-      if (from === reached && here - place + from > behind && this.#isPieceStart(from)) like -= PUT_IN;
+      const isPutIn = from <= reached && from > reached - OVERLAP_BYTES && here - before - behind > from - reached;
+      if (isPutIn && this.#isPieceStart(from)) like -= PUT_IN;
       // The response is not looked at.
       if (to > requestEnd + WINDOW_BYTES) break;
       behind = here + same;
