@@ -10,6 +10,9 @@ import type { CassetteHeader } from "./interaction.ts";
 
 const NEWLINE = 10;
 const BLOCK_BYTES = 64 * 1024;
+/** Where so many lines come while a group is written, the next group waits a little for more. */
+const BUSY_LINES = 4;
+const BUSY_PAUSE_MS = 5;
 // Not in append mode: a torn line is repaired by writing at a place of our own choice, under the lock.
 const OPEN: Deno.OpenOptions = { read: true, write: true, create: true };
 
@@ -30,6 +33,7 @@ export class TapeWriter {
   /** Settles when all groups so far have been written. One after the other: a lock does not part a process from itself. */
   #written: Promise<void> = Promise.resolve();
   readonly #sync: DiskSync;
+  #isBusy = false;
   #renewed: RenewedKeys | null = null;
 
   private constructor(path: string, header: CassetteHeader, { file, clock }: { file: Deno.FsFile; clock: Clock }) {
@@ -86,8 +90,8 @@ export class TapeWriter {
   }
 
   async #writeGroup(): Promise<void> {
-    // Lines that come in the same turn of the event loop travel together.
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    // Lines that come in the same turn of the event loop travel together, and under load those of some milliseconds.
+    await new Promise((resolve) => setTimeout(resolve, this.#isBusy ? BUSY_PAUSE_MS : 0));
     const group = this.#open;
     try {
       await this.#locked(() => this.#appendLines(this.#takeGroup()));
@@ -110,6 +114,7 @@ export class TapeWriter {
     const lines = this.#pending;
     this.#pending = [];
     this.#open = null;
+    this.#isBusy = lines.length >= BUSY_LINES;
     return lines;
   }
 
@@ -123,7 +128,7 @@ export class TapeWriter {
       }
       await write();
     } finally {
-      await this.#file.unlock();
+      this.#file.unlockSync();
     }
   }
 
@@ -143,7 +148,7 @@ export class TapeWriter {
     const settled = await this.#renewed.settle(lines, end, (offset, length) => this.#read(offset, length));
     let to = end;
     try {
-      await this.#file.seek(end, Deno.SeekMode.Start);
+      this.#file.seekSync(end, Deno.SeekMode.Start);
       for (const bytes of pieces([...header, ...settled])) {
         for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
         to += bytes.length;
@@ -161,8 +166,9 @@ export class TapeWriter {
    * by a killed writer and is cut off.
    */
   async #repairedEnd(): Promise<number> {
-    const { size } = await this.#file.stat();
-    if (size > 0 && (await this.#read(size - 1, 1))[0] === NEWLINE) return size;
+    // Synchronous where nothing is waited for: a way through another thread takes many times as long as the question.
+    const { size } = this.#file.statSync();
+    if (size > 0 && this.#lastByte(size) === NEWLINE) return size;
     let end = size;
     while (end > 0) {
       const from = Math.max(0, end - BLOCK_BYTES);
@@ -181,6 +187,12 @@ export class TapeWriter {
     }
     await this.#file.truncate(end);
     return end;
+  }
+
+  #lastByte(size: number): number | undefined {
+    const byte = new Uint8Array(1);
+    this.#file.seekSync(size - 1, Deno.SeekMode.Start);
+    return this.#file.readSync(byte) === 1 ? byte[0] : undefined;
   }
 
   async #read(offset: number, length: number): Promise<Uint8Array> {
