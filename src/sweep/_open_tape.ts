@@ -58,8 +58,12 @@ export function fixedOrder(tape: Tape): boolean {
 }
 
 /** Faults stand over the tape. A replay has no limits of time: what ran out of time once does so again, as recorded. */
-export function callFetch(tape: Tape, plan: SweepPlan, clock: Clock): NotedFetch {
-  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, clock });
+export function callFetch(
+  tape: Tape,
+  { plan, options, clock }: { readonly plan: SweepPlan; readonly options: RunOptions; readonly clock: Clock },
+): NotedFetch {
+  const { speed = plan.cassette.speed ?? 0 } = options;
+  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, clock, speed });
   return tape.mode === "replay" ? fetch : withTimeout(fetch, { totalMs: plan.run.timeoutMs, clock });
 }
 

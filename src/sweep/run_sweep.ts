@@ -101,7 +101,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   const commit = new GroupCommit(ledger);
   const context: CellContext = {
     runId,
-    fetch: callFetch(tape, plan, clock),
+    fetch: callFetch(tape, { plan, options, clock }),
     gate: new BudgetGate(),
     clock,
     wireOf: wireFormat,

@@ -200,3 +200,23 @@ Deno.test("fields that the plan ignores make no difference", async () => {
   assertEquals(header.ignore, ["/temperature"]);
   assertEquals((await runSweep(plan, { ...options, mode: "replay" })).ok, 12);
 });
+
+Deno.test("faults take their time too where a replay is to take its time", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const clean = await parrotPlan(parrot.baseUrl, { prompts: 1 });
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  await runSweep(clean, options);
+  const faults = { seed: "0", rules: [{ fault: "connect_timeout", afterMs: 5000, when: { try: 1 } }] } as const;
+  const waited: number[] = [];
+  for (const speed of [0, 1]) {
+    const clock = new VirtualClock();
+    let isDone = false;
+    const running = runSweep({ ...clean, faults }, { ...options, mode: "replay", clock, speed });
+    running.finally(() => isDone = true);
+    while (!isDone) await clock.advance(100);
+    assertEquals((await running).ok, 4);
+    waited.push(clock.nowMs());
+  }
+  assert(waited[1] >= waited[0] + 4 * 5000, `${waited}`);
+});
