@@ -51,5 +51,5 @@ Deno.test("the reference has a section for every command that is not hidden, and
     assertStringIncludes(io.written.stdout, `### \`tapedeck ${command.name}\`\n`);
     for (const { name } of flagFacts(command.flags)) assertStringIncludes(io.written.stdout, `--${name}`);
   }
-  assertStringIncludes(io.written.stdout, "`--mode replay\\|record\\|append\\|passthrough`");
+  assertStringIncludes(io.written.stdout, "`--mode replay\\|record\\|append\\|refresh\\|passthrough`");
 });
