@@ -12,9 +12,7 @@ const { dependencies } = JSON.parse(
 /** The version that package.json pins, on either runtime. A way into the package is behind the name: `msw/node`. */
 function load(specifier) {
   if (!isDeno) return import(specifier);
-  const name = Object.keys(dependencies).find((known) =>
-    specifier === known || specifier.startsWith(`${known}/`)
-  );
+  const name = Object.keys(dependencies).find((known) => specifier === known || specifier.startsWith(`${known}/`));
   return import(
     `npm:${name}@${dependencies[name]}${specifier.slice(name.length)}`
   );
@@ -49,12 +47,11 @@ const undiciSnapshots = {
 };
 
 async function polly(folder, mode) {
-  const [{ Polly }, { default: FetchAdapter }, { default: FsPersister }] =
-    await Promise.all([
-      load("@pollyjs/core"),
-      load("@pollyjs/adapter-fetch"),
-      load("@pollyjs/persister-fs"),
-    ]);
+  const [{ Polly }, { default: FetchAdapter }, { default: FsPersister }] = await Promise.all([
+    load("@pollyjs/core"),
+    load("@pollyjs/adapter-fetch"),
+    load("@pollyjs/persister-fs"),
+  ]);
   Polly.register(FetchAdapter);
   Polly.register(FsPersister);
   return new Polly("bench", {
