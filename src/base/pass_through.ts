@@ -15,7 +15,7 @@ export interface BodyObserver {
 export interface PassThroughOptions {
   readonly signal?: AbortSignal | null | undefined;
   /** Where the chunks are read into, if that is the caller's business. */
-  readonly buffers?: ChunkBuffers;
+  readonly buffers?: ChunkBuffers | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CallNote, Clock, NotedFetch } from "../spec/mod.ts";
 import { ChunkBuffers } from "./_chunk_reader.ts";
+import { FetchedResponse } from "./fetched_response.ts";
 import { passThrough } from "./pass_through.ts";
 import { transportFailure } from "./transport_failure.ts";
 
@@ -63,7 +64,15 @@ function stampBody(response: Response, note: CallNote, { elapsedMs, signal, buff
       const message = `The client stopped reading after ${cuts.length} ${cuts.length === 1 ? "chunk" : "chunks"}`;
       note.failure = { kind: "aborted", message, atMs: elapsedMs() };
     },
-  }, { signal, buffers });
+  }, { signal, buffers: isNetworks(response) ? buffers : undefined });
+}
+
+/**
+ * Whether the runtime's own `fetch` made the response. A body that some program made may close without a word to whoever
+ * reads into a buffer of his own, who would wait for ever.
+ */
+function isNetworks(response: Response): boolean {
+  return response.type !== "default" && !(response instanceof FetchedResponse);
 }
 
 /**
