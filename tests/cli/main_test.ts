@@ -82,7 +82,7 @@ Deno.test("wrong usage ends with 2, and says on stderr what was probably meant",
     ["version --jsno", 'error: --jsno is not a flag of "version": did you mean --json?'],
     [
       "sweep run --mode reply",
-      '--mode must be one of "replay", "record", "append", "passthrough" (did you mean "replay"?): current value is "reply"',
+      '--mode must be one of "replay", "record", "append", "refresh", "passthrough" (did you mean "replay"?): current value is "reply"',
     ],
     ["sweep run --concurrency 1.5", "--concurrency must be a whole number: current value is 1.5"],
     ["sweep run --concurrency many", '--concurrency must be a number: current value is "many"'],
