@@ -12,6 +12,8 @@ export const FIELD_MARKS: readonly string[] = [
   ...["_key", "-key", "-Key", "Key", "_KEY", "-KEY", "apikey", "APIKEY"],
   ...["oken", "OKEN", "ecret", "ECRET", "assw", "ASSW", "assphrase", "ASSPHRASE", "pwd", "PWD"],
   ...["uthoriz", "UTHORIZ", "redential", "REDENTIAL", "ession", "ESSION", "jwt", "JWT"],
+  // Of signed URLs: elsewhere a signature is what a model brings back.
+  ...["ignature=", "sig="],
 ];
 
 /** What of a name is looked at in front of a mark. */

@@ -73,6 +73,9 @@ const TOKEN_WORDS = new Set([
 /** What stands in front of `session` where it is a person's. */
 const SESSION_WORDS = new Set(["auth", "login", "user"]);
 
+/** What stands in front of `signature` where whoever has it may read or write a file. */
+const SIGNATURE_WORDS = new Set(["amz", "goog"]);
+
 const PASSWORDS = new Set(["passphrase", "passwd", "password", "pwd"]);
 
 /** What a field of this name holds: `snake_case`, `camelCase`, `X-Header-Case` and what is between dots. */
@@ -83,6 +86,8 @@ export function fieldKind(name: string): "token" | "password" | null {
   if (CREDENTIAL_WORDS.has(last)) return "token";
   if (last === "token") return TOKEN_WORDS.has(before) ? null : "token";
   if (last === "session") return before === "" || SESSION_WORDS.has(before) ? "token" : null;
+  if (last === "signature") return SIGNATURE_WORDS.has(before) || name === "Signature" ? "token" : null;
+  if (name === "sig") return "token";
   return last === "key" && KEY_WORDS.has(before) ? "token" : null;
 }
 

@@ -308,3 +308,25 @@ Deno.test("closing tells of an answer that was not kept when nobody was told", a
   assertStringIncludes(error.message, "a credential in it could not be replaced");
   assertFalse(error.message.includes(CANARY));
 });
+
+Deno.test("a redirect to a signed URL is kept without its signature, and the next request finds its answer", async () => {
+  await using tape = await tempTape();
+  const signed = (signature: string) => `http://files/a.png?X-Amz-Expires=60&X-Amz-Signature=${signature}`;
+  const signature = "q7TzX2lm9KcVw4Rb8NdYs5q7TzX2lm9K";
+  const follow = async ({ fetch }: Tape) => {
+    const { headers } = await fetch("http://h/files/1", { redirect: "manual" });
+    return await (await fetch(headers.get("location")!)).text();
+  };
+  {
+    const network = fakeNetwork(({ url }) =>
+      url.startsWith("http://h/")
+        ? new Response(null, { status: 302, headers: { location: signed(signature) } })
+        : new Response("a picture")
+    );
+    await using recorder = await recordTape(tape.path, { fetch: network });
+    await follow(recorder);
+  }
+  await assertClean(tape.path, signature);
+  await using player = await replayTape(tape.path, { fetch: noNetwork });
+  assertEquals(await follow(player), "a picture");
+});
