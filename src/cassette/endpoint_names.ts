@@ -54,6 +54,7 @@ function normalBase(name: string, text: string): string {
   } catch (cause) {
     throw new UserError(`Cannot name the endpoint "${name}" as its base URL is no URL: current value is "${text}"`, {
       cause,
+      exitCode: 2,
     });
   }
   return url.protocol + "//" + url.host + url.pathname.replace(/\/+$/, "");

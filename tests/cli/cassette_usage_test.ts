@@ -66,6 +66,7 @@ const WRONG: readonly (readonly [line: string, ...says: string[]])[] = [
   ["import a.har --out c.jsonl --from hra", '--from must be one of "auto", "vcrpy"', 'did you mean "har"?'],
   ["import a.har --out c.jsonl --header accept", '--header must be NAME=VALUE: current value is "accept"'],
   ["import a.har --out c.jsonl --endpoints x", '--endpoints must be NAME=VALUE: current value is "x"'],
+  ["import a.har --out c.jsonl --endpoints x=y", 'endpoint "x" as its base URL is no URL: current value is "y"'],
   ["import a.har --out c.jsonl --append --force", "--append cannot stand beside --force"],
   ["import a.har --out c.jsonl --recorded-at yesterday", 'must be a time (RFC 3339): current value is "yesterday"'],
   ["import a.har --out b.jsonl", "the tape is there already", "b.jsonl"],
