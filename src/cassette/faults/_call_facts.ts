@@ -1,9 +1,12 @@
 import { taggedHash } from "../../base/mod.ts";
 import type { CallNote, WireLens } from "../../spec/mod.ts";
 import { lensOf } from "../lens_of.ts";
+import type { FaultRule } from "./fault_rule.ts";
 
 /** Characters that no name has stand between the parts of what is counted. */
 const BETWEEN = "\0";
+/** Of a call whose repeats nobody asks for, or that says itself which one it is. */
+const ONCE = { what: "", times: 1 };
 
 /** A call as it was made. */
 export interface MadeCall {
@@ -36,11 +39,14 @@ export interface CallFacts {
 /** Counts calls, and tells of each what the rules want to know. */
 export class CallCounter {
   readonly #lenses: readonly WireLens[];
+  readonly #needsTimes: boolean;
   readonly #asked = new Map<string, number>();
   #calls = 0;
 
-  constructor(lenses: readonly WireLens[]) {
+  constructor(lenses: readonly WireLens[], rules: readonly FaultRule[]) {
     this.#lenses = lenses;
+    // Reading every call to know it again takes longer than all the rest.
+    this.#needsTimes = rules.some(({ when }) => when?.try !== undefined || (when?.probability ?? 1) < 1);
   }
 
   /** The number of a call: its maker's own, else in the order in which calls are made. */
@@ -77,7 +83,8 @@ export class CallCounter {
     request: { endpoint: string | undefined; method: string; url: string; body: string },
     note: CallNote | undefined,
   ): { what: string; times: number } {
-    if (scope !== undefined && note?.caller.try !== undefined) return { what: "", times: 1 };
+    if (!this.#needsTimes) return ONCE;
+    if (scope !== undefined && note?.caller.try !== undefined) return ONCE;
     const { hostname, pathname } = new URL(request.url);
     // Neither the port, which differs from run to run, nor the query, which may hold a credential.
     const place = `${request.endpoint ?? hostname}${pathname}`;

@@ -53,7 +53,7 @@ class Overlay {
     this.#seed = String(seed);
     this.#clock = clock;
     this.#speed = speed;
-    this.#counter = new CallCounter(lenses);
+    this.#counter = new CallCounter(lenses, rules);
   }
 
   async fetch(input: string | URL | Request, init: NotedRequestInit | undefined): Promise<Response> {
