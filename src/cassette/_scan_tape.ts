@@ -5,7 +5,8 @@ import { parseHeader } from "./_header.ts";
 import { isWholeLine, KEY_PREFIX, strangeLine } from "./_line_problem.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
-const BLOCK_BYTES = 1 << 20;
+/** A text of more is put where only a full collection finds it, and that would come in the middle of a replay. */
+const BLOCK_BYTES = 1 << 17;
 const REPLACES = '","replaces":true';
 /** What then follows where a line has a scope that is not empty, or needs none. */
 const SCOPED = ',"kind":"http","scope":"';
