@@ -124,8 +124,8 @@ export class MintedIds {
   }
 
   #areEquivalent(ids: readonly RequestId[], recorded: readonly RequestId[]): boolean {
-    return isOneToOne(ids.map(({ value }, i) => [value, recorded[i].value])) &&
-      ids.every(({ value }, i) => this.#isEquivalent(value, recorded[i].value));
+    return ids.every(({ value }, i) => this.#isEquivalent(value, recorded[i].value)) &&
+      isOneToOne(ids.map(({ value }, i) => [value, recorded[i].value]));
   }
 
   #isEquivalent(value: string, recorded: string): boolean {
@@ -137,11 +137,10 @@ export class MintedIds {
   /** As an earlier recording of the same request was bound, so that the new one takes its place, else to the one answer. */
   #bound(ids: readonly RequestId[], recordings: readonly AlikeRecording[]) {
     const earlier = recordings.findLast(({ ids: recorded, bound }) =>
-      isOneToOne(ids.map(({ pointer, value }, i) => [value, bound?.[pointer] ?? recorded[i].value])) &&
       ids.every(({ pointer, value }, i) => {
         const boundTo = bound !== undefined && Object.hasOwn(bound, pointer) ? bound[pointer] : undefined;
         return boundTo === undefined ? value === recorded[i].value : this.#sourcesOf(value).includes(boundTo);
-      })
+      }) && isOneToOne(ids.map(({ pointer, value }, i) => [value, bound?.[pointer] ?? recorded[i].value]))
     );
     if (earlier !== undefined) return earlier.bound;
     const bound: { [pointer: string]: string } = {};
