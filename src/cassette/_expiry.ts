@@ -46,7 +46,7 @@ export class Expiry {
     const ageMs = clock.date().getTime() - Date.parse(record.at);
     if (ageMs <= limitMs) return;
     this.#expired.add(line);
-    if (then === "fail") throw new CassetteExpiredError({ key: record.key, ageMs, limitMs });
+    if (then === "fail") throw new CassetteExpiredError({ key: record.key, at: record.at, ageMs, limitMs });
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     warn(

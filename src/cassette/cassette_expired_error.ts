@@ -6,18 +6,21 @@ export class CassetteExpiredError extends UserError {
   override readonly name: string = "CassetteExpiredError";
   /** The key of the recording. */
   readonly key: string;
+  /** When it was recorded: RFC 3339, UTC. */
+  readonly at: string;
   /** Since it was recorded. */
   readonly ageMs: number;
   /** The greatest age that was allowed. */
   readonly limitMs: number;
 
-  /** The message is made from the fields. */
-  constructor({ key, ageMs, limitMs }: { key: string; ageMs: number; limitMs: number }) {
+  /** The message is made from the fields, but for the age: what a replay says must be the same tomorrow. */
+  constructor({ key, at, ageMs, limitMs }: { key: string; at: string; ageMs: number; limitMs: number }) {
     super(
-      `Cannot play the recording ${key} as it is older than ${durationText(limitMs)}: its age is ` +
-        `${durationText(ageMs)}. Mode "refresh" records it anew`,
+      `Cannot play the recording ${key} as it is older than ${durationText(limitMs)}: it was recorded at ${at}. ` +
+        'Mode "refresh" records it anew',
     );
     this.key = key;
+    this.at = at;
     this.ageMs = ageMs;
     this.limitMs = limitMs;
   }

@@ -124,7 +124,7 @@ Deno.test("recordings that are too old are rows that say so, or a warning", asyn
   assertEquals([failed.ok, failed.failed, failed.expired, failed.interrupted], [6, 6, 6, false]);
   const [row] = (await attemptsOf(options.ledgerPath, failed.runId)).filter(({ status }) => status !== "ok");
   assertEquals([row.errorKind, row.axes.temperature, row.billed], ["recording_expired", 0, false]);
-  assertStringIncludes(row.errorMessage!, "older than 30 days: its age is 40 days");
+  assertStringIncludes(row.errorMessage!, "older than 30 days: it was recorded at 2026-01-01T00:00:00.000Z");
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const warned = await runSweep(plan, { ...replay, expire: { afterMs: 30 * DAY, then: "warn" }, warn });
