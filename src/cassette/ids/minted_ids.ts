@@ -114,12 +114,11 @@ export class MintedIds {
       else if (this.#areEquivalent(ids, recording.ids)) equivalent.push(recording);
     }
     // Sessions that record at once may bind the ids of two answers alike: one key then has requests of both.
-    const ofKey = Map.groupBy(recordings, ({ key }) => key);
     return [same, equivalent].flatMap((found) =>
-      [...Map.groupBy(found, ({ key }) => key)].map(([key, lines]) => ({
-        key,
-        among: lines.length === ofKey.get(key)!.length ? undefined : new Set(lines.map(({ line }) => line)),
-      }))
+      [...Map.groupBy(found, ({ key }) => key)].map(([key, lines]) => {
+        const count = recordings.reduce((sum, one) => one.key === key ? sum + 1 : sum, 0);
+        return { key, among: lines.length === count ? undefined : new Set(lines.map(({ line }) => line)) };
+      })
     );
   }
 
