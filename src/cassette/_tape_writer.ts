@@ -91,7 +91,8 @@ export class TapeWriter {
 
   async #writeGroup(): Promise<void> {
     // Lines that come in the same turn of the event loop travel together, and under load those of some milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, this.#isBusy ? BUSY_PAUSE_MS : 0));
+    if (this.#isBusy) await systemClock.sleep(BUSY_PAUSE_MS);
+    else await new Promise((resolve) => setTimeout(resolve, 0));
     const group = this.#open;
     try {
       await this.#locked(() => this.#appendLines(this.#takeGroup()));
