@@ -1,6 +1,7 @@
 import { UserError, VERSION } from "../base/mod.ts";
 import type { Har, HarEntry } from "./exchange_formats/mod.ts";
 import type { Interaction } from "./interaction.ts";
+import { createTemporary, isSameFile, replacedFile } from "./_replaced_file.ts";
 import { TapeFile } from "./_tape_file.ts";
 
 /** Options of {@linkcode exportHar}. */
@@ -54,6 +55,14 @@ const NAMED_URL = /^\{([^}]*)\}/;
  * ```
  */
 export async function exportHar(path: string, options: ExportOptions): Promise<ExportReport> {
+  if (await isSameFile(path, options.out)) {
+    throw new UserError(
+      `Cannot export as the HAR would take the place of the tape: current value is "${options.out}"`,
+      {
+        exitCode: 2,
+      },
+    );
+  }
   const { harEntry } = await import("./exchange_formats/mod.ts");
   const file = TapeFile.open(path);
   try {
@@ -116,12 +125,13 @@ async function writeHar({ out, replace = false }: ExportOptions, { entries, base
     _tapedeck: { endpoints: bases },
     entries: [],
   };
-  const temporary = `${out}.${crypto.randomUUID()}.tmp`;
+  const target = await replacedFile(out);
+  const { temporary } = target;
   try {
     if (!replace && await Deno.stat(out).then(() => true, () => false)) {
       throw new UserError(`Cannot export as the HAR is there already: current value is "${out}"`, { exitCode: 2 });
     }
-    using file = await Deno.open(temporary, { write: true, createNew: true });
+    using file = await createTemporary(target);
     const encoder = new TextEncoder();
     const write = async (text: string) => {
       const bytes = encoder.encode(text);
@@ -133,7 +143,7 @@ async function writeHar({ out, replace = false }: ExportOptions, { entries, base
     }
     await write("\n]}}\n");
     await file.sync();
-    await Deno.rename(temporary, out);
+    await Deno.rename(temporary, target.path);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
     if (cause instanceof UserError) throw cause;

@@ -3,6 +3,7 @@ import { UserError } from "../base/mod.ts";
 import type { Clock, Credential, WireLens } from "../spec/mod.ts";
 import type { ExchangeFormat, ForeignExchange, ForeignFile } from "./exchange_formats/mod.ts";
 import { recordForeign } from "./_record_foreign.ts";
+import { createTemporary, isSameFile, replacedFile } from "./_replaced_file.ts";
 
 /** Options of {@linkcode importCassette}. */
 export interface ImportOptions {
@@ -103,9 +104,19 @@ export async function importCassette(paths: readonly string[], options: ImportOp
       { exitCode: 2 },
     );
   }
-  const read = await readAll(paths, options);
+  const files = await filesOf(paths);
+  for (const path of files) {
+    if (!await isSameFile(path, out)) continue;
+    throw new UserError(`Cannot import as the tape is one of the files to import: current value is "${out}"`, {
+      exitCode: 2,
+    });
+  }
+  const read = await readAll(files, options);
   const [first] = read.broken;
   if (first !== undefined && !skipBroken) throw brokenError(read.broken);
+  if (first !== undefined && read.exchanges.length === 0 && existing === "replace" && await isThere(out)) {
+    throw brokenError(read.broken);
+  }
   const recorded = await write(read.exchanges, { ...options, endpoints: endpointsOf(read.files, options) });
   return {
     out,
@@ -134,7 +145,7 @@ async function readAll(paths: readonly string[], { from }: ImportOptions) {
   const { readForeignFile } = await import("./exchange_formats/mod.ts");
   const files: ReadFile[] = [];
   const broken: ImportNotice[] = [];
-  for (const path of await filesOf(paths)) {
+  for (const path of paths) {
     try {
       files.push({ path, file: readForeignFile(await readBytes(path), { path, format: from }) });
     } catch (error) {
@@ -216,10 +227,12 @@ function endpointsOf(files: readonly ReadFile[], { endpoints = {} }: ImportOptio
 async function write(exchanges: readonly ExchangeOfFile[], options: ImportOptions) {
   const { out, existing } = options;
   if (existing === "append") return await recordForeign(exchanges, out, options);
-  const temporary = `${out}.${crypto.randomUUID()}.tmp`;
+  const target = await replacedFile(out);
+  const { temporary } = target;
   try {
+    (await createTemporary(target)).close();
     const recorded = await recordForeign(exchanges, temporary, options);
-    await Deno.rename(temporary, out);
+    await Deno.rename(temporary, target.path);
     return recorded;
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});

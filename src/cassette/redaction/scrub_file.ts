@@ -3,6 +3,7 @@ import { UserError } from "../../base/mod.ts";
 import { lockFile } from "../_lock_file.ts";
 import { parseHeader } from "../_header.ts";
 import { FORMAT_VERSION } from "../interaction.ts";
+import { createTemporary, isSameFile, replacedFile } from "../_replaced_file.ts";
 import { TapeScrubber } from "./_scrub_tape.ts";
 import { REDACTION_VERSION, type Redactor } from "./redactor.ts";
 import { scrubText } from "./scrub_text.ts";
@@ -15,7 +16,7 @@ const YAML = /\.ya?ml$/i;
 
 /** Options of {@linkcode scrubFile}. */
 export interface ScrubOptions extends ScanOptions {
-  /** Where the clean file goes; the file itself is replaced unless given. */
+  /** Where the clean file goes, which is not there yet; the file itself is replaced unless given. */
   readonly output?: string;
 }
 
@@ -34,12 +35,20 @@ export interface ScrubReport {
  * chunks follow. JSON and YAML stay what they are. The file is replaced in one step, and only when a second scan finds
  * nothing more.
  *
- * @throws {UserError} when the file cannot be read or written, is a cassette of another version, or a credential cannot
- * be replaced: it is then left as it was.
+ * @throws {UserError} when the file cannot be read or written, has other names (hard links) that would keep what it has, is
+ * a cassette of another version, or a credential cannot be replaced: it is then left as it was.
  */
 export async function scrubFile(path: string, options: ScrubOptions = {}): Promise<ScrubReport> {
   const output = options.output ?? path;
+  const isReplaced = await isSameFile(path, output);
+  if (!isReplaced && await Deno.stat(output).then(() => true, () => false)) {
+    throw scrubError(output, "the output is there already", { exitCode: 2 });
+  }
   using _locked = await lockedFile(path);
+  const { nlink } = await Deno.stat(path);
+  if (isReplaced && nlink !== null && nlink > 1) {
+    throw scrubError(path, `the file has ${nlink} names (hard links), and the others would keep what it has`);
+  }
   const bytes = await Deno.readFile(path);
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw scrubError(path, "it is compressed: unpack it first");
   const scanner = new SecretScanner(options);
@@ -56,7 +65,7 @@ export async function scrubFile(path: string, options: ScrubOptions = {}): Promi
   if (left !== undefined) {
     throw scrubError(path, `a credential could not be replaced (${left.name}, line ${left.line})`);
   }
-  if (clean !== bytes || output !== path) await replace(output, clean);
+  if (clean !== bytes || !isReplaced) await replace(output, { bytes: clean, like: path });
   return { replaced: before.length, output, isCassette };
 }
 
@@ -72,7 +81,7 @@ function scrubbedTape(path: string, bytes: Uint8Array, redactor: Redactor): Uint
     try {
       return scrubber.line(line);
     } catch (cause) {
-      throw scrubError(path, `line ${index + 2} is no interaction`, cause);
+      throw scrubError(path, `line ${index + 2} is no interaction`, { cause });
     }
   });
   const head = JSON.stringify({ ...redactor.json(header as never) as object, redaction: REDACTION_VERSION });
@@ -84,27 +93,31 @@ async function lockedFile(path: string): Promise<Deno.FsFile> {
   try {
     return await lockFile(path, await Deno.open(path, { read: true, write: true }), { read: true, write: true });
   } catch (cause) {
-    throw scrubError(path, "the file cannot be read and written", cause);
+    throw scrubError(path, "the file cannot be read and written", { cause });
   }
 }
 
 /** Nobody ever sees half a file: it is written beside, forced to the disk, and then takes the name. */
-async function replace(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+async function replace(path: string, { bytes, like }: { bytes: Uint8Array; like: string }): Promise<void> {
+  const replaced = await replacedFile(path);
+  const target = { ...replaced, mode: (await replacedFile(like)).mode };
   try {
-    const mode = await Deno.stat(path).then(({ mode }) => mode ?? undefined, () => undefined);
     {
-      using file = await Deno.open(temporary, { write: true, createNew: true, ...(mode && { mode: mode & 0o777 }) });
+      using file = await createTemporary(target);
       for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
       await file.sync();
     }
-    await Deno.rename(temporary, path);
+    await Deno.rename(target.temporary, target.path);
   } catch (cause) {
-    await Deno.remove(temporary).catch(() => {});
-    throw scrubError(path, "writing failed; it was left as it was", cause);
+    await Deno.remove(target.temporary).catch(() => {});
+    throw scrubError(path, "writing failed; it was left as it was", { cause });
   }
 }
 
-function scrubError(path: string, reason: string, cause?: unknown): UserError {
-  return new UserError(`Cannot scrub as ${reason}: current value is "${path}"`, { cause });
+function scrubError(
+  path: string,
+  reason: string,
+  options: { readonly cause?: unknown; readonly exitCode?: 2 } = {},
+): UserError {
+  return new UserError(`Cannot scrub as ${reason}: current value is "${path}"`, options);
 }

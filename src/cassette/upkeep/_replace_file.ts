@@ -51,6 +51,8 @@ export async function replaceFile(
 ): Promise<boolean> {
   try {
     const before = await modeAndHash(path);
+    // What a killed process left may be read by others than the file.
+    await Deno.remove(temporary).catch(() => {});
     const written = writeLines(temporary, before.mode, fill);
     if (written === before.hash) {
       await Deno.remove(temporary);
@@ -103,6 +105,8 @@ function writeLines(path: string, mode: number | null, fill: (write: LineSink) =
     truncate: true,
     ...(mode === null ? {} : { mode: mode & 0o777 }),
   });
+  // What the process takes from the rights of new files is not taken from those of an old one.
+  if (mode !== null && Deno.build.os !== "windows") Deno.chmodSync(path, mode & 0o777);
   const hash = createHash("sha256");
   let pending = "";
   const flush = () => {

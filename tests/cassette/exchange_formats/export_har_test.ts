@@ -165,3 +165,23 @@ async function facts(path: string) {
     failure,
   }));
 }
+
+Deno.test("the tape itself is never replaced, under whatever name, and links and rights of a HAR stay", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using dir = tempDir();
+  const [tape, link, har] = ["tape.jsonl", "link.jsonl", "tape.har"].map((name) => `${dir.path}/${name}`);
+  await record(tape, [{ path: "/v1", body: "", scope: undefined, status: 200, chunks: [], breaks: false }]);
+  await Deno.symlink(tape, link);
+  const before = await Deno.readTextFile(tape);
+  for (const out of [tape, link]) {
+    await assertRejects(() => exportHar(tape, { out, replace: true }), UserError, "the place of the tape");
+  }
+  assertEquals(await Deno.readTextFile(tape), before);
+  await Deno.writeTextFile(`${dir.path}/real.har`, "{}");
+  await Deno.chmod(`${dir.path}/real.har`, 0o600);
+  await Deno.symlink(`${dir.path}/real.har`, har);
+  await exportHar(tape, { out: har, replace: true });
+  assertEquals((await Deno.lstat(har)).isSymlink, true);
+  assertEquals((await Deno.stat(har)).mode! & 0o777, 0o600);
+});

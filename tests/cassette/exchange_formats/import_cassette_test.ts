@@ -284,3 +284,34 @@ Deno.test("ids that an imported answer made are bound in the request that brings
   await (await sample.tape.fetch(uri, { method: "POST", body: JSON.stringify(first) })).text();
   assertEquals(await (await sample.tape.fetch(uri, { method: "POST", body: JSON.stringify(second) })).text(), "hello");
 });
+
+Deno.test("no import takes the place of what it reads, or puts nothing in the place of a tape", async () => {
+  using dir = tempDir();
+  const [from, out, bad] = ["a.har", "tape.jsonl", "bad.json"].map((name) => `${dir.path}/${name}`);
+  await Deno.writeTextFile(from, JSON.stringify(har({})));
+  await Deno.writeTextFile(bad, "{}");
+  for (const paths of [[from], [dir.path]]) {
+    const options = { out: from, existing: "replace", env: false, skipBroken: true } as const;
+    await assertRejects(() => importCassette(paths, options), UserError, "one of the files to import");
+  }
+  assertEquals(await Deno.readTextFile(from), JSON.stringify(har({})));
+  await importCassette([from], { out, env: false });
+  const before = await Deno.readTextFile(out);
+  const options = { out, existing: "replace", env: false, skipBroken: true } as const;
+  await assertRejects(() => importCassette([bad], options), UserError, "broken");
+  assertEquals(await Deno.readTextFile(out), before);
+});
+
+Deno.test("a tape that is replaced keeps its rights, and a link to it stays one", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using dir = tempDir();
+  const [from, out, link] = ["a.har", "tape.jsonl", "link.jsonl"].map((name) => `${dir.path}/${name}`);
+  await Deno.writeTextFile(from, JSON.stringify(har({})));
+  await importCassette([from], { out, env: false });
+  await Deno.chmod(out, 0o600);
+  await Deno.symlink(out, link);
+  await importCassette([from], { out: link, existing: "replace", env: false });
+  assertEquals([(await Deno.lstat(link)).isSymlink, (await Deno.stat(out)).mode! & 0o777], [true, 0o600]);
+  assertEquals((await recordsOf(out)).length, 1);
+});

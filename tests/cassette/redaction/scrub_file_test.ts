@@ -100,6 +100,36 @@ Deno.test("a copy is written beside, and the file itself stays", async () => {
   assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), [".env", "clean.env"]);
 });
 
+Deno.test("a link is followed to what it names, whose rights stay; a second name of the file is refused", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using folder = await tempFolder();
+  const [path, link, hard] = ["a.txt", "link.txt", "hard.txt"].map((name) => `${folder.path}/${name}`);
+  await Deno.writeTextFile(path, KEY);
+  await Deno.chmod(path, 0o660);
+  await Deno.symlink(path, link);
+  assertEquals((await scrubFile(link, options)).replaced, 1);
+  assertEquals(await Deno.readTextFile(path), "[redacted]");
+  assertEquals([(await Deno.lstat(link)).isSymlink, (await Deno.stat(path)).mode! & 0o777], [true, 0o660]);
+  await Deno.writeTextFile(path, KEY);
+  await Deno.link(path, hard);
+  await assertRejects(() => scrubFile(hard, options), UserError, "2 names");
+});
+
+Deno.test(
+  "a copy has the rights of its file, and takes the place of no other",
+  { ignore: Deno.build.os === "windows" },
+  async () => {
+    await using folder = await tempFolder();
+    const [path, output] = [`${folder.path}/a.txt`, `${folder.path}/b.txt`];
+    await Deno.writeTextFile(path, KEY);
+    await Deno.chmod(path, 0o600);
+    await scrubFile(path, { ...options, output });
+    assertEquals((await Deno.stat(output)).mode! & 0o777, 0o600);
+    await assertRejects(() => scrubFile(path, { ...options, output }), UserError, "the output is there already");
+  },
+);
+
 Deno.test("a folder is scanned whole, compressed files too, without what is others'", async () => {
   await using folder = await tempFolder();
   await Deno.mkdir(`${folder.path}/a/node_modules`, { recursive: true });

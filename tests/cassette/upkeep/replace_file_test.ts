@@ -75,6 +75,18 @@ Deno.test("what a killed process left half written is no obstacle", async () => 
   assertEquals([...Deno.readDirSync(tape.folder.path)].map(({ name }) => name), ["tape.jsonl"]);
 });
 
+Deno.test("a tape keeps its rights, whatever a killed process has left or the process takes from new files", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  for (const mode of [0o600, 0o666]) {
+    await using tape = await untidyTape();
+    await Deno.chmod(tape.path, mode);
+    await Deno.writeTextFile(`${tape.path}.tapedeck-tmp`, "left", { mode: 0o644 });
+    assertEquals((await formatCassette(tape.path)).changed, true);
+    assertEquals((await Deno.stat(tape.path)).mode! & 0o777, mode);
+  }
+});
+
 Deno.test("processes record while others tidy and are killed: no interaction is lost", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/tape.jsonl`;
