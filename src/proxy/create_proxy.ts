@@ -118,16 +118,23 @@ class ProxyCore {
   }
 
   async handle(request: Request, delivered: Promise<unknown> | undefined): Promise<Response> {
+    try {
+      const target = this.#targets.read(request.url);
+      // Not counted: who asks how many requests are in flight does not ask about the question.
+      if (target.kind === "own") return await this.#own(request, target.parts);
+      if (target.kind === "upstream") return await this.#counted(() => this.#forward(request, target), delivered);
+      return refusalResponse(target);
+    } catch (error) {
+      return refusalResponse(this.#refusalOf(error));
+    }
+  }
+
+  async #counted(answer: () => Promise<Response>, delivered: Promise<unknown> | undefined): Promise<Response> {
     this.#inFlight++;
     const end = () => void this.#inFlight--;
     delivered?.then(end, end);
     try {
-      const target = this.#targets.read(request.url);
-      if (target.kind === "upstream") return await this.#forward(request, target);
-      if (target.kind === "own") return await this.#own(request, target.parts);
-      return refusalResponse(target);
-    } catch (error) {
-      return refusalResponse(this.#refusalOf(error));
+      return await answer();
     } finally {
       if (delivered === undefined) end();
     }

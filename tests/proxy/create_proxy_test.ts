@@ -299,7 +299,7 @@ Deno.test("the status tells how the tape stands, in snake case", async () => {
     refused: 0,
     expired: 0,
     unplayed: 1,
-    in_flight: 1,
+    in_flight: 0,
     upstreams: { openai: "https://api.openai.com", ...LOCAL },
   });
 });
