@@ -104,6 +104,7 @@ Deno.test("a process records, and another one replays it without the network", a
     stdout,
     /^tape\.jsonl \(replay\): 1 hit, 1 missed, 1 unused\n\nNot on the tape:\n {2}Cannot replay POST \{local\}\/chat/,
   );
+  assertMatch(stdout, /\. Nearest is line [23]: [^\n]*differs[^\n]*\n$/);
 });
 
 Deno.test("under --json the summary is one document", async () => {

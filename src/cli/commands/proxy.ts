@@ -163,6 +163,12 @@ function startText(url: string, { host, mode, cassette }: Flags, { upstreams }: 
   return `${mode} ${cassette} at ${url}\nPoint a client at it: ${example}\n${warning}`;
 }
 
+/** A miss in short: the nearest recording stands for all. */
+function nearestOnly(message: string): string {
+  const [what, nearest] = message.split("\n", 2);
+  return nearest === undefined ? what : what.replace(/The nearest recordings:$/, `Nearest is ${nearest.trim()}`);
+}
+
 function summaryText(status: ProxyStatus): string {
   const { mode, cassette, hits, misses, recorded, refused, expired, unplayed, lastMisses } = status;
   const counts = [
@@ -173,7 +179,7 @@ function summaryText(status: ProxyStatus): string {
     ...(expired === 0 ? [] : [`${expired.toLocaleString("en-US")} expired`]),
     ...(mode === "record" || mode === "refresh" ? [] : [`${unplayed.toLocaleString("en-US")} unused`]),
   ];
-  const lines = lastMisses.map(({ message }) => `  ${message.split("\n", 1)[0]}`);
+  const lines = lastMisses.map(({ message }) => `  ${nearestOnly(message)}`);
   const older = misses - lines.length;
   const missed = lines.length === 0
     ? ""
