@@ -39,7 +39,8 @@ export function explainMiss(file: TapeFile, missed: MissedRequest, compared = MO
 function playedText(file: TapeFile, key: string, played: number): string {
   const superseded = supersededCount(file, key);
   const older = superseded === 0 ? "" : ` (${superseded} more were recorded anew and do not count)`;
-  return `All its ${played} recordings have been played already${older}: \`repeat: "last"\` plays the last one again`;
+  const all = played === 1 ? "Its one recording has" : `All its ${played} recordings have`;
+  return `${all} been played already${older}: \`repeat: "last"\` (\`--repeat last\`) plays the last one again`;
 }
 
 function supersededCount(file: TapeFile, key: string): number {

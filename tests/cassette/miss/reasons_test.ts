@@ -39,7 +39,7 @@ Deno.test("all recordings have been played: how many, how many do not count any 
   assertEquals([error.reason, error.nearest], ["played", []]);
   assertStringIncludes(
     error.message,
-    'All its 1 recordings have been played already (2 more were recorded anew and do not count): `repeat: "last"` plays',
+    'Its one recording has been played already (2 more were recorded anew and do not count): `repeat: "last"` (`--repeat',
   );
 });
 
