@@ -1,3 +1,5 @@
+import { UNKNOWN } from "./_format.ts";
+
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -34,8 +36,9 @@ export function ageFlag(ms: number): string {
   return `${ms / 1000}s`;
 }
 
-/** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`. */
+/** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`, and `NaN` is unknown. */
 export function formatAge(ms: number): string {
+  if (Number.isNaN(ms)) return UNKNOWN;
   for (const [unit, size] of [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS]] as const) {
     if (ms >= size) return `${Math.floor(ms / size)} ${unit}`;
   }

@@ -94,7 +94,8 @@ function endText({ record: { response }, outcome, facts }: InteractionDescriptio
   const completion = outcome?.ok ? outcome.completion : null;
   const tokens = (count: number | null | undefined, what: string) =>
     count === null || count === undefined ? [] : [`${count.toLocaleString("en-US")} ${what}`];
-  const firstMs = completion?.timing.ttftMs ?? null;
+  const isTimed = durationMs !== null;
+  const firstMs = isTimed ? completion?.timing.ttftMs ?? null : null;
   return [
     facts.status === null ? "none" : `${facts.status} ${printable(response?.statusText ?? "")}`.trim(),
     ...(completion === null ? [] : [completion.finishReason ?? "no finish reason"]),
@@ -104,9 +105,9 @@ function endText({ record: { response }, outcome, facts }: InteractionDescriptio
     ...tokens(usage?.outputTokens, "tokens out"),
     ...tokens(usage?.reasoningTokens, "of them reasoning"),
     ...(reportedCostUsd === null ? [] : [`$${formatUsd(reportedCostUsd)}`]),
-    ...(response === undefined ? [] : [`headers after ${formatMs(response.headersMs)} ms`]),
+    ...(response === undefined || !isTimed ? [] : [`headers after ${formatMs(response.headersMs)} ms`]),
     ...(firstMs === null ? [] : [`first token after ${formatMs(firstMs)} ms`]),
-    ...(durationMs === null ? [] : [`${formatMs(durationMs)} ms`]),
+    ...(isTimed ? [`${formatMs(durationMs)} ms`] : []),
     `${chunks} ${chunks === 1 ? "chunk" : "chunks"}`,
   ].join(", ");
 }

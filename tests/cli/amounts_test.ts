@@ -4,6 +4,7 @@ import { ageFlag, formatAge, formatSize, parseSize } from "../../src/cli/_amount
 
 Deno.test("ages are written", () => {
   assertEquals([90_000_000, 7_200_000, 120_000, 59_999, -5].map(formatAge), ["1 d", "2 h", "2 min", "59 s", "0 s"]);
+  assertEquals(formatAge(Date.parse("yesterday")), "–");
 });
 
 Deno.test("an age as a flag takes it is the same age again", () => {

@@ -232,7 +232,10 @@ Deno.test("prune tells what would go, and takes it away with --write", async () 
   const dry = await run(folder.path, "prune tape.jsonl --used usage.jsonl");
   assertEquals(dry.code, 0);
   assertStringIncludes(dry.stdout, `tape.jsonl:3 ${keyOf({ prompt: "old" })} POST {gpt@openai}/chat/completions\n`);
-  assertStringIncludes(dry.stdout, "3 unused records would go, 1 line with them that no longer count, 1 stay; --write");
+  assertStringIncludes(
+    dry.stdout,
+    "3 unused records would go, 1 line that no longer counts with them, 1 stay; --write",
+  );
   const { document } = await documentOf(folder.path, "prune tape.jsonl --used usage.jsonl --write");
   assertEquals([document.written, document.dropped, document.kept], [true, 3, 1]);
   assertEquals(document.unused.map(({ line }: { line: number }) => line), [3, 4, 5]);
@@ -269,7 +272,7 @@ Deno.test("stats counts what is known, and says what a replay saves", async () =
   await using folder = await folderWithTape();
   const { code, stdout } = await run(folder.path, "stats .");
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "3 calls, 1 decision, 1 line that no longer count");
+  assertStringIncludes(stdout, "3 calls, 1 decision, 1 line that no longer counts");
   assert(/gpt-4o +gpt@openai +3 +1 +20\+ +– +8\+ +– +– +85 ms/.test(stdout), stdout);
   assertStringIncludes(
     stdout,

@@ -23,9 +23,9 @@ Deno.test("ls of a tape has a line for each record that counts", async () => {
     "line  key       request                       model  status      in  out  USD    ms  chunks  age  scope",
     "────  ────────  ────────────────────────────  ─────  ──────────  ──  ───  ───  ────  ──────  ───  ──────────────",
     "   3  Nr53aptR  POST {acme/m-1@acme}/sse      m-1    200          –    –    –   9.8       3  3 d  cell_sse/1",
-    "   4  3v5orT0l  POST {acme/m-1@acme}/bytes    m-1    200          –    –    –   0.0       1  3 d",
+    "   4  3v5orT0l  POST {acme/m-1@acme}/bytes    m-1    200          –    –    –     –       1  3 d",
     "   5  qOVd7OFT  POST {acme/m-1@acme}/refused  m-1    connection   –    –    –   0.0       0  3 d  cell_refused/1",
-    "   6  UrGJRdQW  POST {acme/m-1@acme}/limited  m-1    HTTP 429     –    –    –   0.0       1  3 d",
+    "   6  UrGJRdQW  POST {acme/m-1@acme}/limited  m-1    HTTP 429     –    –    –     –       1  3 d",
     "   7  iRwVJ6mP  POST {acme/m-1@acme}/json     m-1    200          –    –    –  12.5       1  3 d",
     "   8  _yQdbU76  decision endpoint                                                            3 d  cell_json",
     "",
@@ -76,13 +76,13 @@ Deno.test("show of a call that failed tells of what", async () => {
 
 Deno.test("stats tells what is unknown as unknown", async () => {
   assertEquals(await output(GOLDEN, "stats v2.jsonl"), [
-    "1 cassette, 4.0 kB, 5 calls, 1 decision, 1 line that no longer count, recorded 2026-11-01T10:00Z to 2026-11-01T10:00Z",
+    "1 cassette, 4.0 kB, 5 calls, 1 decision, 1 line that no longer counts, recorded 2026-11-01T10:00Z to 2026-11-01T10:00Z",
     "",
     "model  endpoint       calls  failed  in  cached  out  reasoning  USD  waiting  bytes",
     "─────  ─────────────  ─────  ──────  ──  ──────  ───  ─────────  ───  ───────  ─────",
-    "m-1    acme/m-1@acme      5       2   –       –    –          –    –    22 ms  776 B",
+    "m-1    acme/m-1@acme      5       2   –       –    –          –    –   22 ms+  776 B",
     "",
-    "One replay saves 5 calls, – tokens in and – out, an unknown cost and 22 ms of waiting, one call after the other.",
+    "One replay saves 5 calls, – tokens in and – out, an unknown cost and 22 ms+ of waiting, one call after the other.",
     "",
   ]);
 });

@@ -36,7 +36,7 @@ export interface InteractionFacts {
   readonly usage: Usage | null;
   /** As the provider reported it, in US dollars as a decimal string. */
   readonly reportedCostUsd: string | null;
-  /** Milliseconds to the last byte, or to the failure. */
+  /** Milliseconds to the last byte, or to the failure; `null` where an importer found no times in its file. */
   readonly durationMs: number | null;
   /** How many chunks the body came in. */
   readonly chunks: number;
@@ -88,7 +88,10 @@ export function factsOf(
 }
 
 function durationOf({ response, failure, answered }: Interaction): number | null {
-  return answered?.latencyMs ?? failure?.atMs ?? response?.cuts.at(-1)?.[1] ?? response?.headersMs ?? null;
+  const toldMs = answered?.latencyMs ?? failure?.atMs;
+  if (toldMs !== undefined) return toldMs;
+  // No answer comes in no time: what was imported without times has zeros for them.
+  return response?.cuts.at(-1)?.[1] || response?.headersMs || null;
 }
 
 function originOf(url: string): string {

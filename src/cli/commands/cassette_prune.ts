@@ -31,7 +31,9 @@ export const cassettePrune = defineCommand({
     const { kept, dropped, superseded } = report;
     const counts = [
       `${formatCount(dropped, "unused record")} ${write ? "removed" : "would go"}`,
-      ...(superseded === 0 ? [] : [`${formatCount(superseded, "line")} with them that no longer count`]),
+      ...(superseded === 0 ? [] : [
+        `${formatCount(superseded, "line that no longer counts", "lines that no longer count")} with them`,
+      ]),
       `${kept.toLocaleString("en-US")} stay`,
     ];
     return {

@@ -34,7 +34,9 @@ export const cassetteStats = defineCommand({
       formatSize(bytes),
       formatCount(total.calls, "call"),
       formatCount(decisions, "decision"),
-      ...(superseded === 0 ? [] : [`${formatCount(superseded, "line")} that no longer count`]),
+      ...(superseded === 0
+        ? []
+        : [formatCount(superseded, "line that no longer counts", "lines that no longer count")]),
       ...(oldest === null ? [] : [`recorded ${oldest.slice(0, 16)}Z to ${newest!.slice(0, 16)}Z`]),
     ];
     return {
@@ -62,7 +64,9 @@ function saved({ calls, inputTokens, outputTokens, costUsd, waitingMs }: CallSta
   const tokens = [tally(inputTokens, count), tally(outputTokens, count)];
   return `\nOne replay saves ${formatCount(calls, "call")}, ${tokens[0]} tokens in and ${tokens[1]} out, ` +
     `${costUsd.sum === null ? "an unknown cost" : `$${tally(costUsd, formatUsd)}`} and ` +
-    `${tally(waitingMs, formatDuration)} of waiting, one call after the other.\n`;
+    (waitingMs.sum === null
+      ? "an unknown time of waiting.\n"
+      : `${tally(waitingMs, formatDuration)} of waiting, one call after the other.\n`);
 }
 
 function count(value: number): string {

@@ -64,6 +64,13 @@ Deno.test("an interaction's figures are those of the provider's answer", async (
   });
 });
 
+Deno.test("an answer that was imported without times took an unknown time, not none", async () => {
+  const untimed = await factsOf({ response: { headersMs: 0, cuts: [[0, 0]], bytes: 2, body: { json: {} } } });
+  assertEquals([untimed.durationMs, untimed.chunks], [null, 1]);
+  const bodyless = await factsOf({ status: 204, response: { headersMs: 12, cuts: [], bytes: 0, body: null } });
+  assertEquals(bodyless.durationMs, 12);
+});
+
 Deno.test("failures have a word, and what is unknown is null", async () => {
   const refused = await factsOf({ status: 429, response: { bytes: 2, body: { json: {} } } });
   assertEquals([refused.end, refused.status, refused.failure, refused.usage], ["failed", 429, "rate_limited", null]);
