@@ -74,7 +74,10 @@ export class Budget {
 
   #bound(request: BudgetedRequest): { needed: Amounts; price: TokenPrice | null } {
     if (!this.needsUsage) return { needed: { ...NOTHING, requests: ONE }, price: null };
-    const { inputTokens, outputTokens: ownLimit, model } = callBounds(request.url, request.body);
+    const { inputTokens, keptInput, outputTokens: ownLimit, model } = callBounds(request.url, request.body);
+    if (keptInput !== null) {
+      throw refusal(request, `as "${keptInput}" brings input along whose size is not known: set only "requests" of`);
+    }
     const outputTokens = ownLimit ?? this.#options.outputTokens;
     if (outputTokens === undefined) {
       throw refusal(request, 'as its body names no most output tokens: set "max_tokens" there, or "outputTokens" of');

@@ -21,9 +21,14 @@ const ANSWER_COUNTS: readonly (readonly string[])[] = [
 const TOOLS_TOKENS = 1000;
 const MODEL_IN_PATH = /\/models\/([^/:?]+)/;
 
+/** What brings input along that stands in no request: a conversation or a text that the server keeps. */
+const KEPT_INPUT: readonly string[] = ["previous_response_id", "conversation", "cachedContent", "cached_content"];
+
 /** The most that a call may use, as far as its request tells. */
 export interface CallBounds {
   readonly inputTokens: number;
+  /** The field that brings input along which the server keeps, and of which nobody here knows the size; `null`: none. */
+  readonly keptInput: string | null;
   /** `null`: the body names no limit. */
   readonly outputTokens: number | null;
   readonly model: string | null;
@@ -37,6 +42,7 @@ export function callBounds(url: string, body: string | Uint8Array): CallBounds {
   const hasTools = Array.isArray(value?.tools) && value.tools.length > 0;
   return {
     inputTokens: inputTokens + (hasTools ? TOOLS_TOKENS : 0),
+    keptInput: KEPT_INPUT.find((name) => (value?.[name] ?? null) !== null) ?? null,
     outputTokens: inputTokens === 0 ? 0 : outputTokens(value),
     model: typeof model === "string" ? model : MODEL_IN_PATH.exec(url)?.[1] ?? null,
   };

@@ -9,9 +9,11 @@ const CREDENTIAL_PARAMETERS = new RegExp(
   "gi",
 );
 
-/** A credential in one API and a page in another: there the length of the value tells. */
-const AMBIGUOUS_NAME = /[?&]token=$/i;
+/** A credential in one API and a page or a name in another: there the length of the value tells. */
+const AMBIGUOUS_NAME = /[?&](?:token|key)=$/i;
 const MIN_AMBIGUOUS_LENGTH = 24;
+/** Whose `key` is a credential, however short: people give made-up ones to a replay. */
+const GOOGLE = /googleapis\.com|\/models\/|:\w+Content\b/;
 
 /** A tape sees a few URLs, again and again; one that makes them up is not remembered for ever. */
 const MOST_REMEMBERED = 1000;
@@ -64,7 +66,7 @@ function readTarget(text: string, endpoint: string | undefined, names: EndpointN
   // The base URL goes first: a secret in it must not keep the endpoint from being found.
   const named = names.named(url.href, endpoint);
   const clean = named.url.replace(CREDENTIAL_PARAMETERS, (match, name: string, value: string) => {
-    if (AMBIGUOUS_NAME.test(name) && value.length < MIN_AMBIGUOUS_LENGTH) return match;
+    if (AMBIGUOUS_NAME.test(name) && value.length < MIN_AMBIGUOUS_LENGTH && !GOOGLE.test(url.href)) return match;
     credentials.push(decoded(value.replaceAll("+", " ")), decoded(value));
     return name + REDACTED;
   });

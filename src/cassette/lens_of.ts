@@ -19,14 +19,14 @@ export function lensOf(
   lenses: readonly WireLens[],
   { url, endpoint }: { readonly url: string; readonly endpoint?: string | undefined },
 ): WireLens | null {
-  const named = endpoint === undefined ? undefined : providerOf(endpoint);
-  const byName = lenses.find(({ provider }) => provider === named);
-  if (byName !== undefined) return byName;
-  const byOrigin = lenses.find(({ origin }) => origin !== null && (url === origin || url.startsWith(`${origin}/`)));
-  if (byOrigin !== undefined) return byOrigin;
   const path = url.split("?", 1)[0];
   const wire = PATHS.find(([shape]) => shape.test(path))?.[1];
-  return lenses.find((lens) => lens.wire === wire) ?? null;
+  const named = endpoint === undefined ? undefined : providerOf(endpoint);
+  const found = lenses.find(({ provider }) => provider === named) ??
+    lenses.find(({ origin }) => origin !== null && (url === origin || url.startsWith(`${origin}/`)));
+  if (found === undefined) return lenses.find((lens) => lens.wire === wire) ?? null;
+  // A provider may have several formats, each behind a path of its own.
+  return lenses.find((lens) => lens.provider === found.provider && lens.wire === wire) ?? found;
 }
 
 function providerOf(endpoint: string): string {

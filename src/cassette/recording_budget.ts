@@ -6,9 +6,9 @@ import type { Price } from "../spec/mod.ts";
  *
  * Tokens and dollars are held back before a call by an upper bound, and settled by what the provider counts: a token of
  * input is at least a byte of the request's body, and the output is what the body allows. Where nobody can read the usage,
- * what was held back counts as spent. An image by URL, a conversation that the provider keeps
- * (`previous_response_id`), or a tool that it runs by itself can count for more than its bytes: the limit may then be
- * passed by the calls that are in flight.
+ * what was held back counts as spent. A call whose conversation the provider keeps (`previous_response_id`) has no such
+ * bound and is refused. An image by URL, or a tool that the provider runs by itself, can count for more than its bytes:
+ * the limit may then be passed by the calls that are in flight.
  */
 export interface RecordingBudget {
   /** Requests that are sent, tries that fail included. */

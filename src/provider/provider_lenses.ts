@@ -27,8 +27,15 @@ const READERS: { readonly [wire: string]: Reader } = {
  * no provider of its own: it is found by the path of its requests.
  */
 export function providerLenses(): readonly WireLens[] {
-  const responses = { ...openai, wire: "openai-responses", origin: null, keyShapes: [] };
+  const errors = { ...openai.errors, streamError: responsesStreamError };
+  const responses = { ...openai, wire: "openai-responses", origin: null, keyShapes: [], errors };
   return [...providerRows, responses].map(lensOf);
+}
+
+function responsesStreamError(): string {
+  const message = "The server had an error while processing your request. Sorry about that!";
+  const error = { type: "error", code: "server_error", message, param: null, sequence_number: 0 };
+  return `event: error\ndata: ${JSON.stringify(error)}\n\n`;
 }
 
 /** Who has the door of the chat completions may have that of the responses too, or Anthropic's. */

@@ -243,8 +243,13 @@ Deno.test("the bounds are read from any provider's body", () => {
   assertEquals(bounds({ model: "m" }).model, "m");
   assertEquals(bounds({}, "{x@gemini}/v1beta/models/gemini-2.5:generateContent").model, "gemini-2.5");
   assertEquals(callBounds(URL_, "é").inputTokens, 2);
-  assertEquals(callBounds(URL_, new Uint8Array(5)), { inputTokens: 5, outputTokens: null, model: null });
-  assertEquals(callBounds(URL_, ""), { inputTokens: 0, outputTokens: 0, model: null });
+  assertEquals(callBounds(URL_, new Uint8Array(5)), {
+    inputTokens: 5,
+    outputTokens: null,
+    keptInput: null,
+    model: null,
+  });
+  assertEquals(callBounds(URL_, ""), { inputTokens: 0, outputTokens: 0, keptInput: null, model: null });
   assert(bounds({ tools: [{}] }).inputTokens > 1000, "tools bring a system prompt of the provider's own");
 });
 
@@ -263,4 +268,17 @@ Deno.test("a budget that makes no sense is refused before a file is made", async
     await assertRejects(() => recordTape(temp.path, { budget }), UserError, message);
   }
   await assertRejects(() => Deno.stat(temp.path), Deno.errors.NotFound);
+});
+
+Deno.test("input that the provider keeps has no bound: such a call is refused, where more than requests is limited", async () => {
+  const kept = JSON.stringify({ max_tokens: 10, previous_response_id: "resp_1" });
+  await withBudget({ tokens: 10_000 }, () => new Response("{}"), async (tape, sent) => {
+    await assertRejects(() => post(tape, kept), UserError, '"previous_response_id" brings input along');
+    await post(tape, kept.replace('"resp_1"', "null"));
+    assertEquals(sent(), 1);
+  });
+  await withBudget({ requests: 1 }, () => new Response("{}"), async (tape, sent) => {
+    await post(tape, kept);
+    assertEquals(sent(), 1);
+  });
 });

@@ -37,6 +37,13 @@ Deno.test("a token is a credential when it is long, else the name of a page: two
   assertEquals(read("https://x.example/a?token=second").url, "https://x.example/a?token=second");
 });
 
+Deno.test("a key is one as a token is, but Google's, which people make up for a replay, at any length", () => {
+  assertEquals(read("https://x.example/kv?key=user1").url, "https://x.example/kv?key=user1");
+  const google = "https://generativelanguage.googleapis.com/v1beta/models?key=fake";
+  assertEquals(read(google).credentials, ["fake"]);
+  assertEquals(read("http://h:1234/v1/models/gemini:generateContent?key=fake").credentials, ["fake"]);
+});
+
 Deno.test("parameters that only look like credentials stay", () => {
   for (const query of ["max_tokens=1", "page_token=p2", "keyword=x", "next=token", "monkey=1", "model=key"]) {
     assertEquals(read(`https://x.example/?${query}`), {

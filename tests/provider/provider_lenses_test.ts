@@ -324,3 +324,14 @@ Deno.test({ name: "recorded answers of every format are read", ignore: fixtures.
     if (status >= 400) assert(!outcome.ok, `${host}: ${response.slice(0, 200)}`);
   }
 });
+
+Deno.test("a provider with several formats is seen by the path of its requests", () => {
+  const lenses = providerLenses();
+  const wireOf = (path: string) => findLens(lenses, { url: `https://api.openai.com/v1${path}` })?.wire;
+  assertEquals(wireOf("/chat/completions"), "openai-chat");
+  assertEquals(wireOf("/responses"), "openai-responses");
+  assertEquals(wireOf("/embeddings"), "openai-chat");
+  assertEquals(findLens(lenses, { url: "{gpt@openai}/responses", endpoint: "gpt@openai" })?.wire, "openai-responses");
+  const broken = findLens(lenses, { url: "https://api.openai.com/v1/responses" })!.streamError();
+  assertMatch(broken, /^event: error\ndata: \{"type":"error",.*\}\n\n$/);
+});
