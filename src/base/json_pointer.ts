@@ -14,6 +14,11 @@ export function jsonPointerTokens(pointer: string): string[] {
   return pointer.slice(1).split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/** The JSON Pointer to a member or an item of what another one points to: `/messages` and `0` give `/messages/0`. */
+export function jsonPointerTo(parent: string, token: string): string {
+  return `${parent}/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
 /** The value at a JSON Pointer, `undefined` where there is none. */
 export function jsonPointerGet(value: JsonValue, pointer: string): JsonValue | undefined {
   let current: JsonValue | undefined = value;

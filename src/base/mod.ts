@@ -8,7 +8,7 @@ export { Decimal } from "./decimal.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { joinBytes } from "./join_bytes.ts";
-export { jsonPointerGet, jsonPointerTokens } from "./json_pointer.ts";
+export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";
 export { nearestName } from "./nearest_name.ts";
 export { parseAge } from "./parse_age.ts";
 export { seededRandom } from "./seeded_random.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { jsonPointerGet, jsonPointerTokens } from "../../src/base/mod.ts";
+import { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "../../src/base/mod.ts";
 
 // The document of RFC 6901, section 5.
 const DOCUMENT = {
@@ -14,6 +14,13 @@ const DOCUMENT = {
   " ": 7,
   "m~n": 8,
 };
+
+Deno.test("a pointer to a member finds it, whatever its name is", () => {
+  for (const [name, value] of Object.entries(DOCUMENT)) {
+    assertEquals(jsonPointerGet(DOCUMENT, jsonPointerTo("", name)), value as never);
+    assertEquals(jsonPointerTokens(jsonPointerTo("/outer", name)), ["outer", name]);
+  }
+});
 
 Deno.test("pointers find what RFC 6901 says", () => {
   const cases: [string, unknown][] = [

@@ -1,3 +1,4 @@
+import { jsonPointerTo } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import { keyedValue } from "../key.ts";
 import type { MintedNames } from "./minted_names.ts";
@@ -32,7 +33,7 @@ function collect(value: JsonValue, pointer: string, names: MintedNames, into: Re
   }
   for (const name of Object.keys(value)) {
     const member = value[name];
-    const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const at = jsonPointerTo(pointer, name);
     if (typeof member !== "string") {
       if (Array.isArray(member) || !MADE_UP.has(name)) collect(member, at, names, into);
     } else if (member !== "" && names.has(name)) into.push({ pointer: at, value: member });

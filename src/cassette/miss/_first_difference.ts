@@ -1,3 +1,4 @@
+import { jsonPointerTo } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import type { SegmentDifference } from "../cassette_miss_error.ts";
 
@@ -25,14 +26,14 @@ export function firstDifference({ recorded, requested }: Pair, pointer: string):
     return { pointer, ...shownPair({ recorded, requested }), character: firstOtherCharacter({ recorded, requested }) };
   }
   for (const key of new Set([...Object.keys(recorded), ...Object.keys(requested)])) {
-    const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const found = firstDifference({ recorded: own(recorded, key), requested: own(requested, key) }, at);
+    const pair = { recorded: own(recorded, key), requested: own(requested, key) };
+    const found = firstDifference(pair, jsonPointerTo(pointer, key));
     if (found !== null) return found;
   }
   return null;
 }
 
-/** How alike two values are as texts: 0 is the same, 1 has nothing in common. */
+/** How unlike two values are as texts: 0 is the same, 1 has nothing in common. */
 export function unlikeness({ recorded, requested }: Pair): number {
   const a = JSON.stringify(recorded) ?? "";
   const b = JSON.stringify(requested) ?? "";

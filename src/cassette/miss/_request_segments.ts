@@ -1,3 +1,4 @@
+import { jsonPointerTo } from "../../base/mod.ts";
 import type { JsonValue, Segment, WireLens } from "../../spec/mod.ts";
 import { bodyContent } from "../body.ts";
 import type { RecordedBody, RecordedRequest } from "../interaction.ts";
@@ -41,7 +42,7 @@ function fieldSegments(body: JsonValue): Segment[] {
     return [{ name: "body", pointer: "", value: body }];
   }
   return Object.entries(body).flatMap(([name, value]): Segment[] => {
-    const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = jsonPointerTo("", name);
     if (!CONVERSATIONS.has(name) || !Array.isArray(value)) return [{ name, pointer, value }];
     return value.map((item, i) => ({ name: `message ${i + 1}`, pointer: `${pointer}/${i}`, value: item }));
   });

@@ -1,3 +1,4 @@
+import { jsonPointerTo } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 
 /** A place where two JSON values differ. */
@@ -37,8 +38,7 @@ function collect(before: JsonValue | undefined, after: JsonValue | undefined, co
   const [a, b] = [before, after] as { [name: string]: JsonValue }[];
   for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) {
     if (isNoise(name)) continue;
-    const inner = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    collect(own(a, name), own(b, name), { ...context, pointer: inner });
+    collect(own(a, name), own(b, name), { ...context, pointer: jsonPointerTo(pointer, name) });
   }
 }
 
