@@ -1,7 +1,7 @@
 import { decodeBody, encodeBody } from "../body.ts";
-import { readHeaders } from "../headers.ts";
+import { recordedKey } from "../_recorded_key.ts";
 import type { CassetteHeader, Interaction, RecordedResponse, TapeRecord } from "../interaction.ts";
-import { decisionKey, requestKey } from "../key.ts";
+import { decisionKey } from "../key.ts";
 import type { Redactor } from "./redactor.ts";
 
 /** The lines of a cassette without its credentials. Keys are derived again: requests that differed in a credential are one. */
@@ -42,7 +42,8 @@ export class TapeScrubber {
       body: encodeBody(redactor.body(body, []).bytes),
     };
     const ids = bound && Object.fromEntries(Object.entries(bound).map(([at, id]) => [at, this.#newId(id)]));
-    const key = this.#key({ scope: clean.scope, bound: ids }, record, cleanRequest);
+    // Where a function made the keys, they stay.
+    const key = recordedKey({ request: cleanRequest, scope: clean.scope, bound: ids }, this.#header) ?? record.key;
     this.#keys.set(record.key, key);
     const { scope, run, endpoint, at, caller, ...ending } = clean;
     return {
@@ -53,25 +54,6 @@ export class TapeScrubber {
       ...(ending.unrecordable === undefined ? {} : { unrecordable: ending.unrecordable }),
       ...(ending.answered === undefined ? {} : { answered: ending.answered }),
     };
-  }
-
-  /** Where a function made the keys, they stay. */
-  #key(
-    clean: { readonly [name in "scope" | "bound"]: Interaction[name] | undefined },
-    old: Interaction,
-    request: Interaction["request"],
-  ): string {
-    if (this.#header.matcher !== undefined) return old.key;
-    const bytes = decodeBody(request.body);
-    const isBytes = request.body !== null && "base64" in request.body;
-    return requestKey({
-      method: request.method,
-      url: request.url,
-      headers: readHeaders(request.headers).keyed,
-      scope: clean.scope,
-      bound: clean.bound,
-      body: isBytes ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
-    }, this.#header.ignore ?? []);
   }
 
   #newId(id: string): string {
@@ -94,7 +76,7 @@ function scrubbedResponse(response: RecordedResponse, redactor: Redactor): Recor
   return {
     ...response,
     statusText: redactor.text(response.statusText),
-    ...("url" in response && typeof response.url === "string" ? { url: redactor.text(response.url) } : {}),
+    ...(response.url === undefined ? {} : { url: redactor.text(response.url) }),
     headers: textsOf(response.headers, redactor),
     cuts,
     ...(response.bytes === undefined ? {} : { bytes: bytes.length }),

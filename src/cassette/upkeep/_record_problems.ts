@@ -1,8 +1,7 @@
 import { decodeBody } from "../body.ts";
-import { readHeaders } from "../headers.ts";
+import { recordedKey } from "../_recorded_key.ts";
 import type { CassetteHeader, Interaction, RecordedResponse, TapeRecord } from "../interaction.ts";
-import { decisionKey, requestKey } from "../key.ts";
-import { utf8Text } from "./_tape_lines.ts";
+import { decisionKey } from "../key.ts";
 
 /** What is wrong with a record whose fields are as they should be. Without a header its key is not looked at. */
 export function keyProblem(record: TapeRecord, header: CassetteHeader | null): string | null {
@@ -15,19 +14,7 @@ export function keyProblem(record: TapeRecord, header: CassetteHeader | null): s
 /** `null` where it is not known what the key was made from. */
 function derivedKey(record: TapeRecord, header: CassetteHeader | null): string | null {
   if (record.kind === "decision") return decisionKey(record.scope, record.name);
-  if (header === null || header.matcher !== undefined) return null;
-  const { request, scope, bound } = record;
-  const { method, url, headers, body } = request;
-  const isBytes = body !== null && "base64" in body;
-  const bytes = decodeBody(body);
-  return requestKey({
-    method,
-    url,
-    headers: readHeaders(headers).keyed,
-    scope,
-    bound,
-    body: isBytes ? bytes : utf8Text(bytes)!,
-  }, header.ignore ?? []);
+  return header === null ? null : recordedKey(record, header);
 }
 
 /** What is wrong with the chunks of a record's answer, if it has one. */
