@@ -21,10 +21,10 @@ export class Expiry {
 
   /** @throws {UserError} when the options make no sense. */
   constructor(options: ExpireOptions, parts: ExpiryParts) {
-    const { afterMs, then } = options;
-    if (!(afterMs >= 0) || (then !== "warn" && then !== "fail")) {
+    const { afterMs, expired } = options;
+    if (!(afterMs >= 0) || (expired !== "warn" && expired !== "fail")) {
       throw new UserError(
-        'Cannot open a cassette as "expire" must have "afterMs" of 0 or more and "then" of "warn" or "fail": ' +
+        'Cannot open a cassette as "expire" must have "afterMs" of 0 or more and "expired" of "warn" or "fail": ' +
           `current value is ${JSON.stringify(options)}`,
         { exitCode: 2 },
       );
@@ -41,12 +41,12 @@ export class Expiry {
   /** @throws {CassetteExpiredError} when the recording is too old and that is to fail. Decisions do not expire. */
   admit(record: Playable | DecisionRecord, line: number): void {
     if (record.kind !== "http") return;
-    const { afterMs: limitMs, then } = this.#options;
+    const { afterMs: limitMs, expired } = this.#options;
     const { clock, path, warn } = this.#parts;
     const ageMs = clock.date().getTime() - Date.parse(record.at);
     if (ageMs <= limitMs) return;
     this.#expired.add(line);
-    if (then === "fail") throw new CassetteExpiredError({ key: record.key, at: record.at, ageMs, limitMs });
+    if (expired === "fail") throw new CassetteExpiredError({ key: record.key, at: record.at, ageMs, limitMs });
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     warn(

@@ -2,6 +2,9 @@
 export interface ExpireOptions {
   /** The greatest age in milliseconds, from the time at which the request was recorded. Reading does not extend it. */
   readonly afterMs: number;
-  /** `warn` tells it once per tape and plays; `fail` ends the request with an {@linkcode CassetteExpiredError}. */
-  readonly then: "warn" | "fail";
+  /**
+   * What becomes of a call whose recording is older: `warn` tells it once per tape and plays; `fail` ends the call with a
+   * {@linkcode CassetteExpiredError}.
+   */
+  readonly expired: "warn" | "fail";
 }

@@ -100,9 +100,9 @@ function refreshOf({ mode, refreshKeys, refreshEndpoints, refreshOlderThan, refr
 }
 
 function expireOf({ expire, expired }: CassetteFlags, otherwise: ExpireOptions | undefined): ExpireOptions | undefined {
-  if (expire !== undefined) return { afterMs: parseAge(expire)!, then: expired ?? otherwise?.then ?? "warn" };
+  if (expire !== undefined) return { afterMs: parseAge(expire)!, expired: expired ?? otherwise?.expired ?? "warn" };
   if (expired === undefined) return undefined;
-  if (otherwise !== undefined) return { ...otherwise, then: expired };
+  if (otherwise !== undefined) return { ...otherwise, expired };
   throw new UserError(`--expired needs --expire: current value is "${expired}"`, { exitCode: 2 });
 }
 

@@ -33,7 +33,7 @@ export function readCassette(raw: unknown, problems: PlanProblems): PlanCassette
   const budget = present({ requests: max_requests, tokens: max_tokens, usd: max_usd, outputTokens: output_tokens });
   return present({
     ...others,
-    expire: expire === undefined ? undefined : { afterMs: parseAge(expire)!, then: expired ?? "warn" },
+    expire: expire === undefined ? undefined : { afterMs: parseAge(expire)!, expired: expired ?? "warn" },
     budget: Object.keys(budget).length === 0 ? undefined : budget,
   });
 }

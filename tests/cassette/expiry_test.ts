@@ -17,12 +17,12 @@ async function agedTape(path: string): Promise<VirtualClock> {
   return clock;
 }
 
-function options(clock: VirtualClock, then: "warn" | "fail", afterMs = 30 * DAY) {
+function options(clock: VirtualClock, expired: "warn" | "fail", afterMs = 30 * DAY) {
   const warnings: string[] = [];
   const given: CassetteOptions = {
     clock,
     fetch: noNetwork,
-    expire: { afterMs, then },
+    expire: { afterMs, expired },
     warn: (text) => warnings.push(text),
   };
   return { given, warnings };
@@ -94,7 +94,7 @@ Deno.test("a warning goes to standard error where nobody is told otherwise", asy
   await agedTape(tape.path);
   const code = `
     import { openCassette } from "${new URL("../../src/cassette/mod.ts", import.meta.url)}";
-    const tape = await openCassette(${JSON.stringify(tape.path)}, { expire: { afterMs: 0, then: "warn" } });
+    const tape = await openCassette(${JSON.stringify(tape.path)}, { expire: { afterMs: 0, expired: "warn" } });
     await (await tape.fetch("http://h/new")).text();
     await tape.close();`;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -108,7 +108,12 @@ Deno.test("a warning goes to standard error where nobody is told otherwise", asy
 Deno.test("an expiry that makes no sense is refused", async () => {
   await using tape = await tempTape();
   await agedTape(tape.path);
-  for (const expire of [{ afterMs: -1, then: "warn" }, { afterMs: NaN, then: "fail" }, { afterMs: 1, then: "live" }]) {
+  for (
+    const expire of [{ afterMs: -1, expired: "warn" }, { afterMs: NaN, expired: "fail" }, {
+      afterMs: 1,
+      expired: "live",
+    }]
+  ) {
     await assertRejects(() => replayTape(tape.path, { expire } as CassetteOptions), UserError, '"expire" must have');
   }
 });

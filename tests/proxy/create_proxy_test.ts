@@ -342,7 +342,7 @@ Deno.test("a recording that is too old is told as such where it must not be play
   await using tape = await tempTape();
   await recordedTape(tape.path, [["/local/1", {}, new Response("1")]]);
   const clock = new VirtualClock(new Date("2100-01-01T00:00:00Z"));
-  const expire = { afterMs: 1000, then: "fail" } as const;
+  const expire = { afterMs: 1000, expired: "fail" } as const;
   await using proxy = await testProxy(tape.path, { upstreams: LOCAL, clock, expire });
   const answer = await proxy.send("/local/1");
   assertEquals([answer.status, (await answer.json()).error.type], [418, "recording_expired"]);

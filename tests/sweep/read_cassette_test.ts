@@ -20,7 +20,7 @@ output_tokens = 256
 `,
   });
   assertEquals(plan.cassette, {
-    expire: { afterMs: 30 * DAY, then: "fail" },
+    expire: { afterMs: 30 * DAY, expired: "fail" },
     unused: "error",
     repeat: "last",
     speed: 1.5,
@@ -33,7 +33,7 @@ Deno.test("the table that the guide shows is one, with everything that it can sa
   const page = await Deno.readTextFile(new URL("../../docs/cassettes.md", import.meta.url));
   const [, table] = /```toml\n(\[cassette\]\n[^`]+)```/.exec(page)!;
   const { cassette } = await planOf({ rest: table });
-  assertEquals(cassette.expire, { afterMs: 90 * DAY, then: "fail" });
+  assertEquals(cassette.expire, { afterMs: 90 * DAY, expired: "fail" });
   assertEquals(Object.keys(cassette).sort(), ["budget", "expire", "ignore", "repeat", "speed", "unused"]);
   assertEquals(Object.keys(cassette.budget!).length, 4);
 });
@@ -42,7 +42,7 @@ Deno.test("what it does not say is not there, and an age alone warns", async () 
   assertEquals((await planOf()).cassette, {});
   assertEquals((await planOf({ rest: "[cassette]" })).cassette, {});
   assertEquals((await planOf({ rest: '[cassette]\nexpire = "12h"' })).cassette, {
-    expire: { afterMs: DAY / 2, then: "warn" },
+    expire: { afterMs: DAY / 2, expired: "warn" },
   });
 });
 

@@ -127,7 +127,7 @@ Deno.test("recordings that are too old are rows that say so, or a warning", asyn
   assertStringIncludes(row.errorMessage!, "older than 30 days: it was recorded at 2026-01-01T00:00:00.000Z");
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const warned = await runSweep(plan, { ...replay, expire: { afterMs: 30 * DAY, then: "warn" }, warn });
+  const warned = await runSweep(plan, { ...replay, expire: { afterMs: 30 * DAY, expired: "warn" }, warn });
   assertEquals([warned.ok, warned.expired, warnings.length], [12, 6, 1]);
   assertEquals(parrot.requests.length, 12, "nothing goes live because of it");
 });
