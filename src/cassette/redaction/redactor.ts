@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Cut, JsonValue } from "../../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
+import { unpacked } from "./packed.ts";
 import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
 import { type Range, toLatin1 } from "./_views.ts";
@@ -40,6 +41,8 @@ const PLACEHOLDER_KEYS = new Set([
 
 /** Edits may bring parts of secrets together; a body that is still not clean after so many rounds is given up. */
 const MOST_ROUNDS = 6;
+/** What is compressed within what is compressed, and so on: some packed bytes hold themselves. */
+export const MOST_PACKED = 3;
 /** A process has a handful of credentials; one that has more makes its redactors anew. */
 const MOST_EXTENDED = 64;
 
@@ -121,8 +124,26 @@ export class Redactor {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.json(item)]));
   }
 
-  /** A body with every secret replaced, and the cuts moved to where their chunks now begin. */
+  /**
+   * A body with every secret replaced, and the cuts moved to where their chunks now begin. One that is compressed (gzip,
+   * zlib, Zstandard) is read unpacked, and packed again where that has a secret.
+   */
   body(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
+    return this.#packedBody(bytes, cuts, MOST_PACKED) ?? this.#plainBody(bytes, cuts);
+  }
+
+  /** `null` where it is not compressed, or its content has no secret. */
+  #packedBody(bytes: Uint8Array, cuts: readonly Cut[], depth: number): RedactedBody | null {
+    const packed = depth === 0 ? null : unpacked(bytes);
+    if (packed === null) return null;
+    const { content, pack } = packed;
+    const inner = this.#packedBody(content, [], depth - 1) ?? this.#plainBody(content, []);
+    if (!inner.changed) return null;
+    const repacked = new Uint8Array(pack(inner.bytes));
+    return { bytes: repacked, cuts: cuts.filter(([offset]) => offset < repacked.length), changed: true };
+  }
+
+  #plainBody(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
     const { latin1, cuts: moved, changed } = this.#redacted(bytes, cuts);
     if (changed) return { bytes: new Uint8Array(Buffer.from(latin1, "latin1")), cuts: moved, changed };
     return { bytes, cuts: [...cuts], changed: false };

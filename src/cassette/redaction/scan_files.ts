@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { UserError } from "../../base/mod.ts";
+import { unpacked } from "./packed.ts";
 import { type SecretFinding, SecretScanner } from "./secret_scanner.ts";
 import type { ScanOptions } from "./secret_scanner.ts";
 
@@ -23,7 +23,7 @@ export interface ScanReport {
 
 /**
  * Look for credentials in files of any format; of a folder, in all files below it but for `.git`, `node_modules` and the
- * like. What is compressed by gzip is read unpacked: its lines are those of the text.
+ * like. What is compressed (gzip, zlib, Zstandard) is read unpacked: its lines are those of the text.
  *
  * @throws {UserError} when a path cannot be read.
  */
@@ -58,19 +58,9 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
 async function contentOf(path: string): Promise<Uint8Array> {
   try {
     const bytes = await Deno.readFile(path);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? await unpacked(bytes) : bytes;
+    // What only begins like something compressed is read as it is.
+    return unpacked(bytes)?.content ?? bytes;
   } catch (cause) {
     throw new UserError(`Cannot scan as the file cannot be read: current value is "${path}"`, { cause });
-  }
-}
-
-/** What only begins like gzip is read as it is. */
-async function unpacked(bytes: Uint8Array): Promise<Uint8Array> {
-  // Only here: it takes as long to load as all of the tape.
-  const { gunzipSync } = await import("node:zlib");
-  try {
-    return gunzipSync(Buffer.from(bytes));
-  } catch {
-    return bytes;
   }
 }

@@ -4,6 +4,7 @@ import { lockFile } from "../_lock_file.ts";
 import { parseHeader } from "../_header.ts";
 import { FORMAT_VERSION } from "../interaction.ts";
 import { createTemporary, isSameFile, replacedFile } from "../_replaced_file.ts";
+import { unpacked } from "./packed.ts";
 import { TapeScrubber } from "./_scrub_tape.ts";
 import { REDACTION_VERSION, type Redactor } from "./redactor.ts";
 import { scrubText } from "./scrub_text.ts";
@@ -50,7 +51,7 @@ export async function scrubFile(path: string, options: ScrubOptions = {}): Promi
     throw scrubError(path, `the file has ${nlink} names (hard links), and the others would keep what it has`);
   }
   const bytes = await Deno.readFile(path);
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) throw scrubError(path, "it is compressed: unpack it first");
+  if (unpacked(bytes) !== null) throw scrubError(path, "it is compressed: unpack it first");
   const scanner = new SecretScanner(options);
   const before = scanner.scan(bytes);
   const isCassette = Buffer.from(bytes.subarray(0, CASSETTE_START.length)).toString() === CASSETTE_START;

@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
 import { applyEdits, type Edit } from "./_edits.ts";
 import { jsonStrings } from "./_json_strings.ts";
+import { unpacked } from "./packed.ts";
 import { streamsIn } from "./_streams_in.ts";
-import { fromLatin1, toLatin1 } from "./_views.ts";
+import { toLatin1 } from "./_views.ts";
 import { REDACTED, type Redactor } from "./redactor.ts";
 
 /** A value that YAML would read as a list when nothing quotes it. */
@@ -36,7 +37,12 @@ function base64Edits(latin1: string, redactor: Redactor): Edit[] {
     if (isBytes || !/^[A-Za-z0-9+/]{20,}={0,2}$/.test(text)) return [];
     const { bytes, changed } = redactor.body(Buffer.from(text, "base64"), []);
     // A key that looks like base64 is no file: what it decodes to says nothing, and it is replaced as it stands.
-    if (!changed || !fromLatin1(Buffer.from(bytes).toString("latin1")).includes(REDACTED)) return [];
+    if (!changed || !textOf(bytes).includes(REDACTED)) return [];
     return [{ start, end, replacement: JSON.stringify(Buffer.from(bytes).toString("base64")) }];
   });
+}
+
+/** What bytes say, unpacked where they are compressed. */
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(unpacked(bytes)?.content ?? bytes).toString("utf8");
 }

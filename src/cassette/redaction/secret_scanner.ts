@@ -1,11 +1,12 @@
 import { Buffer } from "node:buffer";
 import type { WireLens } from "../../spec/mod.ts";
 import { lineOf, maskedExcerpt } from "./_excerpt.ts";
+import { packedTexts } from "./_packed_texts.ts";
 import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
 import { streamsIn } from "./_streams_in.ts";
 import type { Range } from "./_views.ts";
-import { isSecret, REDACTED } from "./redactor.ts";
+import { isSecret, MOST_PACKED, REDACTED } from "./redactor.ts";
 import { type DetectedSecret, SecretDetector } from "./secret_detector.ts";
 import { variableSecrets } from "./tape_redactor.ts";
 
@@ -84,7 +85,7 @@ export class SecretScanner {
     return [...new Set(this.#hits(toText(text)).map(({ name }) => name))];
   }
 
-  #hits(latin1: string): Hit[] {
+  #hits(latin1: string, depth: number = MOST_PACKED): Hit[] {
     const whole = this.#whole(latin1);
     const hits = [...whole];
     for (const stream of streamsIn(latin1)) {
@@ -99,6 +100,10 @@ export class SecretScanner {
       // What stands in one piece is found again when pieces are put together.
       const isNew = ({ start, end }: Range) => !whole.some((hit) => hit.start < end && start < hit.end);
       hits.push(...places.filter(isNew).map(({ start, end }) => ({ start, end, name })));
+    }
+    for (const { start, end, text } of depth === 0 ? [] : packedTexts(latin1)) {
+      const names = new Set(this.#hits(text, depth - 1).map(({ name }) => name));
+      if (names.size > 0) hits.push({ start, end, name: `${[...names].join(", ")}, compressed` });
     }
     return hits;
   }
