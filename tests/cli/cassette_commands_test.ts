@@ -229,17 +229,17 @@ Deno.test("prune tells what would go, and takes it away with --write", async () 
     await using tape = await replayTape(`${folder.path}/tape.jsonl`, { usage });
     await tape.decide("cell_1", "endpoint", () => ({ choice: null, reason: "" }));
   }
-  const dry = await run(folder.path, "prune tape.jsonl --used usage.jsonl");
+  const dry = await run(folder.path, "prune tape.jsonl --usage usage.jsonl");
   assertEquals(dry.code, 0);
   assertStringIncludes(dry.stdout, `tape.jsonl:3 ${keyOf({ prompt: "old" })} POST {gpt@openai}/chat/completions\n`);
   assertStringIncludes(
     dry.stdout,
     "3 unused records would go, 1 line that no longer counts with them, 1 stay; --write",
   );
-  const { document } = await documentOf(folder.path, "prune tape.jsonl --used usage.jsonl --write");
+  const { document } = await documentOf(folder.path, "prune tape.jsonl --usage usage.jsonl --write");
   assertEquals([document.written, document.dropped, document.kept], [true, 3, 1]);
   assertEquals(document.unused.map(({ line }: { line: number }) => line), [3, 4, 5]);
-  assertStringIncludes((await run(folder.path, "prune tape.jsonl")).stderr, "--used");
+  assertStringIncludes((await run(folder.path, "prune tape.jsonl")).stderr, "--usage");
 });
 
 Deno.test("merge makes one cassette of several", async () => {

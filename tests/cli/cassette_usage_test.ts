@@ -50,8 +50,8 @@ const WRONG: readonly (readonly [line: string, ...says: string[]])[] = [
   ["fmt a.jsonl --chek", "did you mean --check?"],
   ["diff a.jsonl", '"cassette diff" needs B'],
   ["diff a.jsonl b.jsonl a.jsonl", "takes 2 arguments"],
-  ["prune a.jsonl", '"cassette prune" needs --used'],
-  ["prune --used usage.jsonl", '"cassette prune" needs FILE'],
+  ["prune a.jsonl", '"cassette prune" needs --usage'],
+  ["prune --usage usage.jsonl", '"cassette prune" needs FILE'],
   ["merge a.jsonl b.jsonl", '"cassette merge" needs --output'],
   ["merge a.jsonl -o c.jsonl", 'two cassettes at least: current value is "'],
   ["merge a.jsonl b.jsonl -o c.jsonl --on-conflict newest", '--on-conflict must be one of "error", "keep-first"'],
@@ -99,7 +99,7 @@ const READERS: readonly ((name: string) => string)[] = [
   (name) => `fmt ${name} --check`,
   (name) => `diff a.jsonl ${name}`,
   (name) => `diff ${name} a.jsonl`,
-  (name) => `prune ${name} --used usage.jsonl --write`,
+  (name) => `prune ${name} --usage usage.jsonl --write`,
   (name) => `merge a.jsonl ${name} -o c.jsonl`,
   (name) => `migrate ${name}`,
   (name) => `stats ${name}`,
@@ -137,7 +137,7 @@ Deno.test("every command names the line that is broken", async (t) => {
 
 Deno.test("scan, scrub and import name the path that is not there", async () => {
   await using folder = await folderOfAll();
-  for (const line of ["scan absent", "scrub absent", "import absent --out c.jsonl", "prune a.jsonl --used absent"]) {
+  for (const line of ["scan absent", "scrub absent", "import absent --out c.jsonl", "prune a.jsonl --usage absent"]) {
     const { code, stderr } = await run(folder.path, line);
     assertEquals(code, 1, line);
     assertStringIncludes(stderr, `"${folder.path}/absent"`);
@@ -160,7 +160,7 @@ const DOCUMENTS: readonly (readonly [line: string, code: number, fields: string]
     1,
     "equal pairs changed[before after request answer durationMs] onlyBefore[line key scope name] onlyAfter",
   ],
-  ["prune a.jsonl --used usage.jsonl", 0, "written kept superseded dropped unused[line key]"],
+  ["prune a.jsonl --usage usage.jsonl", 0, "written kept superseded dropped unused[line key]"],
   ["merge a.jsonl b.jsonl -o c.jsonl", 0, "output kept same dropped conflicts"],
   ["migrate a.jsonl", 0, "cassettes[path from to]"],
   [

@@ -28,7 +28,7 @@ export interface PruneReport {
 /** Options of {@linkcode pruneCassette}. */
 export interface PruneOptions {
   /** The usage file that replays wrote: see `usage` of `openCassette`. */
-  readonly used: string;
+  readonly usage: string;
   /** Remove them. Otherwise it is only told what would go. */
   readonly write?: boolean;
   /** Is told of each record that goes. */
@@ -56,14 +56,14 @@ export interface PruneOptions {
  * await (await tape.fetch("https://example.com/greeting")).text();
  * await tape.close();
  *
- * const used = await Deno.makeTempFile();
- * const replay = await openCassette(path, { usage: used, keepNetwork: true });
+ * const usage = await Deno.makeTempFile();
+ * const replay = await openCassette(path, { usage, keepNetwork: true });
  * await replay.close();
- * assertEquals((await pruneCassette(path, { used, write: true })).dropped, 1);
+ * assertEquals((await pruneCassette(path, { usage, write: true })).dropped, 1);
  * ```
  */
 export async function pruneCassette(path: string, options: PruneOptions): Promise<PruneReport> {
-  const played = await readUsage(options.used, path);
+  const played = await readUsage(options.usage, path);
   if (!options.write) return await prune(path, { played, target: null, ...options });
   using target = await lockTape(path, "prune");
   return await prune(target.path, { played, target, ...options });

@@ -13,18 +13,18 @@ export const cassettePrune = defineCommand({
     "to that file what it played. Without --write it is only told what would go.",
   args: [{ name: "FILE", description: "The cassette" }],
   flags: z.strictObject({
-    used: z.string().meta({ placeholder: "PATH", description: "The file to which the replays added" }),
+    usage: z.string().meta({ placeholder: "PATH", description: "The file to which the replays added" }),
     write: z.boolean().default(false).describe("Remove them"),
   }),
   examples: [
-    { line: "tapedeck cassette prune tape.jsonl --used usage.jsonl", does: "What would go" },
-    { line: "tapedeck cassette prune tape.jsonl --used usage.jsonl --write", does: "Let it go" },
+    { line: "tapedeck cassette prune tape.jsonl --usage usage.jsonl", does: "What would go" },
+    { line: "tapedeck cassette prune tape.jsonl --usage usage.jsonl --write", does: "Let it go" },
   ],
-  async run({ io, json }, { args: [file], flags: { used, write } }) {
+  async run({ io, json }, { args: [file], flags: { usage, write } }) {
     const lines: string[] = [];
     const unused: { line: number; key: string }[] = [];
     const report = await pruneCassette(commandPath(io, file), {
-      used: commandPath(io, used),
+      usage: commandPath(io, usage),
       write,
       onUnused: (one) => json ? unused.push({ line: one.line, key: one.record.key }) : lines.push(lineOf(file, one)),
     });

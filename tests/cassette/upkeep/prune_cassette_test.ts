@@ -42,7 +42,7 @@ Deno.test("what any replay played stays, and is played as before", async () => {
         for (const prompts of replays) before.push(await replay(path, usage, prompts));
         const played = (prompt: number) =>
           Math.max(...replays.map((prompts) => prompts.filter((one) => one === prompt).length));
-        const report = await pruneCassette(path, { used: usage, write: true });
+        const report = await pruneCassette(path, { usage, write: true });
         for (const [i, prompts] of replays.entries()) {
           assertEquals(await replay(path, `${usage}.other`, prompts), before[i]);
         }
@@ -60,7 +60,7 @@ Deno.test("what any replay played stays, and is played as before", async () => {
 
 Deno.test("without write it is told what would go, and nothing changes", async () => {
   await using folder = await tempFolder();
-  const [path, used] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
+  const [path, usage] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
   await writeTape(path, [
     interactionLine({ prompt: "old" }),
     interactionLine({ prompt: "old", answer: "new", replaces: true }),
@@ -69,39 +69,44 @@ Deno.test("without write it is told what would go, and nothing changes", async (
     decisionLine("cell_2", "endpoint", "y"),
   ]);
   {
-    await using tape = await replayTape(path, { usage: used });
+    await using tape = await replayTape(path, { usage });
     await tape.decide("cell_2", "endpoint", () => ({ choice: null, reason: "" }));
   }
   const before = await Deno.readTextFile(path);
   const lines: number[] = [];
-  const options = { used, onUnused: ({ line }: { line: number }) => lines.push(line) };
+  const options = { usage, onUnused: ({ line }: { line: number }) => lines.push(line) };
   assertEquals(await pruneCassette(path, options), { written: false, kept: 1, superseded: 1, dropped: 3 });
   assertEquals(lines, [3, 4, 5]);
   assertEquals(await Deno.readTextFile(path), before);
-  assertEquals(await pruneCassette(path, { used, write: true }), { written: true, kept: 1, superseded: 1, dropped: 3 });
+  assertEquals(await pruneCassette(path, { usage, write: true }), {
+    written: true,
+    kept: 1,
+    superseded: 1,
+    dropped: 3,
+  });
   assertEquals((await recordsOf(path)).map(({ scope }) => scope), ["cell_2"]);
 });
 
 Deno.test("several processes add to one usage file, and other modes tell nothing", async () => {
   await using folder = await tempFolder();
-  const [path, used] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
+  const [path, usage] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
   await record(path, [0, 1].map((prompt) => ({ prompt, scope: null, answer: "x" })));
-  await Promise.all([replay(path, used, [0]), replay(path, used, [1]), replay(path, used, [])]);
-  await using append = await recordTape(path, { mode: "append", usage: used });
+  await Promise.all([replay(path, usage, [0]), replay(path, usage, [1]), replay(path, usage, [])]);
+  await using append = await recordTape(path, { mode: "append", usage });
   await (await append.fetch(URL_OF_CALLS, initOf({ prompt: 0 }))).text();
   await append.close();
-  const lines = (await Deno.readTextFile(used)).trimEnd().split("\n").map((line) => JSON.parse(line));
+  const lines = (await Deno.readTextFile(usage)).trimEnd().split("\n").map((line) => JSON.parse(line));
   assertEquals(lines.map(({ usage, cassette }) => [usage, cassette]), Array(3).fill([1, path]));
-  assertEquals((await pruneCassette(path, { used })).dropped, 0);
+  assertEquals((await pruneCassette(path, { usage })).dropped, 0);
 });
 
 Deno.test("a usage file that tells nothing of the cassette prunes nothing", async () => {
   await using folder = await tempFolder();
-  const [path, used] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
+  const [path, usage] = [`${folder.path}/a.jsonl`, `${folder.path}/usage`];
   await writeTape(path, [interactionLine()]);
   const refused = async (text: string) => {
-    await Deno.writeTextFile(used, text);
-    return (await assertRejects(() => pruneCassette(path, { used, write: true }), UserError)).message;
+    await Deno.writeTextFile(usage, text);
+    return (await assertRejects(() => pruneCassette(path, { usage, write: true }), UserError)).message;
   };
   assertStringIncludes(await refused(""), "tells of no replay");
   assertStringIncludes(
@@ -114,7 +119,7 @@ Deno.test("a usage file that tells nothing of the cassette prunes nothing", asyn
   );
   assertStringIncludes(await refused('{"usage":1}\n'), "line 1 of the usage");
   assertEquals((await recordsOf(path)).length, 1);
-  const other = await assertRejects(() => pruneCassette(path, { used: `${folder.path}/none` }), UserError);
+  const other = await assertRejects(() => pruneCassette(path, { usage: `${folder.path}/none` }), UserError);
   assertStringIncludes(other.message, "the usage file cannot be read");
 });
 
@@ -128,7 +133,7 @@ Deno.test("the environment can name the usage file, and the option comes first",
     assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), ["a.jsonl", "from-option"]);
     await using tape = await replayTape(path);
     await tape.close();
-    assertEquals((await pruneCassette(path, { used: `${folder.path}/from-environment` })).dropped, 1);
+    assertEquals((await pruneCassette(path, { usage: `${folder.path}/from-environment` })).dropped, 1);
   } finally {
     Deno.env.delete("TAPEDECK_USAGE");
   }
