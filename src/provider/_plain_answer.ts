@@ -41,7 +41,8 @@ export function isOtherAnswer({ status, body, failure }: WireResponse): boolean 
   if (status >= 300 || failure !== undefined) return false;
   const whole = parseJson(new TextDecoder().decode(body));
   return isObject(whole) && errorIn(whole) === null &&
-    (OTHER_FIELDS.some((name) => Object.hasOwn(whole, name)) || textOrNull(whole.text) !== null);
+    (OTHER_FIELDS.some((name) => Object.hasOwn(whole, name)) ||
+      (textOrNull(whole.text) ?? textOrNull(whole.completion)) !== null);
 }
 
 function errorIn(document: JsonObject): JsonValue {
@@ -83,7 +84,8 @@ function textOf(document: JsonObject): string {
   const message = objectOrNull(document.message);
   const candidate = objectOrNull(listOf(document.candidates)[0]);
   const outputs = listOf(document.output).map((item) => isObject(item) ? contentText(item.content) : "");
-  return (textOrNull(document.text) ?? "") + contentText(document.content) + contentText(message?.content) +
+  return (textOrNull(document.text) ?? textOrNull(document.completion) ?? "") + contentText(document.content) +
+    contentText(message?.content) +
     contentText(objectOrNull(candidate?.content)?.parts) + outputs.join("");
 }
 

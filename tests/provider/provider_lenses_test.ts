@@ -259,6 +259,8 @@ Deno.test("what is no chat is no failure, and says nothing of its usage", () => 
     assertEquals(failureOf(readAnswer(respondJson({}))).kind, "malformed_response", provider);
   }
   assertEquals(completionOf(lensOf("cohere").readAnswer(respondJson({ text: "Hello", meta: {} }))).text, "Hello");
+  const older = { type: "completion", completion: " Hello!", stop_reason: "stop_sequence" };
+  assertEquals(completionOf(lensOf("anthropic").readAnswer(respondJson(older))).text, " Hello!");
 });
 
 Deno.test("whatever comes is read without an error", () => {
