@@ -46,6 +46,9 @@ export function parseHeader(path: string, text: string): CassetteHeader {
   return header;
 }
 
+/** What is wrong with a first line that is something else. */
+export const NO_HEADER = "is no header (the file is no cassette, or its beginning is lost)";
+
 /** What is wrong with a header that a newer Tapedeck wrote, for people; "has …". */
 export function newerVersion({ tapedeck }: Pick<CassetteHeader, "tapedeck">): string | null {
   return !(tapedeck > FORMAT_VERSION)
@@ -54,7 +57,7 @@ export function newerVersion({ tapedeck }: Pick<CassetteHeader, "tapedeck">): st
 }
 
 function noHeader(path: string, text: string, cause?: unknown): UserError {
-  const what = knownStranger(text) ?? "is no header (the file is no cassette, or its beginning is lost)";
+  const what = knownStranger(text) ?? NO_HEADER;
   return new UserError(`Cannot open the cassette as its first line ${what}: "${path}"`, { cause });
 }
 

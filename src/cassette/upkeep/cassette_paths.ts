@@ -28,7 +28,8 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
   try {
     return await Deno.stat(path);
   } catch (cause) {
-    throw new UserError(`Cannot find a cassette (${errorText(cause)}): current value is "${path}"`, { cause });
+    const reason = cause instanceof Deno.errors.NotFound ? "there is no such file or folder" : errorText(cause);
+    throw new UserError(`Cannot find a cassette as ${reason}: current value is "${path}"`, { cause });
   }
 }
 

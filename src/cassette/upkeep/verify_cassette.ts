@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { systemClock } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import { type CassetteHeader, FORMAT_VERSION, type Interaction, type TapeRecord } from "../interaction.ts";
-import { newerVersion } from "../_header.ts";
+import { newerVersion, NO_HEADER } from "../_header.ts";
 import { isWholeLine, KEY_PREFIX, knownStranger, strangeLine } from "../_line_problem.ts";
 import { REDACTION_VERSION } from "../redaction/mod.ts";
 import { cutProblems, keyProblem } from "./_record_problems.ts";
@@ -141,6 +141,10 @@ class Check {
       // What its lines should be, only a newer Tapedeck knows.
       this.#isForeign = true;
       this.say(number, "schema", newer);
+      return null;
+    }
+    if (number === 1 && typeof Object(value).tapedeck !== "number") {
+      this.say(number, "schema", NO_HEADER);
       return null;
     }
     for (const issue of result.error.issues) this.say(number, "schema", issueText(issue));

@@ -133,7 +133,7 @@ Deno.test("a folder lists its cassettes, and one that cannot be read keeps no ot
   });
   assertStringIncludes((broken as { problem: string }).problem, "line 2 does not begin with");
   assertEquals((a as { oldest: null }).oldest, null);
-  await assertRejects(() => cassettePaths([`${folder.path}/none`]), UserError, "Cannot find a cassette");
+  await assertRejects(() => cassettePaths([`${folder.path}/none`]), UserError, "there is no such file");
   await Deno.mkdir(`${folder.path}/empty`);
   await assertRejects(() => cassettePaths([`${folder.path}/empty`]), UserError, "the folder has no file that is one");
 });

@@ -165,6 +165,16 @@ Deno.test("an empty file has no header, and a missing one cannot be read", async
   assertEquals(textsOf(await verifyCassette(tape.path)), ["line 1: there is no header"]);
 });
 
+Deno.test("a first line of something else is said to be no header, and not field by field", async () => {
+  for (const first of ['{"a":1}', "[]", "null", '{"key":"key_1","kind":"http"}']) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, `${first}\n`);
+    assertEquals(textsOf(await verifyCassette(tape.path)), [
+      "line 1: is no header (the file is no cassette, or its beginning is lost)",
+    ]);
+  }
+});
+
 /** What is said of a made-up cassette, problems first. */
 async function saidOf(lines: readonly string[], options: VerifyOptions = {}, header = {}): Promise<string[]> {
   await using tape = await tempTape();
