@@ -1,5 +1,5 @@
 import type { EndpointNames } from "./endpoint_names.ts";
-import { REDACTED } from "./redaction/mod.ts";
+import { looksRandom, REDACTED } from "./redaction/mod.ts";
 
 /** Query parameters whose value is a credential. */
 const CREDENTIAL_PARAMETERS = new RegExp(
@@ -9,7 +9,7 @@ const CREDENTIAL_PARAMETERS = new RegExp(
   "gi",
 );
 
-/** A credential in one API and a page or a name in another: there the length of the value tells. */
+/** A credential in one API and a page or a name in another: there the length of the value tells, or its looks. */
 const AMBIGUOUS_NAME = /[?&](?:token|key)=$/i;
 const MIN_AMBIGUOUS_LENGTH = 24;
 /** Whose `key` is a credential, however short: people give made-up ones to a replay. */
@@ -66,7 +66,8 @@ function readTarget(text: string, endpoint: string | undefined, names: EndpointN
   // The base URL goes first: a secret in it must not keep the endpoint from being found.
   const named = names.named(url.href, endpoint);
   const clean = named.url.replace(CREDENTIAL_PARAMETERS, (match, name: string, value: string) => {
-    if (AMBIGUOUS_NAME.test(name) && value.length < MIN_AMBIGUOUS_LENGTH && !GOOGLE.test(url.href)) return match;
+    const isLong = value.length >= MIN_AMBIGUOUS_LENGTH || looksRandom(value);
+    if (AMBIGUOUS_NAME.test(name) && !isLong && !GOOGLE.test(url.href)) return match;
     credentials.push(decoded(value.replaceAll("+", " ")), decoded(value));
     return name + REDACTED;
   });

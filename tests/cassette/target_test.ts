@@ -39,6 +39,7 @@ Deno.test("a token is a credential when it is long, else the name of a page: two
 
 Deno.test("a key is one as a token is, but Google's, which people make up for a replay, at any length", () => {
   assertEquals(read("https://x.example/kv?key=user1").url, "https://x.example/kv?key=user1");
+  assertEquals(read("https://x.example/?key=a7Hq2Vv9Zx4Lm3Kp").url, "https://x.example/?key=[redacted]");
   const google = "https://generativelanguage.googleapis.com/v1beta/models?key=fake";
   assertEquals(read(google).credentials, ["fake"]);
   assertEquals(read("http://h:1234/v1/models/gemini:generateContent?key=fake").credentials, ["fake"]);

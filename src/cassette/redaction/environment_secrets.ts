@@ -1,5 +1,5 @@
 import type { DetectedSecret } from "./secret_detector.ts";
-import { looksRandom } from "./_looks_random.ts";
+import { looksRandom } from "./looks_random.ts";
 
 /** Names of variables whose values are credentials. */
 const CREDENTIAL_NAME =

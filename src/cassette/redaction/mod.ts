@@ -3,6 +3,7 @@
  * @module
  */
 export { environmentSecrets } from "./environment_secrets.ts";
+export { looksRandom } from "./looks_random.ts";
 export { isPacked } from "./packed.ts";
 export { GENERIC_SHAPES } from "./generic_shapes.ts";
 export { REDACTED, type RedactedBody, REDACTION_VERSION, Redactor } from "./redactor.ts";

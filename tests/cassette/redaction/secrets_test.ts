@@ -230,7 +230,7 @@ Deno.test("a decision about a secret is not kept", async () => {
 
 Deno.test("the key is the same with any credential, wherever it stands", async () => {
   const ask = (tape: Tape, credential: string, spelled: string) =>
-    tape.fetch(`http://h/u/${encodeURIComponent(credential)}?key=${credential.length}abcdef&b=${credential}`, {
+    tape.fetch(`http://h/u/${encodeURIComponent(credential)}?api_key=${credential.length}abcdef&b=${credential}`, {
       method: "POST",
       headers: { authorization: `Bearer ${credential}`, "content-type": "application/json" },
       body: `{"messages":["my key is ${spelled}"],"arguments":"{\\"key\\":\\"${spelled}\\"}"}`,
