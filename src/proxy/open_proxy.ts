@@ -12,8 +12,8 @@ import { serveProxy, type ServeProxyOptions } from "./serve_proxy.ts";
 export interface OpenProxyOptions extends Omit<CassetteOptions, "endpoints">, ServeProxyOptions {
   /** Base URLs by name, beside the providers' own and in front of them. */
   readonly upstreams?: { readonly [name: string]: string };
-  /** What stands between clients and tape: faults. */
-  readonly around?: (fetch: NotedFetch) => NotedFetch;
+  /** Puts something between clients and tape, such as faults: is given the tape's `fetch`, and gives the one to use. */
+  readonly wrapFetch?: (fetch: NotedFetch) => NotedFetch;
   /** Told of errors that are nobody's mistake but the program's. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -56,7 +56,7 @@ export interface OpenProxy extends AsyncDisposable {
  * ```
  */
 export async function openProxy(cassette: string, options: OpenProxyOptions = {}): Promise<OpenProxy> {
-  const { upstreams: given = {}, around, onBug, host, port, graceMs, keepNetwork, ...ofCassette } = options;
+  const { upstreams: given = {}, wrapFetch, onBug, host, port, graceMs, keepNetwork, ...ofCassette } = options;
   const upstreams = proxyUpstreams(given, options.lenses ?? providerLenses());
   assertGiven(options.refresh?.endpoints ?? [], given);
   const tape = await openCassette(cassette, { ...ofCassette, endpoints: given, keepNetwork: true });
@@ -65,7 +65,7 @@ export async function openProxy(cassette: string, options: OpenProxyOptions = {}
       tape,
       upstreams,
       clock: options.clock ?? systemClock,
-      ...(around === undefined ? {} : { fetch: around(tape.fetch) }),
+      ...(wrapFetch === undefined ? {} : { fetch: wrapFetch(tape.fetch) }),
       ...(onBug === undefined ? {} : { onBug }),
     });
     const server = serveProxy(proxy, {

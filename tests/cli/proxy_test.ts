@@ -199,7 +199,7 @@ Deno.test("wrong usage ends at once, with exit code 2 and nothing opened", async
   };
   const cases: [args: string[], says: string][] = [
     [[], "--cassette"],
-    [["--cassette", "x", "--upstream", "nothing"], "it must be NAME=URL"],
+    [["--cassette", "x", "--upstream", "nothing"], "--upstream must be NAME=VALUE"],
     [["--cassette", "x", "--upstream", "a=ftp://host/"], "must begin with http: or https:"],
     [["--cassette", "x", "--upstream", "a b=http://host/"], "the name must be"],
     [["--cassette", "x", "--mode", "record"], "--allow-live-in-ci"],

@@ -6,6 +6,7 @@ import type { NotedFetch } from "../../spec/mod.ts";
 import { budgetFlags, cassetteOptions, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
+import { namedValues } from "../_named_values.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -92,11 +93,11 @@ async function open(io: Io, given: Flags): Promise<OpenProxy> {
     ...cassetteOptions(given),
     ...(repeat === undefined ? {} : { repeat }),
     ...(unused === "error" ? { unused } : {}),
-    ...(given.faults === undefined ? {} : { around: await faultsOf(commandPath(io, given.faults), speed) }),
-    upstreams: readUpstreams(given.upstream ?? []),
+    ...(given.faults === undefined ? {} : { wrapFetch: await faultsOf(commandPath(io, given.faults), speed) }),
+    upstreams: namedValues("upstream", given.upstream),
     ci: io.env("CI") ?? "",
     clock: io.clock,
-    warn: (message) => io.stderr.write(`${message}\n`),
+    warn: (message) => io.stderr.write(`warning: ${message}\n`),
     onBug: (error) => io.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   });
 }
@@ -131,15 +132,6 @@ function nextInterrupt(io: Io): { promise: Promise<void>; stop: () => void } {
     isListening = false;
   };
   return { promise, stop };
-}
-
-/** `name=URL` each; the last of a name wins. */
-function readUpstreams(pairs: readonly string[]): { [name: string]: string } {
-  return Object.fromEntries(pairs.map((pair) => {
-    const at = pair.indexOf("=");
-    if (at > 0 && at < pair.length - 1) return [pair.slice(0, at), pair.slice(at + 1)];
-    throw new UserError(`Cannot add the upstream as it must be NAME=URL: current value is "${pair}"`, { exitCode: 2 });
-  }));
 }
 
 async function writePort(path: string, port: number): Promise<void> {
