@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UserError } from "../base/mod.ts";
 
 /** What one replay played: a line of a usage file. */
-export interface Usage {
+export interface ReplayUsage {
   /** Tells the file from others, and is the version of its format. */
   readonly usage: 1;
   /** The absolute path of the cassette. */
@@ -17,8 +17,8 @@ export interface Usage {
  * Add a line to a usage file, which is made where there is none. Several processes may add to one file.
  * @throws {UserError} when the file cannot be written.
  */
-export async function appendUsage(path: string, usage: Omit<Usage, "usage">): Promise<void> {
-  const line: Usage = { usage: 1, ...usage, cassette: resolve(usage.cassette) };
+export async function appendUsage(path: string, usage: Omit<ReplayUsage, "usage">): Promise<void> {
+  const line: ReplayUsage = { usage: 1, ...usage, cassette: resolve(usage.cassette) };
   const bytes = new TextEncoder().encode(JSON.stringify(line) + "\n");
   try {
     using file = await Deno.open(path, { append: true, create: true });

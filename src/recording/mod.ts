@@ -5,12 +5,12 @@
 export { cassetteStats } from "./cassette_stats.ts";
 export { describeInteractions } from "./describe_interactions.ts";
 export { diffCassettes } from "./diff_cassettes.ts";
+export { importCassette } from "./import_cassette.ts";
 export { listCassettes } from "./list_cassettes.ts";
 export { listRecords } from "./list_records.ts";
-export { importCassette } from "./import_cassette.ts";
 export { openCassette } from "./open_cassette.ts";
 export { scanFiles } from "./scan_files.ts";
 export { scrubFile } from "./scrub_file.ts";
+export { verifyCassette } from "./verify_cassette.ts";
 export { type VirtualTime, virtualTime, type VirtualTimeOptions } from "./virtual_time.ts";
 export { withFaults } from "./with_faults.ts";
-export { verifyCassette } from "./verify_cassette.ts";

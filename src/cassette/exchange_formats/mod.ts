@@ -3,7 +3,7 @@
  * @module
  */
 export { EXCHANGE_FORMATS, type ExchangeFormat } from "./exchange_format.ts";
-export type { ForeignExchange, ForeignFile, ForeignResponse, LeftOutEntry } from "./foreign_exchange.ts";
+export type { ForeignExchange, ForeignFile, ForeignResponse } from "./foreign_exchange.ts";
 export type { Har, HarEntry } from "./har.ts";
 export { harEntry } from "./har_entry.ts";
 export { readForeignFile } from "./read_foreign_file.ts";

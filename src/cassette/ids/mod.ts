@@ -2,5 +2,5 @@
  * Ids that recorded answers minted and later requests bring back.
  * @module
  */
-export { type AlikeLines, type IdSearch, type MaybeIdRequest, MintedIds } from "./minted_ids.ts";
+export { type IdSearch, type MaybeIdRequest, MintedIds } from "./minted_ids.ts";
 export { MintedNames } from "./minted_names.ts";

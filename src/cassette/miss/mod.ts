@@ -2,4 +2,4 @@
  * Why a request is not on the tape.
  * @module
  */
-export { explainMiss, type MissedRequest } from "./explain_miss.ts";
+export { explainMiss } from "./explain_miss.ts";

@@ -51,12 +51,12 @@ export function answerChanges(before: Interaction, after: Interaction, lenses: r
   add(changes, "status", old.status, now.status);
   add(changes, "failure", failureOf(old.failure, old.message), failureOf(now.failure, now.message));
   if (a?.ok && b?.ok) changes.push(...completionChanges(a.completion, b.completion));
-  else if (!isSame(a, b)) changes.push(...bodyChanges(before.response, after.response));
+  else if (!areFailures(a, b)) changes.push(...bodyChanges(before.response, after.response));
   return changes;
 }
 
-/** Whether both are failures that have been compared already. */
-function isSame(a: WireOutcome | null, b: WireOutcome | null): boolean {
+/** Whether both are failures: these have been compared already. */
+function areFailures(a: WireOutcome | null, b: WireOutcome | null): boolean {
   return a !== null && b !== null && !a.ok && !b.ok;
 }
 

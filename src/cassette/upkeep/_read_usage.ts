@@ -1,21 +1,28 @@
 import { basename } from "node:path";
 import { UserError } from "../../base/mod.ts";
-import type { Usage } from "../_usage.ts";
+import { isSameFile } from "../_replaced_file.ts";
+import type { ReplayUsage } from "../_usage.ts";
 import { tapeLines, utf8Text } from "./_tape_lines.ts";
 
 /**
  * How many recordings of each key of a cassette were played, by the replays that a usage file tells of: the most that one
- * of them played. Replays of any cassette of the same file name count, as checkouts stand in different folders; that can
- * only keep more.
+ * of them played. Replays of a file of the same name elsewhere count too where they played a key of this cassette, as
+ * checkouts stand in different folders; that can only keep more. Others are of another cassette, and prove nothing.
  *
  * @throws {UserError} when the file cannot be read, is no usage file, or tells nothing of the cassette.
  */
-export async function readUsage(path: string, cassette: string): Promise<Map<string, number>> {
+export async function readUsage(
+  path: string,
+  { cassette, keys }: { readonly cassette: string; readonly keys: ReadonlySet<string> },
+): Promise<Map<string, number>> {
   const played = new Map<string, number>();
   const others = new Set<string>();
   let isTold = false;
   for await (const usage of usagesOf(path)) {
-    if (basename(usage.cassette) !== basename(cassette)) others.add(basename(usage.cassette));
+    const isSameName = basename(usage.cassette) === basename(cassette);
+    const isOfIt = isSameName && Object.keys(usage.played).some((key) => keys.has(key)) ||
+      await isSameFile(usage.cassette, cassette);
+    if (!isOfIt) others.add(isSameName ? usage.cassette : basename(usage.cassette));
     else {
       isTold = true;
       for (const [key, count] of Object.entries(usage.played)) played.set(key, Math.max(count, played.get(key) ?? 0));
@@ -26,7 +33,7 @@ export async function readUsage(path: string, cassette: string): Promise<Map<str
   throw new UserError(`Cannot prune "${cassette}" as the usage file tells ${told}: current value is "${path}"`);
 }
 
-async function* usagesOf(path: string): AsyncGenerator<Usage> {
+async function* usagesOf(path: string): AsyncGenerator<ReplayUsage> {
   const lines = tapeLines(path);
   try {
     for await (const { number, bytes } of lines) yield parsedUsage(path, number, utf8Text(bytes));
@@ -36,9 +43,9 @@ async function* usagesOf(path: string): AsyncGenerator<Usage> {
   }
 }
 
-function parsedUsage(path: string, number: number, text: string | null): Usage {
+function parsedUsage(path: string, number: number, text: string | null): ReplayUsage {
   try {
-    const value: Usage = JSON.parse(text ?? "");
+    const value: ReplayUsage = JSON.parse(text ?? "");
     const isUsage = value.usage === 1 && typeof value.cassette === "string" &&
       Object.values(value.played).every(Number.isInteger);
     if (isUsage) return value;

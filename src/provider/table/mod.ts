@@ -3,5 +3,5 @@
  * @module
  */
 export { openai } from "./openai.ts";
-export type { ProviderErrors, ProviderRow } from "./provider_row.ts";
+export type { ProviderRow } from "./provider_row.ts";
 export { providerRows } from "./provider_rows.ts";
