@@ -1,7 +1,7 @@
 import { Decimal } from "../../base/mod.ts";
 import type { Usage, WireLens } from "../../spec/mod.ts";
+import { eachRecord } from "./_each_record.ts";
 import type { InteractionFacts } from "./interaction_facts.ts";
-import { eachRecord } from "./list_cassettes.ts";
 
 /** A sum over calls, some of which may not tell. */
 export interface Tally<T> {

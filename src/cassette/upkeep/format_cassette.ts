@@ -1,7 +1,7 @@
 import { TapeFile } from "../_tape_file.ts";
-import type { TapeRecord } from "../interaction.ts";
 import { canonicalHeader, settledLine } from "./_canonical_line.ts";
 import { type LineSink, lockTape, replaceFile, wouldChange } from "./_replace_file.ts";
+import { comparePlaces, interner, type Place, placeOf } from "./_record_order.ts";
 import { soundReader } from "./_sound_record.ts";
 
 /** What tidying a cassette did, or would do. */
@@ -18,9 +18,11 @@ export interface FormatReport {
 
 /**
  * Tidy a cassette: its lines in an order of their own, one spelling for the same content, superseded recordings gone.
- * A replay gives the same answers before and after; but what a superseded answer minted (ids of tool calls) goes with it,
- * and who still brings that back from elsewhere than the tape and its requests, gets a miss. The file is replaced in one step, under its lock: a process that is
- * recording goes on in the new file. With `check`, nothing is written.
+ * The file is replaced in one step, under its lock: a process that is recording goes on in the new file. With `check`,
+ * nothing is written.
+ *
+ * A replay gives the same answers before and after. Ids that a superseded answer minted go with it: a client that still
+ * has one from elsewhere than the tape gets a miss for it, and never another answer.
  *
  * The order is that of URL, scope and key, with decisions behind, and repeats of a key as they were. It follows from the
  * requests alone, so the same suite gives the same order however many calls were in flight, a recording that is made anew
@@ -73,43 +75,6 @@ async function withTape(
   } finally {
     file.close();
   }
-}
-
-/** What decides a record's place. */
-export interface Place {
-  readonly isDecision: boolean;
-  readonly url: string;
-  readonly scope: string;
-  readonly key: string;
-}
-
-/** The place of a record; `intern` keeps one copy of a text that many records have. */
-export function placeOf(record: TapeRecord, intern: (text: string) => string): Place {
-  const { key, scope = "" } = record;
-  const isDecision = record.kind === "decision";
-  return { isDecision, url: isDecision ? "" : intern(record.request.url), scope: intern(scope), key };
-}
-
-/** Which of two records stands first; 0 for those of one key. */
-export function comparePlaces(a: Place, b: Place): number {
-  return Number(a.isDecision) - Number(b.isDecision) || compareTexts(a.url, b.url) || compareTexts(a.scope, b.scope) ||
-    compareTexts(a.key, b.key);
-}
-
-/** By code units, which is the same on every machine. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Keeps one copy of each text. */
-export function interner(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    known.set(text, text);
-    return text;
-  };
 }
 
 /** The lines that count, in their order. Sorting is stable, so repeats of a key keep theirs. */

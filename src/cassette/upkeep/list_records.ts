@@ -1,7 +1,7 @@
 import type { WireLens } from "../../spec/mod.ts";
 import type { DecisionRecord } from "../interaction.ts";
+import { eachRecord } from "./_each_record.ts";
 import type { InteractionFacts } from "./interaction_facts.ts";
-import { eachRecord } from "./list_cassettes.ts";
 
 /** A line of a cassette that counts. */
 export interface ListedRecord {

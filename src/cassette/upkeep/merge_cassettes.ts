@@ -3,9 +3,9 @@ import { UserError } from "../../base/mod.ts";
 import { TapeFile } from "../_tape_file.ts";
 import type { CassetteHeader, TapeRecord } from "../interaction.ts";
 import { canonicalHeader, settledLine } from "./_canonical_line.ts";
+import { comparePlaces, interner, type Place, placeOf } from "./_record_order.ts";
 import { lockTape, replaceFile, type Target } from "./_replace_file.ts";
 import { type SoundReader, soundReader } from "./_sound_record.ts";
-import { comparePlaces, interner, type Place, placeOf } from "./format_cassette.ts";
 
 /**
  * What becomes of a key for which several cassettes have different answers. `error`: nothing is merged; `keep-first` and
