@@ -63,21 +63,20 @@ export interface PruneOptions {
  * ```
  */
 export async function pruneCassette(path: string, options: PruneOptions): Promise<PruneReport> {
-  const played = await readUsage(options.usage, path);
-  if (!options.write) return await prune(path, { played, target: null, ...options });
+  if (!options.write) return await prune(path, { target: null, ...options });
   using target = await lockTape(path, "prune");
-  return await prune(target.path, { played, target, ...options });
+  return await prune(path, { target, ...options });
 }
 
 interface Pruning extends PruneOptions {
-  readonly played: ReadonlyMap<string, number>;
   /** `null`: it is only told what would go. */
   readonly target: Target | null;
 }
 
-async function prune(path: string, { played, target, onUnused }: Pruning): Promise<PruneReport> {
-  const file = TapeFile.open(path);
+async function prune(path: string, { usage, target, onUnused }: Pruning): Promise<PruneReport> {
+  const file = TapeFile.open(target?.path ?? path);
   try {
+    const played = await readUsage(usage, { cassette: path, keys: new Set(file.keys()) });
     const read = await soundReader(file, "prune");
     const { lines, dropped, superseded } = chosenLines(file, played, (line) => {
       onUnused?.({ line: line + 2, record: read(line) });

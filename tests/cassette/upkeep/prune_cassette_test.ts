@@ -147,3 +147,19 @@ Deno.test("a usage file that cannot be written is named when the tape is closed"
   const error = await assertRejects(() => tape.close(), UserError);
   assertStringIncludes(error.message, "the usage file cannot be written");
 });
+
+Deno.test("a replay of another cassette of the same name prunes nothing, one of a copy elsewhere counts", async () => {
+  await using folder = await tempFolder();
+  for (const name of ["a", "b", "copy"]) await Deno.mkdir(`${folder.path}/${name}`);
+  const [a, b, copy] = ["a", "b", "copy"].map((name) => `${folder.path}/${name}/tape.jsonl`);
+  const call = (prompt: number) => ({ prompt, answer: `${prompt}` }) as MadeCall;
+  await record(a, [call(1)]);
+  await record(b, [call(2), call(3)]);
+  await Deno.copyFile(b, copy);
+  const usage = `${folder.path}/usage`;
+  await replay(a, usage, [1]);
+  await assertRejects(() => pruneCassette(b, { usage, write: true }), UserError, "alone");
+  assertEquals((await recordsOf(b)).length, 2);
+  await replay(copy, usage, [3]);
+  assertEquals((await pruneCassette(b, { usage, write: true })).dropped, 1);
+});
