@@ -94,6 +94,8 @@ export class Tape implements AsyncDisposable {
   readonly #player: Player;
   readonly #live: LiveCalls;
   #missed = 0;
+  /** The misses that were explained. Clients ask again what failed, and that is not to use up the explanations. */
+  readonly #explained = new Map<string, CassetteMissError>();
   #closed = false;
 
   /** `openCassette` calls it: it opens the parts, which the tape closes. */
@@ -269,8 +271,13 @@ export class Tape implements AsyncDisposable {
       note.key = key;
       note.source = "replay";
     }
-    if (this.#missed <= MISSES_EXPLAINED) {
-      return explainMiss(this.#parts.file!, { request, key, scope: note?.scope, lenses: this.#parts.lenses });
+    const before = this.#explained.get(key);
+    if (before !== undefined) return new CassetteMissError(before.message, key, before);
+    if (this.#explained.size < MISSES_EXPLAINED) {
+      const missed = { request, key, scope: note?.scope, lenses: this.#parts.lenses };
+      const explained = explainMiss(this.#parts.file!, missed);
+      this.#explained.set(key, explained);
+      return explained;
     }
     const message =
       `Cannot replay ${request.method} ${request.url} as it is not on the tape "${this.path}": key is ${key}`;

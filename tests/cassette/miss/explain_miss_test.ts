@@ -170,6 +170,19 @@ Deno.test("misses become cheap when the reason is known: after five they read no
   assertEquals(player.summary.missed, 6);
 });
 
+Deno.test("a request that is asked again is explained again, and uses up no explanation", async () => {
+  await using tape = await tempTape();
+  await recordChats(tape.path, [{}]);
+  await using player = await replayTape(tape.path);
+  const first = await missOf(player, chat({ user: "0" }));
+  for (let i = 0; i < 6; i++) {
+    const again = await missOf(player, chat({ user: "0" }));
+    assertEquals([again.message, again.reason, again.nearest], [first.message, first.reason, first.nearest]);
+  }
+  assertEquals((await missOf(player, chat({ user: "1" }))).nearest.length, 1);
+  assertEquals(player.summary.missed, 8);
+});
+
 Deno.test("a miss shows no credential", async () => {
   await using tape = await tempTape();
   await recordChats(tape.path, [{}]);
