@@ -188,6 +188,6 @@ Deno.test("a miss shows no credential", async () => {
   await recordChats(tape.path, [{}]);
   await using player = await replayTape(tape.path, { secrets: ["sk-canary-1234"] });
   const init = { ...chat({ user: "key sk-canary-1234" }), headers: { "x-api-key": "other-canary-5678" } };
-  const error = await missOf(player, init, "http://h/v1/chat?key=third-canary&a=other-canary-5678");
+  const error = await missOf(player, init, "http://h/v1/chat?api_key=third-canary&a=other-canary-5678");
   assertEquals(/canary/.test(error.message + JSON.stringify(error.nearest)), false);
 });
