@@ -68,7 +68,8 @@ interface Near {
 
 function nearestRecordings(file: TapeFile, { request, scope, lenses }: MissedRequest, compared: number): Near[] {
   const recorded = recordedRequest(request);
-  const wanted = requestSegments({ request: recorded, scope, endpoint: request.endpoint }, lenses);
+  const told = scope === undefined ? undefined : request.redactor.text(scope);
+  const wanted = requestSegments({ request: recorded, scope: told, endpoint: request.endpoint }, lenses);
   const found: Found[] = [];
   for (const line of likelyLines(file, recorded, compared)) {
     if (file.isSuperseded(line)) continue;

@@ -187,7 +187,8 @@ Deno.test("a miss shows no credential", async () => {
   await using tape = await tempTape();
   await recordChats(tape.path, [{}]);
   await using player = await replayTape(tape.path, { secrets: ["sk-canary-1234"] });
-  const init = { ...chat({ user: "key sk-canary-1234" }), headers: { "x-api-key": "other-canary-5678" } };
+  const note = newNote({ scope: "of sk-canary-1234" });
+  const init = { ...chat({ user: "key sk-canary-1234" }), headers: { "x-api-key": "other-canary-5678" }, note };
   const error = await missOf(player, init, "http://h/v1/chat?api_key=third-canary&a=other-canary-5678");
   assertEquals(/canary/.test(error.message + JSON.stringify(error.nearest)), false);
 });
