@@ -50,9 +50,9 @@ interface Entry {
 /**
  * The union of cassettes, tidied: a record that several have stands once. The output is written in one step.
  *
- * @throws {UserError} when a file cannot be read or written, is of another version or has a line that is not sound, when
- * the headers disagree about what counts for a key, when answers are in conflict and that is an error, and when the
- * output is another file that is there already. Nothing is written then.
+ * @throws {UserError} when fewer than two are named, a file cannot be read or written, is of another version or has a line
+ * that is not sound, when the headers disagree about what counts for a key, when answers are in conflict and that is an
+ * error, and when the output is another file that is there already. Nothing is written then.
  *
  * @example What two have stands once
  * ```ts
@@ -74,6 +74,12 @@ interface Entry {
  * ```
  */
 export async function mergeCassettes(paths: readonly string[], options: MergeOptions): Promise<MergeReport> {
+  if (paths.length < 2) {
+    throw new UserError(
+      `Cannot merge as there must be two cassettes at least: current value is "${paths.join(", ")}"`,
+      { exitCode: 2 },
+    );
+  }
   using locked = await outputOf(paths, options.output);
   const files: TapeFile[] = [];
   try {

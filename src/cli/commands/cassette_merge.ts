@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { UserError } from "../../base/mod.ts";
 import { mergeCassettes, ON_CONFLICT } from "../../cassette/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
@@ -18,11 +17,6 @@ export const cassetteMerge = defineCommand({
   }),
   examples: [{ line: "tapedeck cassette merge a.jsonl b.jsonl --output all.jsonl", does: "A new cassette" }],
   async run({ io }, { args, flags: { output, onConflict } }) {
-    if (args.length < 2) {
-      throw new UserError(`Cannot merge as there must be two cassettes at least: current value is "${args[0]}"`, {
-        exitCode: 2,
-      });
-    }
     const report = await mergeCassettes(args.map((path) => commandPath(io, path)), {
       output: commandPath(io, output),
       onConflict,

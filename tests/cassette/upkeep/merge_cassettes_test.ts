@@ -95,7 +95,7 @@ Deno.test("merging a cassette with itself tidies it, and the order of cassettes 
   );
 });
 
-Deno.test("headers that make other keys are refused, and so is a file that is there already", async () => {
+Deno.test("headers that make other keys are refused, and so is one cassette alone, and a file that is there already", async () => {
   await using folder = await tempFolder();
   const [a, b, out] = ["a", "b", "out"].map((name) => `${folder.path}/${name}.jsonl`);
   await writeTape(a, [interactionLine()], { ignore: ["/user"] });
@@ -105,7 +105,11 @@ Deno.test("headers that make other keys are refused, and so is a file that is th
   await writeTape(a, [], { matcher: "mine" });
   assertStringIncludes((await assertRejects(() => merge([a, b]), UserError)).message, 'different values of "matcher"');
   await Deno.writeTextFile(out, "precious\n");
-  const error = await assertRejects(() => merge([b]), UserError);
+  for (const few of [[], [b]]) {
+    const { exitCode, message } = await assertRejects(() => merge(few), UserError);
+    assertEquals([exitCode, message.includes("two cassettes at least")], [2, true]);
+  }
+  const error = await assertRejects(() => merge([b, b]), UserError);
   assertEquals(error.exitCode, 2);
   assertStringIncludes(error.message, "is there already");
   assertEquals(await Deno.readTextFile(out), "precious\n");
