@@ -4,6 +4,7 @@ import { bodyContent } from "./body.ts";
 import type { Playable, RecordedResponse } from "./interaction.ts";
 import type { Pace } from "./_pace.ts";
 import { playedBody } from "./_played_body.ts";
+import { transportError } from "./_transport_error.ts";
 
 /** The call that a recording answers. */
 export interface Playing {
@@ -92,16 +93,7 @@ function isEventStream(headers: RecordedResponse["headers"]): boolean {
   return headers["content-type"]?.startsWith("text/event-stream") ?? false;
 }
 
-/** The error with which a recorded failure shows, of the class that a live `fetch` would throw. */
-function failureError(interaction: Playable): Error {
-  const failure = interaction.failure!;
-  const message = `${failure.message} (recorded)`;
-  switch (failure.kind) {
-    case "timeout":
-      return new DOMException(message, "TimeoutError");
-    case "aborted":
-      return new DOMException(message, "AbortError");
-    default:
-      return new TypeError(message);
-  }
+/** The error with which the recorded failure shows. */
+function failureError({ failure }: Playable): Error {
+  return transportError(failure!, `${failure!.message} (recorded)`);
 }

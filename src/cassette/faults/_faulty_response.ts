@@ -1,9 +1,10 @@
-import { joinBytes } from "../../base/mod.ts";
+import { FetchedResponse, joinBytes } from "../../base/mod.ts";
 import type { CallNote, Clock, Cut } from "../../spec/mod.ts";
+import { transportError } from "../_transport_error.ts";
 import { type BodyEdit, editedBody } from "./_body_edit.ts";
 import { streamFormat } from "./_event_scanner.ts";
 import { type AnswerFault, faultEdit, faultFailure } from "./_fault_edits.ts";
-import { failureError, FAULT_HEADER } from "./_refused_call.ts";
+import { FAULT_HEADER } from "./_refused_call.ts";
 
 /** What an answer is changed with. */
 export interface FaultyAnswer {
@@ -24,20 +25,17 @@ export interface FaultyAnswer {
  * recording is whole; the note then tells of the body as the reader saw it.
  */
 export function faultyResponse(response: Response, answer: FaultyAnswer): Response {
-  // A response of an odd status cannot be made anew.
-  if (response.body === null || response.status < 200 || response.status > 599) return response;
+  if (response.body === null) return response;
   const body = new ReadableStream<Uint8Array>(new FaultySource(response, answer), { highWaterMark: 0 });
   const headers = new Headers(response.headers);
   headers.set(FAULT_HEADER, answer.fault.fault);
   // It is no longer that long.
   headers.delete("content-length");
-  const { status, statusText, url } = response;
-  const faulty = new Response(body, { status, statusText, headers });
-  Object.defineProperty(faulty, "url", { value: url });
-  return faulty;
+  const { status, statusText, url, redirected } = response;
+  return new FetchedResponse(body, { status, statusText, headers, url, redirected });
 }
 
-class FaultySource {
+class FaultySource implements UnderlyingDefaultSource<Uint8Array> {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #contentType: string | null;
   readonly #answer: FaultyAnswer;
@@ -119,7 +117,7 @@ class FaultySource {
     if (isBroken) return null;
     const failure = faultFailure(fault, lastMs(edited.cuts, note));
     note.failure = failure ?? undefined;
-    return failure === null ? null : failureError(failure);
+    return failure === null ? null : transportError(failure, failure.message);
   }
 
   #newEdit(): BodyEdit {

@@ -1,4 +1,5 @@
 import type { CallNote, Clock, FaultResponse, Refusal, TransportFailure, WireLens } from "../../spec/mod.ts";
+import { transportError } from "../_transport_error.ts";
 import type { Fault } from "./fault_rule.ts";
 
 /** Names the fault of a response. */
@@ -56,14 +57,9 @@ export function replacedResponse(
     if (replacement.kind === "failure") note.failure = replacement.failure;
     else Object.assign(note, { headersMs: 0, cuts: [[0, 0]] });
   }
-  if (replacement.kind === "failure") throw failureError(replacement.failure);
+  if (replacement.kind === "failure") throw transportError(replacement.failure, replacement.failure.message);
   const { status, headers, body } = replacement.response;
   return new Response(body, { status, headers: { ...headers, [FAULT_HEADER]: fault } });
-}
-
-/** As a live `fetch` would throw it. */
-export function failureError({ kind, message }: TransportFailure): Error {
-  return kind === "timeout" ? new DOMException(message, "TimeoutError") : new TypeError(message);
 }
 
 function timedOut(limit: string, ms: number): Replacement {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { stampedFetch, systemClock, UserError, VirtualClock } from "../../../src/base/mod.ts";
+import { FetchedResponse, stampedFetch, systemClock, UserError, VirtualClock } from "../../../src/base/mod.ts";
 import { withFaults as withBareFaults } from "../../../src/cassette/faults/mod.ts";
 import type { Fault, FaultRule } from "../../../src/cassette/mod.ts";
 import { withFaults } from "../../../src/recording/mod.ts";
@@ -51,6 +51,15 @@ Deno.test("failures before the headers are thrown as a live fetch throws them, a
     assertMatch(note.failure!.message, /\(injected\)$/);
     assertEquals(note.fault, rule.fault);
   }
+});
+
+Deno.test("an answer with a fault in it says of itself what the whole one said, whatever its status", async () => {
+  const init = { status: 720, statusText: "Odd", headers: {}, url: "https://example.com/end", redirected: true };
+  const below = () => Promise.resolve(new FetchedResponse("{}", init));
+  const faulty = await withFaults(below, { rules: [{ fault: "truncate" }] })("https://example.com/start");
+  const { status, statusText, url, redirected } = faulty;
+  assertEquals([status, statusText, url, redirected], [720, "Odd", init.url, true]);
+  assertEquals(await faulty.text(), "{");
 });
 
 Deno.test("a body that stalls behind an event fails there, at the time of the event and the limit", async () => {
