@@ -129,7 +129,10 @@ async function writeHar({ out, replace = false }: ExportOptions, { entries, base
   const { temporary } = target;
   try {
     if (!replace && await Deno.stat(out).then(() => true, () => false)) {
-      throw new UserError(`Cannot export as the HAR is there already: current value is "${out}"`, { exitCode: 2 });
+      throw new UserError(
+        `Cannot export as the HAR is there already (--force replaces it): current value is "${out}"`,
+        { exitCode: 2 },
+      );
     }
     using file = await createTemporary(target);
     const encoder = new TextEncoder();

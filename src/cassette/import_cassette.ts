@@ -100,7 +100,7 @@ export async function importCassette(paths: readonly string[], options: ImportOp
   }
   if (existing === "refuse" && await isThere(out)) {
     throw new UserError(
-      `Cannot import as the tape is there already (append to it, or replace it): current value is "${out}"`,
+      `Cannot import as the tape is there already (--append adds to it, --force replaces it): current value is "${out}"`,
       { exitCode: 2 },
     );
   }
@@ -147,7 +147,9 @@ async function readAll(paths: readonly string[], { from }: ImportOptions) {
   const broken: ImportNotice[] = [];
   for (const path of paths) {
     try {
-      files.push({ path, file: readForeignFile(await readBytes(path), { path, format: from }) });
+      const bytes = await readBytes(path);
+      assertForeign(path, bytes);
+      files.push({ path, file: readForeignFile(bytes, { path, format: from }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       broken.push({ path, place: "", reason: error.message });
@@ -164,6 +166,16 @@ async function readAll(paths: readonly string[], { from }: ImportOptions) {
   };
 }
 
+/** How a cassette of Tapedeck begins. */
+const OWN_START = new TextEncoder().encode('{"tapedeck":');
+
+function assertForeign(path: string, bytes: Uint8Array): void {
+  if (!OWN_START.every((byte, at) => bytes[at] === byte)) return;
+  throw new UserError(
+    `Cannot import the file as it is a cassette of Tapedeck (\`tapedeck cassette merge\` joins them): current value is "${path}"`,
+  );
+}
+
 /** The files that are named, and in place of a folder those in it that may be recordings, by name. */
 async function filesOf(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
@@ -178,7 +190,7 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
     const found = await recordingsIn(path);
     if (found.length === 0) {
       throw new UserError(
-        `Cannot import the folder as it has no .yaml, .json or .har file: current value is "${path}"`,
+        `Cannot import the folder as it has no .yaml, .yml, .json, .har or .zz file: current value is "${path}"`,
       );
     }
     files.push(...found);
@@ -236,7 +248,16 @@ async function write(exchanges: readonly ExchangeOfFile[], options: ImportOption
     return recorded;
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
-    throw error;
+    if (error instanceof UserError) throw error;
+    // The temporary file is none that the user has named.
+    const reason = error instanceof Deno.errors.NotFound
+      ? "its folder is not there"
+      : error instanceof Error
+      ? error.message.replaceAll(temporary, out)
+      : String(error);
+    throw new UserError(`Cannot import as the tape cannot be written (${reason}): current value is "${out}"`, {
+      cause: error,
+    });
   }
 }
 

@@ -77,7 +77,7 @@ Deno.test("equal requests keep their order over several files and folders", asyn
   const times = (await recordsOf(sample.path)).map(({ at }) => at);
   assertEquals(times, [0, 1, 2, 3].map((ms) => `1970-01-01T00:00:00.00${ms}Z`));
   await Deno.mkdir(`${dir.path}/empty`);
-  await assertRejects(() => imported([`${dir.path}/empty`]), UserError, "has no .yaml, .json or .har file");
+  await assertRejects(() => imported([`${dir.path}/empty`]), UserError, "has no .yaml, .yml, .json, .har or .zz file");
   await assertRejects(() => imported([`${dir.path}/missing`]), UserError, "cannot be read");
 });
 
@@ -89,7 +89,16 @@ Deno.test("adding the same file again records it anew and does not double it", a
   await importCassette([from], options);
   await importCassette([from], options);
   assertEquals((await recordsOf(out)).map(({ replaces }) => replaces ?? false), [false, false, true, false]);
-  await assertRejects(() => importCassette([from], { out, env: false }), UserError, "is there already");
+  await assertRejects(() => importCassette([from], { out, env: false }), UserError, "is there already (--append");
+  const own = `${dir.path}/copy.json`;
+  await Deno.copyFile(out, own);
+  await assertRejects(() => importCassette([own], { out: `${out}2`, env: false }), UserError, "a cassette of Tapedeck");
+  const nowhere = `${dir.path}/none/tape.jsonl`;
+  const error = await assertRejects(() => importCassette([from], { out: nowhere, env: false }), UserError);
+  assertEquals(
+    error.message,
+    `Cannot import as the tape cannot be written (its folder is not there): current value is "${nowhere}"`,
+  );
   await assertRejects(() => importCassette([from], { ...options, recordedAt: "noon" }), UserError, "must be a time");
 });
 
