@@ -4,6 +4,7 @@ import type { Completion, JsonValue, WireLens, WireOutcome } from "../../spec/mo
 import { bodyContent } from "../body.ts";
 import type { Interaction, RecordedResponse } from "../interaction.ts";
 import { type JsonChange, jsonChanges } from "./_json_changes.ts";
+import { otherChoices } from "./_other_choices.ts";
 import { readAnswer } from "./_read_answer.ts";
 import { bodyJson, factsOf } from "./interaction_facts.ts";
 
@@ -33,6 +34,7 @@ export interface AnswerChange {
 const MOST_EDITS = 1500;
 /** What is another one in every answer, whatever it says. */
 const NOISE = new Set(["id", "created", "created_at", "system_fingerprint", "request_id", "responseId", "date"]);
+type Choices = ReturnType<typeof otherChoices>;
 const PLAIN = ["finishReason", "model", "refusal", "reportedCostUsd"] as const;
 const NAMES = {
   finishReason: "finish reason",
@@ -50,8 +52,10 @@ export function answerChanges(before: Interaction, after: Interaction, lenses: r
   add(changes, "end", old.end, now.end);
   add(changes, "status", old.status, now.status);
   add(changes, "failure", failureOf(old.failure, old.message), failureOf(now.failure, now.message));
-  if (a?.ok && b?.ok) changes.push(...completionChanges(a.completion, b.completion));
-  else if (!areFailures(a, b)) changes.push(...bodyChanges(before.response, after.response));
+  if (a?.ok && b?.ok) {
+    changes.push(...completionChanges(a.completion, b.completion));
+    changes.push(...otherChoiceChanges(otherChoices(before.response), otherChoices(after.response)));
+  } else if (!areFailures(a, b)) changes.push(...bodyChanges(before.response, after.response));
   return changes;
 }
 
@@ -76,6 +80,14 @@ function completionChanges(before: Completion, after: Completion): AnswerChange[
   for (const name of PLAIN) add(changes, NAMES[name], before[name], after[name]);
   for (const name of Object.keys(before.usage) as (keyof Completion["usage"])[]) {
     add(changes, `usage ${name}`, before.usage[name], after.usage[name]);
+  }
+  return changes;
+}
+
+function otherChoiceChanges(before: Choices, after: Choices): AnswerChange[] {
+  const changes: AnswerChange[] = [];
+  for (const index of Object.keys({ ...before, ...after })) {
+    addText(changes, `choice ${Number(index) + 1}`, before[index] ?? "", after[index] ?? "");
   }
   return changes;
 }

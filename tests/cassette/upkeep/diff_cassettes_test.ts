@@ -97,6 +97,27 @@ Deno.test("usage, finish reason, model, status and end are compared", async () =
   assertEquals(broken.durationMs, { before: 40, after: 5 });
 });
 
+Deno.test("the choices behind the first are compared, in one piece and in a stream", async () => {
+  const choice = (index: number, content: string) => ({
+    index,
+    message: { role: "assistant", content },
+    finish_reason: "stop",
+  });
+  const answer = (content: string) => chatAnswer("", { choices: [choice(0, "a"), choice(1, content)] });
+  const [change, ...others] = await changesOf(answer("b"), answer("c"));
+  assertEquals([change.what, change.before, change.after, others], ["choice 2", "b (stop)", "c (stop)", []]);
+  assertEquals(await changesOf(answer("b"), answer("b")), []);
+  const event = (index: number, content: string) =>
+    `data: ${JSON.stringify({ choices: [{ index, delta: { content }, finish_reason: null }] })}\n\n`;
+  const stream = (...pieces: string[]) => {
+    const text = pieces.map((piece) => event(0, "a") + event(1, piece)).join("") + "data: [DONE]\n\n";
+    return { response: { headers: { "content-type": "text/event-stream" }, body: { text }, bytes: text.length } };
+  };
+  assertEquals((await diffOf([stream("x", "y")], [stream("xy", "")])).equal, true);
+  const { changed } = await diffOf([stream("x", "y")], [stream("x", "z")]);
+  assertEquals(changed.flatMap(({ answer }) => answer).map(({ what }) => what), ["choice 2"]);
+});
+
 Deno.test("a latency alone is no difference", async () => {
   const { equal } = await diffOf([{}], [{ response: { cuts: [[0, 4000]] } }]);
   assert(equal);
