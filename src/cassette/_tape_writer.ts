@@ -52,7 +52,11 @@ export class TapeWriter {
     try {
       file = await Deno.open(path, OPEN);
     } catch (cause) {
-      throw new UserError(`Cannot record as the cassette cannot be written: current value is "${path}"`, { cause });
+      // Where the file is not there it would be made: what is missing is the folder.
+      const reason = cause instanceof Deno.errors.NotFound ? " (its folder is not there)" : "";
+      throw new UserError(`Cannot record as the cassette cannot be written${reason}: current value is "${path}"`, {
+        cause,
+      });
     }
     const writer = new TapeWriter(path, header, { file, clock });
     try {

@@ -214,6 +214,7 @@ Deno.test("a place where nothing can be written is an error", async () => {
       "Cannot record as the cassette cannot be written",
     );
     assertStringIncludes(error.message, path);
+    assertEquals(error.message.includes("its folder is not there"), path !== folder.path);
   }
   await assertRejects(() => replayTape(folder.path), UserError);
 });
