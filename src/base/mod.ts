@@ -17,5 +17,6 @@ export { taggedHash } from "./tagged_hash.ts";
 export { type BodyObserver, passThrough } from "./pass_through.ts";
 export { type PlainFetch, stampedFetch } from "./stamped_fetch.ts";
 export { type Thrown, transportFailure } from "./transport_failure.ts";
+export { utf8Text } from "./utf8_text.ts";
 export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";

@@ -1,4 +1,4 @@
-import { FetchedResponse } from "../base/mod.ts";
+import { FetchedResponse, utf8Text } from "../base/mod.ts";
 import type { CallNote, NotedFetch } from "../spec/mod.ts";
 import type { ForeignExchange, ForeignResponse } from "./exchange_formats/mod.ts";
 import type { ExchangeOfFile, ImportNotice, ImportOptions } from "./import_cassette.ts";
@@ -7,7 +7,6 @@ import type { Tape } from "./tape.ts";
 
 /** When a recording was made of which nothing is known: it is older than any other. */
 const UNKNOWN_TIME = "1970-01-01T00:00:00.000Z";
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** What came of recording foreign exchanges. */
 export interface RecordedForeign {
@@ -106,7 +105,8 @@ async function call(
   const init = {
     method,
     headers: [...headersOf([...headers, ...Object.entries(added)])],
-    body: textOrBytes(body),
+    // A `fetch` that is given text takes a body with any method.
+    body: utf8Text(body) ?? body,
     note,
   };
   try {
@@ -169,13 +169,4 @@ function dateHeader(response: ForeignResponse | undefined): string | null {
   const value = response?.headers.find(([name]) => name.toLowerCase() === "date")?.[1];
   const date = new Date(value ?? NaN);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-/** Text where it can be: a `fetch` that is given text takes a body with any method. */
-function textOrBytes(body: Uint8Array<ArrayBuffer>): string | Uint8Array<ArrayBuffer> {
-  try {
-    return strictUtf8.decode(body);
-  } catch {
-    return body;
-  }
 }

@@ -1,3 +1,4 @@
+import { utf8Text } from "../base/mod.ts";
 import type { NotedRequestInit } from "../spec/mod.ts";
 import { encodeBody } from "./body.ts";
 import { type BodyMatcher, matchFor } from "./body_matcher.ts";
@@ -9,8 +10,6 @@ import type { Redactor } from "./redaction/mod.ts";
 import type { Target, Targets } from "./_target.ts";
 
 const utf8 = new TextEncoder();
-// `ignoreBOM` keeps a byte order mark in the text, so that the bytes come back whole.
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A request on its way to the tape: redacted, and ready to be keyed, matched and written. */
 export interface TapeRequest {
@@ -82,7 +81,7 @@ export async function readAnyRequest(
   const bytes = new Uint8Array(await whole.arrayBuffer());
   const { method, url, headers, redirect, signal } = whole;
   const target = context.targets.read(url, init?.note?.endpoint);
-  const raw = rawRequest(method, target, readHeaders(headers), textOrBytes(bytes), context);
+  const raw = rawRequest(method, target, readHeaders(headers), utf8Text(bytes) ?? bytes, context);
   const { client } = (init ?? {}) as { client?: unknown };
   return {
     raw,
@@ -195,13 +194,5 @@ class ReadRequest implements RawRequest {
     const { ignore, match } = this.#context;
     if (match === undefined) return canonicalBody(text, { ignore });
     return canonicalBody(text, { ignore, match: matchFor(match, { method: this.method, url: this.target.url }) });
-  }
-}
-
-function textOrBytes(bytes: Uint8Array): string | Uint8Array {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return bytes;
   }
 }

@@ -1,9 +1,8 @@
 import { Buffer } from "node:buffer";
+import { utf8Text } from "../base/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { RecordedBody } from "./interaction.ts";
 
-// `ignoreBOM` keeps a byte order mark in the text, so that the bytes come back whole.
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const utf8 = new TextEncoder();
 
 /**
@@ -11,7 +10,7 @@ const utf8 = new TextEncoder();
  */
 export function encodeBody(bytes: Uint8Array): RecordedBody {
   if (bytes.length === 0) return null;
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
   if (text === null) return base64Body(bytes);
   const json = exactJson(text);
   return json === undefined ? { text } : { json };
@@ -20,18 +19,9 @@ export function encodeBody(bytes: Uint8Array): RecordedBody {
 /** The same, printed: JSON stands in a line as it came. Text is well-formed. */
 export function printedBody(body: string | Uint8Array): string {
   if (body.length === 0) return "null";
-  const text = typeof body === "string" ? body : textOf(body);
+  const text = typeof body === "string" ? body : utf8Text(body);
   if (text === null) return JSON.stringify(base64Body(body as Uint8Array));
   return exactJson(text) === undefined ? `{"text":${JSON.stringify(text)}}` : `{"json":${text}}`;
-}
-
-/** `null` where it is no UTF-8. */
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function base64Body(bytes: Uint8Array): RecordedBody {

@@ -1,5 +1,4 @@
-// `ignoreBOM` keeps a byte order mark in the text, so that the bytes go out whole.
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { utf8Text } from "../base/mod.ts";
 
 /**
  * The body of a request as the tape likes it best: text where it is UTF-8, which spares a copy, else its bytes; `null`
@@ -10,11 +9,7 @@ export async function requestBody(request: Request): Promise<string | Uint8Array
   if (bytes.length === 0) return null;
   // To a text without a type `fetch` would add one.
   if (!request.headers.has("content-type")) return bytes;
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return bytes;
-  }
+  return utf8Text(bytes) ?? bytes;
 }
 
 /** Whether a request that `fetch` sends without a body came with one. */

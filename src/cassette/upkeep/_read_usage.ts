@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { UserError } from "../../base/mod.ts";
+import { UserError, utf8Text } from "../../base/mod.ts";
 import { isSameFile } from "../_replaced_file.ts";
 import type { ReplayUsage } from "../_usage.ts";
-import { tapeLines, utf8Text } from "./_tape_lines.ts";
+import { tapeLines } from "./_tape_lines.ts";
 
 /**
  * How many recordings of each key of a cassette were played, by the replays that a usage file tells of: the most that one

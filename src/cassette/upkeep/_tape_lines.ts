@@ -29,15 +29,6 @@ export async function* tapeLines(path: string): AsyncGenerator<FileLine> {
   if (pieces.length > 0) yield { number, bytes: Buffer.concat(pieces), isWhole: false };
 }
 
-/** Bytes as UTF-8, with a byte order mark if there is one; `null` where they are none. */
-export function utf8Text(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 /** What an error says, for people. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { hash } from "node:crypto";
 import type { z } from "zod";
-import { systemClock } from "../../base/mod.ts";
+import { systemClock, utf8Text } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import { type CassetteHeader, FORMAT_VERSION, type Interaction, type TapeRecord } from "../interaction.ts";
 import { newerVersion, NO_HEADER } from "../_header.ts";
@@ -9,7 +9,7 @@ import { isWholeLine, KEY_PREFIX, knownStranger, strangeLine } from "../_line_pr
 import { REDACTION_VERSION } from "../redaction/mod.ts";
 import { cutProblems, keyProblem } from "./_record_problems.ts";
 import { issueText } from "./_sound_record.ts";
-import { type FileLine, tapeLines, utf8Text } from "./_tape_lines.ts";
+import { type FileLine, tapeLines } from "./_tape_lines.ts";
 
 /** Enough of a line to tell what it is. */
 const GLIMPSE = 80;
