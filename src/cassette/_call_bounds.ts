@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
+import { modelInUrl } from "./_model_in_url.ts";
 
 /** Where the providers' bodies name the most output tokens. */
 const OUTPUT_LIMITS: readonly (readonly string[])[] = [
@@ -19,7 +20,6 @@ const ANSWER_COUNTS: readonly (readonly string[])[] = [
 ];
 /** What a provider puts in front of a request that has tools, in no relation to their size. */
 const TOOLS_TOKENS = 1000;
-const MODEL_IN_PATH = /\/models\/([^/:?]+)/;
 
 /** What brings input along that stands in no request: a conversation or a text that the server keeps. */
 const KEPT_INPUT: readonly string[] = ["previous_response_id", "conversation", "cachedContent", "cached_content"];
@@ -44,7 +44,7 @@ export function callBounds(url: string, body: string | Uint8Array): CallBounds {
     inputTokens: inputTokens + (hasTools ? TOOLS_TOKENS : 0),
     keptInput: KEPT_INPUT.find((name) => (value?.[name] ?? null) !== null) ?? null,
     outputTokens: inputTokens === 0 ? 0 : outputTokens(value),
-    model: typeof model === "string" ? model : MODEL_IN_PATH.exec(url)?.[1] ?? null,
+    model: typeof model === "string" ? model : modelInUrl(url),
   };
 }
 

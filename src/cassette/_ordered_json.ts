@@ -8,8 +8,8 @@ const NINE = 57;
  * call on. The value's objects are put in order for it and must not be used afterwards.
  *
  * `null` where the runtime would not print what RFC 8785 asks for, or would lose something: names that look like array
- * indexes (objects keep those in an order of their own), `__proto__`, names that begin with U+0000, numbers that a double does not hold, and halves of
- * characters.
+ * indexes (objects keep those in an order of their own), `__proto__`, names that begin with U+0000, numbers that a
+ * double does not hold, and halves of characters.
  */
 export function orderedJson(value: JsonValue): string | null {
   const ordered = inOrder(value);

@@ -22,6 +22,9 @@ export interface Io {
   /** The folder that relative paths of the command line start from; `null`: the process's own. */
   readonly cwd: string | null;
   readonly clock: Clock;
-  /** Runs `handler` on Ctrl-C, or when the process is asked to end, in place of ending the process, until the returned function is called. */
+  /**
+   * Runs `handler` on Ctrl-C, or when the process is asked to end, in place of ending the process, until the returned
+   * function is called.
+   */
   readonly onInterrupt: (handler: () => void) => () => void;
 }

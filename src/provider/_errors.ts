@@ -30,8 +30,8 @@ export interface ErrorDialect {
 
 /**
  * The error in a parsed body, or `null` when it holds none. Read are OpenAI's `{ error: { message, type, code } }`, a
- * plain `error` text (xAI, Ollama, and Groq in `x_groq`), the bodies of FastAPI (`detail`), vLLM (`object: "error"`) and gateways (`code` and
- * `msg`), an error inside the first choice (OpenRouter), and any of them inside a list (Gemini).
+ * plain `error` text (xAI, Ollama, and Groq in `x_groq`), the bodies of FastAPI (`detail`), vLLM (`object: "error"`)
+ * and gateways (`code` and `msg`), an error inside the first choice (OpenRouter), and any of them inside a list (Gemini).
  */
 export function findError(body: JsonValue | undefined): JsonObject | null {
   if (Array.isArray(body)) return findError(body[0]);

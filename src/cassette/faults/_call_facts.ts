@@ -1,6 +1,7 @@
 import { taggedHash } from "../../base/mod.ts";
 import type { CallNote, WireLens } from "../../spec/mod.ts";
 import { lensOf } from "../lens_of.ts";
+import { modelInUrl } from "../_model_in_url.ts";
 import type { FaultRule } from "./fault_rule.ts";
 
 /** Characters that no name has stand between the parts of what is counted. */
@@ -72,7 +73,7 @@ export class CallCounter {
         return [...partsOf(endpoint, /^[^@]*@([^/]+)/), ...(this.lens === null ? [] : [this.lens.provider])];
       },
       get models() {
-        return [...partsOf(endpoint, /^([^@]+)@/), ...partsOf(url, /\/models\/([^/:?]+)/), ...modelIn(body)];
+        return [...partsOf(endpoint, /^([^@]+)@/), ...listOf(modelInUrl(url)), ...modelIn(body)];
       },
     };
   }
@@ -98,6 +99,10 @@ export class CallCounter {
 function partsOf(text: string | undefined, shape: RegExp): string[] {
   const found = text === undefined ? null : shape.exec(text);
   return found === null ? [] : [found[1]];
+}
+
+function listOf(name: string | null): string[] {
+  return name === null ? [] : [name];
 }
 
 function modelIn(body: string): string[] {

@@ -1,6 +1,7 @@
 import type { JsonValue, Usage, WireLens, WireOutcome } from "../../spec/mod.ts";
 import { decodeBody } from "../body.ts";
 import type { Interaction, RecordedBody } from "../interaction.ts";
+import { modelInUrl } from "../_model_in_url.ts";
 import { lensOfInteraction, readAnswer } from "./_read_answer.ts";
 
 /** How a recorded call ended. */
@@ -104,16 +105,7 @@ function requestedModel(record: Interaction, lenses: readonly WireLens[]): strin
   const segments = body === undefined ? [] : lensOfInteraction(lenses, record)?.segments(body) ?? [];
   const named = segments.find(({ name }) => name === "model")?.value ?? fieldOf(body, "model");
   if (typeof named === "string") return named;
-  const inPath = /\/models\/([^/:?]+)/.exec(request.url)?.[1];
-  return inPath === undefined ? null : decodedName(inPath);
-}
-
-function decodedName(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return modelInUrl(request.url);
 }
 
 function fieldOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
