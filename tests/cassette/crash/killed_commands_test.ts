@@ -16,7 +16,7 @@ const COMMANDS: { readonly [name: string]: readonly string[] } = {
   fmt: ["cassette", "fmt", TAPE],
   scrub: ["cassette", "scrub", TAPE],
   merge: ["cassette", "merge", TAPE, "other.jsonl", "--output", TAPE],
-  prune: ["cassette", "prune", TAPE, "--used", "used.jsonl", "--write"],
+  prune: ["cassette", "prune", TAPE, "--usage", "used.jsonl", "--write"],
   migrate: ["cassette", "migrate", TAPE],
   import: ["cassette", "import", "foreign.har", "--out", TAPE, "--force"],
 };

@@ -52,9 +52,9 @@ const ACTS: { readonly [name: string]: (path: string, calls: readonly MadeCall[]
     return `${path}.merged`;
   },
   prune: async (path, calls) => {
-    const used = `${path}.usage`;
-    await replay(path, calls, used);
-    assertEquals((await pruneCassette(path, { used, write: true })).dropped, 0);
+    const usage = `${path}.usage`;
+    await replay(path, calls, usage);
+    assertEquals((await pruneCassette(path, { usage, write: true })).dropped, 0);
     return path;
   },
 };
