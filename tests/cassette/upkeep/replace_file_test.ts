@@ -35,7 +35,7 @@ async function untidyTape() {
 const WRITERS: { readonly [name: string]: (path: string) => string[] } = {
   fmt: (path) => ["cassette", "fmt", path],
   merge: (path) => ["cassette", "merge", path, path, "--output", path],
-  prune: (path) => ["cassette", "prune", path, "--used", `${path}.usage`, "--write"],
+  prune: (path) => ["cassette", "prune", path, "--usage", `${path}.usage`, "--write"],
 };
 
 for (const [name, args] of Object.entries(WRITERS)) {
