@@ -1,4 +1,4 @@
-import { REQUEST_MARK, RESPONSE_MARK } from "../_tape_file.ts";
+import { REQUEST_MARK, RESPONSE_MARK } from "../_playable_line.ts";
 
 const REPLACES = '","replaces":true';
 const KEY_START = '{"key":"'.length;

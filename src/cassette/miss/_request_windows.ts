@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { RESPONSE_MARK } from "../_tape_file.ts";
+import { RESPONSE_MARK } from "../_playable_line.ts";
 import type { Piece } from "./_target_pieces.ts";
 
 export const WORD_BYTES = 4;
