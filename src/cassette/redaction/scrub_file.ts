@@ -57,10 +57,10 @@ export async function scrubFile(path: string, options: ScrubOptions = {}): Promi
   const isCassette = Buffer.from(bytes.subarray(0, CASSETTE_START.length)).toString() === CASSETTE_START;
   const { secrets = [], ...known } = options;
   const redactor = tapeRedactor({ ...known, secrets: secrets.map(({ value }) => value) });
-  const clean = before.length === 0
-    ? bytes
-    : isCassette
+  const clean = isCassette && (before.length > 0 || isBehind(path, bytes))
     ? scrubbedTape(path, bytes, redactor)
+    : before.length === 0
+    ? bytes
     : scrubText(bytes, redactor, { isYaml: YAML.test(path) });
   const [left] = scanner.scan(clean);
   if (left !== undefined) {
@@ -68,6 +68,12 @@ export async function scrubFile(path: string, options: ScrubOptions = {}): Promi
   }
   if (clean !== bytes || !isReplaced) await replace(output, { bytes: clean, like: path });
   return { replaced: before.length, output, isCassette };
+}
+
+/** Whether a cassette says that older rules were applied to it, which is to say the present ones. */
+function isBehind(path: string, bytes: Uint8Array): boolean {
+  const { tapedeck, redaction } = parseHeader(path, new TextDecoder().decode(bytes).split("\n", 1)[0]);
+  return tapedeck === FORMAT_VERSION && redaction < REDACTION_VERSION;
 }
 
 function scrubbedTape(path: string, bytes: Uint8Array, redactor: Redactor): Uint8Array {

@@ -60,6 +60,15 @@ Deno.test("scrubbing what is clean changes nothing", async () => {
   assertEquals(await Deno.readTextFile(tape.path), once);
 });
 
+Deno.test("a clean cassette of older rules is told to have gone through the present ones", async () => {
+  await using temp = await tempFolder();
+  const path = `${temp.path}/tape.jsonl`;
+  const header = { tapedeck: 2, created: "2026-01-01T00:00:00.000Z", recorder: "test", redaction: 1 };
+  await Deno.writeTextFile(path, JSON.stringify(header) + "\n");
+  assertEquals((await scrubFile(path, { env: false })).replaced, 0);
+  assertEquals(JSON.parse(await Deno.readTextFile(path)).redaction, 2);
+});
+
 Deno.test("JSON and YAML of other tools stay what they are", async () => {
   await using folder = await tempFolder();
   const har = {

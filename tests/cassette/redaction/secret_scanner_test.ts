@@ -59,3 +59,8 @@ Deno.test("a clean text has no findings", () => {
   assertEquals(scanner.scan("nothing to see\n".repeat(100)), []);
   assertEquals(scanner.scan(""), []);
 });
+
+Deno.test("the lines of a cassette are no stream: what one ends with does not go on in the next", () => {
+  const text = `{"tapedeck":2}\n{"content":"${KEY}"}\n{"content":"Answer with one word"}\n`;
+  assertEquals(scanner.scan(text).map(({ name, line }) => [name, line]), [["openai-project-key", 2]]);
+});
