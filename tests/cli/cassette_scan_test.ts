@@ -63,3 +63,26 @@ Deno.test("a path that is not there is a user's mistake", async () => {
     assertStringIncludes(stderr, `Cannot ${command}`);
   }
 });
+
+Deno.test("scan, ls and verify of a folder follow links to files, and no links to folders or to nothing", async () => {
+  using elsewhere = tempDir();
+  using folder = tempDir();
+  Deno.writeTextFileSync(`${elsewhere.path}/a.env`, `MY_TOKEN=${TOKEN}\n`);
+  const header = { tapedeck: 2, created: "2026-01-01T00:00:00.000Z", recorder: "tapedeck/0", redaction: 2 };
+  Deno.writeTextFileSync(`${elsewhere.path}/tape.jsonl`, `${JSON.stringify(header)}\n`);
+  for (const name of ["a.env", "tape.jsonl"]) {
+    Deno.symlinkSync(`${elsewhere.path}/${name}`, `${folder.path}/${name}`);
+  }
+  Deno.symlinkSync(folder.path, `${folder.path}/round`);
+  Deno.symlinkSync(`${folder.path}/self`, `${folder.path}/self`);
+  Deno.symlinkSync(`${folder.path}/gone.jsonl`, `${folder.path}/nothing.jsonl`);
+  const scanned = JSON.parse((await run(folder.path, "scan", ".", "--json")).stdout);
+  assertEquals(
+    [scanned.files, scanned.findings.map(({ path }: { path: string }) => path)],
+    [2, [`${folder.path}/a.env`]],
+  );
+  for (const command of ["ls", "verify"]) {
+    const { cassettes } = JSON.parse((await run(folder.path, command, ".", "--json")).stdout);
+    assertEquals(cassettes.map(({ path }: { path: string }) => path), [`${folder.path}/tape.jsonl`], command);
+  }
+});

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "../../base/mod.ts";
+import { isFile } from "../_is_file.ts";
 import { unpacked } from "./packed.ts";
 import { type SecretFinding, SecretScanner } from "./secret_scanner.ts";
 import type { ScanOptions } from "./secret_scanner.ts";
@@ -22,8 +23,8 @@ export interface ScanReport {
 }
 
 /**
- * Look for credentials in files of any format; of a folder, in all files below it but for `.git`, `node_modules` and the
- * like. What is compressed (gzip, zlib, Zstandard) is read unpacked: its lines are those of the text.
+ * Look for credentials in files of any format; of a folder, in all files below it (links to files too) but for `.git`,
+ * `node_modules` and the like. What is compressed (gzip, zlib, Zstandard) is read unpacked: its lines are those of the text.
  *
  * @throws {UserError} when a path cannot be read.
  */
@@ -49,8 +50,9 @@ async function* filesBelow(path: string): AsyncGenerator<string> {
   }
   if (!isFolder) return yield path;
   const entries = await Array.fromAsync(Deno.readDir(path));
-  for (const { name, isDirectory, isFile } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (isFile) yield join(path, name);
+  for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    const { name, isDirectory } = entry;
+    if (await isFile(path, entry)) yield join(path, name);
     else if (isDirectory && !SKIPPED.has(name)) yield* filesBelow(join(path, name));
   }
 }

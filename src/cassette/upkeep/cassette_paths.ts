@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { UserError } from "../../base/mod.ts";
+import { isFile } from "../_is_file.ts";
 import { errorText } from "./_tape_lines.ts";
 
 /** How a cassette begins that Tapedeck wrote. */
@@ -7,7 +8,7 @@ const START = '{"tapedeck":';
 
 /**
  * The cassettes that paths name: a file is one whatever it holds, and of a folder and its folders all files named
- * `….jsonl` that begin like one. In the order of their names.
+ * `….jsonl` that begin like one, links to files too. In the order of their names.
  *
  * @throws {UserError} when a path cannot be read, or a folder has none.
  */
@@ -36,10 +37,11 @@ async function statOf(path: string): Promise<Deno.FileInfo> {
 async function cassettesBelow(folder: string): Promise<string[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder));
   const found: string[] = [];
-  for (const { name, isDirectory, isFile } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+  for (const entry of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    const { name, isDirectory } = entry;
     const path = join(folder, name);
     if (isDirectory && name !== "node_modules" && !name.startsWith(".")) found.push(...await cassettesBelow(path));
-    else if (isFile && name.endsWith(".jsonl") && await beginsLikeOne(path)) found.push(path);
+    else if (name.endsWith(".jsonl") && await isFile(folder, entry) && await beginsLikeOne(path)) found.push(path);
   }
   return found;
 }
