@@ -8,7 +8,7 @@ import { openCassette } from "../src/recording/mod.ts";
 import { trafficBodies } from "./traffic.ts";
 
 const COUNT = 2000;
-const ROUNDS = 5;
+const ROUNDS = 7;
 const FOLDER = new URL("rivals/", import.meta.url).pathname;
 
 interface Figures {
@@ -107,12 +107,14 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 function node(script: string, args: readonly string[]): Promise<string> {
-  return run("node", [script, ...args], FOLDER);
+  return run("node", ["--expose-gc", script, ...args], FOLDER);
 }
 
 function deno(script: string, args: readonly string[]): Promise<string> {
   // What the rivals need is no part of the project's lock; their package.json is for Node.
-  return run(Deno.execPath(), ["run", "-A", "-q", "--no-lock", script, ...args], FOLDER, { DENO_NO_PACKAGE_JSON: "1" });
+  return run(Deno.execPath(), ["run", "-A", "-q", "--no-lock", "--v8-flags=--expose-gc", script, ...args], FOLDER, {
+    DENO_NO_PACKAGE_JSON: "1",
+  });
 }
 
 async function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<string> {
