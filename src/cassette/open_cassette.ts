@@ -31,6 +31,11 @@ export interface CassetteOptions {
    * given, as far as they may be read. `false`: none.
    */
   readonly env?: false | { readonly [name: string]: string };
+  /**
+   * Texts that look like a credential and are none, such as the sample token of a prompt: they stay as they are. Whole
+   * values; those that are given as credentials, or stand in a request's own headers, are replaced all the same.
+   */
+  readonly harmless?: readonly string[];
   /** What is known of each provider's traffic: how its credentials look, which parts its requests have. */
   readonly lenses?: readonly WireLens[];
   /**

@@ -3,7 +3,7 @@ import type { KeyShape } from "../../spec/mod.ts";
 import { base64Cores, coreOffset, isBase64 } from "./_base64.ts";
 import { FIELD_MARKS, fieldSecretAt, type PlacedSecret, userinfoSecretAt } from "./_credential_places.ts";
 import { NeedleSet } from "./_needle_set.ts";
-import { foldedViews, fromLatin1, unescapedViews } from "./_views.ts";
+import { foldedViews, fromLatin1, toLatin1, unescapedViews } from "./_views.ts";
 import { GENERIC_SHAPES } from "./generic_shapes.ts";
 
 /** A value that is a credential by its looks, or by the place where it stands. */
@@ -38,27 +38,48 @@ const MAX_BEFORE = 256;
 const MIN_ENCODED = 20;
 /** A shorter prefix stands in the middle of words: `task-…`. */
 const DISTINCT_PREFIX = 8;
+/**
+ * What only filler has. Not a run of `A`, `_` or `/`: those are zeros and ones in base64, which real keys have. Nor one of
+ * other signs: a ruler may follow a key.
+ */
+const FILLER = /EXAMPLE|([B-Za-z0-9*])\1{7}/;
 const HEX_RUN = /(?:[0-9a-fA-F]{2})+/y;
 
 /**
  * Finds credentials that nobody has told of: by the shapes of the providers' keys, by those that are everybody's, and by
  * the places where credentials stand (fields, parameters and headers named `api_key`, `password`, …; the password of a
- * URL). One pass over a text looks for the signs of all of them, also encoded; the rest is done where a sign is.
+ * URL). What has `EXAMPLE` in it, or the same letter, digit or asterisk eight times in a row, is none. One pass over a text looks for the signs of all of them, also encoded; the rest is done where a sign is.
  */
 export class SecretDetector {
   readonly #given: readonly KeyShape[];
+  readonly #harmless: ReadonlySet<string>;
   #signs: Signs | null = null;
 
-  /** The shapes that are everybody's are known without being given. */
-  constructor(shapes: readonly KeyShape[] = []) {
+  /**
+   * The shapes that are everybody's are known without being given. `harmless` are texts that look like a credential and
+   * are none.
+   */
+  constructor(shapes: readonly KeyShape[] = [], harmless: readonly string[] = []) {
     this.#given = shapes;
+    this.#harmless = new Set(harmless.map(toLatin1));
   }
 
   /** The credentials in a text of bytes seen as Latin-1, also those that are escaped or encoded; each once. */
   detect(latin1: string): DetectedSecret[] {
     const found = new Map<string, string>();
     this.#collect(latin1, ESCAPE_DEPTH, found);
-    return found.size === 0 ? [] : [...found].map(([value, name]) => ({ name, value: fromLatin1(value) }));
+    if (found.size === 0) return [];
+    return [...found].filter(([value]) => !this.#isHarmless(value)).map(([value, name]) => ({
+      name,
+      value: fromLatin1(value),
+    }));
+  }
+
+  /** A shape may have taken the full stop behind it as a part of it. */
+  #isHarmless(value: string): boolean {
+    if (FILLER.test(value)) return true;
+    return this.#harmless.size > 0 &&
+      (this.#harmless.has(value) || this.#harmless.has(value.replace(/\.+$/, "")));
   }
 
   #collect(text: string, depth: number, found: Map<string, string>): void {

@@ -30,6 +30,8 @@ export interface ScanOptions {
   readonly secrets?: readonly DetectedSecret[];
   /** Variables whose credentials are known: the process's own unless given, as far as they may be read. `false`: none. */
   readonly env?: false | { readonly [name: string]: string };
+  /** Texts that look like a credential and are none. Those that are known by their values are found all the same. */
+  readonly harmless?: readonly string[];
 }
 
 const CASSETTE_START = '{"tapedeck":';
@@ -58,9 +60,9 @@ export class SecretScanner {
   readonly #detector: SecretDetector;
 
   /** Options that say nothing: all shapes that are everybody's, and the process's own environment. */
-  constructor({ lenses = [], secrets = [], env }: ScanOptions = {}) {
+  constructor({ lenses = [], secrets = [], env, harmless }: ScanOptions = {}) {
     this.#known = [...secrets, ...variableSecrets(env, lenses)].filter(({ value }) => isSecret(value));
-    this.#detector = new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes));
+    this.#detector = new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes), harmless);
   }
 
   /** The credentials in a text, in its order. */

@@ -9,15 +9,16 @@ export interface KnownSecrets {
   readonly lenses?: readonly WireLens[];
   /** The process's own variables unless given; none where `false`. */
   readonly env?: false | { readonly [name: string]: string } | undefined;
+  readonly harmless?: readonly string[] | undefined;
 }
 
 /** A redactor that knows all of it, and what looks like a credential. */
-export function tapeRedactor({ secrets = [], lenses = [], env }: KnownSecrets): Redactor {
+export function tapeRedactor({ secrets = [], lenses = [], env, harmless }: KnownSecrets): Redactor {
   const values = [
     ...secrets.map((secret) => typeof secret === "string" ? secret : secret.reveal()),
     ...variableSecrets(env, lenses).map(({ value }) => value),
   ];
-  return new Redactor(values, new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes)));
+  return new Redactor(values, new SecretDetector(lenses.flatMap(({ keyShapes }) => keyShapes), harmless));
 }
 
 /** The credentials of an environment; without one, those of the process's. */

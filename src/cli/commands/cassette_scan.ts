@@ -13,13 +13,18 @@ export const cassetteScan = defineCommand({
     "in places named like credentials; also escaped, in base64 and split across the events of a stream. Never prints " +
     "one. Ends with exit code 1 when there is any.",
   args: [{ name: "PATH", description: "A file, or a folder with all files below it", many: true }],
-  flags: z.strictObject({}),
+  flags: z.strictObject({
+    harmless: z.array(z.string()).default([]).meta({
+      placeholder: "TEXT",
+      description: "A text that looks like a credential and is none; may be given several times",
+    }),
+  }),
   examples: [
     { line: "tapedeck cassette scan cassettes", does: "Look through a folder of cassettes" },
     { line: "tapedeck cassette scan tests/cassettes --json", does: "Look through the recordings of another tool" },
   ],
-  async run({ io }, { args }) {
-    const { files, findings } = await scanFiles(args.map((path) => commandPath(io, path)));
+  async run({ io }, { args, flags: { harmless } }) {
+    const { files, findings } = await scanFiles(args.map((path) => commandPath(io, path)), { harmless });
     const lines = findings.map(({ path, line, column, name, excerpt }) =>
       `${path}:${line}:${column}  ${name}  ${excerpt}`
     );

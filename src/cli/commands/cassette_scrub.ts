@@ -10,6 +10,10 @@ const flags = z.strictObject({
     placeholder: "OUT",
     description: "Where the clean file goes; it replaces FILE unless given",
   }),
+  harmless: z.array(z.string()).default([]).meta({
+    placeholder: "TEXT",
+    description: "A text that looks like a credential and is none; may be given several times",
+  }),
 });
 
 /** Replaces the credentials in a file. */
@@ -28,10 +32,10 @@ export const cassetteScrub = defineCommand({
       does: "Write a clean copy of another tool's recording",
     },
   ],
-  async run({ io }, { args: [path], flags: { output } }) {
+  async run({ io }, { args: [path], flags: { output, harmless } }) {
     const report = await scrubFile(
       commandPath(io, path),
-      output === undefined ? {} : { output: commandPath(io, output) },
+      { harmless, ...(output === undefined ? {} : { output: commandPath(io, output) }) },
     );
     const what = report.replaced === 0 ? "No credentials" : `${formatCount(report.replaced, "credential")} replaced`;
     return {

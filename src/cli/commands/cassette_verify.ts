@@ -13,6 +13,10 @@ const flags = z.strictObject({
   maxSize: z.string().refine((text) => parseSize(text) !== null, "must be a size such as 5MB or 300kB").optional()
     .meta({ placeholder: "SIZE", description: "A larger file is a problem: 5MB, 300kB" }),
   allowDuplicates: z.boolean().default(false).describe("Let an interaction stand twice"),
+  harmless: z.array(z.string()).default([]).meta({
+    placeholder: "TEXT",
+    description: "A text that looks like a credential and is none; may be given several times",
+  }),
   allowSecrets: z.boolean().default(false).describe("Do not look for credentials"),
 });
 
@@ -38,6 +42,7 @@ export const cassetteVerify = defineCommand({
         ...(given.maxAge === undefined ? {} : { maxAgeMs: parseAge(given.maxAge)! }),
         ...(given.maxSize === undefined ? {} : { maxBytes: parseSize(given.maxSize)! }),
         ...(given.allowSecrets ? { findSecrets: () => [] } : {}),
+        harmless: given.harmless,
         onHint: (hint) => hints.push(hint),
         clock: io.clock,
       });
