@@ -100,10 +100,11 @@ interface Answer {
 const HAS_CREDENTIAL = "a credential in it could not be replaced";
 
 function keep(recording: Recording, answer: Answer | undefined, failure?: TransportFailure): void {
-  const { note, request: { redactor } } = recording;
-  let reason = HAS_CREDENTIAL;
+  const { note, request: { redactor, unreadable } } = recording;
+  let reason = unreadable ?? HAS_CREDENTIAL;
   try {
     if (failure !== undefined) note.failure = { ...failure, message: redactor.text(failure.message) };
+    if (unreadable !== undefined) return refuse(recording, reason, answer);
     const written = answer && writtenResponse(recording, answer);
     if (written !== null) {
       const ending = { response: written?.response, failure: note.failure };

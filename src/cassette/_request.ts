@@ -6,7 +6,7 @@ import { readHeaders, type RequestHeaders } from "./headers.ts";
 import type { RecordedRequest } from "./interaction.ts";
 import { bytesBody, canonicalBody, hashedKey } from "./key.ts";
 import { withFixedBoundary } from "./_multipart.ts";
-import type { Redactor } from "./redaction/mod.ts";
+import { REDACTED, type Redactor } from "./redaction/mod.ts";
 import type { Target, Targets } from "./_target.ts";
 
 const utf8 = new TextEncoder();
@@ -23,6 +23,8 @@ export interface TapeRequest {
   readonly canonical: string;
   /** Ids that recorded answers minted, by JSON Pointer, and what stands in the key in place of each. */
   readonly bound?: { readonly [pointer: string]: string } | undefined;
+  /** Why it cannot be told whether its body has a secret: nothing of the body is kept then. */
+  readonly unreadable?: string;
   /** Knows the request's own credentials beside those that the tape was given. */
   readonly redactor: Redactor;
 }
@@ -115,6 +117,19 @@ export function redactRequest(raw: RawRequest, { redactor: base, ignore, match }
     target.credentials.length === 0 ? headers.credentials : [...headers.credentials, ...target.credentials],
   ).withThoseIn(target.url, body, ...Object.values(headers.kept));
   const keyed = { method, url: redactor.knownText(target.url), endpoint: target.endpoint, headers, redactor };
+  const encoding = headers.kept["content-encoding"];
+  if (encoding !== undefined && body.length > 0) {
+    const bytes = typeof body === "string" ? utf8.encode(body) : body;
+    const clean = redactor.encodedBody(bytes, encoding);
+    if (clean?.changed && (typeof body !== "string" || utf8Text(clean.bytes) === null)) {
+      return { ...keyed, body: clean.bytes, canonical: bytesBody(clean.bytes) };
+    }
+    // Text that is not what the header says is text.
+    if (clean === null && typeof body !== "string") {
+      const unreadable = `its request's body cannot be read by its content-encoding "${redactor.text(encoding)}"`;
+      return { ...keyed, body: REDACTED, canonical: canonicalBody(REDACTED, { ignore }), unreadable };
+    }
+  }
   if (typeof body !== "string") {
     const clean = redactor.body(body, []).bytes;
     return { ...keyed, body: clean, canonical: clean === body ? canonical : bytesBody(clean) };

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 /** Request headers that change what a request means: they are part of its key. */
 export const KEYED = ["anthropic-beta", "anthropic-version", "openai-beta", "range"];
 /** Request headers that are kept. */
-const REQUEST = new Set([...KEYED, "accept", "content-type", "http-referer", "x-title"]);
+const REQUEST = new Set([...KEYED, "accept", "content-encoding", "content-type", "http-referer", "x-title"]);
 
 /** Response headers that are kept: what a client may act on, and nothing that names an account or a session. */
 const RESPONSE = new Set([

@@ -39,7 +39,7 @@ export class TapeScrubber {
       ...request,
       url: redactor.text(request.url),
       headers: textsOf(request.headers, redactor),
-      body: encodeBody(redactor.body(body, []).bytes),
+      body: encodeBody(cleanBody(body, request.headers["content-encoding"], redactor)),
     };
     const ids = bound && Object.fromEntries(Object.entries(bound).map(([at, id]) => [at, this.#newId(id)]));
     // Where a function made the keys, they stay.
@@ -82,6 +82,11 @@ function scrubbedResponse(response: RecordedResponse, redactor: Redactor): Recor
     ...(response.bytes === undefined ? {} : { bytes: bytes.length }),
     body: encodeBody(bytes),
   };
+}
+
+function cleanBody(body: Uint8Array, contentEncoding: string | undefined, redactor: Redactor): Uint8Array {
+  const encoded = contentEncoding === undefined ? null : redactor.encodedBody(body, contentEncoding);
+  return (encoded ?? redactor.body(body, [])).bytes;
 }
 
 function textsOf(texts: { readonly [name: string]: string }, redactor: Redactor): { [name: string]: string } {

@@ -29,6 +29,58 @@ const CODECS: readonly { readonly magic: readonly (readonly number[])[]; readonl
   },
 ];
 
+/** Names of content encodings that leave the bytes as they are, or are given by mistake. */
+const PLAIN = new Set(["", "identity", "none", "binary", "8bit", "utf-8", "utf8", "aws-chunked"]);
+
+/** By the names of content encodings: those that bytes do not tell too. */
+const ENCODINGS: { readonly [name: string]: Codec } = {
+  br: ({ brotliDecompressSync, brotliCompressSync: pack }) => ({ unpack: whole(brotliDecompressSync), pack }),
+  gzip: ({ gunzipSync: unpack, gzipSync: pack }) => ({ unpack, pack }),
+  deflate: ({ inflateSync: unpack, deflateSync: pack }) => ({ unpack, pack }),
+  // What some clients send by the name of `deflate`.
+  "deflate-raw": ({ inflateRawSync, deflateRawSync: pack }) => ({ unpack: whole(inflateRawSync), pack }),
+  zstd: ({ zstdDecompressSync: unpack, zstdCompressSync: pack }) => ({ unpack, pack }),
+};
+
+type Unpack = ReturnType<Codec>["unpack"];
+
+/**
+ * Without a magic number or a checksum, nearly any bytes begin well, and some decoders take half a stream for a whole one.
+ * One byte more than there are is left over exactly where the stream ends with them.
+ */
+function whole(unpack: Unpack): Unpack {
+  return (bytes, options) => {
+    const told = unpack(
+      Buffer.concat([bytes, Buffer.alloc(1)]),
+      { ...options, info: true } as typeof options,
+    ) as unknown;
+    const { buffer, engine } = told as { buffer: Uint8Array; engine: { bytesWritten: number } };
+    if (engine.bytesWritten !== bytes.length) {
+      throw new RangeError("Cannot unpack as the bytes are not one whole stream");
+    }
+    return buffer;
+  };
+}
+
+/** The content of bytes by their `content-encoding`; `null` where it is unknown, or they are not what it says. */
+export function decoded(bytes: Uint8Array, contentEncoding: string): Packed | null {
+  const names = contentEncoding.toLowerCase().split(",").map((name) => name.trim().replace(/^x-/, ""));
+  let packed: Packed = { content: bytes, pack: (content) => content };
+  for (const name of names.filter((name) => !PLAIN.has(name)).reverse()) {
+    const { content, pack: outer } = packed;
+    const inner = name === "deflate"
+      ? unpackedAs("deflate", content) ?? unpackedAs("deflate-raw", content)
+      : unpackedAs(name, content);
+    if (inner === null) return null;
+    packed = { content: inner.content, pack: (clean) => outer(inner.pack(clean)) };
+  }
+  return packed;
+}
+
+function unpackedAs(name: string, bytes: Uint8Array): Packed | null {
+  return Object.hasOwn(ENCODINGS, name) ? unpackedBy(ENCODINGS[name], bytes) : null;
+}
+
 /** Whether bytes begin like compressed ones. */
 export function isPacked(bytes: Uint8Array): boolean {
   return codecOf(bytes) !== undefined;
@@ -41,9 +93,12 @@ function codecOf(bytes: Uint8Array) {
 /** What compressed bytes say; `null` where they are none. */
 export function unpacked(bytes: Uint8Array): Packed | null {
   const found = codecOf(bytes);
-  if (found === undefined) return null;
+  return found === undefined ? null : unpackedBy(found.codec, bytes);
+}
+
+function unpackedBy(codec: Codec, bytes: Uint8Array): Packed | null {
   // Only now: it takes as long to load as all of the tape.
-  const { unpack, pack } = found.codec(process.getBuiltinModule("node:zlib"));
+  const { unpack, pack } = codec(process.getBuiltinModule("node:zlib"));
   try {
     return { content: unpack(Buffer.from(bytes), { maxOutputLength: MOST_BYTES }), pack };
   } catch {

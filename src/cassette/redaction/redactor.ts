@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Cut, JsonValue } from "../../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
-import { unpacked } from "./packed.ts";
+import { decoded, unpacked } from "./packed.ts";
 import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
 import { type Range, toLatin1 } from "./_views.ts";
@@ -130,6 +130,16 @@ export class Redactor {
    */
   body(bytes: Uint8Array, cuts: readonly Cut[]): RedactedBody {
     return this.#packedBody(bytes, cuts, MOST_PACKED) ?? this.#plainBody(bytes, cuts);
+  }
+
+  /** As `body`, of one with this `content-encoding`; `null` where it cannot be read, and so may hide anything. */
+  encodedBody(bytes: Uint8Array, contentEncoding: string): RedactedBody | null {
+    const packed = decoded(bytes, contentEncoding);
+    if (packed === null) return null;
+    const inner = this.withThoseIn(packed.content).body(packed.content, []);
+    return inner.changed
+      ? { bytes: new Uint8Array(packed.pack(inner.bytes)), cuts: [], changed: true }
+      : this.body(bytes, []);
   }
 
   /** `null` where it is not compressed, or its content has no secret. */
