@@ -90,7 +90,7 @@ export const DAMAGES: { readonly [name: string]: Damage } = {
   },
   "its header was lost": {
     bytes: text(soundLines().slice(1)),
-    verify: "1 /tapedeck",
+    verify: "1 is no header",
     open: "first line is no header",
   },
   "its header was cut": {

@@ -159,7 +159,10 @@ Deno.test("processes record into one tape while one after the other is killed: n
         const { index, isTorn } = await crowd.kill(drawn);
         if (isTorn) figures.tornByKill++;
         assertWholeLines(tape.path, seen);
-        await crowd.hasWritten(index);
+        // What is told now may have been written before the kill; the half line is gone once somebody has written again.
+        for (let told = 0; told === 0 || (told < 50 && await isLeftTorn(tape.path)); told++) {
+          await crowd.hasWritten(index);
+        }
         const fresh = crowd.told.filter((call) => !told.has(call));
         await underLock(tape.path, async () => {
           assertEquals(await verifyCassette(tape.path), []);
