@@ -3,6 +3,7 @@ import { UserError } from "../base/mod.ts";
 import type { Clock, Credential, WireLens } from "../spec/mod.ts";
 import type { ExchangeFormat, ForeignExchange, ForeignFile } from "./exchange_formats/mod.ts";
 import { recordForeign } from "./_record_foreign.ts";
+import { lockFile } from "./_lock_file.ts";
 import { createTemporary, isSameFile, replacedFile } from "./_replaced_file.ts";
 
 /** Options of {@linkcode importCassette}. */
@@ -242,6 +243,8 @@ async function write(exchanges: readonly ExchangeOfFile[], options: ImportOption
   const target = await replacedFile(out);
   const { temporary } = target;
   try {
+    // A process that records into the old tape waits, and goes on in the new one.
+    using _held = existing === "replace" ? await lockedTape(target.path) : null;
     (await createTemporary(target)).close();
     const recorded = await recordForeign(exchanges, temporary, options);
     await Deno.rename(temporary, target.path);
@@ -286,4 +289,16 @@ function unreadable(path: string, cause: unknown): UserError {
   return new UserError(`Cannot import the file as it cannot be read (${reason}): current value is "${path}"`, {
     cause,
   });
+}
+
+const OPEN: Deno.OpenOptions = { read: true, write: true };
+
+/** `null` where there is none yet. */
+async function lockedTape(path: string): Promise<Deno.FsFile | null> {
+  try {
+    return await lockFile(path, await Deno.open(path, OPEN), OPEN);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }

@@ -324,3 +324,21 @@ Deno.test("a tape that is replaced keeps its rights, and a link to it stays one"
   assertEquals([(await Deno.lstat(link)).isSymlink, (await Deno.stat(out)).mode! & 0o777], [true, 0o600]);
   assertEquals((await recordsOf(out)).length, 1);
 });
+
+Deno.test("a tape that is locked by a recorder is not replaced before it is free", async () => {
+  using dir = tempDir();
+  const [from, out] = [`${dir.path}/a.json`, `${dir.path}/tape.jsonl`];
+  await Deno.writeTextFile(from, JSON.stringify(vcrpy({})));
+  await importCassette([from], { out, env: false });
+  const before = await Deno.readTextFile(out);
+  const recorder = await Deno.open(out, { read: true, write: true });
+  await recorder.lock(true);
+  let isReplaced = false;
+  const replacing = importCassette([from], { out, existing: "replace", env: false }).then(() => isReplaced = true);
+  // Whoever came later and had to wait for nobody is done by now.
+  for (const name of ["b", "c", "d"]) await importCassette([from], { out: `${dir.path}/${name}.jsonl`, env: false });
+  assertEquals([isReplaced, await Deno.readTextFile(out)], [false, before]);
+  recorder.close();
+  await replacing;
+  assertEquals(await verifyCassette(out), []);
+});
