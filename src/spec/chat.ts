@@ -1,9 +1,42 @@
 import type { JsonObject, JsonValue } from "./json.ts";
 
-/** A part of a message: text, or an image by URL (a `data:` URL too). */
-export type ContentPart =
-  | { readonly type: "text"; readonly text: string }
-  | { readonly type: "image"; readonly url: string; readonly detail?: "auto" | "low" | "high" };
+/** What may stand beside the named fields of a part, under the provider's own names: `{ cache_control: { … } }`. */
+export interface PartExtra {
+  /** Under the provider's own names. */
+  readonly extra?: JsonObject;
+}
+
+/** Text of a message. */
+export type TextPart = { readonly type: "text"; readonly text: string } & PartExtra;
+
+/** An image by URL, a `data:` URL too. */
+export type ImagePart =
+  & { readonly type: "image"; readonly url: string; readonly detail?: "auto" | "low" | "high" }
+  & PartExtra;
+
+/**
+ * What a model thought before it answered. Providers that sign it want it back unchanged in the next turn: `signature`
+ * is the proof, `redacted` stands in the place of a text that only the provider can read.
+ */
+export type ReasoningPart =
+  & { readonly type: "reasoning"; readonly text: string; readonly signature?: string; readonly redacted?: string }
+  & PartExtra;
+
+/** A part that has no name here, as one wire format writes it. Other formats cannot carry it and say so. */
+export interface NativePart {
+  /** Tells it from the other parts. */
+  readonly type: "native";
+  /** The format that wrote it: `anthropic-messages`. */
+  readonly wire: string;
+  /** As it stands in the body. */
+  readonly value: JsonObject;
+}
+
+/** A part of what is said to a model. */
+export type ContentPart = TextPart | ImagePart | NativePart;
+
+/** A part of what a model said. */
+export type AnswerPart = TextPart | ImagePart | ReasoningPart | NativePart;
 
 /** A call of a tool that the model asked for. `arguments` is the JSON text as the model wrote it. */
 export interface ToolCall {
@@ -13,19 +46,46 @@ export interface ToolCall {
   readonly name: string;
   /** Need not be valid JSON: `{"city":"Par`. */
   readonly arguments: string;
+  /** What the provider wants back with the call in the next turn: Gemini's `thoughtSignature`. */
+  readonly signature?: string;
+  /** What stands beside, under the provider's own names. */
+  readonly extra?: JsonObject;
+}
+
+/** An answer of the model, as it goes back to it in the next turn. */
+export interface AssistantMessage {
+  /** Who speaks. */
+  readonly role: "assistant";
+  /** In the order in which it was said, reasoning included; `null` when there were tool calls only. */
+  readonly content: string | readonly AnswerPart[] | null;
+  /** Stand behind the content. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Tells several that speak in one role from each other. */
+  readonly name?: string;
+}
+
+/** What a tool gave back. */
+export interface ToolMessage {
+  /** Who speaks. */
+  readonly role: "tool";
+  /** The `id` of the call that it answers. */
+  readonly toolCallId: string;
+  /** JSON by custom; formats that want an object are given the parsed one where it is one. */
+  readonly content: string | readonly ContentPart[];
+  /** Whether the tool failed. */
+  readonly isError?: boolean;
+  /** The tool's name; found through the call's id where it is absent. */
+  readonly name?: string;
+  /** What stands beside, under the provider's own names. */
+  readonly extra?: JsonObject;
 }
 
 /** One message of a conversation. */
 export type ChatMessage =
-  | { readonly role: "system" | "developer"; readonly content: string }
+  | { readonly role: "system" | "developer"; readonly content: string | readonly ContentPart[] }
   | { readonly role: "user"; readonly content: string | readonly ContentPart[]; readonly name?: string }
-  | {
-    readonly role: "assistant";
-    readonly content: string | null;
-    readonly toolCalls?: readonly ToolCall[];
-    readonly name?: string;
-  }
-  | { readonly role: "tool"; readonly toolCallId: string; readonly content: string };
+  | AssistantMessage
+  | ToolMessage;
 
 /** A tool that the model may call; `parameters` is a JSON Schema. */
 export interface ToolDefinition {
@@ -37,6 +97,8 @@ export interface ToolDefinition {
   readonly parameters: JsonObject;
   /** Whether the provider must hold the model to the schema. */
   readonly strict?: boolean;
+  /** What stands beside, under the provider's own names: `{ cache_control: { … } }`. */
+  readonly extra?: JsonObject;
 }
 
 /** What the answer must look like. */
@@ -71,8 +133,12 @@ export interface ChatRequest {
   readonly presencePenalty?: number;
   /** Above 0, to 2; 1 is no penalty. */
   readonly repetitionPenalty?: number;
-  /** In the provider's own words: `low`. */
+  /** In the provider's own words: `low`; `none` is no reasoning. */
   readonly reasoningEffort?: string;
+  /** The most tokens of reasoning; 0 is none, -1 leaves it to the model. */
+  readonly reasoningBudgetTokens?: number;
+  /** Whether the text of the reasoning is asked for. */
+  readonly reasoningText?: boolean;
   /** Absent: the model can call none. */
   readonly tools?: readonly ToolDefinition[];
   /** `required` is any tool, `{ name }` is this one. */
@@ -81,6 +147,9 @@ export interface ChatRequest {
   readonly parallelToolCalls?: boolean;
   /** Text, any JSON, or JSON that follows a schema. */
   readonly responseFormat?: ResponseFormat;
-  /** Fields that go into the body as they stand, under the provider's own names. */
+  /**
+   * Fields that go into the body as they stand, under the provider's own names. Objects are merged with what is there,
+   * everything else replaces it.
+   */
   readonly extra?: { readonly [name: string]: JsonValue };
 }

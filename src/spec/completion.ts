@@ -1,9 +1,9 @@
-import type { ToolCall } from "./chat.ts";
+import type { AnswerPart, ToolCall } from "./chat.ts";
 import type { JsonValue } from "./json.ts";
 import type { Timing } from "./timing.ts";
 
 /** Tokens, meaning the same for every provider. `null` where the provider did not say: never 0 for unknown. */
-export interface Usage {
+export interface TokenCounts {
   /** All input tokens, cached ones included. */
   readonly inputTokens: number | null;
   /** Of `inputTokens`, those read from the provider's cache. */
@@ -14,6 +14,30 @@ export interface Usage {
   readonly outputTokens: number | null;
   /** Of `outputTokens`, those spent on reasoning. */
   readonly reasoningTokens: number | null;
+}
+
+/** What was used, as far as it is billed. */
+export interface Usage extends TokenCounts {
+  /** What else is billed apart; absent where the provider tells nothing of it. */
+  readonly details?: UsageDetails;
+}
+
+/** What a few providers count and bill apart from plain tokens. Absent is unknown or none. */
+export interface UsageDetails {
+  /** Of `cacheWriteTokens`, those that are kept for an hour in place of five minutes. */
+  readonly cacheWrite1hTokens?: number;
+  /** Of `inputTokens`, those of sound. */
+  readonly audioInputTokens?: number;
+  /** Of `outputTokens`, those of sound. */
+  readonly audioOutputTokens?: number;
+  /** Of `outputTokens`, those of images. */
+  readonly imageOutputTokens?: number;
+  /** Images in the request. */
+  readonly images?: number;
+  /** Searches of the web that the provider made. */
+  readonly webSearches?: number;
+  /** What the answer was made at, in the provider's own word: `batch`, `flex`, `priority`. */
+  readonly serviceTier?: string;
 }
 
 /** Why the model stopped. `other` keeps its own word in `rawFinishReason`. */
@@ -33,6 +57,8 @@ export interface Completion {
   readonly id: string | null;
   /** The model as the provider named it in the answer. */
   readonly model: string | null;
+  /** Who made the answer, as a router named it: `DeepInfra`; absent where none is named. */
+  readonly servedBy?: string;
   /** Without the reasoning; the empty string where the answer has tool calls or a refusal only. */
   readonly text: string;
   /** Reasoning text where the provider gives it, else the empty string. */
@@ -41,6 +67,11 @@ export interface Completion {
   readonly refusal: string | null;
   /** In the order in which the model began them; empty when it made none. */
   readonly toolCalls: readonly ToolCall[];
+  /**
+   * The content in its order, where `text` alone does not carry what the next turn needs: signed reasoning, parts that
+   * have no name here. See `assistantMessage`.
+   */
+  readonly parts?: readonly AnswerPart[];
   /** `null` where the provider gave none. */
   readonly finishReason: FinishReason | null;
   /** The provider's own word: `end_turn`. */

@@ -41,14 +41,19 @@ export type WireOutcome =
   | { readonly ok: true; readonly completion: Completion }
   | { readonly ok: false; readonly failure: CallFailure };
 
-/** A wire format: two pure and total functions. */
+/** A wire format: pure and total functions, there and back. */
 export interface WireFormat {
   /** `openai-chat`, … */
   readonly name: string;
-  /** The credential as headers. */
+  /** The credential as headers, where the endpoint has no `auth` of its own. */
   authorize(secret: string): { readonly [name: string]: string };
   /** Never throws: what the endpoint cannot take is left out and told in `warnings`. */
   toWire(request: ChatRequest, endpoint: Endpoint): WireRequest;
   /** Never throws: whatever came is an answer or a typed failure. */
   fromWire(response: WireResponse): WireOutcome;
+  /**
+   * The chat request that a body means, the way back from `toWire`: what has no name stands in an `extra` or a native
+   * part. `path` is the request's, with its query, as one format says there whether it streams. Never throws.
+   */
+  fromRequest(body: JsonObject, path: string): ChatRequest;
 }

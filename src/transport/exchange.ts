@@ -101,17 +101,22 @@ export async function exchange(
   return { outcome: kept, httpStatus: status, note };
 }
 
-function init(request: WireRequest, { credential }: Endpoint, { wire, note, signal }: ExchangeOptions) {
+function init(request: WireRequest, { credential, auth }: Endpoint, { wire, note, signal }: ExchangeOptions) {
   const headers = credential === null
     ? request.headers
-    : { ...request.headers, ...wire.authorize(credential.reveal()) };
+    : { ...request.headers, ...authorize(credential.reveal(), auth, wire) };
   return { method: request.method, headers, body: JSON.stringify(request.body), note, signal };
 }
 
-/** A base URL may carry a query, as Azure's does. */
+function authorize(secret: string, auth: Endpoint["auth"], wire: WireFormat): { readonly [name: string]: string } {
+  return auth === undefined ? wire.authorize(secret) : { [auth.header]: auth.prefix + secret };
+}
+
+/** A base URL may carry a query, as Azure's does, and a path may, as Gemini's does. */
 function joinUrl(baseUrl: string, path: string): string {
   const query = baseUrl.indexOf("?");
-  return query < 0 ? baseUrl + path : baseUrl.slice(0, query) + path + baseUrl.slice(query);
+  if (query < 0) return baseUrl + path;
+  return baseUrl.slice(0, query) + path + (path.includes("?") ? "&" : "?") + baseUrl.slice(query + 1);
 }
 
 /** All bytes that came, and what ended them early. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { diffWordsWithSpace } from "diff";
-import type { Completion, JsonValue, WireLens, WireOutcome } from "../../spec/mod.ts";
+import type { Completion, JsonValue, Usage, WireLens, WireOutcome } from "../../spec/mod.ts";
 import { bodyContent } from "../body.ts";
 import type { Interaction, RecordedResponse } from "../interaction.ts";
 import { type JsonChange, jsonChanges } from "./_json_changes.ts";
@@ -78,8 +78,12 @@ function completionChanges(before: Completion, after: Completion): AnswerChange[
     if (places.length > 0) changes.push({ what: `tool call ${i + 1}`, before: a ?? null, after: b ?? null, places });
   }
   for (const name of PLAIN) add(changes, NAMES[name], before[name], after[name]);
-  for (const name of Object.keys(before.usage) as (keyof Completion["usage"])[]) {
-    add(changes, `usage ${name}`, before.usage[name], after.usage[name]);
+  for (const name of Object.keys(before.usage) as (keyof Usage)[]) {
+    if (name !== "details") add(changes, `usage ${name}`, before.usage[name], after.usage[name]);
+  }
+  const details = [before, after].map(({ usage }) => usage.details as { [name: string]: JsonValue } | undefined);
+  for (const name of Object.keys({ ...details[0], ...details[1] })) {
+    add(changes, `usage ${name}`, details[0]?.[name] ?? null, details[1]?.[name] ?? null);
   }
   return changes;
 }

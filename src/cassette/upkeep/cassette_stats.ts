@@ -1,5 +1,5 @@
 import { Decimal } from "../../base/mod.ts";
-import type { Usage, WireLens } from "../../spec/mod.ts";
+import type { TokenCounts, WireLens } from "../../spec/mod.ts";
 import { eachRecord } from "./_each_record.ts";
 import type { InteractionFacts } from "./interaction_facts.ts";
 
@@ -133,7 +133,7 @@ class Sums {
   }
 }
 
-function tokensOf({ usage }: InteractionFacts, name: keyof Usage): number | null {
+function tokensOf({ usage }: InteractionFacts, name: keyof TokenCounts): number | null {
   return usage === null ? null : usage[name];
 }
 

@@ -1,4 +1,5 @@
 import type { WireFormat } from "../../spec/mod.ts";
+import { fromRequest } from "./from_request.ts";
 import { fromWire } from "./from_wire.ts";
 import { toWire } from "./to_wire.ts";
 
@@ -22,4 +23,5 @@ export const openaiChat: WireFormat = {
   authorize: (secret) => ({ authorization: `Bearer ${secret}` }),
   toWire,
   fromWire,
+  fromRequest,
 };

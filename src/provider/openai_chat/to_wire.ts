@@ -1,7 +1,7 @@
 import type {
+  AnswerPart,
   ChatMessage,
   ChatRequest,
-  ContentPart,
   Endpoint,
   JsonObject,
   JsonValue,
@@ -75,15 +75,14 @@ function messageToWire(message: ChatMessage): JsonObject {
   switch (message.role) {
     case "system":
     case "developer":
-      return { role: message.role, content: message.content };
+      return { role: message.role, content: contentToWire(message.content) };
     case "tool":
-      return { role: "tool", tool_call_id: message.toolCallId, content: message.content };
+      return { role: "tool", tool_call_id: message.toolCallId, content: contentToWire(message.content) };
     case "user": {
-      const content = typeof message.content === "string" ? message.content : message.content.map(partToWire);
-      return withName({ role: "user", content }, message.name);
+      return withName({ role: "user", content: contentToWire(message.content) }, message.name);
     }
     case "assistant": {
-      const wire: JsonObject = { role: "assistant", content: message.content };
+      const wire: JsonObject = { role: "assistant", content: contentToWire(message.content) };
       if (message.toolCalls !== undefined && message.toolCalls.length > 0) {
         wire.tool_calls = message.toolCalls.map((call) => ({
           id: call.id,
@@ -101,7 +100,14 @@ function withName(wire: JsonObject, name: string | undefined): JsonObject {
   return wire;
 }
 
-function partToWire(part: ContentPart): JsonObject {
+function contentToWire(content: string | readonly AnswerPart[] | null): JsonValue {
+  if (content === null || typeof content === "string") return content;
+  return content.flatMap((part) => partToWire(part) ?? []);
+}
+
+function partToWire(part: AnswerPart): JsonObject | null {
+  if (part.type === "native") return part.value;
+  if (part.type === "reasoning") return null;
   if (part.type === "text") return { type: "text", text: part.text };
   const image: JsonObject = { url: part.url };
   if (part.detail !== undefined) image.detail = part.detail;
