@@ -133,6 +133,7 @@ export interface EndpointRecord {
 
 /** Facts of a provider. */
 export interface ProviderRecord {
+  /** `deepinfra` */
   readonly key: ProviderKey;
   /** For people: `DeepInfra`. */
   readonly name: string;
