@@ -147,7 +147,7 @@ export {
   writeParquet,
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
-export { openaiChat, wireFormat } from "./src/provider/mod.ts";
+export { assistantMessage, openaiChat, wireFormat } from "./src/provider/mod.ts";
 export {
   createProxy,
   type OpenProxy,

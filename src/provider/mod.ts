@@ -2,6 +2,7 @@
  * Who answers: the wire formats that providers speak, as pure functions.
  * @module
  */
+export { assistantMessage } from "./assistant_message.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
 export { wireFormat } from "./wire_format.ts";
