@@ -1,12 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
-import { UserError } from "../base/mod.ts";
-
-/** A step from one version of the schema to the next. What has shipped is never edited: a change is a new step. */
-interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
+import type { SqliteMigration } from "../base/mod.ts";
 
 /**
  * All steps, the first one from an empty file.
@@ -14,7 +6,7 @@ interface Migration {
  * The attempts keep a rowid and a large page (set when the file is made): a row of two kilobytes then stands whole in
  * its page, which writes three times as fast as small pages and four times as fast as a table without rowid.
  */
-export const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly SqliteMigration[] = [
   {
     version: 1,
     name: "runs and attempts",
@@ -99,50 +91,3 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
 ];
-
-/** The version that this build reads and writes. */
-export const SCHEMA_VERSION: number = MIGRATIONS.length;
-
-/**
- * Bring a file up to the newest schema, each step in a transaction of its own together with its entry in the table of
- * migrations. Two processes may open a new file at once: the version is read again under the write lock.
- */
-export function migrate(db: DatabaseSync, path: string, now: () => Date): void {
-  while (nextMigration(db, path) !== undefined) {
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      const next = nextMigration(db, path);
-      if (next !== undefined) apply(db, next, now().toISOString());
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
-  }
-}
-
-function nextMigration(db: DatabaseSync, path: string): Migration | undefined {
-  const version = schemaVersion(db);
-  if (version > SCHEMA_VERSION) {
-    throw new UserError(
-      `Cannot open the ledger "${path}" as a newer Tapedeck wrote it: its schema has version ${version}, ` +
-        `and this Tapedeck knows versions up to ${SCHEMA_VERSION}`,
-    );
-  }
-  return MIGRATIONS.find((migration) => migration.version === version + 1);
-}
-
-function schemaVersion(db: DatabaseSync): number {
-  const table = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").get();
-  if (table === undefined) return 0;
-  const row = db.prepare("SELECT coalesce(max(version), 0) AS version FROM migrations").get();
-  return Number(row!.version);
-}
-
-function apply(db: DatabaseSync, migration: Migration, appliedAt: string): void {
-  db.exec(
-    "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)",
-  );
-  db.exec(migration.sql);
-  db.prepare("INSERT INTO migrations VALUES (?, ?, ?)").run(migration.version, migration.name, appliedAt);
-}

@@ -1,9 +1,8 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock, Ledger } from "../spec/mod.ts";
-import { systemClock, UserError } from "../base/mod.ts";
-import { BUSY_TIMEOUT_MS, whileBusy } from "./_busy.ts";
-import { migrate } from "./_migrations.ts";
+import { BUSY_TIMEOUT_MS, migrateSqlite, systemClock, UserError, whileBusy } from "../base/mod.ts";
+import { MIGRATIONS } from "./_migrations.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
 /** Options of {@linkcode openSqliteLedger}. */
@@ -39,7 +38,8 @@ export async function openSqliteLedger(path: string, options: OpenSqliteLedgerOp
   const db = openFile(path);
   try {
     await whileBusy(clock, () => db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
-    await whileBusy(clock, () => migrate(db, path, () => clock.date()));
+    const migrations = { migrations: MIGRATIONS, what: `the ledger "${path}"`, now: () => clock.date() };
+    await whileBusy(clock, () => migrateSqlite(db, migrations));
     return new SqliteLedger(db, clock);
   } catch (error) {
     db.close();

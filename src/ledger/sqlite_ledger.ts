@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Attempt, Clock, JsonObject, Ledger, RunRecord, RunStatus } from "../spec/mod.ts";
+import { whileBusy } from "../base/mod.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
-import { whileBusy } from "./_busy.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
 const ATTEMPTS_PER_PAGE = 128;

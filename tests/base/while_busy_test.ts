@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { VirtualClock } from "../../src/base/mod.ts";
-import { whileBusy } from "../../src/ledger/_busy.ts";
+import { whileBusy } from "../../src/base/while_busy.ts";
 
 /** Work that meets the lock so many times. */
 function locked(
