@@ -1,7 +1,16 @@
-import type { Completion, FinishReason, JsonObject, Timing, ToolCall, Usage, Warning } from "../spec/mod.ts";
+import type {
+  AnswerPart,
+  Completion,
+  FinishReason,
+  JsonObject,
+  Timing,
+  ToolCall,
+  Usage,
+  Warning,
+} from "../spec/mod.ts";
 import type { FailureParts } from "./_failure.ts";
 import { textOrNull } from "./_read.ts";
-import { ToolCallJoiner } from "./_tool_calls.ts";
+import { type CallFacts, ToolCallJoiner } from "./_tool_calls.ts";
 import type { UsageReading } from "./_usage_reading.ts";
 
 /** An answer while it is put together: from the one body of a plain answer, or from the pieces of a stream. */
@@ -17,6 +26,8 @@ export abstract class AnswerBuilder {
 
   protected id: string | null = null;
   protected model: string | null = null;
+  /** Who made the answer, where a router names it. */
+  protected servedBy: string | null = null;
   protected refusal: string | null = null;
   readonly #toolCalls = new ToolCallJoiner();
   readonly #text: string[] = [];
@@ -35,6 +46,11 @@ export abstract class AnswerBuilder {
   /** The calls, each with all of its arguments. */
   protected get calls(): ToolCall[] {
     return this.#toolCalls.finish();
+  }
+
+  /** The content in its order, where the next turn needs more of it than text and calls. */
+  protected get parts(): readonly AnswerPart[] | undefined {
+    return undefined;
   }
 
   /** Whether the answer has come to its end: what makes the difference between an answer and half of one. */
@@ -68,13 +84,16 @@ export abstract class AnswerBuilder {
     const { usage, rawUsage, reportedCostUsd, warnings, generatedTokens } = this.readUsage();
     const toolCalls = this.calls;
     const finishReason = this.finishReason(toolCalls.length);
+    const { parts } = this;
     return {
       id: this.id,
       model: this.model,
+      ...(this.servedBy === null ? {} : { servedBy: this.servedBy }),
       text: this.#text.join(""),
       reasoning: this.#reasoning.join(""),
       refusal: this.refusal,
       toolCalls,
+      ...(parts === undefined ? {} : { parts }),
       finishReason,
       rawFinishReason: this.rawFinishReason,
       usage,
@@ -104,8 +123,8 @@ export abstract class AnswerBuilder {
     this.sawToken = true;
   }
 
-  /** Take a tool call as OpenAI writes it, whole or a fragment. */
-  protected addToolCall(value: unknown): void {
-    if (this.#toolCalls.add(value)) this.sawToken = this.sawOutput = true;
+  /** Take a tool call as OpenAI writes it, whole or a fragment, with what the provider says of it beside. */
+  protected addToolCall(value: unknown, facts?: CallFacts): void {
+    if (this.#toolCalls.add(value, facts)) this.sawToken = this.sawOutput = true;
   }
 }

@@ -6,14 +6,18 @@ interface OpenCall {
   id: string | null;
   name: string | null;
   readonly fragments: string[];
+  facts: CallFacts | undefined;
 }
+
+/** What stands beside a call's id, name and arguments. */
+export type CallFacts = Pick<ToolCall, "signature" | "extra">;
 
 /** The tool calls of an answer, joined from their fragments. */
 export class ToolCallJoiner {
   readonly #calls: OpenCall[] = [];
 
   /** Take one element of `tool_calls`, whole or a fragment. Says whether it carried anything. */
-  add(value: unknown): boolean {
+  add(value: unknown, facts?: CallFacts): boolean {
     if (!isObject(value)) return false;
     const fn = objectOrNull(value.function);
     const id = textOrNull(value.id);
@@ -23,6 +27,7 @@ export class ToolCallJoiner {
     call.id ??= id;
     call.name ??= name;
     if (fragment !== "") call.fragments.push(fragment);
+    if (facts !== undefined) call.facts = { ...call.facts, ...facts };
     return name !== null || fragment !== "";
   }
 
@@ -37,6 +42,7 @@ export class ToolCallJoiner {
       id: call.id ?? `call_${place}`,
       name: call.name ?? "",
       arguments: call.fragments.join(""),
+      ...call.facts,
     }));
   }
 
@@ -50,7 +56,7 @@ export class ToolCallJoiner {
       : this.#calls.findLast((call) => call.index === index);
     const isAnother = known !== undefined && name !== null && id !== null && known.id !== null && known.id !== id;
     if (known !== undefined && !isAnother) return known;
-    const call: OpenCall = { index, id: null, name: null, fragments: [] };
+    const call: OpenCall = { index, id: null, name: null, fragments: [], facts: undefined };
     this.#calls.push(call);
     return call;
   }
