@@ -209,6 +209,8 @@ export type {
   Capabilities,
   CapabilityName,
   Cell,
+  ChatClient,
+  ChatClientOptions,
   ChatMessage,
   ChatRequest,
   Clock,

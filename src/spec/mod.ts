@@ -61,4 +61,4 @@ export type {
 } from "./provider.ts";
 export type { Score, Scorer, ScorerInput } from "./score.ts";
 export type { Cut, Timing } from "./timing.ts";
-export type { WireFormat, WireOutcome, WireRequest, WireResponse } from "./wire.ts";
+export type { ChatClient, ChatClientOptions, WireFormat, WireOutcome, WireRequest, WireResponse } from "./wire.ts";

@@ -3,7 +3,7 @@ import type { EmbeddingFormat } from "./embedding.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import type { FaultResponse, KeyShape, Refusal } from "./lens.ts";
 import type { ModelRecord } from "./catalog.ts";
-import type { WireFormat } from "./wire.ts";
+import type { ChatClient, WireFormat } from "./wire.ts";
 
 /** How a provider words its errors. */
 export interface ProviderErrors {
@@ -73,6 +73,8 @@ export interface ProviderDoor {
   readonly wire: string;
   /** What stands between the origin and the wire format's own path: `/v1`. */
   readonly basePath: string;
+  /** Absent: as the provider has it. */
+  readonly auth?: ProviderAuth | null;
 }
 
 /**
@@ -96,12 +98,16 @@ export interface ProviderAdapter {
   readonly wire: string;
   /** Its own wire format, where it speaks none of the five. */
   readonly format?: WireFormat;
+  /** A client that makes its calls, in place of any wire format. */
+  readonly client?: ChatClient;
   /** Other formats that it speaks too. */
   readonly doors: readonly ProviderDoor[];
   /** `null`: it needs no key. */
   readonly auth: ProviderAuth | null;
   /** Environment variables that its key stands in by custom, the first that is set wins: `["OPENAI_API_KEY"]`. */
   readonly keyEnv: readonly string[];
+  /** What a request for a list needs beside the key, under lower-case names: `{ "anthropic-version": "2023-06-01" }`. */
+  readonly headers?: { readonly [name: string]: string };
   /** `null`: it lists none. */
   readonly models: ModelListing | null;
   /** `null`: it has no cheap one. */

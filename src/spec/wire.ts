@@ -57,3 +57,27 @@ export interface WireFormat {
    */
   fromRequest(body: JsonObject, path: string): ChatRequest;
 }
+
+/** What a client is given for one call. */
+export interface ChatClientOptions {
+  /** The way to the network; what it throws, the client lets through or turns into an error of its own. */
+  readonly fetch: typeof fetch;
+  /** Aborts the call. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A client of somebody else's making, for providers whose requests are not ours to write. It stands where a wire format
+ * stands, and makes one HTTP request for one call.
+ */
+export interface ChatClient {
+  /** For people: `openai.chat gpt-4o`. */
+  readonly name: string;
+  /**
+   * Make the call. It throws when there is no answer; why there is none is read from the response. The timing is taken
+   * from there too, and so is the usage, as far as `readAnswer` knows the response.
+   */
+  call(request: ChatRequest, endpoint: Endpoint, options: ChatClientOptions): Promise<Completion>;
+  /** What the response of a request to that URL says by itself. Never throws. */
+  readAnswer(response: WireResponse, url: string): WireOutcome;
+}

@@ -12,7 +12,7 @@ import type {
 import { joinBytes, transportFailure } from "../base/mod.ts";
 import { callFailure } from "./_call_failure.ts";
 
-/** What a request is sent with. */
+/** How a request travels. */
 export interface SendOptions {
   /** The way to the network. */
   readonly fetch: NotedFetch;
@@ -20,6 +20,10 @@ export interface SendOptions {
   readonly note: CallNote;
   /** Aborts the try; its reason is thrown. */
   readonly signal?: AbortSignal;
+}
+
+/** What a request of ours is sent with. */
+export interface RequestSendOptions extends SendOptions {
   /** The credential as headers, where the endpoint does not say how. */
   readonly authorize: (secret: string) => { readonly [name: string]: string };
 }
@@ -30,14 +34,19 @@ export type Sent =
   | { readonly ok: false; readonly failure: CallFailure };
 
 /**
- * One HTTP try, down to the last byte. Whatever goes wrong with provider or transport comes back.
+ * One HTTP try of a request of ours, down to the last byte. Whatever goes wrong with provider or transport comes back.
  * @throws the signal's reason when the caller aborts; an error of the caller's own making.
  */
-export async function send(request: WireRequest, endpoint: Endpoint, options: SendOptions): Promise<Sent> {
-  const { note } = options;
+export function sendRequest(request: WireRequest, endpoint: Endpoint, options: RequestSendOptions): Promise<Sent> {
+  return send(joinUrl(endpoint.baseUrl, request.path), init(request, endpoint, options), options);
+}
+
+/** One HTTP try of any request, whose `init` is given the note and the signal. */
+export async function send(input: RequestInfo | URL, init: RequestInit, options: SendOptions): Promise<Sent> {
+  const { note, signal } = options;
   let response: Response;
   try {
-    response = await options.fetch(joinUrl(endpoint.baseUrl, request.path), init(request, endpoint, options));
+    response = await options.fetch(input, { ...init, note, signal });
   } catch (error) {
     return { ok: false, failure: failureOf(error, options) };
   }
@@ -48,14 +57,14 @@ export async function send(request: WireRequest, endpoint: Endpoint, options: Se
   return { ok: true, response: { status, headers, body: recordedBody, cuts, headersMs, failure } };
 }
 
-function init(request: WireRequest, { credential, auth }: Endpoint, { authorize, note, signal }: SendOptions) {
+function init(request: WireRequest, { credential, auth }: Endpoint, { authorize }: RequestSendOptions): RequestInit {
   const headers = credential === null
     ? request.headers
     : { ...request.headers, ...authHeaders(credential.reveal(), auth, authorize) };
-  return { method: request.method, headers, body: JSON.stringify(request.body), note, signal };
+  return { method: request.method, headers, body: JSON.stringify(request.body) };
 }
 
-function authHeaders(secret: string, auth: Endpoint["auth"], authorize: SendOptions["authorize"]) {
+function authHeaders(secret: string, auth: Endpoint["auth"], authorize: RequestSendOptions["authorize"]) {
   return auth === undefined ? authorize(secret) : { [auth.header]: auth.prefix + secret };
 }
 

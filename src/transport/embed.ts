@@ -6,7 +6,7 @@ import type {
   Endpoint,
   NotedFetch,
 } from "../spec/mod.ts";
-import { send, unrecordable } from "./_send.ts";
+import { sendRequest, unrecordable } from "./_send.ts";
 
 /** What texts are embedded with. */
 export interface EmbedOptions {
@@ -57,7 +57,7 @@ export async function embed(
   signal?.throwIfAborted();
   if (request.inputs.length === 0) throw new RangeError("Cannot embed as there must be a text: current value is []");
   const wireRequest = format.toWire(request, endpoint);
-  const sent = await send(wireRequest, endpoint, { fetch, note, signal, authorize: format.authorize });
+  const sent = await sendRequest(wireRequest, endpoint, { fetch, note, signal, authorize: format.authorize });
   if (!sent.ok) return sent;
   const outcome = format.fromWire(sent.response, { inputs: request.inputs.length });
   if (note.unrecordable !== undefined) {

@@ -1,10 +1,21 @@
-import type { CallNote, ChatRequest, Endpoint, NotedFetch, Warning, WireFormat, WireOutcome } from "../spec/mod.ts";
-import { type Answered, send, unrecordable } from "./_send.ts";
+import type {
+  CallNote,
+  ChatClient,
+  ChatRequest,
+  Endpoint,
+  NotedFetch,
+  Warning,
+  WireFormat,
+  WireOutcome,
+} from "../spec/mod.ts";
+import { answeredBy } from "./_answered_by.ts";
+import { clientExchange } from "./_client_exchange.ts";
+import { sendRequest, unrecordable } from "./_send.ts";
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {
-  /** The dialect that the endpoint speaks: see `wireFormat`. */
-  readonly wire: WireFormat;
+  /** The dialect that the endpoint speaks (see `wireFormat`), or a client that speaks it. */
+  readonly wire: WireFormat | ChatClient;
   /** The way to the network: a tape's `fetch`, or `stampedFetch`, which fill the note. */
   readonly fetch: NotedFetch;
   /** Goes down with the request and comes back filled. One note for one try. */
@@ -61,9 +72,10 @@ export async function exchange(
 ): Promise<ExchangeResult> {
   const { wire, note, signal } = options;
   signal?.throwIfAborted();
+  if ("call" in wire) return clientExchange(request, endpoint, { ...options, client: wire });
   note.readAnswer ??= (response) => wire.fromWire(response);
   const wireRequest = wire.toWire(request, endpoint);
-  const sent = await send(wireRequest, endpoint, { ...options, authorize: wire.authorize });
+  const sent = await sendRequest(wireRequest, endpoint, { ...options, authorize: wire.authorize });
   if (!sent.ok) return { outcome: sent, httpStatus: sent.failure.httpStatus, note };
   const { status } = sent.response;
   const outcome = wire.fromWire(sent.response);
@@ -76,11 +88,4 @@ export async function exchange(
 function withWarnings(outcome: WireOutcome, warnings: readonly Warning[]): WireOutcome {
   if (!outcome.ok || warnings.length === 0) return outcome;
   return { ok: true, completion: { ...outcome.completion, warnings: [...warnings, ...outcome.completion.warnings] } };
-}
-
-/** What an answer is billed by that another layer than the tape has not kept. */
-function answeredBy(outcome: WireOutcome, status: number): Answered {
-  const { usage = null, reportedCostUsd = null } = (outcome.ok ? outcome.completion : outcome.failure.billed) ?? {};
-  const { latencyMs } = outcome.ok ? outcome.completion.timing : outcome.failure;
-  return { status, latencyMs, usage, reportedCostUsd };
 }
