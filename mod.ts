@@ -147,7 +147,15 @@ export {
   writeParquet,
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
-export { assistantMessage, openaiChat, wireFormat } from "./src/provider/mod.ts";
+export {
+  assistantMessage,
+  endpointOf,
+  type EndpointOptions,
+  findProvider,
+  openaiChat,
+  providerRows,
+  wireFormat,
+} from "./src/provider/mod.ts";
 export {
   createProxy,
   type OpenProxy,

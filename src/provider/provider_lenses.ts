@@ -1,4 +1,4 @@
-import type { WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
+import type { ProviderAdapter, WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { documentsOf } from "./_documents.ts";
 import { mintedNamesOf } from "./_minted_names.ts";
 import { isOtherAnswer, readPlainAnswer } from "./_plain_answer.ts";
@@ -9,7 +9,7 @@ import { fromWire as readGemini } from "./gemini_generate_content/mod.ts";
 import { fromWire as readOllama } from "./ollama_chat/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 import { segmentsOf } from "./segments/mod.ts";
-import { openai, type ProviderRow, providerRows } from "./table/mod.ts";
+import { openai, providerRows } from "./table/mod.ts";
 
 type Reader = (response: WireResponse) => WireOutcome;
 
@@ -73,7 +73,7 @@ function isMalformed(outcome: WireOutcome): boolean {
   return !outcome.ok && outcome.failure.kind === "malformed_response";
 }
 
-function lensOf({ key, origin, wire, keyShapes, errors }: ProviderRow): WireLens {
+function lensOf({ key, origin, wire, keyShapes, errors }: ProviderAdapter): WireLens {
   return {
     provider: key,
     origin,

@@ -116,6 +116,8 @@ export interface ProviderAdapter {
   readonly limits: ProviderLimits;
   /** How its names differ from those of its wire format. */
   readonly dialect: Dialect;
+  /** How it names models: by their whole `author/slug`, or by the slug, which is the default. */
+  readonly modelIds?: "key" | "slug";
   /** The format of its embeddings: the name of one of ours, or its own; `null`: it makes none. */
   readonly embeddings: string | EmbeddingFormat | null;
   /** Empty where its credentials cannot be told from other texts. */

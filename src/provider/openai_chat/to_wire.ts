@@ -2,6 +2,7 @@ import type {
   AnswerPart,
   ChatMessage,
   ChatRequest,
+  Dialect,
   Endpoint,
   JsonObject,
   JsonValue,
@@ -10,19 +11,19 @@ import type {
   Warning,
   WireRequest,
 } from "../../spec/mod.ts";
-import { type Dialect, dialectOf } from "./_dialect.ts";
+import { dialectOf } from "../table/mod.ts";
 
 /**
  * A chat request as the body of an OpenAI chat completion. What the endpoint's provider is known not to take is left
  * out and named in `warnings`; the fields of `extra` come last and win.
  */
 export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
-  const dialect = dialectOf(endpoint.provider);
+  const dialect = dialectOf(endpoint);
   const warnings: Warning[] = [];
   const body: JsonObject = { model: endpoint.wireModel, messages: request.messages.map(messageToWire) };
   if (request.stream) {
     body.stream = true;
-    body.stream_options = { include_usage: true };
+    if (!dialect.refuses.includes("stream_options")) body.stream_options = { include_usage: true };
   }
   addParameters(body, request, { dialect, warnings });
   if (request.tools !== undefined) body.tools = request.tools.map(toolToWire);
@@ -50,7 +51,7 @@ function addParameters(
   { dialect, warnings }: { dialect: Dialect; warnings: Warning[] },
 ): void {
   const fields: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
-    [dialect.maxTokens, request.maxTokens],
+    ["max_tokens", request.maxTokens],
     ["temperature", request.temperature],
     ["top_p", request.topP],
     ["top_k", request.topK],
@@ -59,7 +60,7 @@ function addParameters(
     ["stop", request.stop === undefined ? undefined : [...request.stop]],
     ["frequency_penalty", request.frequencyPenalty],
     ["presence_penalty", request.presencePenalty],
-    [dialect.repetitionPenalty, request.repetitionPenalty],
+    ["repetition_penalty", request.repetitionPenalty],
     ["reasoning_effort", request.reasoningEffort],
     ["parallel_tool_calls", request.parallelToolCalls],
   ];
@@ -67,7 +68,7 @@ function addParameters(
     if (value === undefined) continue;
     if (dialect.refuses.includes(name)) {
       warnings.push({ code: "unsupported", message: `Cannot send "${name}" as the provider does not take it` });
-    } else body[name] = value;
+    } else body[dialect.renames[name] ?? name] = value;
   }
 }
 

@@ -1,6 +1,5 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderErrors, Refusal } from "../../spec/mod.ts";
 import { jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderErrors } from "./provider_row.ts";
 
 /** As llama.cpp's server words them. */
 export const localErrors: ProviderErrors = {

@@ -1,6 +1,5 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderErrors, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderErrors } from "./provider_row.ts";
 
 const BROKE_OFF = { message: "The upstream provider broke the answer off", type: "server_error" };
 

@@ -1,16 +1,26 @@
-import type { FaultResponse, Refusal } from "../../spec/mod.ts";
+import type { FaultResponse, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { jsonError, momentAfter, namedEvent, responseDate, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 
 const REQUEST_ID = "req_filler";
 
 /** Anthropic. */
-export const anthropic: ProviderRow = {
+export const anthropic: ProviderAdapter = {
+  version: 1,
   key: "anthropic",
   name: "Anthropic",
   origin: "https://api.anthropic.com",
   basePath: "/v1",
   wire: "anthropic-messages",
+  doors: [{ wire: "openai-chat", basePath: "/v1", auth: BEARER }],
+  auth: { header: "x-api-key", prefix: "" },
+  keyEnv: ["ANTHROPIC_API_KEY"],
+  headers: { "anthropic-version": "2023-06-01" },
+  models: { url: "/models", query: { limit: "1000" }, needsKey: true, read: "anthropic", lifetimeMs: HOUR_MS },
+  health: { url: "/models?limit=1", method: "GET", needsKey: true },
+  limits: {},
+  dialect: PLAIN,
+  embeddings: null,
   keyShapes: [
     {
       name: "anthropic-key",
@@ -51,6 +61,13 @@ export const anthropic: ProviderRow = {
     streamError: () =>
       namedEvent("error", { type: "error", error: { type: "overloaded_error", message: "Overloaded" } }),
   },
+  quirks: [
+    "A request without max_tokens is refused.",
+    "input_tokens leave out what was read from the cache and written to it: the three are added.",
+    "A stream gives the input usage first and the final output usage last; it has pings, and no [DONE].",
+    "Overload is 529, and can come within a stream under 200.",
+    "Thinking is signed, and goes back unchanged with the tool results that follow it.",
+  ],
 };
 
 function rateLimit(afterMs: number): FaultResponse {

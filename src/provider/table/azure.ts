@@ -1,14 +1,23 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { HOUR_MS, OPENAI } from "./_facts.ts";
 
 /** OpenAI's models in one's own Azure resource, whose name is a part of its origin. */
-export const azure: ProviderRow = {
+export const azure: ProviderAdapter = {
+  version: 1,
   key: "azure",
   name: "Azure OpenAI",
   origin: null,
   basePath: "/openai/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: { header: "api-key", prefix: "" },
+  keyEnv: ["AZURE_OPENAI_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "openai", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: OPENAI,
+  embeddings: "openai-embeddings",
   keyShapes: [
     {
       // The marker that Azure puts into its keys for scanners; the older keys are 32 hexadecimal digits and tell nothing.
@@ -36,6 +45,11 @@ export const azure: ProviderRow = {
     },
     streamError: () => dataEvent({ error: { message: "Internal server error", type: "server_error", code: "500" } }),
   },
+  quirks: [
+    "The name of a deployment stands in the place of the model.",
+    "The first chunk of a stream has no choices: it tells what the prompt was filtered for.",
+    'retry-after-ms can be 0 beside a retry-after of 1, and an error code is a text: "401".',
+  ],
 };
 
 function rateLimitMessage(seconds: string): string {

@@ -1,13 +1,23 @@
+import type { ProviderAdapter } from "../../spec/mod.ts";
+import { BEARER, PLAIN } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
-import type { ProviderRow } from "./provider_row.ts";
 
 /** Amazon Bedrock, whose address has its region in it. */
-export const bedrock: ProviderRow = {
+export const bedrock: ProviderAdapter = {
+  version: 1,
   key: "bedrock",
   name: "Amazon Bedrock",
   origin: null,
   basePath: "/openai/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["AWS_BEARER_TOKEN_BEDROCK"],
+  models: null,
+  health: null,
+  limits: {},
+  dialect: PLAIN,
+  embeddings: null,
   keyShapes: [
     {
       name: "aws-access-key-id",
@@ -29,4 +39,8 @@ export const bedrock: ProviderRow = {
     },
   ],
   errors: plainErrors,
+  quirks: [
+    "Its region is a part of its address: bedrock-runtime.us-east-1.amazonaws.com.",
+    "Has keys of its own for this door; requests that are signed with AWS credentials are not made here.",
+  ],
 };

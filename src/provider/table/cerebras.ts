@@ -1,14 +1,26 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS } from "./_facts.ts";
 
 /** Cerebras, whose error's fields stand at the top of the body. */
-export const cerebras: ProviderRow = {
+export const cerebras: ProviderAdapter = {
+  version: 1,
   key: "cerebras",
   name: "Cerebras",
   origin: "https://api.cerebras.ai",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["CEREBRAS_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "cerebras", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: {
+    renames: { max_tokens: "max_completion_tokens" },
+    refuses: ["frequency_penalty", "presence_penalty", "logit_bias"],
+  },
+  embeddings: null,
   keyShapes: [
     { name: "cerebras-key", prefix: "csk-", pattern: "csk-[A-Za-z0-9]{32,}", example: `csk-${"filler01".repeat(6)}` },
   ],
@@ -35,6 +47,11 @@ export const cerebras: ProviderRow = {
     },
     streamError: () => dataEvent({ error: { ...serverError(), code: 500 } }),
   },
+  quirks: [
+    "The fields of an error stand at the top of the body.",
+    "Times of queue, prompt and completion come with every answer, in time_info.",
+    'Its list has ids only, and "created" is 0.',
+  ],
 };
 
 function serverError() {

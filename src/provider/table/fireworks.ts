@@ -1,13 +1,23 @@
+import type { ProviderAdapter } from "../../spec/mod.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
-import type { ProviderRow } from "./provider_row.ts";
 
 /** Fireworks. */
-export const fireworks: ProviderRow = {
+export const fireworks: ProviderAdapter = {
+  version: 1,
   key: "fireworks",
   name: "Fireworks",
   origin: "https://api.fireworks.ai",
   basePath: "/inference/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["FIREWORKS_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "openai", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: PLAIN,
+  embeddings: "openai-embeddings",
   keyShapes: [{
     name: "fireworks-key",
     prefix: "fw_",
@@ -15,4 +25,7 @@ export const fireworks: ProviderRow = {
     example: `fw_${"Filler01".repeat(3)}`,
   }],
   errors: plainErrors,
+  quirks: [
+    "Names a model by its account: accounts/fireworks/models/….",
+  ],
 };

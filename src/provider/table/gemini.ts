@@ -1,17 +1,26 @@
-import type { FaultResponse, JsonObject, JsonValue, Refusal } from "../../spec/mod.ts";
+import type { FaultResponse, JsonObject, JsonValue, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { jsonError } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 
 const JSON_UTF8 = { "content-type": "application/json; charset=UTF-8" };
 const OVERLOADED = "The model is overloaded. Please try again later.";
 
 /** Google's Gemini API. */
-export const gemini: ProviderRow = {
+export const gemini: ProviderAdapter = {
+  version: 1,
   key: "gemini",
   name: "Google Gemini",
   origin: "https://generativelanguage.googleapis.com",
   basePath: "/v1beta",
   wire: "gemini-generate-content",
+  doors: [{ wire: "openai-chat", basePath: "/v1beta/openai", auth: BEARER }],
+  auth: { header: "x-goog-api-key", prefix: "" },
+  keyEnv: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+  models: { url: "/models", query: { pageSize: "1000" }, needsKey: true, read: "gemini", lifetimeMs: HOUR_MS },
+  health: { url: "/models?pageSize=1", method: "GET", needsKey: true },
+  limits: {},
+  dialect: PLAIN,
+  embeddings: "gemini-embeddings",
   keyShapes: [
     {
       name: "google-api-key",
@@ -44,6 +53,15 @@ export const gemini: ProviderRow = {
     // Its streams end their lines as HTTP does.
     streamError: () => `data: ${JSON.stringify(errorBody(503, OVERLOADED, { status: "UNAVAILABLE" }))}\r\n\r\n`,
   },
+  quirks: [
+    "A wrong key is answered with 400 INVALID_ARGUMENT, and the reason stands in the details.",
+    "How long to wait after a 429 stands in the body (RetryInfo), in no header.",
+    "Thoughts are not a part of candidatesTokenCount: they are added to the output.",
+    "A blocked prompt has no candidates at all; calls of tools end with STOP as texts do.",
+    "Every chunk of a stream has the usage so far, so the last one counts.",
+    "The signature of a thought has to go back with the call that it came with.",
+    "Its door in the format of OpenAI leaves the thoughts out of completion_tokens.",
+  ],
 };
 
 /** It sends no header that says how long to wait: that stands in the body's details. */

@@ -1,14 +1,24 @@
-import type { KeyShape } from "../../spec/mod.ts";
+import type { KeyShape, ProviderAdapter } from "../../spec/mod.ts";
+import { BEARER, PLAIN } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
-import type { ProviderRow } from "./provider_row.ts";
 
 /** Models that a GitHub token opens. */
-export const github: ProviderRow = {
+export const github: ProviderAdapter = {
+  version: 1,
   key: "github",
   name: "GitHub Models",
   origin: "https://models.github.ai",
   basePath: "/inference",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["GITHUB_TOKEN"],
+  models: null,
+  health: null,
+  limits: {},
+  dialect: PLAIN,
+  modelIds: "key",
+  embeddings: "openai-embeddings",
   keyShapes: [
     tokenShape("ghp_", "token"),
     tokenShape("gho_", "oauth-token"),
@@ -23,6 +33,10 @@ export const github: ProviderRow = {
     },
   ],
   errors: plainErrors,
+  quirks: [
+    "Any GitHub token with the permission to read models is a key.",
+    "Its catalog stands beside the API and names no prices.",
+  ],
 };
 
 function tokenShape(prefix: string, what: string): KeyShape {

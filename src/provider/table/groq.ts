@@ -1,14 +1,26 @@
-import type { FaultResponse, Refusal } from "../../spec/mod.ts";
+import type { FaultResponse, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { goDuration, jsonError, namedEvent, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS } from "./_facts.ts";
 
 /** Groq. */
-export const groq: ProviderRow = {
+export const groq: ProviderAdapter = {
+  version: 1,
   key: "groq",
   name: "Groq",
   origin: "https://api.groq.com",
   basePath: "/openai/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["GROQ_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "groq", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: {
+    renames: {},
+    refuses: ["top_k", "min_p", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs"],
+  },
+  embeddings: null,
   keyShapes: [
     { name: "groq-key", prefix: "gsk_", pattern: "gsk_[A-Za-z0-9]{40,}", example: `gsk_${"Filler0Filler".repeat(4)}` },
   ],
@@ -31,6 +43,13 @@ export const groq: ProviderRow = {
         error: { message: "Internal Server Error", type: "internal_server_error", code: "internal", status_code: 500 },
       }),
   },
+  quirks: [
+    "x-ratelimit-limit-requests counts a day, x-ratelimit-limit-tokens a minute.",
+    "A stream has its usage in x_groq of the chunk with the finish reason.",
+    'A stream that breaks says so in an event named "error", with the status in it.',
+    "A temperature of 0 becomes 1e-8; the name of a message is refused.",
+    "Its list has models for speech and moderation too, and some that are no longer active.",
+  ],
 };
 
 function rateLimit(afterMs: number): FaultResponse {

@@ -1,14 +1,26 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS } from "./_facts.ts";
 
 /** Mistral. Its keys are 32 letters and digits, which tell nothing. */
-export const mistral: ProviderRow = {
+export const mistral: ProviderAdapter = {
+  version: 1,
   key: "mistral",
   name: "Mistral",
   origin: "https://api.mistral.ai",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["MISTRAL_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "mistral", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: {
+    renames: { seed: "random_seed" },
+    refuses: ["top_k", "min_p", "repetition_penalty", "stream_options"],
+  },
+  embeddings: "openai-embeddings",
   keyShapes: [],
   errors: {
     refusal: (refusal: Refusal) => {
@@ -30,6 +42,13 @@ export const mistral: ProviderRow = {
     },
     streamError: () => dataEvent(internalError(500)),
   },
+  quirks: [
+    "A field that it does not know is an error: 422, extra_forbidden.",
+    'A stream has its usage in the chunk with the finish reason, unasked, and padding in "p".',
+    'A wrong key is answered with {"detail": …} in place of an error object.',
+    'Every alias of a model is a row of its own in the list, whose "created" is the time of the request.',
+    "Limits are told per minute, per ten seconds and per month, under names of its own.",
+  ],
 };
 
 function internalError(status: number) {

@@ -2,6 +2,7 @@
  * The provider table: who there is, where, what its credentials look like and how it words its errors.
  * @module
  */
+export { dialectOf } from "./dialect_of.ts";
 export { openai } from "./openai.ts";
-export type { ProviderRow } from "./provider_row.ts";
 export { providerRows } from "./provider_rows.ts";
+export { rowOf } from "./row_of.ts";

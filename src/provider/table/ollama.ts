@@ -1,14 +1,27 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { LOCAL_MS, PLAIN } from "./_facts.ts";
 
 /** A server of one's own, which needs no key; its errors are a text. */
-export const ollama: ProviderRow = {
+export const ollama: ProviderAdapter = {
+  version: 1,
   key: "ollama",
   name: "Ollama",
   origin: null,
+  defaultOrigin: "http://127.0.0.1:11434",
   basePath: "/api",
   wire: "ollama-chat",
+  doors: [
+    { wire: "openai-chat", basePath: "/v1" },
+    { wire: "anthropic-messages", basePath: "/v1" },
+  ],
+  auth: null,
+  keyEnv: ["OLLAMA_API_KEY"],
+  models: { url: "/tags", needsKey: false, read: "ollama", lifetimeMs: LOCAL_MS },
+  health: { url: "/version", method: "GET", needsKey: false },
+  limits: {},
+  dialect: PLAIN,
+  embeddings: "ollama-embeddings",
   keyShapes: [],
   errors: {
     refusal: (refusal: Refusal) => {
@@ -25,4 +38,10 @@ export const ollama: ProviderRow = {
     streamError: () =>
       `${JSON.stringify({ error: "an error was encountered while running the model: unexpected EOF" })}\n`,
   },
+  quirks: [
+    "Streams unless told otherwise, as lines of JSON.",
+    "A prompt is cut to num_ctx without a word, and that is far less than what the model could take.",
+    "prompt_eval_count is absent when the whole prompt was cached; times are in nanoseconds.",
+    "A key is only asked for by ollama.com.",
+  ],
 };

@@ -1,17 +1,26 @@
-import type { FaultResponse, Refusal } from "../../spec/mod.ts";
+import type { FaultResponse, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, goDuration, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, OPENAI } from "./_facts.ts";
 
 const LIMIT = 500;
 const SORRY = "The server had an error while processing your request. Sorry about that!";
 
 /** OpenAI itself; most others speak its format. */
-export const openai: ProviderRow = {
+export const openai: ProviderAdapter = {
+  version: 1,
   key: "openai",
   name: "OpenAI",
   origin: "https://api.openai.com",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["OPENAI_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "openai", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: OPENAI,
+  embeddings: "openai-embeddings",
   keyShapes: [
     {
       name: "openai-project-key",
@@ -52,6 +61,12 @@ export const openai: ProviderRow = {
     },
     streamError: () => dataEvent(errorBody(SORRY)),
   },
+  quirks: [
+    "Its reasoning models refuse max_tokens; its other models take max_completion_tokens too.",
+    "A stream tells its usage only when stream_options asks for it, in a last chunk without choices.",
+    "Its list of models has ids only: no prices, no context, and models of all kinds.",
+    "What is left of a limit and when it is reset stands in every answer, as Go durations: 6m0s.",
+  ],
 };
 
 function rateLimit(afterMs: number): FaultResponse {

@@ -1,16 +1,26 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 
 const UPSTREAM = "Provider returned error";
 
 /** A router to many providers, whose errors it passes on within its own. */
-export const openrouter: ProviderRow = {
+export const openrouter: ProviderAdapter = {
+  version: 1,
   key: "openrouter",
   name: "OpenRouter",
   origin: "https://openrouter.ai",
   basePath: "/api/v1",
   wire: "openai-chat",
+  doors: [{ wire: "anthropic-messages", basePath: "/api/v1" }],
+  auth: BEARER,
+  keyEnv: ["OPENROUTER_API_KEY"],
+  models: { url: "/models", needsKey: false, read: "openrouter", lifetimeMs: 6 * HOUR_MS },
+  health: { url: "/models/count", method: "GET", needsKey: false },
+  limits: {},
+  dialect: PLAIN,
+  modelIds: "key",
+  embeddings: "openai-embeddings",
   keyShapes: [
     {
       name: "openrouter-key",
@@ -48,6 +58,15 @@ export const openrouter: ProviderRow = {
         }],
       }),
   },
+  quirks: [
+    'Endpoints of one model differ in price, context and parameters; the object "provider" pins one.',
+    "A parameter that the endpoint does not take is dropped without a word, unless require_parameters is set.",
+    "Streams have comments in between and bodies start with white space, which keeps connections open.",
+    "The last chunk of a stream has the usage and repeats the finish reason.",
+    "An error can come within a stream under 200, at the top of a chunk; that of an upstream provider stands in metadata.raw.",
+    "Reports the cost of every call in usage.cost; with a key of one's own at the upstream provider that is its fee alone.",
+    "Models with :free have 20 requests per minute and 50 per day, or 1,000 per day once ten credits were bought.",
+  ],
 };
 
 function upstreamError(code: number, raw: string) {

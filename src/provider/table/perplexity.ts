@@ -1,13 +1,23 @@
+import type { ProviderAdapter } from "../../spec/mod.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
-import type { ProviderRow } from "./provider_row.ts";
 
 /** Perplexity. */
-export const perplexity: ProviderRow = {
+export const perplexity: ProviderAdapter = {
+  version: 1,
   key: "perplexity",
   name: "Perplexity",
   origin: "https://api.perplexity.ai",
   basePath: "",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
+  models: { url: "/v1/models", needsKey: true, read: "perplexity", lifetimeMs: HOUR_MS },
+  health: null,
+  limits: {},
+  dialect: PLAIN,
+  embeddings: null,
   keyShapes: [{
     name: "perplexity-key",
     prefix: "pplx-",
@@ -15,4 +25,10 @@ export const perplexity: ProviderRow = {
     example: `pplx-${"Filler01".repeat(6)}`,
   }],
   errors: plainErrors,
+  quirks: [
+    "A request costs a fee beside its tokens, by the size of the search context.",
+    "Every chunk of a stream has the usage so far; the cost stands in the last one only, and there is no [DONE].",
+    "Reports the cost of every call in usage.cost.",
+    "Its own models search the web before they answer, and call no tools.",
+  ],
 };

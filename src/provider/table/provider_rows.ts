@@ -1,3 +1,4 @@
+import type { ProviderAdapter } from "../../spec/mod.ts";
 import { anthropic } from "./anthropic.ts";
 import { azure } from "./azure.ts";
 import { bedrock } from "./bedrock.ts";
@@ -10,6 +11,7 @@ import { gemini } from "./gemini.ts";
 import { github } from "./github.ts";
 import { groq } from "./groq.ts";
 import { huggingface } from "./huggingface.ts";
+import { llamaCpp } from "./llama_cpp.ts";
 import { lmstudio } from "./lmstudio.ts";
 import { mistral } from "./mistral.ts";
 import { nvidia } from "./nvidia.ts";
@@ -18,9 +20,9 @@ import { openai } from "./openai.ts";
 import { openaiCompatible } from "./openai_compatible.ts";
 import { openrouter } from "./openrouter.ts";
 import { perplexity } from "./perplexity.ts";
-import type { ProviderRow } from "./provider_row.ts";
 import { replicate } from "./replicate.ts";
 import { requesty } from "./requesty.ts";
+import { simulated } from "./simulated.ts";
 import { together } from "./together.ts";
 import { vercel } from "./vercel.ts";
 import { xai } from "./xai.ts";
@@ -29,7 +31,7 @@ import { xai } from "./xai.ts";
  * The provider table. The first row of a wire format also stands for servers of which nothing but the format is known,
  * so its author comes first.
  */
-export const providerRows: readonly ProviderRow[] = [
+export const providerRows: readonly ProviderAdapter[] = [
   openai,
   anthropic,
   gemini,
@@ -43,6 +45,7 @@ export const providerRows: readonly ProviderRow[] = [
   cerebras,
   lmstudio,
   openaiCompatible,
+  llamaCpp,
   perplexity,
   xai,
   deepinfra,
@@ -55,4 +58,5 @@ export const providerRows: readonly ProviderRow[] = [
   huggingface,
   nvidia,
   replicate,
+  simulated,
 ];

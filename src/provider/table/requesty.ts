@@ -1,13 +1,24 @@
+import type { ProviderAdapter } from "../../spec/mod.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
-import type { ProviderRow } from "./provider_row.ts";
 
 /** A router to many providers. */
-export const requesty: ProviderRow = {
+export const requesty: ProviderAdapter = {
+  version: 1,
   key: "requesty",
   name: "Requesty",
   origin: "https://router.requesty.ai",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [{ wire: "anthropic-messages", basePath: "/v1" }],
+  auth: BEARER,
+  keyEnv: ["REQUESTY_API_KEY"],
+  models: { url: "/models", needsKey: false, read: "requesty", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: false },
+  limits: {},
+  dialect: PLAIN,
+  modelIds: "key",
+  embeddings: "openai-embeddings",
   keyShapes: [{
     name: "requesty-key",
     prefix: "rqsty-",
@@ -15,4 +26,9 @@ export const requesty: ProviderRow = {
     example: `rqsty-sk-${"Filler0".repeat(8)}`,
   }],
   errors: plainErrors,
+  quirks: [
+    "Asked for with a key, the list has only the models that the account may use.",
+    "In its prices caching_price is for writing to the cache, cached_price for reading from it.",
+    "Models that are served in several regions stand in the list once for each: @eu.",
+  ],
 };

@@ -1,14 +1,24 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 
 /** Together. Its older keys are 64 hexadecimal digits, as many a hash is, and tell nothing. */
-export const together: ProviderRow = {
+export const together: ProviderAdapter = {
+  version: 1,
   key: "together",
   name: "Together",
   origin: "https://api.together.xyz",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["TOGETHER_API_KEY", "TOGETHERAI_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "together", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: PLAIN,
+  modelIds: "key",
+  embeddings: "openai-embeddings",
   keyShapes: [
     {
       name: "together-key",
@@ -35,6 +45,11 @@ export const together: ProviderRow = {
     },
     streamError: () => dataEvent(errorBody("Internal server error", "server_error")),
   },
+  quirks: [
+    "Its list is a bare array, with prices as numbers per million tokens.",
+    'Stops with "eos" too.',
+    "Its limits are told per second.",
+  ],
 };
 
 function errorBody(message: string, type: string) {

@@ -1,6 +1,6 @@
-import type { Refusal } from "../../spec/mod.ts";
+import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import type { ProviderRow } from "./provider_row.ts";
+import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
 
 const AT_CAPACITY = {
   code: "The service is currently unavailable",
@@ -8,12 +8,21 @@ const AT_CAPACITY = {
 };
 
 /** xAI, whose errors are a code in words and a text. */
-export const xai: ProviderRow = {
+export const xai: ProviderAdapter = {
+  version: 1,
   key: "xai",
   name: "xAI",
   origin: "https://api.x.ai",
   basePath: "/v1",
   wire: "openai-chat",
+  doors: [],
+  auth: BEARER,
+  keyEnv: ["XAI_API_KEY"],
+  models: { url: "/models", needsKey: true, read: "xai", lifetimeMs: HOUR_MS },
+  health: { url: "/models", method: "GET", needsKey: true },
+  limits: {},
+  dialect: PLAIN,
+  embeddings: null,
   keyShapes: [
     { name: "xai-key", prefix: "xai-", pattern: "xai-[A-Za-z0-9]{40,}", example: `xai-${"Filler01".repeat(10)}` },
   ],
@@ -37,4 +46,10 @@ export const xai: ProviderRow = {
     },
     streamError: () => dataEvent(AT_CAPACITY),
   },
+  quirks: [
+    "completion_tokens leave out the reasoning: it is added to the output.",
+    "Reports the cost of every call in usage.cost_in_usd_ticks, of which 10,000,000,000 are a dollar.",
+    "A wrong key is answered with 400.",
+    "Its reasoning models refuse presence_penalty, frequency_penalty and stop, and most of them reasoning_effort.",
+  ],
 };
