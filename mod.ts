@@ -130,7 +130,24 @@ export {
   type VerifyOptions,
   type WordChange,
 } from "./src/cassette/mod.ts";
-export { type Cost, type CostBasis, costOf } from "./src/catalog/mod.ts";
+export {
+  actualCost,
+  type ActualCostOptions,
+  type Cost,
+  type CostBasis,
+  type CostFacts,
+  costOf,
+  type CostPart,
+  type CostPartName,
+  type DetailedCost,
+  estimateCost,
+  type EstimateCostOptions,
+  type MissingFact,
+  outputLimit,
+  perMillion,
+  perThousand,
+  type Priced,
+} from "./src/catalog/mod.ts";
 export {
   collectShape,
   type ColumnType,
@@ -148,11 +165,19 @@ export {
 } from "./src/ledger/mod.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export {
+  type AiSdkModel,
   assistantMessage,
+  cohereEmbeddings,
+  embeddingFormat,
   endpointOf,
   type EndpointOptions,
   findProvider,
+  fromAiSdk,
+  type FromAiSdkOptions,
+  geminiEmbeddings,
+  ollamaEmbeddings,
   openaiChat,
+  openaiEmbeddings,
   providerRows,
   wireFormat,
 } from "./src/provider/mod.ts";
@@ -330,6 +355,8 @@ export {
 export {
   type Backoff,
   callWithRetry,
+  embed,
+  type EmbedOptions,
   exchange,
   type ExchangeOptions,
   type ExchangeResult,

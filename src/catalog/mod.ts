@@ -2,4 +2,21 @@
  * What exists and what it costs.
  * @module
  */
-export { type Cost, type CostBasis, costOf } from "./cost.ts";
+export {
+  actualCost,
+  type ActualCostOptions,
+  type Cost,
+  type CostBasis,
+  type CostFacts,
+  costOf,
+  type CostPart,
+  type CostPartName,
+  type DetailedCost,
+  estimateCost,
+  type EstimateCostOptions,
+  type MissingFact,
+  outputLimit,
+  perMillion,
+  perThousand,
+  type Priced,
+} from "./cost/mod.ts";
