@@ -147,6 +147,7 @@ export {
   perMillion,
   perThousand,
   type Priced,
+  readModelPage,
 } from "./src/catalog/mod.ts";
 export {
   collectShape,

@@ -20,3 +20,4 @@ export {
   perThousand,
   type Priced,
 } from "./cost/mod.ts";
+export { modelPageReaders, readModelPage } from "./importers/mod.ts";
