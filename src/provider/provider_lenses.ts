@@ -3,7 +3,7 @@ import { documentsOf } from "./_documents.ts";
 import { mintedNamesOf } from "./_minted_names.ts";
 import { isOtherAnswer, readPlainAnswer } from "./_plain_answer.ts";
 import { isResponsesAnswer, readResponsesAnswer } from "./_responses_answer.ts";
-import { fromWire as readAnthropic } from "./anthropic_messages/mod.ts";
+import { anthropicMessages } from "./anthropic_messages/mod.ts";
 import { fromWire as readCohere } from "./cohere_chat/mod.ts";
 import { fromWire as readGemini } from "./gemini_generate_content/mod.ts";
 import { fromWire as readOllama } from "./ollama_chat/mod.ts";
@@ -16,7 +16,7 @@ type Reader = (response: WireResponse) => WireOutcome;
 const READERS: { readonly [wire: string]: Reader } = {
   "openai-chat": readOpenaiAnswer,
   "openai-responses": readOpenaiAnswer,
-  "anthropic-messages": withOpenaiDoor(readAnthropic),
+  "anthropic-messages": withOpenaiDoor(anthropicMessages.fromWire),
   "gemini-generate-content": withOpenaiDoor(readGemini),
   "cohere-chat": withOpenaiDoor(readCohere),
   "ollama-chat": withOpenaiDoor(readOllama),
@@ -44,7 +44,7 @@ function readOpenaiAnswer(response: WireResponse): WireOutcome {
   if (!isForeign(outcome)) return outcome;
   if (isResponsesAnswer(response)) return readResponsesAnswer(response);
   const isAnthropic = documentsOf(response).some(({ type }) => type === "message" || type === "message_start");
-  return isAnthropic ? readAnthropic(response) : outcome;
+  return isAnthropic ? anthropicMessages.fromWire(response) : outcome;
 }
 
 /** Providers with a format of their own have OpenAI's door beside it. */

@@ -1,8 +1,9 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { WireFormat } from "../spec/mod.ts";
+import { anthropicMessages } from "./anthropic_messages/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
-const FORMATS: readonly WireFormat[] = [openaiChat];
+const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages];
 
 /**
  * The wire format of a name, as it stands in an endpoint's `wire`.

@@ -38,6 +38,8 @@ export interface UsageDetails {
   readonly webSearches?: number;
   /** What the answer was made at, in the provider's own word: `batch`, `flex`, `priority`. */
   readonly serviceTier?: string;
+  /** Where the answer was made, in the provider's own word, as that can change its price: `us`. */
+  readonly inferenceGeo?: string;
 }
 
 /** Why the model stopped. `other` keeps its own word in `rawFinishReason`. */

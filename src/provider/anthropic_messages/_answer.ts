@@ -1,14 +1,17 @@
-import type { FinishReason, JsonObject, JsonValue, ToolCall } from "../../spec/mod.ts";
+import type { AnswerPart, FinishReason, JsonObject, JsonValue, ToolCall } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
+import { BlockJoiner } from "./_block_joiner.ts";
 import { finishReason } from "./_finish_reason.ts";
+import { extraOf } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Anthropic's, from a whole message or from the events of a stream. */
 export class Answer extends AnswerBuilder {
   #usage: JsonObject | null = null;
   #stopped = false;
+  readonly #blocks = new BlockJoiner();
   /** The indexes of the blocks of the stream that are calls of our tools, not of the server's. */
   readonly #ourCalls = new Set<JsonValue | undefined>();
 
@@ -51,6 +54,10 @@ export class Answer extends AnswerBuilder {
     return super.calls.map((call) => call.arguments === "" ? { ...call, arguments: "{}" } : call);
   }
 
+  protected override get parts(): readonly AnswerPart[] | undefined {
+    return this.#blocks.parts();
+  }
+
   #addMessage(message: JsonObject): void {
     this.id ??= textOrNull(message.id);
     this.model ??= textOrNull(message.model);
@@ -63,6 +70,7 @@ export class Answer extends AnswerBuilder {
   }
 
   #addBlock(block: JsonObject, index: JsonValue | undefined): void {
+    this.#blocks.begin(block, index);
     switch (block.type) {
       case "text":
         return this.addText(block.text);
@@ -70,10 +78,10 @@ export class Answer extends AnswerBuilder {
         return this.addReasoning(block.thinking);
       case "tool_use": {
         this.#ourCalls.add(index);
-        const { id, name, input } = block;
+        const { type: _type, id, name, input, ...extra } = block;
         // In a stream the input begins as an empty object and comes in fragments.
         const given = isObject(input) && Object.keys(input).length === 0 ? {} : { arguments: input };
-        return this.addToolCall({ index, id, function: { name, ...given } });
+        return this.addToolCall({ index, id, function: { name, ...given } }, extraOf(extra));
       }
       case "redacted_thinking":
       case "server_tool_use":
@@ -83,6 +91,7 @@ export class Answer extends AnswerBuilder {
   }
 
   #addDelta(delta: JsonObject, index: JsonValue | undefined): void {
+    this.#blocks.add(delta, index);
     this.addText(delta.text);
     this.addReasoning(delta.thinking);
     if (textOrNull(delta.partial_json) === null) return;

@@ -1,5 +1,5 @@
 /**
- * Anthropic's messages: a pure and total function, response → outcome.
+ * Anthropic's messages: pure and total functions, request → body, response → outcome, and body → request.
  * @module
  */
-export { fromWire } from "./from_wire.ts";
+export { anthropicMessages } from "./anthropic_messages.ts";

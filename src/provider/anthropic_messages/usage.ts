@@ -1,7 +1,10 @@
-import type { JsonObject, Warning } from "../../spec/mod.ts";
+import type { JsonObject, UsageDetails, Warning } from "../../spec/mod.ts";
 import { money } from "../_money.ts";
-import { countOrNull, isObject, listOf, objectOrNull } from "../_read.ts";
+import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
+
+/** What stands in the place of a region where models have none. */
+const NO_GEO = "not_available";
 
 /**
  * The token counts of an answer. Anthropic's `input_tokens` leave out what was read from and written to the cache, and
@@ -22,12 +25,31 @@ export function readUsage(raw: JsonObject | null): UsageReading {
       cacheWriteTokens,
       outputTokens: sumOf(parts, (part) => countOrNull(part.output_tokens)),
       reasoningTokens: countOrNull(objectOrNull(raw?.output_tokens_details)?.thinking_tokens),
+      ...detailsOf(raw, parts),
     },
     rawUsage: raw,
     // Gateways with this door say what an answer cost.
     reportedCostUsd: money(raw?.cost)?.toString() ?? null,
     warnings: advisorWarnings(raw),
   };
+}
+
+/** What is billed apart or at another price. */
+function detailsOf(raw: JsonObject | null, parts: readonly JsonObject[]): { details?: UsageDetails } {
+  const cacheWrite1hTokens = sumOf(
+    parts,
+    (part) => countOrNull(objectOrNull(part.cache_creation)?.ephemeral_1h_input_tokens),
+  );
+  const webSearches = countOrNull(objectOrNull(raw?.server_tool_use)?.web_search_requests);
+  const serviceTier = textOrNull(raw?.service_tier);
+  const inferenceGeo = textOrNull(raw?.inference_geo);
+  const details: UsageDetails = {
+    ...(cacheWrite1hTokens ? { cacheWrite1hTokens } : {}),
+    ...(webSearches ? { webSearches } : {}),
+    ...(serviceTier === null ? {} : { serviceTier }),
+    ...(inferenceGeo === null || inferenceGeo === NO_GEO ? {} : { inferenceGeo }),
+  };
+  return Object.keys(details).length === 0 ? {} : { details };
 }
 
 /** All that was written to the cache, for five minutes or for an hour. */
