@@ -167,6 +167,7 @@ export {
 export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
 export {
   type AiSdkModel,
+  anthropicMessages,
   assistantMessage,
   cohereEmbeddings,
   embeddingFormat,

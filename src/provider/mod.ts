@@ -2,7 +2,16 @@
  * Who answers: the wire formats that providers speak, as pure functions.
  * @module
  */
+export { type AiSdkModel, fromAiSdk, type FromAiSdkOptions } from "./ai_sdk/mod.ts";
+export { anthropicMessages } from "./anthropic_messages/mod.ts";
 export { assistantMessage } from "./assistant_message.ts";
+export {
+  cohereEmbeddings,
+  embeddingFormat,
+  geminiEmbeddings,
+  ollamaEmbeddings,
+  openaiEmbeddings,
+} from "./embeddings/mod.ts";
 export { endpointOf, type EndpointOptions } from "./endpoint_of.ts";
 export { findProvider } from "./find_provider.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
