@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { readSse, type SseEvent } from "../../src/provider/_sse.ts";
 import type { Cut } from "../../src/spec/mod.ts";
@@ -61,4 +62,43 @@ Deno.test("events are the same wherever the body is cut, and whether times are a
     const times = events.map(({ ms }) => ms ?? NaN);
     assertEquals(times, times.toSorted((a, b) => a - b));
   }));
+});
+
+/** The fields that the standard has, in any order and with any line ends; what servers do beyond it has tests above. */
+const sseText = fc.array(
+  fc.tuple(
+    fc.oneof(
+      fc.constantFrom(
+        "data: a",
+        "data:b",
+        "data:  two",
+        "data",
+        "data:",
+        "event: x",
+        "event:",
+        "id: 1",
+        "retry: 5",
+        ": c",
+        ":",
+        "",
+      ),
+      fc.string({ unit: "grapheme", maxLength: 4 }).map((text) => `data: ${text.replaceAll(/[\r\n]/g, "")}`),
+    ),
+    fc.constantFrom("\n", "\r\n", "\r"),
+  ),
+  { maxLength: 20 },
+).map((lines) => `data: first\n\n${lines.map(([line, end]) => line + end).join("")}\n\n`);
+
+Deno.test("events are those of another reader of the standard, however they are cut", () => {
+  fc.assert(
+    fc.property(sseText, fc.array(fc.nat(200), { maxLength: 12 }), (text, places) => {
+      const expected: [string | null, string][] = [];
+      createParser({ onEvent: ({ event, data }) => expected.push([event || null, data]) }).feed(text);
+      const bytes = new TextEncoder().encode(text);
+      const offsets = [...new Set(places.filter((place) => place > 0 && place < bytes.length))].sort((a, b) => a - b);
+      const cuts: Cut[] = [0, ...offsets].map((offset, place) => [offset, place]);
+      assertEquals(read(bytes, cuts).map(({ type, data }) => [type, data]), expected);
+    }),
+    { numRuns: 400 },
+  );
 });
