@@ -22,3 +22,4 @@ export { type Thrown, transportFailure } from "./transport_failure.ts";
 export { utf8Text } from "./utf8_text.ts";
 export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";
+export { wireOfPath } from "./wire_of_path.ts";

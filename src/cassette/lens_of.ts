@@ -1,14 +1,5 @@
+import { wireOfPath } from "../base/mod.ts";
 import type { WireLens } from "../spec/mod.ts";
-
-/** The path of a wire format's requests tells it, wherever the server stands. */
-const PATHS: readonly (readonly [path: RegExp, wire: string])[] = [
-  [/\/chat\/completions$/, "openai-chat"],
-  [/\/v1\/messages$/, "anthropic-messages"],
-  [/:(?:stream)?generateContent$/i, "gemini-generate-content"],
-  [/\/v2\/chat$/, "cohere-chat"],
-  [/\/api\/chat$/, "ollama-chat"],
-  [/\/responses$/, "openai-responses"],
-];
 
 /**
  * The lens through which a request is seen: that of the provider whom its endpoint names (`model@provider`, or the
@@ -19,8 +10,7 @@ export function lensOf(
   lenses: readonly WireLens[],
   { url, endpoint }: { readonly url: string; readonly endpoint?: string | undefined },
 ): WireLens | null {
-  const path = url.split("?", 1)[0];
-  const wire = PATHS.find(([shape]) => shape.test(path))?.[1];
+  const wire = wireOfPath(url);
   const named = endpoint === undefined ? undefined : providerOf(endpoint);
   const found = lenses.find(({ provider }) => provider === named) ??
     lenses.find(({ origin }) => origin !== null && (url === origin || url.startsWith(`${origin}/`)));

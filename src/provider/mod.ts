@@ -12,8 +12,10 @@ export {
   ollamaEmbeddings,
   openaiEmbeddings,
 } from "./embeddings/mod.ts";
+export { defineProvider } from "./define_provider.ts";
 export { endpointOf, type EndpointOptions } from "./endpoint_of.ts";
 export { findProvider } from "./find_provider.ts";
+export { loadProvider } from "./load_provider.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
 export { providerRows } from "./table/mod.ts";

@@ -1,0 +1,85 @@
+import type { ChatRequest, JsonObject, ResponseFormat, ToolDefinition, Warning } from "../../spec/mod.ts";
+import { isObject } from "../_read.ts";
+import { promptOf } from "./_prompt.ts";
+
+/** The levels of reasoning that the interface has names for; its older versions have none. */
+const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+/** Fields of a request that the interface has no place for. */
+const UNSUPPORTED = [
+  "minP",
+  "repetitionPenalty",
+  "reasoningBudgetTokens",
+  "reasoningText",
+  "parallelToolCalls",
+] as const;
+
+/** A request as the interface takes it, and what of it cannot be carried. */
+export interface CallOptions {
+  /** Without `undefined` in it. */
+  readonly options: { readonly [name: string]: unknown };
+  /** What was left out. */
+  readonly warnings: Warning[];
+}
+
+/** What `doGenerate` and `doStream` are called with. `extra` takes `providerOptions` and `headers`, and nothing else. */
+export function callOptions(request: ChatRequest, version: string): CallOptions {
+  const warnings: Warning[] = [];
+  const warn = (name: string, why: string) => warnings.push(unsupported(name, why));
+  for (const name of UNSUPPORTED) if (request[name] !== undefined) warn(name, "the AI SDK has no place for it");
+  const { providerOptions, headers, ...rest } = request.extra ?? {};
+  for (const name of Object.keys(rest)) warn(name, 'of `extra` the AI SDK takes only "providerOptions" and "headers"');
+  const options = {
+    prompt: promptOf(request.messages, { version, warn }),
+    maxOutputTokens: request.maxTokens,
+    temperature: request.temperature,
+    topP: request.topP,
+    topK: request.topK,
+    seed: request.seed,
+    stopSequences: request.stop === undefined ? undefined : [...request.stop],
+    presencePenalty: request.presencePenalty,
+    frequencyPenalty: request.frequencyPenalty,
+    responseFormat: request.responseFormat && formatOf(request.responseFormat),
+    tools: request.tools?.map(toolOf),
+    toolChoice: request.toolChoice === undefined
+      ? undefined
+      : typeof request.toolChoice === "string"
+      ? { type: request.toolChoice }
+      : { type: "tool", toolName: request.toolChoice.name },
+    reasoning: effortOf(request.reasoningEffort, version, warn),
+    providerOptions: isObject(providerOptions) ? providerOptions : undefined,
+    headers: isObject(headers) ? headers : undefined,
+  };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { options: Object.fromEntries(given), warnings };
+}
+
+/** Something that could not be carried. */
+export function unsupported(name: string, why: string): Warning {
+  return { code: "unsupported", message: `Cannot send "${name}" as ${why}` };
+}
+
+function effortOf(
+  effort: string | undefined,
+  version: string,
+  warn: (name: string, why: string) => void,
+): string | undefined {
+  if (effort === undefined) return undefined;
+  if (version !== "v2" && version !== "v3" && EFFORTS.includes(effort)) return effort;
+  warn("reasoningEffort", `the model's interface (${version}) has no place for "${effort}"`);
+  return undefined;
+}
+
+function formatOf(format: ResponseFormat) {
+  if (format.type === "json_schema") return { type: "json", schema: format.schema, name: format.name };
+  return { type: format.type };
+}
+
+function toolOf({ name, description, parameters, strict, extra }: ToolDefinition) {
+  const tool: { [name: string]: unknown } = { type: "function", name, inputSchema: parameters };
+  if (description !== undefined) tool.description = description;
+  if (strict !== undefined) tool.strict = strict;
+  const options: JsonObject | undefined = isObject(extra?.providerOptions) ? extra.providerOptions : undefined;
+  if (options !== undefined) tool.providerOptions = options;
+  return tool;
+}
