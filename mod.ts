@@ -147,6 +147,12 @@ export {
   perMillion,
   perThousand,
   type Priced,
+  type EmbeddedCatalog,
+  type EmbeddedEndpoints,
+  type EndpointPage,
+  loadEmbeddedCatalog,
+  loadEmbeddedEndpoints,
+  readEndpointList,
   readModelPage,
 } from "./src/catalog/mod.ts";
 export {

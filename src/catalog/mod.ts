@@ -20,4 +20,10 @@ export {
   perThousand,
   type Priced,
 } from "./cost/mod.ts";
-export { modelPageReaders, readModelPage } from "./importers/mod.ts";
+export {
+  type EmbeddedCatalog,
+  type EmbeddedEndpoints,
+  loadEmbeddedCatalog,
+  loadEmbeddedEndpoints,
+} from "./embedded/mod.ts";
+export { type EndpointPage, modelPageReaders, readEndpointList, readModelPage } from "./importers/mod.ts";

@@ -46,6 +46,8 @@ export interface TokenPrice extends TokenRates {
   readonly kind: "tokens";
   /** Rates by the length of the prompt and the time of day. */
   readonly overrides?: readonly PriceOverride[];
+  /** Whether what cached tokens cost is unknown: their rates, where not given, fall back to nothing then. */
+  readonly cacheRatesUnknown?: true;
   /** A share of the price that is taken off, as a decimal string: `0.25` is a quarter off. Not in the rates yet. */
   readonly discount?: string;
   /** The share that is taken off when a call is part of a batch: `0.5`; unknown where it is not given. */
