@@ -80,7 +80,7 @@ function takeOutput(rest: JsonObject): Fields {
 function messagesOf({ role, content }: JsonObject): ChatMessage[] {
   switch (role) {
     case "assistant":
-      return [assistantOf(content)];
+      return assistantOf(content);
     case "system":
       return [{ role: "system", content: contentOf(content) }];
     default:
@@ -92,17 +92,21 @@ function contentOf(content: JsonValue | undefined): string | ContentPart[] {
   return typeof content === "string" ? content : listOf(content).map(blockOf).map(contentPartOf);
 }
 
-function assistantOf(content: JsonValue | undefined): AssistantMessage {
-  if (typeof content === "string") return { role: "assistant", content };
-  const parts: AnswerPart[] = [];
-  const toolCalls: ToolCall[] = [];
+/** Calls stand behind what is said; what is said behind a call is a message of its own. */
+function assistantOf(content: JsonValue | undefined): AssistantMessage[] {
+  if (typeof content === "string") return [{ role: "assistant", content }];
+  const messages: { parts: AnswerPart[]; toolCalls: ToolCall[] }[] = [{ parts: [], toolCalls: [] }];
   for (const block of listOf(content).map(blockOf)) {
     const call = callOf(block);
-    if (call === null) parts.push(answerPartOf(block));
-    else toolCalls.push(call);
+    const last = messages.at(-1)!;
+    if (call !== null) last.toolCalls.push(call);
+    else if (last.toolCalls.length === 0) last.parts.push(answerPartOf(block));
+    else messages.push({ parts: [answerPartOf(block)], toolCalls: [] });
   }
-  if (toolCalls.length === 0) return { role: "assistant", content: parts };
-  return { role: "assistant", content: parts.length === 0 ? null : parts, toolCalls };
+  return messages.map(({ parts, toolCalls }) => {
+    if (toolCalls.length === 0) return { role: "assistant", content: parts };
+    return { role: "assistant", content: parts.length === 0 ? null : parts, toolCalls };
+  });
 }
 
 /** The results of tools are messages of their own, and so is what stands between them. */
