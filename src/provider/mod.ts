@@ -15,6 +15,7 @@ export {
 export { defineProvider } from "./define_provider.ts";
 export { endpointOf, type EndpointOptions } from "./endpoint_of.ts";
 export { findProvider } from "./find_provider.ts";
+export { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 export { loadProvider } from "./load_provider.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";

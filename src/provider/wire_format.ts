@@ -1,9 +1,10 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { WireFormat } from "../spec/mod.ts";
 import { anthropicMessages } from "./anthropic_messages/mod.ts";
+import { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
-const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages];
+const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages, geminiGenerateContent];
 
 /**
  * The wire format of a name, as it stands in an endpoint's `wire`.

@@ -16,6 +16,8 @@ function wireOf(path: string): string | null {
 export interface RecordedChat {
   readonly host: string;
   readonly wire: string;
+  /** Without its query. */
+  readonly path: string;
   readonly status: number;
   readonly body: JsonValue;
   readonly response: string;
@@ -30,7 +32,7 @@ export function* chatRequests(folder: string): Generator<RecordedChat> {
     const { host, path, status, req, resp } = JSON.parse(line);
     const wire = wireOf(path.split("?")[0]);
     if (wire !== null && req?.startsWith("{")) {
-      yield { host, wire, status, body: JSON.parse(req), response: resp ?? "" };
+      yield { host, wire, path, status, body: JSON.parse(req), response: resp ?? "" };
     }
   }
 }

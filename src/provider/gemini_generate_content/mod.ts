@@ -1,5 +1,6 @@
 /**
- * Google's generateContent: a pure and total function, response → outcome.
+ * Google's generateContent: pure and total functions, request → body and back, response → outcome.
  * @module
  */
 export { fromWire } from "./from_wire.ts";
+export { geminiGenerateContent } from "./gemini_generate_content.ts";

@@ -1,0 +1,79 @@
+import type { AssistantMessage, ChatMessage, JsonObject, ToolCall, ToolMessage } from "../../spec/mod.ts";
+import { mergeExtra } from "../_extra.ts";
+import { isMintedId } from "../_minted_id.ts";
+import { isObject, parseJson } from "../_read.ts";
+import type { UnsupportedFields } from "../_unsupported.ts";
+import { partsToWire } from "./_parts.ts";
+import { responseOf, splitResult } from "./_tool_result.ts";
+
+/** A conversation as Google has it: what is said first, to the model, apart from the turns. */
+export interface Contents {
+  /** `null` where the request has no system prompt. */
+  readonly systemInstruction: JsonObject | null;
+  readonly contents: JsonObject[];
+}
+
+/** A conversation in its turns. The results of tools that follow each other are one turn, as Google counts them. */
+export function contentsToWire(messages: readonly ChatMessage[], unsupported: UnsupportedFields): Contents {
+  const system: JsonObject[] = [];
+  const contents: JsonObject[] = [];
+  const names = new Map<string, string>();
+  let results: JsonObject[] | null = null;
+  for (const message of messages) {
+    if (message.role === "tool") {
+      if (results === null) contents.push({ role: "user", parts: results = [] });
+      results.push(resultToWire(message, { names, unsupported }));
+      continue;
+    }
+    results = null;
+    switch (message.role) {
+      case "system":
+      case "developer":
+        if (contents.length > 0) unsupported.add("system", "the provider takes it ahead of the turns: it was moved");
+        system.push(...partsToWire(message.content, unsupported));
+        break;
+      case "user":
+        if (message.name !== undefined) unsupported.add("name", "the provider's turns have none");
+        contents.push({ role: "user", parts: partsToWire(message.content, unsupported) });
+        break;
+      case "assistant":
+        if (message.name !== undefined) unsupported.add("name", "the provider's turns have none");
+        for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
+        contents.push({ role: "model", parts: answerToWire(message, unsupported) });
+    }
+  }
+  return { systemInstruction: system.length === 0 ? null : { parts: system }, contents };
+}
+
+function answerToWire({ content, toolCalls = [] }: AssistantMessage, unsupported: UnsupportedFields): JsonObject[] {
+  const said = content === null ? [] : partsToWire(content, unsupported);
+  return [...said, ...toolCalls.map((call) => callToWire(call, unsupported))];
+}
+
+function callToWire({ id, name, arguments: text, signature, extra }: ToolCall, unsupported: UnsupportedFields) {
+  const value = text.trim() === "" ? {} : parseJson(text);
+  if (!isObject(value)) unsupported.add("arguments", `those of the call of ${name} are no JSON object`);
+  const part: JsonObject = { functionCall: { ...idOf(id), name, args: isObject(value) ? value : {} } };
+  if (signature !== undefined) part.thoughtSignature = signature;
+  return mergeExtra(part, extra);
+}
+
+function resultToWire(
+  message: ToolMessage,
+  { names, unsupported }: { names: ReadonlyMap<string, string>; unsupported: UnsupportedFields },
+): JsonObject {
+  const { toolCallId: id, isError = false, extra } = message;
+  const name = message.name ?? names.get(id);
+  if (name === undefined) unsupported.add("name", `no call before the result "${id}" has its id`);
+  const { text, others } = splitResult(message);
+  const response = text === null ? {} : responseOf(text, isError);
+  const parts = partsToWire(others, unsupported);
+  const result: JsonObject = { ...idOf(id), name: name ?? id, response };
+  if (parts.length > 0) result.parts = parts;
+  return mergeExtra({ functionResponse: result }, extra);
+}
+
+/** Calls that Google gave no id are told apart by their names and order. */
+function idOf(id: string): { id?: string } {
+  return id === "" || isMintedId(id) ? {} : { id };
+}

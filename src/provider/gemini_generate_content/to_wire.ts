@@ -1,0 +1,38 @@
+import type { ChatRequest, Endpoint, JsonObject, WireRequest } from "../../spec/mod.ts";
+import { mergeExtra } from "../_extra.ts";
+import { dialectOf } from "../table/mod.ts";
+import { UnsupportedFields } from "../_unsupported.ts";
+import { contentsToWire } from "./_contents_to_wire.ts";
+import { generationConfigToWire } from "./_generation_config.ts";
+import { toolConfigToWire, toolsToWire } from "./_tools.ts";
+
+/**
+ * A chat request as Google's generateContent has it, where the path names the model and whether it streams. What it
+ * cannot carry is left out and named in `warnings`; the fields of `extra` come last and win. It never throws.
+ */
+export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
+  const unsupported = new UnsupportedFields();
+  const { systemInstruction, contents } = contentsToWire(request.messages, unsupported);
+  const config = generationConfigToWire(request, { dialect: dialectOf(endpoint), unsupported });
+  const body: JsonObject = systemInstruction === null ? { contents } : { systemInstruction, contents };
+  if (request.tools !== undefined) body.tools = toolsToWire(request.tools, unsupported);
+  if (request.toolChoice !== undefined) body.toolConfig = toolConfigToWire(request.toolChoice);
+  if (Object.keys(config).length > 0) body.generationConfig = config;
+  return {
+    method: "POST",
+    path: pathOf(endpoint.wireModel, request.stream),
+    headers: {
+      "content-type": "application/json",
+      accept: request.stream ? "text/event-stream" : "application/json",
+    },
+    body: mergeExtra(body, request.extra),
+    warnings: unsupported.warnings,
+  };
+}
+
+/** A name with a slash in it says by itself whose model it is: `tunedModels/…`. */
+function pathOf(wireModel: string, stream: boolean): string {
+  const name = encodeURI(wireModel.toWellFormed()).replace(/[?#]/g, encodeURIComponent);
+  const resource = name.includes("/") ? name : `models/${name}`;
+  return `/${resource}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`;
+}
