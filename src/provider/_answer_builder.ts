@@ -30,8 +30,8 @@ export abstract class AnswerBuilder {
   protected servedBy: string | null = null;
   protected refusal: string | null = null;
   readonly #toolCalls = new ToolCallJoiner();
-  readonly #text: string[] = [];
-  readonly #reasoning: string[] = [];
+  #text = "";
+  #reasoning = "";
   readonly #warnings: Warning[] = [];
 
   /** Take in a whole body, or one piece of a stream. */
@@ -46,6 +46,16 @@ export abstract class AnswerBuilder {
   /** The calls, each with all of its arguments. */
   protected get calls(): ToolCall[] {
     return this.#toolCalls.finish();
+  }
+
+  /** The text so far. */
+  protected get text(): string {
+    return this.#text;
+  }
+
+  /** Whether any tool has been called. */
+  protected get hasCalls(): boolean {
+    return !this.#toolCalls.isEmpty;
   }
 
   /** The content in its order, where the next turn needs more of it than text and calls. */
@@ -66,6 +76,14 @@ export abstract class AnswerBuilder {
   /** What the provider said in the answer's place, or why it broke the answer off; `null` where it did neither. */
   failure(): FailureParts | null {
     return null;
+  }
+
+  /** Take note that the server has closed the stream in words: `[DONE]`. */
+  done(): void {}
+
+  /** Whether a body that holds no answer is one of this format at all. */
+  get isOfFormat(): boolean {
+    return this.billed() !== undefined;
   }
 
   /**
@@ -89,8 +107,8 @@ export abstract class AnswerBuilder {
       id: this.id,
       model: this.model,
       ...(this.servedBy === null ? {} : { servedBy: this.servedBy }),
-      text: this.#text.join(""),
-      reasoning: this.#reasoning.join(""),
+      text: this.#text,
+      reasoning: this.#reasoning,
       refusal: this.refusal,
       toolCalls,
       ...(parts === undefined ? {} : { parts }),
@@ -112,15 +130,22 @@ export abstract class AnswerBuilder {
   protected addText(value: unknown): void {
     const text = textOrNull(value);
     if (text === null) return;
-    this.#text.push(text);
+    this.#text += text;
     this.sawToken = this.sawOutput = true;
   }
 
   protected addReasoning(value: unknown): void {
     const text = textOrNull(value);
     if (text === null) return;
-    this.#reasoning.push(text);
+    this.#reasoning += text;
     this.sawToken = true;
+  }
+
+  protected addRefusal(value: unknown): void {
+    const words = textOrNull(value);
+    if (words === null) return;
+    this.refusal = (this.refusal ?? "") + words;
+    this.sawToken = this.sawOutput = true;
   }
 
   /** Take a tool call as OpenAI writes it, whole or a fragment, with what the provider says of it beside. */

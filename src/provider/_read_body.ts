@@ -15,13 +15,12 @@ export function readBody(response: WireResponse, format: AnswerFormat): WireOutc
   const broken = answer.failure();
   if (broken !== null) return failed(response, { ...broken, billed: answer.billed() });
   if (!answer.hasAnswer) {
-    const billed = answer.billed();
     return failed(response, {
       kind: "malformed_response",
       message: `The body holds no answer: ${JSON.stringify(body).slice(0, 200)}`,
-      // Without any usage this is no answer of this format at all, and will be none the next time.
-      decision: { retry: billed === undefined ? "no" : "transient" },
-      billed,
+      // What is no answer of this format at all will be none the next time.
+      decision: { retry: answer.isOfFormat ? "transient" : "no" },
+      billed: answer.billed(),
     });
   }
   const completion = answer.finish((outputTokens) =>

@@ -32,6 +32,7 @@ export class StreamReader implements SseVisitor {
 
   onEvent(event: SseEvent): void {
     const data = event.data.trim();
+    if (data === DONE) this.#answer.done();
     if (data === DONE || data === "") return;
     const piece = parseJson(data);
     // Two data lines without a blank line between them are one event of two lines.
@@ -45,8 +46,12 @@ export class StreamReader implements SseVisitor {
           midStream: true,
           billed: this.#answer.billed(),
         });
-    } else if (isObject(piece)) this.#take(piece, event.ms);
-    else if (event.whole) this.#failed ??= () => this.#malformed(`a piece that is no JSON object: ${data}`);
+    }
+    // An error may bring the usage along.
+    if (isObject(piece)) this.#take(piece, event.ms);
+    else if (event.whole && event.type !== "error") {
+      this.#failed ??= () => this.#malformed(`a piece that is no JSON object: ${data}`);
+    }
     // What else stands at the end of a broken connection is the broken connection's doing.
   }
 

@@ -16,6 +16,10 @@ export type CallFacts = Pick<ToolCall, "signature" | "extra">;
 export class ToolCallJoiner {
   readonly #calls: OpenCall[] = [];
 
+  get isEmpty(): boolean {
+    return this.#calls.length === 0;
+  }
+
   /** Take one element of `tool_calls`, whole or a fragment. Says whether it carried anything. */
   add(value: unknown, facts?: CallFacts): boolean {
     if (!isObject(value)) return false;
@@ -29,11 +33,6 @@ export class ToolCallJoiner {
     if (fragment !== "") call.fragments.push(fragment);
     if (facts !== undefined) call.facts = { ...call.facts, ...facts };
     return name !== null || fragment !== "";
-  }
-
-  /** Take a `function_call`, the older form that knows one call only. */
-  addLegacy(value: unknown): boolean {
-    return isObject(value) && this.add({ index: 0, function: value });
   }
 
   /** A call without an id gets one from its place. */

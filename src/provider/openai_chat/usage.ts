@@ -3,6 +3,7 @@ import type { JsonObject } from "../../spec/mod.ts";
 import { money } from "../_money.ts";
 import { countOrNull, firstCount, isObject, objectOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
+import { usageDetails } from "./_usage_details.ts";
 
 /** xAI counts money in ticks: this many make a US dollar. */
 const TICKS_PER_USD = Decimal.fromInteger(10_000_000_000);
@@ -13,6 +14,10 @@ export interface UsageSource {
   /** llama.cpp's own counters. */
   readonly timings: JsonObject | null;
   readonly model: string | null;
+  /** What the answer was made at, in the provider's own word. */
+  readonly serviceTier?: string | null;
+  /** What Vercel's gateway passes on of the provider that answered. */
+  readonly metadata?: JsonObject | null;
 }
 
 /** The token counts and the cost of an answer. A count that the provider did not give is `null`. */
@@ -34,6 +39,7 @@ export function readUsage(source: UsageSource): UsageReading {
     raw?.cache_creation_input_tokens, // Vercel
   );
   const output = readOutput(source);
+  const billedApart = usageDetails(source);
   return {
     usage: {
       inputTokens: readInput(source),
@@ -41,6 +47,7 @@ export function readUsage(source: UsageSource): UsageReading {
       cacheWriteTokens,
       outputTokens: output.tokens,
       reasoningTokens: output.reasoning,
+      ...(billedApart === null ? {} : { details: billedApart }),
     },
     rawUsage: raw ?? timings,
     reportedCostUsd: raw === null ? null : readCost(raw),
