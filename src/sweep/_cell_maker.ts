@@ -120,7 +120,11 @@ function idText(endpoint: PlanEndpoint, parameters: Omit<ChatRequest, "messages"
   const after = canonicalJson(Object.fromEntries(fields.filter(([name]) => name > "messages")));
   return {
     untilMessages: `${before.slice(0, -1)}${before === "{}" ? "" : ","}"messages":"`,
-    afterMessages: `"${after === "{}" ? "" : ","}${after.slice(1)}`,
+    afterMessages: `"${after === "{}" ? "" : ","}${after.slice(1)}${routingText(endpoint)}`,
     end: `,"wire":${JSON.stringify(endpoint.wire)},"wireModel":${JSON.stringify(endpoint.wireModel)}}`,
   };
+}
+
+function routingText({ routing }: PlanEndpoint): string {
+  return routing === undefined ? "" : `,"routing":${canonicalJson(routing as unknown as JsonObject)}`;
 }

@@ -61,6 +61,8 @@ export const PARAMETERS: ReadonlyMap<string, Parameter> = new Map<string, Parame
     schema: z.number().gt(0).max(2),
   }],
   ["reasoning_effort", { field: "reasoningEffort", rule: 'a string such as "low"', schema: text }],
+  ["reasoning_budget_tokens", integer("reasoningBudgetTokens", -1)],
+  ["reasoning_text", { field: "reasoningText", rule: "true or false", schema: z.boolean() }],
   ["response_format", {
     field: "responseFormat",
     rule: '"text", "json" or { type = "json_schema", name = "…", schema = {…}, strict = true }',
@@ -85,6 +87,9 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["max_new_tokens", "max_tokens"],
   ["max_output_tokens", "max_tokens"],
   ["num_predict", "max_tokens"],
+  ["budget_tokens", "reasoning_budget_tokens"],
+  ["thinking_budget", "reasoning_budget_tokens"],
+  ["include_thoughts", "reasoning_text"],
   ["repeat_penalty", "repetition_penalty"],
   ["stop_sequences", "stop"],
   ["temp", "temperature"],

@@ -5,11 +5,13 @@ import type { Axis, ChatParameters } from "./axis.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import { isTable, readParameters } from "./_read_parameters.ts";
 import { readPrice } from "./_read_price.ts";
+import { placeOf } from "./_place_of.ts";
+import { readRouting } from "./_read_routing.ts";
 import { readSection } from "./_read_section.ts";
 import { looksLikeSecret } from "./_secret_shapes.ts";
 import type { PlanEndpoint } from "./sweep_plan.ts";
 
-const KEY = /^(?<model>[^\s/@:]+\/(?<slug>[^\s/@:]+(?::[^\s/@:]+)?))@(?<provider>[^\s/@:]+)(?:\/[^\s/@:]+)*$/;
+const KEY = /^(?<model>[^\s/@:]+\/[^\s/@:]+(?::[^\s/@:]+)?)@(?<provider>[^\s/@:]+)(?:\/[^\s/@:]+)*$/;
 const KEY_RULE = 'must be "author/slug[:variant]@provider[/tag]"';
 const ENV_RULE = "must be the NAME of an environment variable, in capitals, and never the key itself";
 
@@ -20,10 +22,11 @@ const envName = z.string(ENV_RULE).refine(
 
 const endpointSchema = z.strictObject({
   key: z.string().regex(KEY, KEY_RULE),
-  base_url: z.string(),
-  wire: z.string().default("openai-chat").superRefine(checkWire),
+  base_url: z.string().optional(),
+  wire: z.string().superRefine(checkWire).optional(),
   wire_model: z.string().min(1).optional(),
   price: z.unknown().optional(),
+  routing: z.unknown().optional(),
   api_key_env: z.unknown().optional(),
   parameters: z.unknown().optional(),
 });
@@ -98,18 +101,17 @@ function readEndpoint(
   const apiKeyEnv = readEnvName(raw.api_key_env, [...path, "api_key_env"], problems);
   const baseUrl = readBaseUrl(raw.base_url, [...path, "base_url"], problems);
   if (endpoint === null || baseUrl === null) return null;
-  const { model, slug, provider } = KEY.exec(endpoint.key)!.groups!;
+  const { model, provider } = KEY.exec(endpoint.key)!.groups!;
+  const routing = readRouting(raw.routing, { path: [...path, "routing"], provider, problems });
   const facts = models.get(model);
+  const place = placeOf({ key: endpoint.key, wire: endpoint.wire, baseUrl }, path, problems);
+  if (place === null) return null;
   return {
-    key: endpoint.key,
-    model,
-    provider,
-    baseUrl,
-    wireModel: endpoint.wire_model ?? facts?.wireModel ?? slug,
-    wire: endpoint.wire,
+    ...place,
+    ...(routing === undefined ? {} : { routing }),
+    wireModel: endpoint.wire_model ?? facts?.wireModel ?? place.wireModel,
     price,
-    credential: null,
-    apiKeyEnv,
+    apiKeyEnv: apiKeyEnv === undefined ? place.apiKeyEnv : apiKeyEnv,
     parameters: mergeParameters(common, facts?.parameters ?? {}, parameters),
   };
 }
@@ -119,15 +121,18 @@ function mergeParameters(...layers: ChatParameters[]): ChatParameters {
   return { ...Object.assign({}, ...layers), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
 }
 
-function readEnvName(raw: unknown, path: KeyPath, problems: PlanProblems): string | null {
-  if (raw === undefined) return null;
+/** `undefined`: the plan names none. */
+function readEnvName(raw: unknown, path: KeyPath, problems: PlanProblems): string | null | undefined {
+  if (raw === undefined) return undefined;
   const result = envName.safeParse(raw);
   // The value is never shown: it is probably a key.
   if (!result.success) problems.add(path, ENV_RULE);
   return result.success ? result.data : null;
 }
 
-function readBaseUrl(raw: unknown, path: KeyPath, problems: PlanProblems): string | null {
+/** `undefined`: the plan gives none. `null`: it is wrong. */
+function readBaseUrl(raw: unknown, path: KeyPath, problems: PlanProblems): string | null | undefined {
+  if (raw === undefined) return undefined;
   if (typeof raw !== "string") return null;
   const url = URL.parse(raw);
   if (url === null || !/^https?:$/.test(url.protocol)) {

@@ -4,7 +4,7 @@ import type { ChatRequest, Endpoint, JsonValue } from "../spec/mod.ts";
 /** What a cell's id is made from. */
 export interface CellIdSource {
   /** Who is asked, in which wire format, for which model. */
-  readonly endpoint: Pick<Endpoint, "key" | "wire" | "wireModel">;
+  readonly endpoint: Pick<Endpoint, "key" | "wire" | "wireModel" | "routing">;
   /** What is asked. */
   readonly request: ChatRequest;
   /** From 1. */
@@ -24,6 +24,7 @@ export function cellId({ endpoint, request, repeat, twin = 1 }: CellIdSource): s
       endpoint: endpoint.key,
       repeat,
       request: { ...request, messages: taggedHash("messages", request.messages as unknown as JsonValue) },
+      ...(endpoint.routing === undefined ? {} : { routing: endpoint.routing }),
       ...(twin === 1 ? {} : { twin }),
       wire: endpoint.wire,
       wireModel: endpoint.wireModel,

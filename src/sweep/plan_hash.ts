@@ -10,12 +10,13 @@ import type { SweepPlan } from "./sweep_plan.ts";
 export function planHash(plan: SweepPlan): string {
   const decides = {
     axes: plan.axes,
-    endpoints: plan.endpoints.map(({ key, wire, wireModel, price, parameters }) => ({
+    endpoints: plan.endpoints.map(({ key, wire, wireModel, price, parameters, routing }) => ({
       key,
       wire,
       wireModel,
       price,
       parameters,
+      ...(routing === undefined ? {} : { routing }),
     })),
     ...(plan.faults === null ? {} : { faults: plan.faults }),
     repeats: plan.repeats,

@@ -275,7 +275,6 @@ key = "parrot@local"
   assertEquals(mistakes, [
     'plans/test.toml:8: endpoints[1].key must differ from the keys of the other endpoints: current value is "acme/parrot@local/q4"',
     'plans/test.toml:9: endpoints[1].base_url must be a URL that starts with http:// or https://: current value is "127.0.0.1:8091"',
-    "plans/test.toml:10: endpoints[2].base_url is missing: it must be a string",
     'plans/test.toml:11: endpoints[2].key must be "author/slug[:variant]@provider[/tag]": current value is "parrot@local"',
   ]);
   assertStringIncludes((await mistakesOf(planText({ endpoints: "" })))[0], "endpoints is missing");
