@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "./json.ts";
 
-/** What may stand beside the named fields of a part, under the provider's own names: `{ cache_control: { … } }`. */
+/** What may stand beside the named fields of a part or message, under the provider's names: `{ cache_control: { … } }`. */
 export interface PartExtra {
   /** Under the provider's own names. */
   readonly extra?: JsonObject;
@@ -62,6 +62,8 @@ export interface AssistantMessage {
   readonly toolCalls?: readonly ToolCall[];
   /** Tells several that speak in one role from each other. */
   readonly name?: string;
+  /** What stands beside, under the provider's own names: `{ prefix: true }`. */
+  readonly extra?: JsonObject;
 }
 
 /** What a tool gave back. */
@@ -82,8 +84,8 @@ export interface ToolMessage {
 
 /** One message of a conversation. */
 export type ChatMessage =
-  | { readonly role: "system" | "developer"; readonly content: string | readonly ContentPart[] }
-  | { readonly role: "user"; readonly content: string | readonly ContentPart[]; readonly name?: string }
+  | { readonly role: "system" | "developer"; readonly content: string | readonly ContentPart[] } & PartExtra
+  | { readonly role: "user"; readonly content: string | readonly ContentPart[]; readonly name?: string } & PartExtra
   | AssistantMessage
   | ToolMessage;
 

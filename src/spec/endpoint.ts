@@ -19,7 +19,11 @@ export interface ProviderAuth {
 
 /** How the names of one server differ from those of its wire format. */
 export interface Dialect {
-  /** The format's own name of a field to the server's: `{ max_tokens: "max_completion_tokens" }`. */
+  /**
+   * The format's own name of a field to the server's: `{ max_tokens: "max_completion_tokens" }`. OpenAI's format has
+   * three beside the body's own: `reasoning_content` of an answer that goes back, the role `developer`, and
+   * `reasoning_effort`, which to `reasoning.effort` makes an object with the other settings of reasoning in it.
+   */
   readonly renames: { readonly [field: string]: string };
   /** Fields, under the format's own names, that the server answers with an error: they are left out with a warning. */
   readonly refuses: readonly string[];
