@@ -2,14 +2,17 @@ import type { Completion } from "../../spec/mod.ts";
 import { datedPrice } from "./_dated_price.ts";
 import { priceCall, reportedCost, unknownCost } from "./_price_call.ts";
 import type { CostBasis } from "./cost_of.ts";
-import type { DetailedCost } from "./detailed_cost.ts";
+import type { DetailedCost, MissingFact } from "./detailed_cost.ts";
 import type { Priced } from "./priced.ts";
+
+/** What one price can lack and another have. */
+const NOT_IN_PRICE: readonly MissingFact[] = ["price", "webSearchUsd", "batchDiscount"];
 
 /** What prices an answer whose provider does not report its cost, and what the price may depend on. */
 export interface ActualCostOptions {
   /** The endpoint that answered, or its price. */
   readonly endpoint?: Priced | null;
-  /** The model that answered, or its price: asked where the endpoint has none. */
+  /** The model that answered, or its price: asked where the endpoint has none, or none for what was used. */
   readonly model?: Priced | null;
   /** When the call was made, in RFC 3339 in UTC; for a recorded answer, when it was recorded. */
   readonly at?: string | null;
@@ -60,8 +63,8 @@ export function actualCost(
     const dated = priced === null ? null : datedPrice(priced);
     if (dated === null) continue;
     cost = priceCall(dated, answer.usage, facts);
-    // A model's price is no substitute for what is not known of the call.
-    if (!cost.missing.includes("price")) return cost;
+    // Another price is no substitute for what is not known of the call.
+    if (!cost.missing.some((fact) => NOT_IN_PRICE.includes(fact))) return cost;
   }
   return cost;
 }

@@ -1,5 +1,5 @@
-import { readEndpointList, readModelPage } from "../../src/catalog/mod.ts";
-import type { EndpointRecord, ModelRecord } from "../../src/spec/mod.ts";
+import { readEndpointList, readModelPage } from "../../../src/catalog/mod.ts";
+import type { EndpointRecord, ModelRecord } from "../../../src/spec/mod.ts";
 import { gunzipped, type ReportedCall } from "./reported_calls.ts";
 
 /** What was known of prices, and of when. */

@@ -1,5 +1,5 @@
-import { actualCost, type Priced } from "../../src/catalog/mod.ts";
-import type { JsonObject, JsonValue, Price } from "../../src/spec/mod.ts";
+import { actualCost, type Priced } from "../../../src/catalog/mod.ts";
+import type { JsonObject, JsonValue, Price } from "../../../src/spec/mod.ts";
 import { endpointsOf, modelsAround, type PriceLists } from "./price_lists.ts";
 import { asObject, type ReportedCall } from "./reported_calls.ts";
 

@@ -1,6 +1,6 @@
-import { canonicalJson } from "../../src/base/mod.ts";
-import { readUsage } from "../../src/provider/openai_chat/usage.ts";
-import type { JsonObject, JsonValue, Usage } from "../../src/spec/mod.ts";
+import { canonicalJson } from "../../../src/base/mod.ts";
+import { readUsage } from "../../../src/provider/openai_chat/usage.ts";
+import type { JsonObject, JsonValue, Usage } from "../../../src/spec/mod.ts";
 
 /** A recorded call whose provider said what it cost, with what the recording tells of it. */
 export interface ReportedCall {
