@@ -154,6 +154,7 @@ export {
   type Priced,
   readEndpointList,
   readModelPage,
+  readOllamaShow,
 } from "./src/catalog/mod.ts";
 export {
   collectShape,

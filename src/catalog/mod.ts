@@ -26,4 +26,10 @@ export {
   loadEmbeddedCatalog,
   loadEmbeddedEndpoints,
 } from "./embedded/mod.ts";
-export { type EndpointPage, modelPageReaders, readEndpointList, readModelPage } from "./importers/mod.ts";
+export {
+  type EndpointPage,
+  modelPageReaders,
+  readEndpointList,
+  readModelPage,
+  readOllamaShow,
+} from "./importers/mod.ts";

@@ -4,3 +4,4 @@
  */
 export { type EndpointPage, readEndpointList } from "./read_endpoint_list.ts";
 export { modelPageReaders, readModelPage } from "./read_model_page.ts";
+export { readOllamaShow } from "./read_ollama_show.ts";

@@ -1,11 +1,40 @@
 import type { JsonValue, ModelPage, ModelPageFacts } from "../../spec/mod.ts";
 import type { ListReader } from "./_list_reader.ts";
+import { anthropic } from "./anthropic.ts";
+import { cohere } from "./cohere.ts";
+import { deepinfra } from "./deepinfra.ts";
+import { gemini } from "./gemini.ts";
+import { groq } from "./groq.ts";
+import { lmstudio } from "./lmstudio.ts";
+import { mistral } from "./mistral.ts";
+import { ollama } from "./ollama.ts";
 import { openai } from "./openai.ts";
 import { openrouter } from "./openrouter.ts";
+import { perplexity } from "./perplexity.ts";
+import { requesty } from "./requesty.ts";
+import { together } from "./together.ts";
+import { vercel } from "./vercel.ts";
+import { xai } from "./xai.ts";
 
 const READERS: ReadonlyMap<string, ListReader> = new Map(Object.entries({
+  // These two say no more than OpenAI does.
+  cerebras: openai,
+  deepseek: openai,
+  anthropic,
+  cohere,
+  deepinfra,
+  gemini,
+  groq,
+  lmstudio,
+  mistral,
+  ollama,
   openai,
   openrouter,
+  perplexity,
+  requesty,
+  together,
+  vercel,
+  xai,
 }));
 
 /** The names of the readers of lists that there are. */
