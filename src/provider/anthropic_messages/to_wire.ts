@@ -1,5 +1,8 @@
 import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
+import { inDialect } from "../_in_dialect.ts";
+import { dialectOf } from "../table/mod.ts";
+import { listOf } from "../_read.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messagesToWire } from "./_messages_to_wire.ts";
 import { formatToWire } from "./_output.ts";
@@ -43,13 +46,13 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
     accept: request.stream ? "text/event-stream" : "application/json",
     "anthropic-version": VERSION,
   };
-  const names = Array.isArray(betas) ? betas.filter((name) => typeof name === "string") : [];
+  const names = listOf(betas).filter((name) => typeof name === "string" && /^[!-~]+$/.test(name));
   if (names.length > 0) headers["anthropic-beta"] = names.join(",");
   return {
     method: "POST",
     path: "/messages",
     headers,
-    body: mergeExtra(body, extra),
+    body: mergeExtra(inDialect(body, dialectOf(endpoint), unsupported), extra),
     warnings: unsupported.warnings,
   };
 }

@@ -75,6 +75,25 @@ Deno.test("what was written is the sum of both lifetimes where no sum is given",
   assertEquals([usage.inputTokens, usage.cacheWriteTokens, usage.cacheReadTokens], [12, 9, null]);
 });
 
+Deno.test("what has a price of its own is told apart, and none of it where the provider tells none", () => {
+  assertEquals(
+    usageOf({
+      input_tokens: 3,
+      cache_creation_input_tokens: 9,
+      cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 5 },
+      output_tokens: 1,
+      server_tool_use: { web_search_requests: 2, web_fetch_requests: 1 },
+      service_tier: "priority",
+      inference_geo: "us",
+      iterations: [{ type: "compaction", cache_creation: { ephemeral_1h_input_tokens: 2 } }],
+    }).details,
+    { cacheWrite1hTokens: 7, webSearches: 2, serviceTier: "priority", inferenceGeo: "us" },
+  );
+  const none = { cache_creation: { ephemeral_1h_input_tokens: 0 }, inference_geo: "not_available" };
+  assertEquals(usageOf({ ...none, server_tool_use: { web_search_requests: 0 } }).details, undefined);
+  assertEquals("details" in usageOf({ input_tokens: 1, output_tokens: 1 }), false);
+});
+
 Deno.test("a count that is not given is unknown, and never 0", () => {
   assertEquals(usageOf({ output_tokens: 1 }).inputTokens, null);
   assertEquals(usageOf({ input_tokens: 1 }).outputTokens, null);
