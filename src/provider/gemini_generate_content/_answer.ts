@@ -1,9 +1,10 @@
-import type { FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
+import type { AnswerPart, FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
 import type { FailureParts } from "../_failure.ts";
 import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
+import { answerPartOf } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Gemini's, from a whole body or from the pieces of a stream, which look the same. */
@@ -11,6 +12,8 @@ export class Answer extends AnswerBuilder {
   #usage: JsonObject | null = null;
   #feedback: JsonObject | null = null;
   #calls = 0;
+  #searches = 0;
+  #parts: AnswerPart[] = [];
 
   /** Nothing in the format says that a stream ends. */
   override get isClosed(): boolean {
@@ -36,7 +39,13 @@ export class Answer extends AnswerBuilder {
   }
 
   protected readUsage(): UsageReading {
-    return readUsage(this.#usage);
+    return readUsage(this.#usage, { webSearches: this.#searches });
+  }
+
+  /** Signatures stand beside texts, and what is neither a text nor a call is the answer too. */
+  protected override get parts(): readonly AnswerPart[] | undefined {
+    const isPlain = (part: AnswerPart) => isText(part) && part.extra === undefined && !("signature" in part);
+    return this.#parts.every(isPlain) ? undefined : this.#parts;
   }
 
   protected finishReason(calls: number): FinishReason | null {
@@ -54,6 +63,8 @@ export class Answer extends AnswerBuilder {
     // Its message tells in words what the reason is; only of an answer that was blocked is that a refusal.
     const isBlocked = finishReason(textOrNull(candidate.finishReason), 0) === "content_filter";
     if (isBlocked) this.refusal = textOrNull(candidate.finishMessage);
+    const searches = listOf(objectOrNull(candidate.groundingMetadata)?.webSearchQueries).length;
+    if (searches > 0) this.#searches = searches;
     for (const part of listOf(objectOrNull(candidate.content)?.parts)) {
       if (isObject(part)) this.#addPart(part);
     }
@@ -63,24 +74,40 @@ export class Answer extends AnswerBuilder {
     if (part.thought === true) this.addReasoning(part.text);
     else this.addText(part.text);
     const call = objectOrNull(part.functionCall);
-    if (call !== null) this.#addCall(call);
+    if (call !== null) this.#addCall(call, textOrNull(part.thoughtSignature));
+    else this.#keepPart(answerPartOf(part));
     // An image that the model made is the answer itself; code that the server runs for it is on the way there.
     if (isObject(part.inlineData)) this.sawToken = this.sawOutput = true;
     if (isObject(part.executableCode) || isObject(part.toolCall)) this.sawToken = true;
   }
 
   /** Calls are whole unless pieces were asked for, and have an id only with some of Google's servers. */
-  #addCall({ id, name, args, partialArgs }: JsonObject): void {
+  #addCall({ id, name, args, partialArgs }: JsonObject, signature: string | null): void {
     if (partialArgs !== undefined) {
       this.warn("unparsed", "The arguments of a tool call came in pieces, which are not put together");
     }
     // The pieces behind the first have no name.
     if (textOrNull(name) === null) return;
-    this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } });
+    const facts = signature === null ? undefined : { signature };
+    this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } }, facts);
+  }
+
+  /** Pieces of one text are one part; a signature is of the very part that it stands beside. */
+  #keepPart(part: AnswerPart): void {
+    const last = this.#parts.at(-1);
+    const isPiece = isText(part) && Object.keys(part).length === 2;
+    if (isPiece && part.text === "") return;
+    if (isPiece && last?.type === part.type && Object.keys(last).length === 2) {
+      this.#parts[this.#parts.length - 1] = { ...part, text: last.text + part.text };
+    } else this.#parts.push(part);
   }
 
   /** The last counts are the ones that hold; the pieces of Vertex AI may tell the kind of traffic only. */
   #addUsage(value: JsonValue | undefined): void {
     if (isObject(value) && (this.#usage === null || countOrNull(value.totalTokenCount) !== null)) this.#usage = value;
   }
+}
+
+function isText(part: AnswerPart): part is Extract<AnswerPart, { readonly text: string }> {
+  return part.type === "text" || part.type === "reasoning";
 }

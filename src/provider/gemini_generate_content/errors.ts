@@ -36,13 +36,21 @@ function kindOf(kind: ErrorKind, { fields, message }: ErrorFacts): ErrorKind {
   const reason = reasonOf(fields) ?? "";
   const status = textOrNull(fields?.status) ?? "";
   if (Object.hasOwn(BY_REASON, reason)) return BY_REASON[reason];
+  // A limit of none at all is what a plan does not have: waiting does not help.
+  if (kind === "rate_limited" && violationsIn(fields).some(({ quotaValue }) => quotaValue === "0")) return "payment";
   if (Object.hasOwn(BY_STATUS, status)) return BY_STATUS[status];
   const isTooLong = /\binput token count\b.*\bexceeds\b.*\bmaximum number of tokens\b/is.test(message ?? "");
   return kind === "invalid_request" && isTooLong ? "context_length" : kind;
 }
 
 function codeOf(fields: JsonObject): string | null {
-  return reasonOf(fields) ?? textOrNull(fields.status);
+  const quotas = violationsIn(fields).map(({ quotaId }) => textOrNull(quotaId)).filter((id) => id !== null);
+  return reasonOf(fields) ?? quotas[0] ?? textOrNull(fields.status);
+}
+
+/** The quotas that are used up, as a `QuotaFailure` among the details names them. */
+function violationsIn(fields: JsonObject | null): JsonObject[] {
+  return listOf(fields?.details).filter(isObject).flatMap(({ violations }) => listOf(violations)).filter(isObject);
 }
 
 function reasonOf(fields: JsonObject | null): string | null {

@@ -51,7 +51,7 @@ Deno.test("parts are text, or thought where they say so, and calls keep their ar
   assertEquals([text, reasoning, id, model], ["Let me look", "Hm", "r1", "gemini"]);
   assertEquals([finishReason, rawFinishReason], ["tool_calls", "STOP"]);
   assertEquals(toolCalls, [
-    { id: "call_0", name: "weather", arguments: '{"city":"Paris"}' },
+    { id: "call_0", name: "weather", arguments: '{"city":"Paris"}', signature: "s" },
     { id: "fc_1", name: "now", arguments: "{}" },
   ]);
 });
@@ -86,7 +86,49 @@ Deno.test("a count of 0 is left out by Google, and is told from one that is unkn
     cacheWriteTokens: null,
     outputTokens: null,
     reasoningTokens: null,
+    details: { serviceTier: "ON_DEMAND" },
   });
+});
+
+Deno.test("what is billed apart is told: sound, images, searches and the tier", () => {
+  const usageMetadata = {
+    ...USAGE,
+    promptTokensDetails: [{ modality: "TEXT", tokenCount: 3 }, { modality: "AUDIO", tokenCount: 7 }],
+    candidatesTokensDetails: [{ modality: "IMAGE", tokenCount: 4 }, { modality: "AUDIO", tokenCount: 1 }],
+    serviceTier: "flex",
+  };
+  const candidate = { finishReason: "STOP", groundingMetadata: { webSearchQueries: ["a", "b"] } };
+  const { usage } = completionOf(whole([{ text: "a" }], candidate, { usageMetadata }));
+  assertEquals(usage.details, {
+    audioInputTokens: 7,
+    audioOutputTokens: 1,
+    imageOutputTokens: 4,
+    webSearches: 2,
+    serviceTier: "flex",
+  });
+  assertEquals(usageOf({ ...USAGE, trafficType: "ON_DEMAND_FLEX" }).details, { serviceTier: "flex" });
+  assertEquals(usageOf({ ...USAGE, promptTokensDetails: [{ modality: "AUDIO" }] }).details, undefined);
+});
+
+Deno.test("parts are kept where text and calls do not carry what the next turn needs", () => {
+  const code = { executableCode: { language: "PYTHON", code: "1" }, thoughtSignature: "s" };
+  const pieces = [
+    piece([{ text: "Hm", thought: true }]),
+    piece([{ text: "m.", thought: true }, code]),
+    piece([{ text: "It " }, { text: "" }]),
+    piece([{ text: "is" }, { text: "", thoughtSignature: "t" }]),
+    piece([{ inlineData: { mimeType: "image/png", data: "AA==" } }], { finishReason: "STOP" }),
+  ];
+  const { parts, text, reasoning } = completionOf(inChunks(events(pieces)));
+  assertEquals([text, reasoning], ["It is", "Hmm."]);
+  assertEquals(parts, [
+    { type: "reasoning", text: "Hmm." },
+    { type: "native", wire: "gemini-generate-content", value: code },
+    { type: "text", text: "It is" },
+    { type: "text", text: "", extra: { thoughtSignature: "t" } },
+    { type: "image", url: "data:image/png;base64,AA==" },
+  ]);
+  assertEquals(completionOf(inChunks(events(PIECES))).parts, undefined);
 });
 
 Deno.test("a total that is none is told of, and what it has more is output", () => {
@@ -229,6 +271,22 @@ Deno.test("a limit says in its body how long to wait", () => {
   const error = { error: { code: 429, message: "Quota", status: "RESOURCE_EXHAUSTED", details } };
   const { decision, code } = failureOf(readAnswer(respondJson(error, { status: 429 })));
   assertEquals([decision, code], [{ retry: "rateLimited", afterMs: 48_500 }, "RESOURCE_EXHAUSTED"]);
+});
+
+Deno.test("the quota that is used up is the code, and one of 0 is no matter of waiting", () => {
+  const read = (quotaValue: string) => {
+    const violations = [{ quotaId: "GenerateRequestsPerDay-FreeTier", quotaValue }];
+    const details = [
+      { "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations },
+      { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "30s" },
+    ];
+    const error = { error: { code: 429, message: "Quota", status: "RESOURCE_EXHAUSTED", details } };
+    const { kind, decision, code } = failureOf(readAnswer(respondJson(error, { status: 429 })));
+    return [kind, decision, code];
+  };
+  const code = "GenerateRequestsPerDay-FreeTier";
+  assertEquals(read("250"), ["rate_limited", { retry: "rateLimited", afterMs: 30_000 }, code]);
+  assertEquals(read("0"), ["payment", { retry: "no" }, code]);
 });
 
 Deno.test("arguments that come in pieces are told of, and an image is a part of the answer", () => {
