@@ -6,6 +6,16 @@ export { type AiSdkModel, fromAiSdk, type FromAiSdkOptions } from "./ai_sdk/mod.
 export { anthropicMessages } from "./anthropic_messages/mod.ts";
 export { assistantMessage } from "./assistant_message.ts";
 export {
+  checkProvider,
+  type CheckProviderOptions,
+  type ConformanceCheck,
+  type ConformanceReport,
+  type GoldenCase,
+  type GoldenResponse,
+  type ModelReader,
+  readGoldenCases,
+} from "./conformance/mod.ts";
+export {
   cohereEmbeddings,
   embeddingFormat,
   geminiEmbeddings,
