@@ -128,7 +128,9 @@ function attemptRow(
   const basis = outcome.ok
     ? outcome.completion
     : outcome.failure.billed && { ...outcome.failure.billed, timing: outcome.failure };
-  const cost = basis ? costOf(basis, endpoint.price, { inFlight: note.caller.inFlight ?? null }) : null;
+  const startedAt = note.startedAt ?? context.clock.date().toISOString();
+  const facts = { inFlight: note.caller.inFlight ?? null, at: startedAt, ...imagesOf(cell, endpoint) };
+  const cost = basis ? costOf(basis, endpoint.price, facts) : null;
   return {
     runId: context.runId,
     cellId: cell.id,
@@ -152,9 +154,18 @@ function attemptRow(
     cassetteKey: note.key ?? null,
     source,
     billed: source !== "replay" && httpStatus !== null && httpStatus < 400,
-    startedAt: note.startedAt ?? context.clock.date().toISOString(),
+    startedAt,
     ...(outcome.ok ? answerFields(cell, outcome.completion, context.scorers) : failureFields(outcome.failure)),
   };
+}
+
+/** The images of a request, where they are paid by the piece. */
+function imagesOf({ request }: Cell, { price }: Endpoint): { images?: number } {
+  if (price?.kind !== "tokens" || price.imageUsd === undefined) return {};
+  const parts = request.messages.flatMap(({ content }) =>
+    typeof content === "string" || content === null ? [] : content
+  );
+  return { images: parts.filter(({ type }) => type === "image").length };
 }
 
 type OutcomeFields = Pick<
