@@ -4,8 +4,8 @@ import { mintedNamesOf } from "./_minted_names.ts";
 import { isOtherAnswer, readPlainAnswer } from "./_plain_answer.ts";
 import { isResponsesAnswer, readResponsesAnswer } from "./_responses_answer.ts";
 import { anthropicMessages } from "./anthropic_messages/mod.ts";
-import { fromWire as readCohere } from "./cohere_chat/mod.ts";
-import { fromWire as readGemini } from "./gemini_generate_content/mod.ts";
+import { cohereChat } from "./cohere_chat/mod.ts";
+import { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 import { fromWire as readOllama } from "./ollama_chat/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 import { segmentsOf } from "./segments/mod.ts";
@@ -17,8 +17,8 @@ const READERS: { readonly [wire: string]: Reader } = {
   "openai-chat": readOpenaiAnswer,
   "openai-responses": readOpenaiAnswer,
   "anthropic-messages": withOpenaiDoor(anthropicMessages.fromWire),
-  "gemini-generate-content": withOpenaiDoor(readGemini),
-  "cohere-chat": withOpenaiDoor(readCohere),
+  "gemini-generate-content": withOpenaiDoor(geminiGenerateContent.fromWire),
+  "cohere-chat": withOpenaiDoor(cohereChat.fromWire),
   "ollama-chat": withOpenaiDoor(readOllama),
 };
 
