@@ -29,5 +29,30 @@ export { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 export { loadProvider } from "./load_provider.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
+export {
+  createSimulated,
+  defaultSimulatedEndpoints,
+  type Distribution,
+  type LognormalDistribution,
+  type NormalDistribution,
+  readSimulatedLaws,
+  type Simulated,
+  type SimulatedAnswerLaw,
+  type SimulatedCache,
+  type SimulatedCapability,
+  type SimulatedEndpoint,
+  type SimulatedFailure,
+  type SimulatedFailureKind,
+  type SimulatedFailureRate,
+  type SimulatedLatency,
+  type SimulatedLaws,
+  type SimulatedOptions,
+  type SimulatedParameter,
+  type SimulatedPrice,
+  type SimulatedRequest,
+  type SimulatedServer,
+  startSimulated,
+  type StartSimulatedOptions,
+} from "./simulated/mod.ts";
 export { providerRows } from "./table/mod.ts";
 export { wireFormat } from "./wire_format.ts";

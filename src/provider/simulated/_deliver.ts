@@ -1,0 +1,62 @@
+import type { Clock } from "../../spec/mod.ts";
+import type { StreamPiece } from "./doors/mod.ts";
+
+/** How an answer goes out. */
+export interface Delivery {
+  readonly clock: Clock;
+  /** When the request came. */
+  readonly startMs: number;
+  readonly ttftMs: number;
+  readonly msPerToken: number;
+  /** The server closes. */
+  readonly signal: AbortSignal;
+}
+
+/** The pieces as a body, each when its last token has been made; `breaksOff`: the connection breaks behind them. */
+export function streamBody(
+  pieces: readonly StreamPiece[],
+  { breaksOff, ...delivery }: Delivery & { readonly breaksOff: boolean },
+): ReadableStream<Uint8Array> {
+  const gone = new AbortController();
+  const signal = AbortSignal.any([delivery.signal, gone.signal]);
+  const encoder = new TextEncoder();
+  let place = 0;
+  let tokens = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = pieces[place++];
+      if (piece === undefined) {
+        if (breaksOff) controller.error(new Error("the simulated connection breaks"));
+        else controller.close();
+        return;
+      }
+      tokens += piece.tokens;
+      await sleepUntil(dueMs(tokens, delivery), { clock: delivery.clock, signal });
+      controller.enqueue(encoder.encode(piece.text));
+    },
+    cancel: () => gone.abort(),
+  });
+}
+
+/** Waits until the headers of a stream are due. */
+export async function untilBegun({ startMs, ttftMs, clock, signal }: Delivery): Promise<void> {
+  await sleepUntil(startMs + ttftMs, { clock, signal });
+}
+
+/** Waits until an answer is written whole. */
+export async function untilWritten(tokens: number, delivery: Delivery): Promise<void> {
+  await sleepUntil(dueMs(tokens, delivery), delivery);
+}
+
+function dueMs(tokens: number, { startMs, ttftMs, msPerToken }: Delivery): number {
+  return startMs + ttftMs + Math.max(0, tokens - 1) * msPerToken;
+}
+
+async function sleepUntil(
+  dueMs: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
+  signal.throwIfAborted();
+  const leftMs = dueMs - clock.nowMs();
+  if (leftMs > 0) await clock.sleep(leftMs, signal);
+}
