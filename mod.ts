@@ -178,6 +178,7 @@ export {
   assistantMessage,
   checkProvider,
   type CheckProviderOptions,
+  cohereChat,
   cohereEmbeddings,
   type ConformanceCheck,
   type ConformanceReport,

@@ -15,6 +15,7 @@ export {
   type ModelReader,
   readGoldenCases,
 } from "./conformance/mod.ts";
+export { cohereChat } from "./cohere_chat/mod.ts";
 export {
   cohereEmbeddings,
   embeddingFormat,

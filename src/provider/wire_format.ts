@@ -1,10 +1,11 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { WireFormat } from "../spec/mod.ts";
 import { anthropicMessages } from "./anthropic_messages/mod.ts";
+import { cohereChat } from "./cohere_chat/mod.ts";
 import { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
-const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages, geminiGenerateContent];
+const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages, geminiGenerateContent, cohereChat];
 
 /**
  * The wire format of a name, as it stands in an endpoint's `wire`.

@@ -1,15 +1,17 @@
-import type { FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
+import type { AnswerPart, FinishReason, JsonObject, JsonValue } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
 import type { FailureParts } from "../_failure.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
+import { PartJoiner } from "./_part_joiner.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Cohere's, from a whole body or from the events of a stream, whose deltas have the same shape. */
 export class Answer extends AnswerBuilder {
   #usage: JsonObject | null = null;
   #error: string | null = null;
+  readonly #parts = new PartJoiner();
 
   add(document: JsonObject): void {
     this.id ??= textOrNull(document.id);
@@ -40,8 +42,13 @@ export class Answer extends AnswerBuilder {
     return finishReason(this.rawFinishReason);
   }
 
+  protected override get parts(): readonly AnswerPart[] | undefined {
+    return this.#parts.parts(this.calls.length > 0);
+  }
+
   #addMessage(message: JsonObject, index: JsonValue | undefined): void {
     this.hasAnswer = true;
+    this.#parts.add(message);
     const { content } = message;
     for (const part of isObject(content) ? [content] : listOf(content)) {
       if (!isObject(part)) continue;

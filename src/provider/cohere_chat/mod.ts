@@ -1,5 +1,5 @@
 /**
- * Cohere's chat, version 2: a pure and total function, response → outcome.
+ * Cohere's chat, version 2: pure and total functions, request → body, response → outcome, and body → request.
  * @module
  */
-export { fromWire } from "./from_wire.ts";
+export { cohereChat } from "./cohere_chat.ts";
