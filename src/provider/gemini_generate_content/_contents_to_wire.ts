@@ -6,6 +6,8 @@ import type { UnsupportedFields } from "../_unsupported.ts";
 import { partsToWire } from "./_parts.ts";
 import { responseOf, splitResult } from "./_tool_result.ts";
 
+const NAMELESS = "the provider's turns have none";
+
 /** A conversation as Google has it: what is said first, to the model, apart from the turns. */
 export interface Contents {
   /** `null` where the request has no system prompt. */
@@ -20,24 +22,24 @@ export function contentsToWire(messages: readonly ChatMessage[], unsupported: Un
   const names = new Map<string, string>();
   let results: JsonObject[] | null = null;
   for (const message of messages) {
-    if (message.role === "tool") {
-      if (results === null) contents.push({ role: "user", parts: results = [] });
-      results.push(resultToWire(message, { names, unsupported }));
-      continue;
-    }
-    results = null;
     switch (message.role) {
       case "system":
       case "developer":
         if (contents.length > 0) unsupported.add("system", "the provider takes it ahead of the turns: it was moved");
         system.push(...partsToWire(message.content, unsupported));
         break;
+      case "tool":
+        if (results === null) contents.push({ role: "user", parts: results = [] });
+        results.push(resultToWire(message, { names, unsupported }));
+        break;
       case "user":
-        if (message.name !== undefined) unsupported.add("name", "the provider's turns have none");
+        results = null;
+        if (message.name !== undefined) unsupported.add("name", NAMELESS);
         contents.push({ role: "user", parts: partsToWire(message.content, unsupported) });
         break;
       case "assistant":
-        if (message.name !== undefined) unsupported.add("name", "the provider's turns have none");
+        results = null;
+        if (message.name !== undefined) unsupported.add("name", NAMELESS);
         for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
         contents.push({ role: "model", parts: answerToWire(message, unsupported) });
     }

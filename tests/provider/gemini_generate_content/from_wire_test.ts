@@ -276,7 +276,7 @@ Deno.test("a limit says in its body how long to wait", () => {
 Deno.test("the quota that is used up is the code, and one of 0 is no matter of waiting", () => {
   const read = (quotaValue: string) => {
     const violations = [{ quotaId: "GenerateRequestsPerDay-FreeTier", quotaValue }];
-    const details = [
+    const details: JsonValue[] = [
       { "@type": "type.googleapis.com/google.rpc.QuotaFailure", violations },
       { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "30s" },
     ];
