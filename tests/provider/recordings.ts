@@ -30,7 +30,7 @@ export function* chatRequests(folder: string): Generator<RecordedChat> {
   );
   for (const line of text.trimEnd().split("\n")) {
     const { host, path, status, req, resp } = JSON.parse(line);
-    const wire = wireOf(path.split("?")[0]);
+    const wire = wireOf(path.split(/[?#]/)[0]);
     if (wire !== null && req?.startsWith("{")) {
       yield { host, wire, path, status, body: JSON.parse(req), response: resp ?? "" };
     }

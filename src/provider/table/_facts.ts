@@ -14,7 +14,13 @@ export const PLAIN: Dialect = { renames: {}, refuses: [] };
 /** OpenAI's reasoning models refuse `max_tokens`; its other models take either name. */
 export const OPENAI: Dialect = {
   renames: { max_tokens: "max_completion_tokens" },
-  refuses: ["top_k", "min_p", "repetition_penalty"],
+  refuses: ["top_k", "min_p", "repetition_penalty", "reasoning_content"],
+};
+
+/** Of routers that take all settings of reasoning in one object, and give reasoning back in OpenRouter's own form. */
+export const ROUTER: Dialect = {
+  renames: { reasoning_effort: "reasoning.effort", reasoning_content: "reasoning" },
+  refuses: [],
 };
 
 /** Of llama.cpp's server, and of what is built on it. */

@@ -17,7 +17,7 @@ export const cerebras: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
   dialect: {
-    renames: { max_tokens: "max_completion_tokens" },
+    renames: { max_tokens: "max_completion_tokens", reasoning_content: "reasoning" },
     refuses: ["frequency_penalty", "presence_penalty", "logit_bias"],
   },
   embeddings: null,

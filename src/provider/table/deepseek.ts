@@ -1,5 +1,5 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
-import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { BEARER, HOUR_MS } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** DeepSeek. */
@@ -16,7 +16,7 @@ export const deepseek: ProviderAdapter = {
   models: { url: "/models", needsKey: true, read: "deepseek", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
-  dialect: PLAIN,
+  dialect: { renames: { developer: "system" }, refuses: [] },
   embeddings: null,
   keyShapes: [{
     name: "deepseek-key",

@@ -17,7 +17,7 @@ export const groq: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
   dialect: {
-    renames: {},
+    renames: { reasoning_content: "reasoning" },
     refuses: ["top_k", "min_p", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs"],
   },
   embeddings: null,

@@ -17,8 +17,8 @@ export const mistral: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
   dialect: {
-    renames: { seed: "random_seed" },
-    refuses: ["top_k", "min_p", "repetition_penalty", "stream_options"],
+    renames: { seed: "random_seed", developer: "system" },
+    refuses: ["top_k", "min_p", "repetition_penalty", "stream_options", "reasoning_content"],
   },
   embeddings: "openai-embeddings",
   keyShapes: [],

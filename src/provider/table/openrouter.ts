@@ -1,6 +1,6 @@
 import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
-import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { BEARER, HOUR_MS, ROUTER } from "./_facts.ts";
 
 const UPSTREAM = "Provider returned error";
 
@@ -18,7 +18,7 @@ export const openrouter: ProviderAdapter = {
   models: { url: "/models", needsKey: false, read: "openrouter", lifetimeMs: 6 * HOUR_MS },
   health: { url: "/models/count", method: "GET", needsKey: false },
   limits: {},
-  dialect: PLAIN,
+  dialect: ROUTER,
   modelIds: "key",
   embeddings: "openai-embeddings",
   keyShapes: [

@@ -1,5 +1,5 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
-import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { BEARER, HOUR_MS, ROUTER } from "./_facts.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** A gateway to many providers. */
@@ -16,7 +16,7 @@ export const vercel: ProviderAdapter = {
   models: { url: "/models", needsKey: false, read: "vercel", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: false },
   limits: {},
-  dialect: PLAIN,
+  dialect: ROUTER,
   modelIds: "key",
   embeddings: "openai-embeddings",
   keyShapes: [{

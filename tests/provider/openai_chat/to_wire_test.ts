@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { openaiChat } from "../../../src/provider/mod.ts";
+import { openaiChat } from "../../../src/provider/openai_chat/mod.ts";
 import { fromRequest } from "../../../src/provider/openai_chat/from_request.ts";
-import type { ChatRequest, Endpoint } from "../../../src/spec/mod.ts";
+import type { AnswerPart, ChatRequest, Endpoint, JsonObject } from "../../../src/spec/mod.ts";
 
 const ENDPOINT: Endpoint = {
   key: "m@local",
@@ -154,6 +154,173 @@ Deno.test("tools, their choice and the shape of the answer are wrapped as the fo
 Deno.test("extra fields come last and win", () => {
   const body = bodyOf({ ...HI, temperature: 1, extra: { temperature: 0, provider: { only: ["deepinfra"] } } });
   assertEquals([body.temperature, body.provider], [0, { only: ["deepinfra"] }]);
+});
+
+Deno.test("an extra is merged deeply into what is there", () => {
+  const format = { type: "json_schema", name: "out", schema: {} } as const;
+  const extra = {
+    response_format: { json_schema: { description: "d" } },
+    stream_options: { include_obfuscation: false },
+  };
+  const body = bodyOf({ ...HI, stream: true, responseFormat: format, extra });
+  assertEquals(body.response_format, {
+    type: "json_schema",
+    json_schema: { name: "out", schema: {}, description: "d" },
+  });
+  assertEquals(body.stream_options, { include_usage: true, include_obfuscation: false });
+});
+
+Deno.test("parts of this format go out as they stand, those of others are left out and named", () => {
+  const file = { type: "file", file: { file_id: "f1" } };
+  const { body, warnings } = openaiChat.toWire({
+    ...HI,
+    messages: [{
+      role: "user",
+      content: [
+        { type: "native", wire: "openai-chat", value: file },
+        { type: "native", wire: "anthropic-messages", value: { type: "document" } },
+        { type: "text", text: "Hi", extra: { cache_control: { type: "ephemeral" } } },
+      ],
+    }],
+  }, ENDPOINT);
+  assertEquals(body.messages, [
+    { role: "user", content: [file, { type: "text", text: "Hi", cache_control: { type: "ephemeral" } }] },
+  ]);
+  assertEquals(warnings.map(({ message }) => message), [
+    'Cannot send "document" as only the format anthropic-messages has such a part',
+  ]);
+});
+
+const THOUGHT = { type: "reasoning", text: "hm" } as const;
+const SAID = { type: "text", text: "Yes" } as const;
+const turn = (content: readonly AnswerPart[], provider: string) => {
+  const { body, warnings } = openaiChat.toWire({ ...HI, messages: [{ role: "assistant", content }] }, {
+    ...ENDPOINT,
+    provider,
+  });
+  return { message: (body.messages as JsonObject[])[0], warnings: warnings.map(({ message }) => message) };
+};
+
+Deno.test("thoughts of an earlier turn go under the name that the server has for them", () => {
+  assertEquals(turn([THOUGHT, SAID], "deepseek").message, {
+    role: "assistant",
+    content: "Yes",
+    reasoning_content: "hm",
+  });
+  for (const provider of ["openrouter", "vercel", "groq", "cerebras"]) {
+    assertEquals(turn([THOUGHT, SAID], provider).message, { role: "assistant", content: "Yes", reasoning: "hm" });
+  }
+  assertEquals(turn([THOUGHT, SAID], "openai"), {
+    message: { role: "assistant", content: "Yes" },
+    warnings: ['Cannot send "reasoning_content" as the provider does not take it'],
+  });
+  assertEquals(turn([THOUGHT], "deepseek").message.content, "");
+  assertEquals(turn([{ ...THOUGHT, extra: { type: "thinking" } }, SAID], "mistral").message.content, [
+    { type: "thinking", thinking: [{ type: "text", text: "hm" }] },
+    { type: "text", text: "Yes" },
+  ]);
+});
+
+Deno.test("signed thoughts go back to a router in its own form, and to others as their text", () => {
+  const signed = { ...THOUGHT, signature: "c2ln", extra: { type: "reasoning.text", index: 0 } };
+  const hidden = { type: "reasoning", text: "", redacted: "ZW5j", extra: { type: "reasoning.encrypted" } } as const;
+  assertEquals(turn([signed, hidden, SAID], "openrouter").message, {
+    role: "assistant",
+    content: "Yes",
+    reasoning_details: [
+      { type: "reasoning.text", index: 0, text: "hm", signature: "c2ln" },
+      { type: "reasoning.encrypted", data: "ZW5j" },
+    ],
+  });
+  assertEquals(turn([signed, hidden, SAID], "deepseek").message.reasoning_content, "hm");
+  assertEquals(turn([hidden, SAID], "deepseek").warnings, [
+    'Cannot send "reasoning" as only the provider that encrypted it can read it',
+  ]);
+});
+
+Deno.test("signatures of calls go back to Gemini's door alone", () => {
+  const toolCalls = [{ id: "c1", name: "f", arguments: "{}", signature: "c2ln" }];
+  const messages = [{ role: "assistant", content: null, toolCalls }] as const;
+  const callTo = (provider: string) => (bodyOf({ ...HI, messages }, provider).messages as JsonObject[])[0].tool_calls;
+  const call = { id: "c1", type: "function", function: { name: "f", arguments: "{}" } };
+  assertEquals(callTo("gemini"), [{ ...call, extra_content: { google: { thought_signature: "c2ln" } } }]);
+  assertEquals(callTo("openai"), [call]);
+});
+
+Deno.test("a tool's message keeps its name, and that it failed cannot be said", () => {
+  const message = { role: "tool", toolCallId: "c1", content: "no", name: "f", isError: true } as const;
+  const { body, warnings } = openaiChat.toWire({ ...HI, messages: [message] }, ENDPOINT);
+  assertEquals(body.messages, [{ role: "tool", tool_call_id: "c1", content: "no", name: "f" }]);
+  assertEquals(warnings.map(({ message }) => message), ['Cannot send "isError" as the format has no place for it']);
+});
+
+Deno.test("the settings of reasoning are one object for routers, and for others the effort alone", () => {
+  const settings = { reasoningEffort: "low", reasoningText: false };
+  assertEquals(bodyOf({ ...HI, ...settings }, "openrouter").reasoning, { effort: "low", exclude: true });
+  const budget = (reasoningBudgetTokens: number) => bodyOf({ ...HI, reasoningBudgetTokens }, "vercel").reasoning;
+  assertEquals([budget(900), budget(0), budget(-1)], [{ max_tokens: 900 }, { enabled: false }, { enabled: true }]);
+  const { body, warnings } = openaiChat.toWire({ ...HI, ...settings, reasoningBudgetTokens: 9 }, ENDPOINT);
+  assertEquals([body.reasoning_effort, body.reasoning], ["low", undefined]);
+  assertEquals(warnings.length, 2);
+});
+
+Deno.test("the role of developers is the system's where a server knows no other", () => {
+  const messages = [{ role: "developer", content: "Be brief." }] as const;
+  const roleFor = (provider: string) => (bodyOf({ ...HI, messages }, provider).messages as JsonObject[])[0].role;
+  assertEquals(["openai", "deepseek", "mistral"].map(roleFor), ["developer", "system", "system"]);
+});
+
+Deno.test("an endpoint's own dialect goes before that of its provider", () => {
+  const dialect = { renames: { max_tokens: "n_predict" }, refuses: ["seed"] };
+  const { body, warnings } = openaiChat.toWire({ ...HI, maxTokens: 5, seed: 1 }, {
+    ...ENDPOINT,
+    provider: "openai",
+    dialect,
+  });
+  assertEquals([body.n_predict, body.max_completion_tokens, body.seed, warnings.length], [5, undefined, undefined, 1]);
+});
+
+Deno.test("an endpoint behind OpenRouter is pinned by the tag in its key", () => {
+  const pinned = { ...ENDPOINT, provider: "openrouter", key: "meta-llama/llama-3.1-8b@openrouter/deepinfra/fp8" };
+  assertEquals(openaiChat.toWire(HI, pinned).body.provider, { only: ["deepinfra/fp8"], allow_fallbacks: false });
+  const routing = { requireParameters: true, extra: { preferred_min_throughput: 50 } };
+  assertEquals(openaiChat.toWire(HI, { ...pinned, routing }).body.provider, {
+    only: ["deepinfra/fp8"],
+    allow_fallbacks: false,
+    require_parameters: true,
+    preferred_min_throughput: 50,
+  });
+  const plain = { ...pinned, key: "meta-llama/llama-3.1-8b@openrouter" };
+  assertEquals(openaiChat.toWire(HI, plain).body.provider, undefined);
+});
+
+Deno.test("every setting of a router goes under its name", () => {
+  const routing = {
+    order: ["a", "b"],
+    only: ["a", "b", "c"],
+    ignore: ["d"],
+    allowFallbacks: true,
+    requireParameters: false,
+    quantizations: ["fp8"],
+    sort: "throughput",
+    maxPrice: { prompt: "0.5", completion: "1.5" },
+    dataCollection: "deny",
+    zeroDataRetention: true,
+  } as const;
+  assertEquals(openaiChat.toWire(HI, { ...ENDPOINT, provider: "openrouter", routing }).body.provider, {
+    order: ["a", "b"],
+    only: ["a", "b", "c"],
+    ignore: ["d"],
+    allow_fallbacks: true,
+    require_parameters: false,
+    quantizations: ["fp8"],
+    sort: "throughput",
+    max_price: { prompt: "0.5", completion: "1.5" },
+    data_collection: "deny",
+    zdr: true,
+  });
+  const { body, warnings } = openaiChat.toWire(HI, { ...ENDPOINT, routing });
+  assertEquals([body.provider, warnings.length], [undefined, 1]);
 });
 
 /** Requests with any subset of the fields, in the form in which they come back. */
