@@ -92,6 +92,21 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
   },
   {
+    name: "provider list",
+    summary: "List the providers that Tapedeck knows, and for which a key is set",
+    load: async () => (await import("./commands/provider_list.ts")).providerList,
+  },
+  {
+    name: "provider info",
+    summary: "Show what is known of a provider: where it is, what it speaks, its limits and quirks",
+    load: async () => (await import("./commands/provider_info.ts")).providerInfo,
+  },
+  {
+    name: "provider check",
+    summary: "Hold a provider from outside to the laws that Tapedeck's own are held to",
+    load: async () => (await import("./commands/provider_check.ts")).providerCheck,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,

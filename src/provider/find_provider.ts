@@ -1,6 +1,6 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
-import { providerRows, rowOf } from "./table/mod.ts";
+import { providerRows, rowNames, rowOf } from "./table/mod.ts";
 
 /**
  * The row of a provider, by its key or by another name that it goes by (`google`, `llama.cpp`). Rows are data: where it
@@ -20,7 +20,7 @@ export function findProvider(name: string): ProviderAdapter {
   const row = rowOf(name);
   if (row !== null) return row;
   const keys = providerRows.map(({ key }) => key);
-  const nearest = nearestName(name, keys);
+  const nearest = nearestName(name, rowNames());
   throw new UserError(
     `Cannot find the provider as it must be one of ${keys.join(", ")}: current value is "${name}"` +
       (nearest === null ? "" : ` (did you mean "${nearest}"?)`),

@@ -6,4 +6,4 @@ export { dialectOf } from "./dialect_of.ts";
 export { plainErrors } from "./_plain_errors.ts";
 export { openai } from "./openai.ts";
 export { providerRows } from "./provider_rows.ts";
-export { rowOf } from "./row_of.ts";
+export { rowNames, rowOf } from "./row_of.ts";

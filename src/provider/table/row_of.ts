@@ -22,3 +22,8 @@ export function rowOf(name: string): ProviderAdapter | null {
   const key = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
   return providerRows.find((row) => row.key === key) ?? null;
 }
+
+/** All names by which {@linkcode rowOf} finds a provider. */
+export function rowNames(): readonly string[] {
+  return [...providerRows.map(({ key }) => key), ...Object.keys(ALIASES)];
+}

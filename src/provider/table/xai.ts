@@ -18,7 +18,7 @@ export const xai: ProviderAdapter = {
   doors: [],
   auth: BEARER,
   keyEnv: ["XAI_API_KEY"],
-  models: { url: "/models", needsKey: true, read: "xai", lifetimeMs: HOUR_MS },
+  models: { url: "/language-models", needsKey: true, read: "xai", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
   dialect: PLAIN,

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { findProvider } from "../../provider/mod.ts";
+import type { JsonObject } from "../../spec/mod.ts";
+import { UNKNOWN } from "../_format.ts";
+import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
+import { defineCommand } from "../command.ts";
+
+/** Shows a row of the provider table. */
+export const providerInfo = defineCommand({
+  name: "provider info",
+  summary: "Show what is known of a provider: where it is, what it speaks, its limits and quirks",
+  description:
+    "NAME is the provider's key, or another name that it goes by: google, llama.cpp. Of a key only the name " +
+    "of its environment variable is shown, and whether it is set.",
+  args: [{ name: "NAME", description: "A provider: openrouter" }],
+  flags: z.strictObject({}),
+  examples: [
+    { line: "tapedeck provider info openrouter", does: "All of it" },
+    { line: "tapedeck provider info ollama --json", does: "For a program" },
+  ],
+  run({ io }, { args: [name] }) {
+    const facts = providerFacts(findProvider(name), io);
+    return Promise.resolve({ text: textOf(facts), document: JSON.parse(JSON.stringify(facts)) });
+  },
+});
+
+function textOf(facts: ProviderFacts): string {
+  const lines = [
+    ["base URL", facts.baseUrl ?? "is given with an endpoint"],
+    ["wire format", facts.wire],
+    ...facts.doors.map(({ wire, baseUrl }) => ["also speaks", `${wire} at ${baseUrl ?? "a base URL of one's own"}`]),
+    ["key", keyLine(facts)],
+    [
+      "variables",
+      facts.keyEnv.map(({ name, isSet }) => `${name} (${isSet ? "set" : "not set"})`).join(", ") || UNKNOWN,
+    ],
+    ["list of models", listLine(facts.models)],
+    ["health", facts.health === null ? UNKNOWN : `${facts.health.method} ${facts.health.url}`],
+    ["embeddings", facts.embeddings ?? UNKNOWN],
+    ["limits", Object.entries(facts.limits).map(([name, value]) => `${name} ${value}`).join(", ") || UNKNOWN],
+    ["renames", Object.entries(facts.renames).map(([from, to]) => `${from} to ${to}`).join(", ") || UNKNOWN],
+    ["refuses", facts.refuses.join(", ") || UNKNOWN],
+    ["key shapes", facts.keyShapes.join(", ") || UNKNOWN],
+  ];
+  const width = Math.max(...lines.map(([label]) => label.length));
+  const table = lines.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join("");
+  const quirks = facts.quirks.map((quirk) => `- ${quirk}\n`).join("");
+  return `${facts.name} (${facts.key})\n\n${table}${quirks === "" ? "" : `\n${quirks}`}`;
+}
+
+function keyLine({ auth, needsKey }: ProviderFacts): string {
+  if (!needsKey) return "not needed; one that is given goes where its wire format has it";
+  return `header ${auth!.header}${auth!.prefix === "" ? "" : `, behind "${auth!.prefix.trimEnd()}"`}`;
+}
+
+const MINUTE_MS = 60_000;
+
+function listLine(models: JsonObject | null): string {
+  if (models === null) return UNKNOWN;
+  const key = models.needsKey ? "with a key" : "without a key";
+  return `${models.url}, ${key}, fresh for ${Number(models.lifetimeMs) / MINUTE_MS} min`;
+}

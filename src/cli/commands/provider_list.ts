@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { providerRows } from "../../provider/mod.ts";
+import type { JsonValue } from "../../spec/mod.ts";
+import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
+import { UNKNOWN } from "../_format.ts";
+import { keyText, providerFacts } from "../_provider_facts.ts";
+import { defineCommand } from "../command.ts";
+
+const COLUMNS: readonly FittedColumn[] = [
+  { title: "provider", align: "left" },
+  { title: "name", align: "left", least: 8 },
+  { title: "base URL", align: "left", least: 16 },
+  { title: "wire format", align: "left", least: 11 },
+  { title: "key", align: "left", least: 8 },
+];
+
+/** Lists the provider table. */
+export const providerList = defineCommand({
+  name: "provider list",
+  summary: "List the providers that Tapedeck knows, and for which a key is set",
+  description: "Of a key only the name of its environment variable is shown, and whether it is set. Servers of one's " +
+    "own stand where they do by custom; another address is given with an endpoint.",
+  args: [],
+  flags: z.strictObject({}),
+  examples: [
+    { line: "tapedeck provider list", does: "The table" },
+    { line: "tapedeck provider list --json", does: "With everything that each provider says of itself" },
+  ],
+  run({ io }) {
+    const all = providerRows.map((row) => providerFacts(row, io));
+    const rows = all.map((facts) => [
+      facts.key,
+      facts.name,
+      facts.baseUrl ?? UNKNOWN,
+      facts.doors.length === 0 ? facts.wire : `${facts.wire} and ${facts.doors.length} more`,
+      keyText(facts),
+    ]);
+    const document: JsonValue = { providers: JSON.parse(JSON.stringify(all)) };
+    return Promise.resolve({ text: fittedTable(COLUMNS, rows, io.stdout), document });
+  },
+});
