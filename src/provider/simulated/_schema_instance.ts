@@ -83,7 +83,7 @@ class InstanceMaker {
     for (const part of listOf(allOf)) if (isObject(part)) merged = merge(merged, part);
     for (const alternatives of [listOf(anyOf), listOf(oneOf)]) {
       if (alternatives.length === 0) continue;
-      const simple = alternatives.filter((one) => isObject(one) && one.$ref === undefined && one.type !== "array");
+      const simple = alternatives.filter((one) => !JSON.stringify(one).includes('"$ref"'));
       const chosen = pick(this.#random, depth > DEEP && simple.length > 0 ? simple : alternatives);
       if (isObject(chosen)) merged = merge(merged, chosen);
     }
