@@ -20,12 +20,15 @@ export {
   perThousand,
   type Priced,
 } from "./cost/mod.ts";
+export { type CuratedModel, curatedModels, type CuratedRole } from "./curated/mod.ts";
 export {
   type EmbeddedCatalog,
   type EmbeddedEndpoints,
   loadEmbeddedCatalog,
   loadEmbeddedEndpoints,
 } from "./embedded/mod.ts";
+export { enrich, priceOriginOf } from "./enrich.ts";
+export { type EnrichIndex, enrichIndex, type EnrichSources } from "./enrich_index.ts";
 export {
   type EndpointPage,
   modelPageReaders,
