@@ -36,3 +36,4 @@ export {
   readModelPage,
   readOllamaShow,
 } from "./importers/mod.ts";
+export { staticModels, type StaticSources } from "./static/mod.ts";
