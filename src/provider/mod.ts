@@ -28,6 +28,7 @@ export { endpointOf, type EndpointOptions } from "./endpoint_of.ts";
 export { findProvider } from "./find_provider.ts";
 export { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 export { loadProvider } from "./load_provider.ts";
+export { ollamaChat } from "./ollama_chat/mod.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
 export {

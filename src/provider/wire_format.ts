@@ -3,9 +3,10 @@ import type { WireFormat } from "../spec/mod.ts";
 import { anthropicMessages } from "./anthropic_messages/mod.ts";
 import { cohereChat } from "./cohere_chat/mod.ts";
 import { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
+import { ollamaChat } from "./ollama_chat/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 
-const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages, geminiGenerateContent, cohereChat];
+const FORMATS: readonly WireFormat[] = [openaiChat, anthropicMessages, geminiGenerateContent, cohereChat, ollamaChat];
 
 /**
  * The wire format of a name, as it stands in an endpoint's `wire`.

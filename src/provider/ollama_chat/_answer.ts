@@ -1,4 +1,4 @@
-import type { FinishReason, JsonObject } from "../../spec/mod.ts";
+import type { AnswerPart, FinishReason, JsonObject } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
@@ -8,6 +8,8 @@ import { readUsage } from "./usage.ts";
 /** An answer of Ollama's, from a whole body or from the lines of a stream, which look the same. */
 export class Answer extends AnswerBuilder {
   #last: JsonObject | null = null;
+  #thinking = "";
+  #content = "";
 
   override get isComplete(): boolean {
     return this.#last !== null;
@@ -34,10 +36,19 @@ export class Answer extends AnswerBuilder {
     return finishReason(this.rawFinishReason, calls);
   }
 
+  /** A model that calls tools goes on from its thoughts when it has their results. */
+  protected override get parts(): readonly AnswerPart[] | undefined {
+    if (this.#thinking === "" || this.calls.length === 0) return undefined;
+    const thought: AnswerPart = { type: "reasoning", text: this.#thinking };
+    return this.#content === "" ? [thought] : [thought, { type: "text", text: this.#content }];
+  }
+
   #addMessage(message: JsonObject): void {
     this.hasAnswer = true;
     this.addReasoning(message.thinking);
     this.addText(message.content);
+    this.#thinking += textOrNull(message.thinking) ?? "";
+    this.#content += textOrNull(message.content) ?? "";
     for (const call of listOf(message.tool_calls)) {
       // Each is whole; the index in some of them only repeats the place.
       if (isObject(call)) this.addToolCall({ id: call.id ?? null, function: call.function ?? null });

@@ -1,5 +1,6 @@
 /**
- * Ollama's own chat: a pure and total function, response → outcome.
+ * Ollama's own chat: pure and total functions, request → body and back, response → outcome.
  * @module
  */
 export { fromWire } from "./from_wire.ts";
+export { ollamaChat } from "./ollama_chat.ts";

@@ -1,0 +1,40 @@
+import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "../../spec/mod.ts";
+import { mergeExtra } from "../_extra.ts";
+import { dialectOf } from "../table/mod.ts";
+import { UnsupportedFields } from "../_unsupported.ts";
+import { messagesToWire } from "./_messages_to_wire.ts";
+import { formatToWire, optionsToWire, thinkToWire } from "./_parameters.ts";
+import { toolToWire } from "./_tools.ts";
+
+/**
+ * A chat request as the body of Ollama's own chat. What it cannot carry is left out and named in `warnings`; the fields
+ * of `extra` come last and win. It never throws.
+ */
+export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
+  const unsupported = new UnsupportedFields();
+  const { stream } = request;
+  const options = optionsToWire(request, { dialect: dialectOf(endpoint), unsupported });
+  const fields: readonly (readonly [string, JsonValue | undefined])[] = [
+    ["tools", request.tools?.map((tool) => toolToWire(tool, unsupported))],
+    ["format", formatToWire(request.responseFormat)],
+    ["think", thinkToWire(request, unsupported)],
+    ["options", Object.keys(options).length > 0 ? options : undefined],
+  ];
+  // Where nothing is said of it, the server streams.
+  const body: JsonObject = {
+    model: endpoint.wireModel,
+    messages: messagesToWire(request.messages, unsupported),
+    stream,
+  };
+  for (const [name, value] of fields) if (value !== undefined) body[name] = value;
+  return {
+    method: "POST",
+    path: "/chat",
+    headers: {
+      "content-type": "application/json",
+      accept: stream ? "application/x-ndjson" : "application/json",
+    },
+    body: mergeExtra(body, request.extra),
+    warnings: unsupported.warnings,
+  };
+}
