@@ -2,6 +2,19 @@
  * What exists and what it costs.
  * @module
  */
+export { bestRecord } from "./best_record.ts";
+export type {
+  AskOptions,
+  EndpointsAnswer,
+  ListState,
+  ModelsAnswer,
+  PromotedModel,
+  ProviderStatus,
+  RefreshReport,
+} from "./catalog_answers.ts";
+export { Catalog } from "./catalog.ts";
+export type { CatalogNotice } from "./catalog_notice.ts";
+export type { CatalogOptions, EmbeddedFacts, EndpointListing } from "./catalog_options.ts";
 export {
   actualCost,
   type ActualCostOptions,
@@ -36,4 +49,27 @@ export {
   readModelPage,
   readOllamaShow,
 } from "./importers/mod.ts";
+export {
+  type EndpointKeyParts,
+  type IdMigration,
+  type ModelKeyParts,
+  type ModelResolution,
+  parseEndpointKey,
+  parseModelKey,
+  printEndpointKey,
+  printModelKey,
+} from "./ids/mod.ts";
+export { ListProblem, type ListProblemCode, type ListProblemFacts } from "./lists/mod.ts";
+export { type ModelFilters, type ModelMatch, ModelSearch } from "./search/mod.ts";
 export { staticModels, type StaticSources } from "./static/mod.ts";
+export {
+  CatalogStore,
+  type ListPlace,
+  openCatalogStore,
+  type OpenCatalogStoreOptions,
+  type ProviderOverride,
+  type StoredFailure,
+  type StoredList,
+  type StoredListFacts,
+  type StoredPromotion,
+} from "./store/mod.ts";

@@ -84,7 +84,7 @@ async function isDamaged(path: string, clock: Clock): Promise<boolean> {
 function asUserError(error: unknown, path: string): unknown {
   const isSqlite = error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
   const isSystem = error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory ||
-    error instanceof Deno.errors.AlreadyExists;
+    error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotCapable;
   if (!isSqlite && !isSystem) return error;
   const { message } = error as Error;
   return new UserError(`Cannot open the catalog as ${message}: current value is "${path}"`, { cause: error });
