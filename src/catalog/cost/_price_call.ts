@@ -69,6 +69,7 @@ function byTokens(
     if (unknown !== null) missing.add(unknown);
     else if (rate === null) {
       if (billed.name === "webSearch") missing.add("webSearchUsd");
+      else if (billed.name.startsWith("cache")) missing.add("price");
     } else if (billed.count === null) {
       if (rate.compare(ZERO) > 0) missing.add(billed.missing);
     } else {

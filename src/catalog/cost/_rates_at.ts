@@ -19,6 +19,8 @@ const FALLBACKS: { readonly [name in RateName]?: RateName } = {
   imageOutputUsd: "outputUsd",
 };
 
+const OF_CACHES: readonly RateName[] = ["cacheReadUsd", "cacheWriteUsd", "cacheWrite1hUsd"];
+
 /**
  * The rates of a call. Where a condition cannot be told, both answers are tried: a rate on which they agree is known.
  */
@@ -42,10 +44,10 @@ export function ratesAt(
   };
 }
 
-function settled(rates: Partial<TokenRates>, name: RateName): string | null {
+function settled(rates: Partial<TokenPrice>, name: RateName): string | null {
   const usd = rates[name];
   if (usd !== undefined) return usd;
-  const other = FALLBACKS[name];
+  const other = rates.cacheRatesUnknown && OF_CACHES.includes(name) ? undefined : FALLBACKS[name];
   return other === undefined ? null : settled(rates, other);
 }
 
