@@ -36,17 +36,24 @@ export interface ErrorDialect {
 export function findError(body: JsonValue | undefined): JsonObject | null {
   if (Array.isArray(body)) return findError(body[0]);
   if (!isObject(body)) return null;
-  const { error } = body;
+  const { error, choices } = body;
+  // The piece of an answer that goes on, as nearly all are.
+  if (error === undefined && Array.isArray(choices) && choices.length > 0 && body.x_groq === undefined) {
+    return errorOfChoice(choices);
+  }
   if (isObject(error) && Object.keys(error).length > 0) {
     return error.metadata === undefined && body.metadata !== undefined ? { ...error, metadata: body.metadata } : error;
   }
   const text = textOrNull(error) ?? textOrNull(objectOrNull(body.x_groq)?.error);
   if (text !== null) return { ...body, message: text };
   if (body.object === "error" || body.type === "error") return body;
-  const choice = listOf(body.choices)[0];
-  if (body.choices !== undefined) return isObject(choice) ? objectOrNull(choice.error) : null;
+  if (choices !== undefined) return errorOfChoice(listOf(choices));
   const isCoded = body.code !== undefined && (body.message ?? body.msg) !== undefined;
   return isCoded || body.detail !== undefined || body.errors !== undefined ? body : null;
+}
+
+function errorOfChoice([choice]: readonly JsonValue[]): JsonObject | null {
+  return isObject(choice) ? objectOrNull(choice.error) : null;
 }
 
 /** A failed outcome from an error that a body or an event carries. */

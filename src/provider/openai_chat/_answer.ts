@@ -26,24 +26,39 @@ export class Answer extends AnswerBuilder {
   readonly #details = new ReasoningDetails();
   readonly #images: AnswerPart[] = [];
 
+  /** Most chunks have few fields, and most of ours are absent from them: the fields that are there are gone through. */
   add(chunk: JsonObject): void {
-    this.id ??= textOrNull(chunk.id);
-    this.model ??= textOrNull(chunk.model);
-    this.servedBy ??= textOrNull(chunk.provider);
-    this.#serviceTier = textOrNull(chunk.service_tier) ?? this.#serviceTier;
-    this.#timings = objectOrNull(chunk.timings) ?? this.#timings;
-    if (Array.isArray(chunk.choices)) this.#hasChoices = true;
+    let usage: JsonObject | null = null;
     let goesOn = false;
-    for (const choice of listOf(chunk.choices)) {
-      if (!isObject(choice) || !this.#isOurs(choice)) continue;
-      this.hasAnswer = true;
-      const finish = textOrNull(choice.finish_reason);
-      if (finish === null) goesOn = true;
-      else this.rawFinishReason = finish;
-      const message = objectOrNull(choice.delta) ?? objectOrNull(choice.message);
-      if (message !== null) this.#addMessage(message);
+    for (const name in chunk) {
+      const value = chunk[name];
+      switch (name) {
+        case "id":
+          this.id ??= textOrNull(value);
+          break;
+        case "model":
+          this.model ??= textOrNull(value);
+          break;
+        case "provider":
+          this.servedBy ??= textOrNull(value);
+          break;
+        case "service_tier":
+          this.#serviceTier = textOrNull(value) ?? this.#serviceTier;
+          break;
+        case "timings":
+          this.#timings = objectOrNull(value) ?? this.#timings;
+          break;
+        case "choices":
+          goesOn = this.#addChoices(value);
+          break;
+        case "usage":
+          usage = objectOrNull(value) ?? usage;
+          break;
+        case "x_groq":
+          usage ??= objectOrNull(objectOrNull(value)?.usage);
+          break;
+      }
     }
-    const usage = objectOrNull(chunk.usage) ?? objectOrNull(objectOrNull(chunk.x_groq)?.usage);
     if (usage === null) return;
     this.#usage = usage;
     this.#isUsageFinal = !goesOn;
@@ -117,34 +132,81 @@ export class Answer extends AnswerBuilder {
     return false;
   }
 
-  #addMessage(message: JsonObject): void {
-    this.#addReasoning(message);
-    const { content } = message;
-    if (typeof content === "string") this.addText(content);
-    else if (Array.isArray(content)) this.addText(textOf(content));
-    this.addRefusal(message.refusal);
-    this.#addCalls(message);
-    if (message.provider_metadata !== undefined) this.#addMetadata(message.provider_metadata);
-    if (Array.isArray(message.images)) this.#addImages(message.images);
-    if (message.extra_content !== undefined) this.#signature ??= signatureIn(message.extra_content);
-    // What was said aloud is the answer in words.
-    if (isObject(message.audio)) this.addText(message.audio.transcript);
+  /** Says whether a choice goes on. */
+  #addChoices(choices: JsonValue): boolean {
+    if (!Array.isArray(choices)) return false;
+    this.#hasChoices = true;
+    let goesOn = false;
+    for (const choice of choices) {
+      if (!isObject(choice) || !this.#isOurs(choice)) continue;
+      this.hasAnswer = true;
+      const finish = textOrNull(choice.finish_reason);
+      if (finish === null) goesOn = true;
+      else this.rawFinishReason = finish;
+      const message = objectOrNull(choice.delta) ?? objectOrNull(choice.message);
+      if (message !== null) this.#addMessage(message);
+    }
+    return goesOn;
   }
 
-  #addCalls({ tool_calls: calls, function_call: legacy }: JsonObject): void {
-    // The older form knows one call only.
-    if (isObject(legacy)) this.addToolCall({ index: 0, function: legacy });
-    if (calls === undefined || calls === null) return;
+  #addMessage(message: JsonObject): void {
+    let thinks = false;
+    for (const name in message) {
+      const value = message[name];
+      switch (name) {
+        case "content":
+          if (typeof value === "string") this.addText(value);
+          else if (Array.isArray(value)) thinks = this.#addContent(value) || thinks;
+          break;
+        case "reasoning":
+        case "reasoning_content":
+        case "reasoning_details":
+          thinks = true;
+          break;
+        case "refusal":
+          this.addRefusal(value);
+          break;
+        case "tool_calls":
+          this.#addCalls(value);
+          break;
+        case "function_call":
+          // The older form knows one call only.
+          if (isObject(value)) this.addToolCall({ index: 0, function: value });
+          break;
+        case "provider_metadata":
+          this.#addMetadata(value);
+          break;
+        case "images":
+          this.#addImages(listOf(value));
+          break;
+        case "extra_content":
+          this.#signature ??= signatureIn(value);
+          break;
+        case "audio":
+          // What was said aloud is the answer in words.
+          if (isObject(value)) this.addText(value.transcript);
+          break;
+      }
+    }
+    if (thinks) this.#addThoughts(message);
+  }
+
+  /** Of a list of parts (Mistral), some are text. Says whether any is a thought. */
+  #addContent(parts: readonly JsonValue[]): boolean {
+    this.addText(textOf(parts));
+    return parts.some((part) => isObject(part) && part.type === "thinking");
+  }
+
+  #addCalls(calls: JsonValue): void {
     // Hugging Face's server gives a call that is alone without the list around it.
     for (const call of isObject(calls) ? [calls] : listOf(calls)) this.addToolCall(call, callFacts(call));
   }
 
   /** Under one of its names only: some servers give the same words under two. */
-  #addReasoning(message: JsonObject): void {
-    const { content, reasoning_details: details } = message;
+  #addThoughts({ content, reasoning, reasoning_content: plain, reasoning_details: details }: JsonObject): void {
     const inContent = Array.isArray(content) ? thinkingOf(content) : null;
     if (inContent !== null) this.#isThoughtInContent = true;
-    const words = textOrNull(message.reasoning_content) ?? textOrNull(message.reasoning) ?? inContent ??
+    const words = textOrNull(plain) ?? textOrNull(reasoning) ?? inContent ??
       (Array.isArray(details) ? wordsOf(details) : null);
     if (Array.isArray(details)) this.#details.add(details);
     if (words === null) return;
@@ -169,7 +231,6 @@ export class Answer extends AnswerBuilder {
   }
 }
 
-/** Of a list of parts (Mistral), some are text. */
 function textOf(parts: readonly JsonValue[]): string {
   return parts.map((part) => isObject(part) && part.type === "text" ? textOrNull(part.text) ?? "" : "").join("");
 }
