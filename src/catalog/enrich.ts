@@ -94,10 +94,11 @@ function merged(own: Capabilities, other: Capabilities): Capabilities | null {
   return { ...own, ...Object.fromEntries(news.map((name): [string, Fact] => [name, other[name]])) };
 }
 
-/** Where a model's price is from: its own list, or the record that `enrich` took it from. */
-export function priceOriginOf(record: ModelRecord): PriceOrigin {
+/** Where the price of a model or an endpoint is from: its own list, or the record that `enrich` took it from. */
+export function priceOriginOf(record: ModelRecord | EndpointRecord): PriceOrigin {
   const enriched = record.extra.enriched as { readonly price?: Filled } | undefined;
-  if (enriched?.price === undefined) return { source: "model", asOf: record.fetchedAt };
+  const own = { source: "servedBy" in record ? "endpoint" : "model", asOf: record.fetchedAt } as const;
+  if (enriched?.price === undefined) return own;
   const { from, asOf } = enriched.price;
   return { source: from.includes("@") ? "endpoint" : "model", asOf };
 }

@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointRecord, ModelRecord, PriceOrigin } from "../../spec/mod.ts";
+import { priceOriginOf } from "../enrich.ts";
 import type { DatedPrice } from "./_price_call.ts";
 import type { Priced } from "./priced.ts";
 
@@ -13,5 +14,5 @@ export function datedPrice(priced: Priced): DatedPrice | null {
 
 function originOf(priced: ModelRecord | EndpointRecord | Endpoint): PriceOrigin {
   if ("baseUrl" in priced) return priced.priceOrigin ?? USER;
-  return { source: "servedBy" in priced ? "endpoint" : "model", asOf: priced.fetchedAt };
+  return priceOriginOf(priced);
 }
