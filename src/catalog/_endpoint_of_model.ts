@@ -24,7 +24,8 @@ export function endpointOfModel(model: ModelRecord, { isRouter }: { readonly isR
     uptime: { last5m: null, last30m: null, last1d: null },
     ttftMs: null,
     outputTps: null,
-    extra: {},
+    // Where a price was taken from goes with the price.
+    extra: model.extra.enriched === undefined ? {} : { enriched: model.extra.enriched },
     fetchedAt,
     tier,
   };
