@@ -27,6 +27,7 @@ const RESPONSE = new Set([
   "x-api-warning",
   "num_tokens",
   "num_chars",
+  "x-simulated",
 ]);
 const RESPONSE_PREFIXES = [
   "x-ratelimit-",
