@@ -13,10 +13,11 @@ export function doorOf(path: string, headers: Headers): { readonly door: Door; r
   const named = DOORS.find((door) => door.name === name);
   if (named !== undefined) return { door: named, path: rest ?? "/" };
   if (/^\/v1\/messages\b/.test(path)) return { door: anthropicDoor, path };
-  if (path.startsWith("/v1beta/")) return { door: geminiDoor, path };
+  if (path.startsWith("/v1beta/") || /^\/v1\/models\/.+:\w+$/.test(path)) return { door: geminiDoor, path };
   if (path.startsWith("/v2/")) return { door: cohereDoor, path };
   if (path === "/" || path.startsWith("/api/")) return { door: ollamaDoor, path };
-  // Three list their models here; only one names its version in a header.
+  // Four list their models here: two of them by headers of their own.
+  if (headers.has("x-goog-api-key")) return { door: geminiDoor, path };
   return { door: headers.has("anthropic-version") ? anthropicDoor : openaiDoor, path };
 }
 

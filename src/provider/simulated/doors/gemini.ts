@@ -45,8 +45,9 @@ export const geminiDoor: Door = {
 };
 
 function route(method: string, path: string): Route | null {
-  if (method === "GET" && path === "/v1beta/models") return { kind: "models" };
-  const rest = pathBehind("/v1beta/models/", path);
+  // Its clients take either version of the API.
+  if (method === "GET" && /^\/v1(?:beta)?\/models$/.test(path)) return { kind: "models" };
+  const rest = pathBehind("/v1beta/models/", path) ?? pathBehind("/v1/models/", path);
   if (rest === null) return null;
   if (method === "GET") return { kind: "model", model: rest };
   const [, model, action] = /^(.+):(\w+)$/.exec(rest) ?? [];
