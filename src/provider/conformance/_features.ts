@@ -9,10 +9,13 @@ export interface Feature {
   readonly request: ChatRequest;
   /** Texts and numbers that are nowhere in the base; without any, the two must differ as they are sent. */
   readonly marks: readonly (string | number)[];
+  /** Where what is asked for happens anyway, this one differs instead. */
+  readonly orElse?: ChatRequest;
 }
 
 const USER: ChatMessage = { role: "user", content: "mark-question" };
 const PLAIN: ChatRequest = { messages: [USER], stream: false, maxTokens: 99 };
+const THINKING: ChatRequest = { ...PLAIN, maxTokens: 4096, reasoningBudgetTokens: 2048 };
 const SCHEMA: JsonObject = {
   type: "object",
   properties: { mark_city: { type: "string" } },
@@ -92,15 +95,11 @@ function parameters(): Feature[] {
     feature("presencePenalty", { presencePenalty: 0.65625 }, [0.65625]),
     feature("repetitionPenalty", { repetitionPenalty: 1.15625 }, [1.15625]),
     feature("reasoningEffort", { reasoningEffort: "low" }),
-    feature("reasoningBudgetTokens", { reasoningBudgetTokens: 2048, maxTokens: 4096 }, [], {
-      ...PLAIN,
-      maxTokens: 4096,
-    }),
-    feature("reasoningText", { reasoningText: true }, [], {
-      ...PLAIN,
-      maxTokens: 4096,
-      reasoningBudgetTokens: 2048,
-    }),
+    feature("reasoningBudgetTokens", THINKING, [], { ...PLAIN, maxTokens: THINKING.maxTokens }),
+    {
+      ...feature("reasoningText", { reasoningText: true }, [], THINKING),
+      orElse: { ...THINKING, reasoningText: false },
+    },
     feature("extra", { extra: { mark_field: { inner: "mark-extra" } } }, ["mark_field", "mark-extra"]),
   ];
 }
@@ -143,7 +142,11 @@ function parts(wire: string): Feature[] {
     feature("an image by URL", { messages: [image("https://pictures.invalid/mark.png")] }, [
       "https://pictures.invalid/mark.png",
     ]),
-    feature("reasoning of an earlier turn", { messages: [USER, reasoning, USER] }, ["mark-thought"]),
+    // Of some reasoning the proof goes back alone.
+    feature("reasoning of an earlier turn", { messages: [USER, reasoning, USER] }, [], {
+      ...PLAIN,
+      messages: [USER, { role: "assistant", content: "mark-answer" }, USER],
+    }),
     feature("a part of its own", { messages: [native(wire)] }, ["mark-native"]),
   ];
 }

@@ -76,7 +76,8 @@ const SCALARS = ["stream", "maxTokens", "temperature", "topP", "topK", "seed", "
 /** What every format can say of a request, of the fields that `asked` has. */
 function meaningOf(request: ChatRequest, asked: ChatRequest): JsonValue {
   const { messages, tools, responseFormat } = request;
-  const scalars = SCALARS.filter((name) => asked[name] !== undefined).map((name) => [name, request[name] ?? null]);
+  const scalars = SCALARS.filter((name) => asked[name] !== undefined)
+    .map((name) => [name, name === "toolChoice" ? choiceOf(request) : request[name] ?? null]);
   return JSON.parse(JSON.stringify({
     ...Object.fromEntries(scalars),
     tools: (tools ?? []).map(({ name, description, parameters }) => ({ name, description, parameters })),
@@ -91,13 +92,19 @@ function meaningOf(request: ChatRequest, asked: ChatRequest): JsonValue {
   }));
 }
 
-/** The texts of each role, as formats join messages and move the system's to the front. */
+/** To need the only tool that there is, is to need some tool. */
+function choiceOf({ toolChoice, tools = [] }: ChatRequest): JsonValue {
+  if (typeof toolChoice !== "object") return toolChoice ?? null;
+  return tools.length === 1 && tools[0].name === toolChoice.name ? "required" : { ...toolChoice };
+}
+
+/** The texts of each role, without white space, as formats join messages and move the system's to the front. */
 function textsOf(messages: readonly ChatMessage[]): { [role: string]: string } {
   const texts: { [role: string]: string } = {};
   for (const { role, content } of messages) {
     if (role === "tool") continue;
     const name = role === "developer" ? "system" : role;
-    texts[name] = (texts[name] ?? "") + textOf(content);
+    texts[name] = (texts[name] ?? "") + textOf(content).replaceAll(/\s/g, "");
   }
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 }

@@ -1,8 +1,8 @@
 import { canonicalJson } from "../../base/mod.ts";
-import type { JsonValue } from "../../spec/mod.ts";
+import type { JsonArray, JsonObject, JsonValue } from "../../spec/mod.ts";
 import { checkOutcome } from "./_check_outcome.ts";
 import type { GoldenCase } from "./golden_case.ts";
-import { demand, given, type Law, shown } from "./_law.ts";
+import { demand, given, type Law, shown, Violation } from "./_law.ts";
 import { responseOf, textOf } from "./_response.ts";
 import type { WireSubject } from "./_wire_subject.ts";
 
@@ -66,8 +66,19 @@ function demandPart(actual: JsonValue | undefined, expected: JsonValue, where: s
 }
 
 function demandEqual(actual: JsonValue, expected: JsonValue, where: string): void {
-  demand(
-    canonicalJson(actual) === canonicalJson(expected),
-    () => `${where} is ${shown(actual)} and must be ${shown(expected)}`,
-  );
+  if (canonicalJson(actual) === canonicalJson(expected)) return;
+  // The first place that differs says more than two long texts.
+  if (typeof actual === "object" && actual !== null && typeof expected === "object" && expected !== null) {
+    for (const name of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      const [one, other] = [fieldOf(actual, name), fieldOf(expected, name)];
+      demand(one !== undefined, () => `${where} has no "${name}", which must be ${shown(other)}`);
+      demand(other !== undefined, () => `${where} has "${name}" beside: ${shown(one)}`);
+      demandEqual(one, other, `${where}.${name}`);
+    }
+  }
+  throw new Violation(`${where} is ${shown(actual)} and must be ${shown(expected)}`);
+}
+
+function fieldOf(value: JsonObject | JsonArray, name: string): JsonValue | undefined {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }

@@ -65,12 +65,14 @@ function carries(feature: Feature): Law<WireSubject> {
   };
 }
 
-function checkFeature(subject: WireSubject, { base, request, marks }: Feature): void {
+function checkFeature(subject: WireSubject, { base, request, marks, orElse }: Feature): void {
   const plain = written(subject, base);
   const wire = written(subject, request);
   if (newWarnings(wire, plain).length > 0) return;
   if (marks.length === 0) {
-    demand(sent(wire) !== sent(plain), () => `It is dropped without a warning: ${shown(wire.body)}`);
+    const others = orElse === undefined ? [wire] : [wire, written(subject, orElse)];
+    const isTold = others.some((one) => sent(one) !== sent(plain) || newWarnings(one, plain).length > 0);
+    demand(isTold, () => `It is dropped without a warning: ${shown(wire.body)}`);
   }
   const leaves = new Set(leavesOf(wire.body));
   for (const mark of marks) {

@@ -110,7 +110,7 @@ function wireChecks(adapter: ProviderAdapter, options: Options): ConformanceChec
 }
 
 function modelChecks(adapter: ProviderAdapter, { golden = [], modelReader, seed }: Options): ConformanceCheck[] {
-  if (adapter.models === null) return [nothingToCheck("models", "It lists none")];
+  if (adapter.models === null) return [nothingToCheck("models", "It lists no models")];
   const { read } = adapter.models;
   const reader = typeof read === "string" ? modelReader?.(read) ?? null : read;
   if (reader === null) return [nothingToCheck("models", `The reader "${read}" is not at hand`)];
@@ -124,7 +124,7 @@ function modelChecks(adapter: ProviderAdapter, { golden = [], modelReader, seed 
 }
 
 function embeddingChecks(adapter: ProviderAdapter, { seed }: Options): ConformanceCheck[] {
-  if (adapter.embeddings === null) return [nothingToCheck("embeddings", "It makes none")];
+  if (adapter.embeddings === null) return [nothingToCheck("embeddings", "It makes no embeddings")];
   const format: EmbeddingFormat = typeof adapter.embeddings === "string"
     ? embeddingFormat(adapter.embeddings)
     : adapter.embeddings;
