@@ -70,6 +70,18 @@ Deno.test("a call has its arguments as an object and mostly no id, and ends with
   assertEquals([finishReason, rawFinishReason, timing.ttfoMs], ["tool_calls", "stop", 10]);
 });
 
+Deno.test("thoughts go back to the model together with the calls that came of them", () => {
+  const call = { function: { name: "f", arguments: {} } };
+  const thinking = says({ content: "", thinking: "Hm" });
+  const calls = says({ content: "Look: ", tool_calls: [call] });
+  assertEquals(completionOf(stream([thinking, thinking, calls, line(LAST)])).parts, [
+    { type: "reasoning", text: "HmHm" },
+    { type: "text", text: "Look: " },
+  ]);
+  assertEquals(completionOf(stream([calls, line(LAST)])).parts, undefined);
+  assertEquals(completionOf(stream([thinking, says({ content: "a" }), line(LAST)])).parts, undefined);
+});
+
 Deno.test("every documented reason has its meaning, and an older server gives none", () => {
   for (const [word, meaning] of [["stop", "stop"], ["length", "length"], ["load", "other"]]) {
     assertEquals(completionOf(whole({ done_reason: word })).finishReason, meaning);
