@@ -6,11 +6,12 @@ import { extraOf } from "./_parts.ts";
 
 /** The fields of the body that say what can be called, and what must be. */
 export function toolsToWire(request: ChatRequest, unsupported: UnsupportedFields): JsonObject {
-  const { tools, toolChoice, parallelToolCalls } = request;
+  const { toolChoice, parallelToolCalls } = request;
+  const tools = request.tools?.filter((tool) => isCarried(tool, unsupported));
   if (parallelToolCalls === false) unsupported.add("parallelToolCalls", "the provider cannot be held to one call");
   const body: JsonObject = {};
   if (tools !== undefined) {
-    Object.assign(body, { tools: asked(request).map(toolToWire) }, strictness(tools, unsupported));
+    Object.assign(body, { tools: asked(tools, toolChoice).map(toolToWire) }, strictness(tools, unsupported));
   }
   if (toolChoice === "none") body.tool_choice = "NONE";
   if (toolChoice === "required" || typeof toolChoice === "object") body.tool_choice = "REQUIRED";
@@ -20,8 +21,16 @@ export function toolsToWire(request: ChatRequest, unsupported: UnsupportedFields
   return body;
 }
 
+/** Tools of another provider's own have their type beside their name, and nothing that could be called. */
+function isCarried({ name, extra }: ToolDefinition, unsupported: UnsupportedFields): boolean {
+  const type = extra?.type;
+  if (typeof type !== "string" || type === "function" || type === "custom") return true;
+  unsupported.add("tools", `"${name === "" ? type : name}" is a tool of another provider's own`);
+  return false;
+}
+
 /** No single tool can be demanded, but some tool can where there is this one alone. */
-function asked({ tools = [], toolChoice }: ChatRequest): readonly ToolDefinition[] {
+function asked(tools: readonly ToolDefinition[], toolChoice: ChatRequest["toolChoice"]): readonly ToolDefinition[] {
   const named = typeof toolChoice === "object" ? tools.filter(({ name }) => name === toolChoice.name) : [];
   return named.length === 0 ? tools : named;
 }
@@ -38,7 +47,7 @@ function strictness(tools: readonly ToolDefinition[], unsupported: UnsupportedFi
 
 function toolToWire({ name, description, parameters, extra }: ToolDefinition): JsonObject {
   const fn: JsonObject = description === undefined ? { name, parameters } : { name, description, parameters };
-  return mergeExtra({ type: "function", function: fn }, extra);
+  return { ...mergeExtra({ function: fn }, extra), type: "function" };
 }
 
 /** The tools of a body, or `undefined` where one of them is none. */

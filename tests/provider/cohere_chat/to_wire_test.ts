@@ -124,6 +124,11 @@ const GOLDEN: readonly (readonly [what: string, request: Partial<ChatRequest>, f
     },
   ],
   ["calls alone", asks(says(null, [CALL])), { messages: [{ role: "assistant", tool_calls: [CALL_ON_WIRE] }] }],
+  [
+    "a tool with fields that have no name here",
+    { tools: [{ ...NOW, extra: { type: "custom", function: { more: 1 } } }] },
+    { tools: [{ type: "function", function: { name: "now", parameters: { type: "object" }, more: 1 } }] },
+  ],
   ["tools", { tools: [WEATHER, NOW] }, { tools: [WEATHER_ON_WIRE, NOW_ON_WIRE] }],
   [
     "tools that are all strict",
@@ -177,6 +182,11 @@ const UNSUPPORTED: readonly (readonly [name: string, request: Partial<ChatReques
   ["reasoningText", { reasoningText: false }, {}],
   ["reasoningEffort", { reasoningEffort: "high" }, { thinking: { type: "enabled" } }],
   ["strict", { tools: [{ ...WEATHER, strict: true }, NOW] }, { tools: [WEATHER_ON_WIRE, NOW_ON_WIRE] }],
+  [
+    "tools",
+    { tools: [NOW, { name: "web_search", parameters: {}, extra: { type: "web_search_20250305" } }] },
+    { tools: [NOW_ON_WIRE] },
+  ],
   [
     "toolChoice",
     { tools: [NOW], toolChoice: { name: "then" } },
