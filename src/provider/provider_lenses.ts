@@ -6,7 +6,7 @@ import { isResponsesAnswer, readResponsesAnswer } from "./_responses_answer.ts";
 import { anthropicMessages } from "./anthropic_messages/mod.ts";
 import { cohereChat } from "./cohere_chat/mod.ts";
 import { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
-import { fromWire as readOllama } from "./ollama_chat/mod.ts";
+import { ollamaChat } from "./ollama_chat/mod.ts";
 import { openaiChat } from "./openai_chat/mod.ts";
 import { segmentsOf } from "./segments/mod.ts";
 import { openai, providerRows } from "./table/mod.ts";
@@ -19,7 +19,7 @@ const READERS: { readonly [wire: string]: Reader } = {
   "anthropic-messages": withOpenaiDoor(anthropicMessages.fromWire),
   "gemini-generate-content": withOpenaiDoor(geminiGenerateContent.fromWire),
   "cohere-chat": withOpenaiDoor(cohereChat.fromWire),
-  "ollama-chat": withOpenaiDoor(readOllama),
+  "ollama-chat": withOpenaiDoor(ollamaChat.fromWire),
 };
 
 /**

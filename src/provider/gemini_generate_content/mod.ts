@@ -2,5 +2,4 @@
  * Google's generateContent: pure and total functions, request → body and back, response → outcome.
  * @module
  */
-export { fromWire } from "./from_wire.ts";
 export { geminiGenerateContent } from "./gemini_generate_content.ts";

@@ -2,5 +2,4 @@
  * Ollama's own chat: pure and total functions, request → body and back, response → outcome.
  * @module
  */
-export { fromWire } from "./from_wire.ts";
 export { ollamaChat } from "./ollama_chat.ts";
