@@ -47,7 +47,7 @@ export class KnownLists {
   /** The rows of a stored list. */
   async fromStore(facts: StoredListFacts, tier: Tier): Promise<KnownList> {
     const name = `${facts.provider} ${facts.model ?? ""}`;
-    const mark = `${facts.fetchedAt} ${tier}`;
+    const mark = `${facts.revision} ${facts.fetchedAt} ${tier}`;
     const known = this.#read.get(name);
     if (known?.mark === mark) return known.list;
     const { fetchedAt } = facts;

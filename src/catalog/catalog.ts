@@ -28,6 +28,14 @@ interface Listed<T> {
   readonly problem: ListProblem | null;
 }
 
+/** What ids mean and what searches find, over the lists that there were. */
+interface Index {
+  readonly mark: string;
+  readonly parts: readonly (readonly ModelRecord[])[];
+  readonly ids: ModelIds;
+  readonly search: ModelSearch;
+}
+
 /**
  * What exists and what it costs. Each answer says of what tier and of when it is.
  *
@@ -41,7 +49,7 @@ export class Catalog {
   readonly #known: KnownLists;
   readonly #refresher: ListRefresher;
   readonly #told = new Set<string>();
-  #indexed: { readonly mark: string; readonly ids: ModelIds; readonly search: ModelSearch } | null = null;
+  #indexed: Index | null = null;
 
   /** Most callers want `openCatalog`, which puts the parts together. */
   constructor(options: CatalogOptions) {
@@ -58,7 +66,7 @@ export class Catalog {
    */
   async models(ask: AskOptions & { readonly provider?: ProviderKey } = {}): Promise<ModelsAnswer> {
     const named = ask.provider === undefined ? null : this.#adapter(ask.provider);
-    const all = named === null ? this.#options.providers.filter(({ models }) => models !== null) : [named];
+    const all = named === null ? this.#listing() : [named];
     const lists = await Promise.all(all.map((provider) => this.#models(provider, ask)));
     if (named !== null && lists[0].problem !== null && lists[0].state.tier === null) throw lists[0].problem;
     return { models: lists.flatMap(({ records }) => records), lists: lists.map(({ state }) => state) };
@@ -124,7 +132,7 @@ export class Catalog {
     options: { readonly force?: boolean; readonly acceptShrunk?: boolean; readonly signal?: AbortSignal } = {},
   ): Promise<RefreshReport[]> {
     const adapters = providers?.map((key) => this.#adapter(key)) ??
-      this.#options.providers.filter(({ models }) => models !== null);
+      this.#listing();
     return await Promise.all(adapters.map((adapter) => this.#refreshOne(adapter, options)));
   }
 
@@ -232,7 +240,6 @@ export class Catalog {
       source: "user",
     };
     await this.#options.store.putIdMigration(migration);
-    this.#indexed = null;
     return migration;
   }
 
@@ -330,17 +337,24 @@ export class Catalog {
     }
   }
 
-  async #index(ask: AskOptions): Promise<{ ids: ModelIds; search: ModelSearch }> {
-    const { models, lists } = await this.models(ask);
+  async #index(ask: AskOptions): Promise<Index> {
+    const lists = await Promise.all(this.#listing().map((provider) => this.#models(provider, ask)));
     const migrations = this.#options.store.idMigrations();
-    const mark = JSON.stringify([
-      lists.map(({ provider, tier, fetchedAt }) => [provider, tier, fetchedAt]),
-      migrations,
-    ]);
-    if (this.#indexed?.mark !== mark) {
-      this.#indexed = { mark, ids: new ModelIds(models, migrations), search: new ModelSearch(models) };
+    const parts = lists.map(({ records }) => records).filter((records) => records.length > 0);
+    const mark = JSON.stringify(migrations);
+    const known = this.#indexed;
+    // A list that has not changed is the very same array.
+    if (
+      known?.mark === mark && known.parts.length === parts.length && known.parts.every((one, i) => one === parts[i])
+    ) {
+      return known;
     }
-    return this.#indexed;
+    const models = parts.flat();
+    return this.#indexed = { mark, parts, ids: new ModelIds(models, migrations), search: new ModelSearch(models) };
+  }
+
+  #listing(): readonly ProviderAdapter[] {
+    return this.#options.providers.filter(({ models }) => models !== null);
   }
 
   #adapter(key: ProviderKey): ProviderAdapter {

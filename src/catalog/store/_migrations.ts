@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly SqliteMigration[] = [
         fetched_at TEXT NOT NULL,
         etag TEXT,
         reader TEXT NOT NULL,
+        revision INTEGER NOT NULL,
         invalidated INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (provider, model)
       );

@@ -14,7 +14,7 @@ import type {
 type SqlRow = { readonly [column: string]: unknown };
 type SqlValue = string | number | null;
 
-const LIST_FACTS = "provider, model, url, row_count, fetched_at, etag, reader, invalidated";
+const LIST_FACTS = "provider, model, url, row_count, fetched_at, etag, reader, revision, invalidated";
 
 /**
  * What the catalog keeps, in an SQLite file. Open one with `openCatalogStore`, which prepares the file.
@@ -56,8 +56,10 @@ export class CatalogStore {
     const { url, records, fetchedAt, etag, reader } = list;
     await this.#write(() => {
       this.#run(
-        `INSERT OR REPLACE INTO lists (provider, model, url, records, row_count, fetched_at, etag, reader, invalidated)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+        `INSERT INTO lists (provider, model, url, records, row_count, fetched_at, etag, reader, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1) ON CONFLICT (provider, model)
+         DO UPDATE SET url = ?3, records = ?4, row_count = ?5, fetched_at = ?6, etag = ?7, reader = ?8,
+           revision = revision + 1, invalidated = 0`,
         [...at(list), url, JSON.stringify(records), records.length, fetchedAt, etag, reader],
       );
       this.#run("DELETE FROM failures WHERE provider = ? AND model = ?", at(list));
@@ -249,6 +251,7 @@ function listFactsFrom(row: SqlRow): StoredListFacts {
     fetchedAt: row.fetched_at as string,
     etag: row.etag as string | null,
     reader: row.reader as string,
+    revision: row.revision as number,
     invalidated: row.invalidated === 1,
   };
 }

@@ -20,12 +20,14 @@ export interface StoredListFacts extends ListPlace {
   readonly etag: string | null;
   /** The version of Tapedeck that read it. */
   readonly reader: string;
+  /** Counts the times that its rows were put in anew. */
+  readonly revision: number;
   /** Whether it was called invalid by hand: it counts as too old at once. */
   readonly invalidated: boolean;
 }
 
 /** A list as it is put into the store. */
-export interface StoredList extends Omit<StoredListFacts, "rows" | "invalidated"> {
+export interface StoredList extends Omit<StoredListFacts, "rows" | "revision" | "invalidated"> {
   /** As JSON: records without the tier and the time, which the list as a whole has. */
   readonly records: readonly JsonValue[];
 }
