@@ -8,7 +8,7 @@ const READING = ["errors.ts", "from_wire.ts", "mod.ts", "stream.ts", "usage.ts"]
 /** How requests are written, for the formats that are asked in. */
 const WRITING = ["from_request.ts", "to_wire.ts"];
 /** Folders of what is not one format's own. */
-const OTHERS = ["segments", "table"];
+const OTHERS = ["ai_sdk", "conformance", "embeddings", "segments", "simulated", "table"];
 
 Deno.test("a wire format is found by its name", () => {
   assertEquals(wireFormat("openai-chat"), openaiChat);
