@@ -1,5 +1,6 @@
 import type { EmbeddingFormat, EmbeddingRequest, Endpoint, JsonObject, WireRequest } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
+import { geminiResource } from "../_gemini_resource.ts";
 import { firstCount, isObject, objectOrNull } from "../_read.ts";
 import { errorOutcome, findError } from "../gemini_generate_content/errors.ts";
 import { type EmbeddingAnswerFormat, readEmbeddings, readVector } from "./_embedding_answer.ts";
@@ -65,7 +66,7 @@ export const geminiEmbeddings: EmbeddingFormat = {
 };
 
 function toWire({ inputs, purpose, dimensions, extra }: EmbeddingRequest, { wireModel }: Endpoint): WireRequest {
-  const model = wireModel.includes("/") ? wireModel : `models/${wireModel}`;
+  const model = geminiResource(wireModel);
   const common: JsonObject = {};
   if (purpose !== undefined) common.taskType = PURPOSES[purpose];
   if (dimensions !== undefined) common.outputDimensionality = dimensions;

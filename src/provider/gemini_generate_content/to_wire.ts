@@ -1,5 +1,6 @@
 import type { ChatRequest, Endpoint, JsonObject, WireRequest } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
+import { geminiResource } from "../_gemini_resource.ts";
 import { dialectOf } from "../table/mod.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { contentsToWire } from "./_contents_to_wire.ts";
@@ -30,9 +31,9 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   };
 }
 
-/** A name with a slash in it says by itself whose model it is: `tunedModels/…`. */
+/** A name that begins with a collection says by itself whose model it is: `tunedModels/…`. */
 function pathOf(wireModel: string, stream: boolean): string {
   const name = encodeURI(wireModel.toWellFormed()).replace(/[?#]/g, encodeURIComponent);
-  const resource = name.includes("/") ? name : `models/${name}`;
+  const resource = geminiResource(name);
   return `/${resource}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`;
 }
