@@ -36,7 +36,7 @@ export function answerPartOf(part: JsonObject): AnswerPart {
 }
 
 /** A part as this format writes it; `null` for what it cannot carry. */
-export function partToWire(part: AnswerPart, unsupported: UnsupportedFields): JsonObject | null {
+function partToWire(part: AnswerPart, unsupported: UnsupportedFields): JsonObject | null {
   switch (part.type) {
     case "text":
       return mergeExtra({ text: part.text }, part.extra);
