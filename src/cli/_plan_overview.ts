@@ -1,7 +1,16 @@
-import { Decimal } from "../base/mod.ts";
+import { perMillion } from "../catalog/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
-import { cellCount, cellsOf, planEstimate, type PlanFaults, planHash, type SweepPlan } from "../sweep/mod.ts";
+import {
+  cellCount,
+  cellsOf,
+  planEstimate,
+  type PlanFaults,
+  planHash,
+  type SweepForecast,
+  type SweepPlan,
+} from "../sweep/mod.ts";
 import type { CommandResult } from "./command.ts";
+import { forecastDocument, forecastLines } from "./_forecast_lines.ts";
 import { formatCount, UNKNOWN } from "./_format.ts";
 import { textTable } from "./_text_table.ts";
 
@@ -10,9 +19,12 @@ const SAMPLE_CELLS = 5;
 /** Values of an axis that the text shows. */
 const SHOWN_VALUES = 8;
 
-/** What a plan comes to, as text and as JSON. Only the cells of the sample are made. */
-export function planOverview(plan: SweepPlan): CommandResult {
-  return { text: overviewText(plan), document: overviewDocument(plan) };
+/** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
+export function planOverview(plan: SweepPlan, forecast: SweepForecast): CommandResult {
+  return {
+    text: `${overviewText(plan)}\n${forecastLines(forecast)}`,
+    document: { ...overviewDocument(plan), forecast: forecastDocument(forecast) },
+  };
 }
 
 function overviewDocument(plan: SweepPlan): JsonObject {
@@ -139,9 +151,7 @@ function priceText(price: Price | null): string | null {
   if (price.kind === "hour") {
     return `$${price.hourUsd} per hour${price.slots === null ? "" : ` / ${formatCount(price.slots, "slot")}`}`;
   }
-  return `$${perMillion(price.inputUsd)} in, $${perMillion(price.outputUsd)} out per 1M tokens`;
-}
-
-function perMillion(usd: string): string {
-  return Decimal.parse(usd).times(Decimal.fromInteger(1_000_000)).toString();
+  const more = (price.overrides ?? []).length;
+  return `$${perMillion(price.inputUsd)} in, $${perMillion(price.outputUsd)} out per 1M tokens` +
+    (more === 0 ? "" : `, ${formatCount(more, "tier")}`);
 }

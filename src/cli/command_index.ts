@@ -18,7 +18,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "sweep plan",
-    summary: "Count the cells of a sweep plan and show its axes, without a call",
+    summary: "Count the cells of a sweep plan and forecast its cost, without a call",
     load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
   },
   {

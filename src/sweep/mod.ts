@@ -7,6 +7,16 @@ export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";
 export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
+export {
+  type EndpointForecast,
+  forecast,
+  type ForecastOptions,
+  type ForecastRange,
+  type HistoryPlaces,
+  loadHistory,
+  type PastCall,
+  type SweepForecast,
+} from "./forecast/mod.ts";
 export { loadFaults } from "./load_faults.ts";
 export { loadPlan } from "./load_plan.ts";
 export { parseFaults } from "./parse_faults.ts";

@@ -1,16 +1,59 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { planOverview } from "../../src/cli/_plan_overview.ts";
 import type { JsonObject } from "../../src/spec/mod.ts";
-import { planOf } from "../sweep/_plans.ts";
+import { forecast, type ForecastOptions, type SweepPlan } from "../../src/sweep/mod.ts";
+import { ENDPOINT, planOf } from "../sweep/_plans.ts";
+
+/** A token is a word. */
+const words = (text: string) => text.split(/\s+/).length;
+
+async function overviewOf(plan: SweepPlan, options: ForecastOptions = {}) {
+  return planOverview(plan, await forecast(plan, { tokenizer: words, at: "2026-11-21T12:00:00Z", ...options }));
+}
 
 Deno.test("a plan's faults are in its overview, and a plan without says nothing of them", async () => {
   const rest = '[run]\nfault_seed = 7\n[[faults]]\nfault = "overloaded"\n[[faults]]\nfault = "reset"\nat_byte = 3\n';
-  const faulty = planOverview(await planOf({ rest }));
+  const faulty = await overviewOf(await planOf({ rest }));
   assertMatch(faulty.text, /^faults {9}overloaded, reset, seed 7$/m);
   assertEquals((faulty.document as JsonObject).faults, {
     seed: "7",
     rules: [{ fault: "overloaded" }, { fault: "reset", atByte: 3 }],
   });
-  const plain = planOverview(await planOf());
+  const plain = await overviewOf(await planOf());
   assertEquals([(plain.document as JsonObject).faults, plain.text.includes("faults")], [undefined, false]);
+});
+
+const PRICED = `${ENDPOINT}parameters = { max_tokens = 10 }
+[endpoints.price]
+input_per_1m_usd = "1"
+output_per_1m_usd = "2"
+[[endpoints.price.tiers]]
+above_prompt_tokens = 100
+input_per_1m_usd = "2"
+`;
+
+Deno.test("an overview has what the plan would cost, for people and for programs", async () => {
+  const { text, document } = await overviewOf(await planOf({ endpoints: PRICED }));
+  assertMatch(text, /\$1 in, \$2 out per 1M tokens, 1 tier$/m);
+  assertMatch(text, /^forecast +calls +tokens in +tokens out +USD low +expected +high$/m);
+  assertMatch(text, /^acme\/parrot@local\/q4 +2 +\d+ \(\d+ to \d+\) +10 \(2 to 20\) +\S+ +\S+ +\S+$/m);
+  assertMatch(text, /^What a run that makes every call would cost; a replay costs nothing\.$/m);
+  assertMatch(text, /^Tokens out are a tenth, half and all of max_tokens where there is no past call\.$/m);
+  const { forecast: told } = document as { forecast: { total: JsonObject; endpoints: JsonObject[]; at: string } };
+  assertEquals(told.at, "2026-11-21T12:00:00Z");
+  assertEquals(told.total.output_tokens, { low: 2, expected: 10, high: 20 });
+  assertEquals(told.endpoints[0].basis, { input: "approximation", output: "limit", past_calls: 0 });
+  assertEquals(told.endpoints[0].missing, []);
+});
+
+Deno.test("an overview says why a cost is not known", async () => {
+  const { text, document } = await overviewOf(await planOf());
+  assertMatch(text, /^A cost is unknown where an endpoint has no price\.$/m);
+  assertMatch(text, /^Tokens out are unknown without max_tokens or a past call\.$/m);
+  const { forecast: told } = document as { forecast: { total: JsonObject } };
+  assertEquals(told.total.cost_usd, { low: null, expected: null, high: null });
+  const hourly = await overviewOf(
+    await planOf({ endpoints: `${ENDPOINT}price = { per_hour_usd = "1", slots = 1 }\n` }),
+  );
+  assertMatch(hourly.text, /^A price by the hour needs past calls to know how long one takes\.$/m);
 });

@@ -1,0 +1,197 @@
+import { Decimal, systemClock } from "../../base/mod.ts";
+import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/mod.ts";
+import type { Price, Usage } from "../../spec/mod.ts";
+import { cellCount } from "../cell_count.ts";
+import { CellMaker } from "../_cell_maker.ts";
+import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
+import { PastCalls } from "./_past_calls.ts";
+import { promptTokens, tokenizerKind } from "./_prompt_tokens.ts";
+import { loadTokenCounter, thriftyCounter, type TokenCounter } from "./_token_counter.ts";
+import type { PastCall } from "./past_call.ts";
+import type { EndpointForecast, ForecastRange, SweepForecast } from "./sweep_forecast.ts";
+
+/** How much of its limit an answer of unknown length takes: few come near to it. The high end is all of it. */
+const SHARE_OF_LIMIT = { low: 0.1, expected: 0.5 } as const;
+const ENDS = ["low", "expected", "high"] as const;
+const ZERO = Decimal.fromInteger(0);
+
+/** What a forecast is made from beside the plan. */
+export interface ForecastOptions {
+  /** Prices by endpoint; those of the plan's endpoints unless given. `null` is unknown. */
+  readonly prices?: (endpoint: PlanEndpoint) => Price | null;
+  /** Calls that were made before, of the plan's endpoints and of others. */
+  readonly history?: Iterable<PastCall>;
+  /** Counts the tokens of a text; OpenAI's tokenizer unless given. */
+  readonly tokenizer?: (text: string) => number;
+  /** When the run would be made, in RFC 3339 in UTC, for prices by the time of day; now unless given. */
+  readonly at?: string;
+}
+
+/**
+ * What a run of a plan would use and cost, when every call is made and succeeds at once: a low, an expected and a high
+ * number for each endpoint and in total. A replay costs nothing, whatever this says.
+ *
+ * Input tokens are those that the same request had before, else counted: exactly for OpenAI's models since GPT-4o, for
+ * others by the same tokenizer with a margin. Output tokens are those of past calls of the endpoint (a tenth of them are
+ * below the low end, a twentieth above the high one; expected is their mean), else a tenth, half and all of the plan's
+ * limit. Tools and what else a plan sends beside its messages are not counted. Costs are exact decimal strings of US
+ * dollars; what is unknown is `null`.
+ *
+ * @example What a plan would cost
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { forecast, parsePlan } from "@tapedeck/tapedeck";
+ *
+ * const plan = await parsePlan(
+ *   `name = "small"
+ *   [parameters]
+ *   max_tokens = 100
+ *   [[endpoints]]
+ *   key = "openai/gpt-4o@openai"
+ *   base_url = "https://api.openai.com/v1"
+ *   price = { input_per_1m_usd = "2.50", output_per_1m_usd = "10" }
+ *   [prompts]
+ *   items = [{ messages = [{ role = "user", content = "What is the capital of France?" }] }]`,
+ *   { path: "small.toml" },
+ * );
+ * const { total } = await forecast(plan);
+ * assertEquals(total.inputTokens.expected, 13);
+ * assertEquals(total.costUsd, { low: "0.0001325", expected: "0.0005325", high: "0.0010375" });
+ * ```
+ */
+export async function forecast(plan: SweepPlan, options: ForecastOptions = {}): Promise<SweepForecast> {
+  const at = options.at ?? systemClock.date().toISOString();
+  const past = new PastCalls(options.history ?? []);
+  const count = thriftyCounter(options.tokenizer ?? await loadTokenCounter());
+  const priceOf = options.prices ?? (({ price }) => price);
+  const cells = new CellMaker(plan);
+  const endpoints = plan.endpoints.map((endpoint, place) =>
+    endpointForecast({ plan, endpoint, place, price: priceOf(endpoint), past, count, cells, at })
+  );
+  return { endpoints, total: totalOf(endpoints), at };
+}
+
+interface EndpointFacts {
+  readonly plan: SweepPlan;
+  readonly endpoint: PlanEndpoint;
+  readonly place: number;
+  readonly price: Price | null;
+  readonly past: PastCalls;
+  readonly count: TokenCounter;
+  readonly cells: CellMaker;
+  readonly at: string;
+}
+
+function endpointForecast(facts: EndpointFacts): EndpointForecast {
+  const { plan, endpoint, past, price } = facts;
+  const calls = cellCount(plan) / plan.endpoints.length;
+  const perSample = calls / plan.samples.length;
+  const output = outputRange(facts);
+  const sums = { low: new Sum(), expected: new Sum(), high: new Sum() };
+  const missing = new Set<MissingFact>();
+  const inputs = inputRanges(facts);
+  for (const end of ENDS) {
+    for (const { tokens } of inputs) {
+      const cost = price === null ? null : callCost(price, { input: tokens[end], output: output[end], end }, facts);
+      for (const fact of cost?.missing ?? ["price"]) missing.add(fact);
+      sums[end].add(cost?.usd ?? null, perSample);
+    }
+  }
+  const input = (end: typeof ENDS[number]) => inputs.reduce((sum, { tokens }) => sum + tokens[end], 0) * perSample;
+  const isPast = inputs.every(({ isPast }) => isPast);
+  return {
+    endpoint: endpoint.key,
+    calls,
+    inputTokens: each(input),
+    outputTokens: each((end) => output[end] === null ? null : Math.round(output[end] * calls)),
+    costUsd: each((end) => sums[end].toString()),
+    basis: {
+      input: isPast ? "history" : tokenizerKind(endpoint.model),
+      output: past.count(endpoint.key) > 0 ? "history" : output.high === null ? null : "limit",
+      calls: past.count(endpoint.key),
+    },
+    missing: [...missing],
+  };
+}
+
+/** The input tokens of a call, sample by sample. What the axes change, of that no template tells the tokenizer. */
+function inputRanges(
+  { plan, endpoint, place, past, count, cells }: EndpointFacts,
+): { readonly tokens: ForecastRange<number>; readonly isPast: boolean }[] {
+  const kind = tokenizerKind(endpoint.model);
+  const perSample = cellCount(plan) / plan.endpoints.length / plan.samples.length;
+  return plan.samples.map(({ messages }, i) => {
+    // A cell's id is a hash: it is made where there is something to look up.
+    const known = past.count(endpoint.key) === 0
+      ? null
+      : past.inputTokens(cells.at((place * plan.samples.length + i) * perSample).id);
+    return known === null
+      ? { tokens: promptTokens(messages, { count, kind }), isPast: false }
+      : { tokens: { low: known, expected: known, high: known }, isPast: true };
+  });
+}
+
+/** The output tokens of one call, on average over the values of an axis of limits. */
+function outputRange({ plan, endpoint, past }: EndpointFacts): ForecastRange<number | null> {
+  const axis = plan.axes.find(({ field }) => field === "maxTokens");
+  const fixed = endpoint.parameters.maxTokens;
+  const limits = axis === undefined ? fixed === undefined ? [] : [fixed] : axis.values as readonly number[];
+  const known = past.outputTokens(endpoint.key);
+  const limited = (tokens: number) =>
+    limits.length === 0 ? tokens : limits.reduce((sum, limit) => sum + Math.min(limit, tokens), 0) / limits.length;
+  if (known !== null) return each((end) => limited(known[end]));
+  if (limits.length === 0) return { low: null, expected: null, high: null };
+  const most = limited(Infinity);
+  return { low: most * SHARE_OF_LIMIT.low, expected: most * SHARE_OF_LIMIT.expected, high: most };
+}
+
+function callCost(
+  price: Price,
+  { input, output, end }: { readonly input: number; readonly output: number | null; readonly end: typeof ENDS[number] },
+  { plan, endpoint, past, at }: EndpointFacts,
+): DetailedCost {
+  const usage: Usage = {
+    inputTokens: input,
+    cacheReadTokens: null,
+    cacheWriteTokens: null,
+    outputTokens: output === null ? null : end === "low" ? Math.floor(output) : Math.ceil(output),
+    reasoningTokens: null,
+  };
+  const latencyMs = past.latencyMs(endpoint.key)?.[end] ?? null;
+  return estimateCost(price, usage, { at, latencyMs, inFlight: plan.run.concurrency });
+}
+
+/** An exact sum that is unknown once a part of it is. */
+class Sum {
+  #usd: Decimal | null = ZERO;
+
+  add(usd: string | null, times: number): void {
+    if (this.#usd === null) return;
+    this.#usd = usd === null ? null : this.#usd.plus(Decimal.parse(usd).times(Decimal.fromInteger(times)));
+  }
+
+  toString(): string | null {
+    return this.#usd?.toString() ?? null;
+  }
+}
+
+function totalOf(endpoints: readonly EndpointForecast[]): SweepForecast["total"] {
+  const costUsd = each((end) => {
+    const sum = new Sum();
+    for (const one of endpoints) sum.add(one.costUsd[end], 1);
+    return sum.toString();
+  });
+  const plus = (a: number | null, b: number | null) => a === null || b === null ? null : a + b;
+  return {
+    calls: endpoints.reduce((sum, { calls }) => sum + calls, 0),
+    inputTokens: each((end) => endpoints.reduce((sum, { inputTokens }) => sum + inputTokens[end], 0)),
+    outputTokens: each((end) =>
+      endpoints.reduce<number | null>((sum, { outputTokens }) => plus(sum, outputTokens[end]), 0)
+    ),
+    costUsd,
+  };
+}
+
+function each<T>(make: (end: typeof ENDS[number]) => T): ForecastRange<T> {
+  return { low: make("low"), expected: make("expected"), high: make("high") };
+}

@@ -1,0 +1,75 @@
+import { openSqliteLedger } from "../../ledger/mod.ts";
+import { listRecords } from "../../recording/mod.ts";
+import type { SweepPlan } from "../sweep_plan.ts";
+import type { PastCall } from "./past_call.ts";
+
+/** More past calls than these say little more, and reading them takes its time. */
+const MOST_CALLS = 20_000;
+/** A larger tape takes longer to read than a forecast may. */
+const MOST_TAPE_BYTES = 64 * 1024 * 1024;
+
+/** Where past calls are looked for; what is not there is passed over. */
+export interface HistoryPlaces {
+  /** An SQLite file of attempts; `null`: none. */
+  readonly ledgerPath: string | null;
+  /** A tape; `null`: none. */
+  readonly cassettePath: string | null;
+}
+
+/**
+ * Past calls of a plan's endpoints: the newest of a ledger, else those on a tape (of up to 64 MiB), else none.
+ *
+ * At most 20,000 of them. A file that is not there is no error.
+ *
+ * @throws {UserError} when a file is there and cannot be read.
+ */
+export async function loadHistory(
+  plan: Pick<SweepPlan, "endpoints">,
+  { ledgerPath, cassettePath }: HistoryPlaces,
+): Promise<PastCall[]> {
+  const endpoints = new Set(plan.endpoints.map(({ key }) => key));
+  const calls = ledgerPath !== null && await sizeOf(ledgerPath) > 0 ? await ofLedger(ledgerPath, endpoints) : [];
+  if (calls.length > 0 || cassettePath === null) return calls;
+  const bytes = await sizeOf(cassettePath);
+  return bytes === 0 || bytes > MOST_TAPE_BYTES ? [] : ofTape(cassettePath, endpoints);
+}
+
+async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<PastCall[]> {
+  const calls: PastCall[] = [];
+  await using ledger = await openSqliteLedger(path);
+  for (const { runId } of await ledger.runs()) {
+    for await (const { endpoint, cellId, inputTokens, outputTokens, latencyMs } of ledger.attempts(runId)) {
+      if (!endpoints.has(endpoint)) continue;
+      calls.push({ endpoint, cellId, inputTokens, outputTokens, latencyMs });
+      if (calls.length === MOST_CALLS) return calls;
+    }
+  }
+  return calls;
+}
+
+/** The scope of a sweep's recording is its cell's id and the number of the try. */
+function ofTape(path: string, endpoints: ReadonlySet<string>): PastCall[] {
+  const calls: PastCall[] = [];
+  for (const { interaction } of listRecords(path)) {
+    if (interaction === null || !endpoints.has(interaction.endpoint) || calls.length === MOST_CALLS) continue;
+    const { endpoint, scope, usage, durationMs } = interaction;
+    calls.push({
+      endpoint,
+      cellId: scope?.split("/", 1)[0] ?? null,
+      inputTokens: usage?.inputTokens ?? null,
+      outputTokens: usage?.outputTokens ?? null,
+      latencyMs: durationMs,
+    });
+  }
+  return calls;
+}
+
+/** 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { UserError } from "../../../src/base/mod.ts";
+import { forecast, loadHistory, loadPlan, runSweep } from "../../../src/sweep/mod.ts";
+import { tempDir } from "../../support/temp_dir.ts";
+import { parrotOptions, parrotPlan, startParrot } from "../_parrot.ts";
+
+Deno.test("past calls come from a ledger, else from a tape, and both tell the same", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const { ledgerPath, cassettePath, ...options } = parrotOptions(dir.path);
+  const { costUsd } = await runSweep(plan, { ledgerPath, cassettePath, ...options });
+  const ofLedger = await loadHistory(plan, { ledgerPath, cassettePath: null });
+  const ofTape = await loadHistory(plan, { ledgerPath: `${dir.path}/none.sqlite`, cassettePath });
+  const told = (calls: typeof ofTape) =>
+    calls.map(({ endpoint, cellId, inputTokens, outputTokens }) => [endpoint, cellId, inputTokens, outputTokens].join())
+      .sort();
+  assertEquals([ofLedger.length, told(ofLedger)], [12, told(ofTape)]);
+  const { total, endpoints } = await forecast(plan, { history: ofTape, tokenizer: () => 0 });
+  // A run that was made costs what it cost.
+  assertEquals(total.costUsd, { low: costUsd, expected: costUsd, high: costUsd });
+  assertEquals(endpoints[0].basis, { input: "history", output: "history", calls: 12 });
+});
+
+Deno.test("what is not there, and what is about other endpoints, is no history", async () => {
+  using dir = tempDir();
+  const plan = await parrotPlan("http://127.0.0.1:9/v1");
+  const none = { ledgerPath: `${dir.path}/none.sqlite`, cassettePath: `${dir.path}/none.jsonl` };
+  assertEquals(await loadHistory(plan, none), []);
+  assertEquals(await loadHistory(plan, { ledgerPath: null, cassettePath: null }), []);
+  assertEquals(await loadHistory(plan, { ledgerPath: null, cassettePath: "cassettes/quickstart.jsonl" }), []);
+  await assertRejects(() => Deno.stat(none.ledgerPath), Deno.errors.NotFound);
+});
+
+Deno.test("a file that is no ledger is a mistake and not an empty one", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/notes.txt`;
+  await Deno.writeTextFile(path, "These are no attempts, and neither is it a database of any other kind.");
+  const plan = await parrotPlan("http://127.0.0.1:9/v1");
+  await assertRejects(() => loadHistory(plan, { ledgerPath: path, cassettePath: null }), UserError);
+});
+
+Deno.test("the quickstart's tape tells what the quickstart cost", async () => {
+  const plan = await loadPlan("sweeps/quickstart.toml");
+  const history = await loadHistory(plan, { ledgerPath: null, cassettePath: plan.run.cassette });
+  const { total, endpoints } = await forecast(plan, { history, tokenizer: () => 0 });
+  assertEquals([total.calls, history.length], [256, 256]);
+  assertEquals(endpoints.map(({ basis }) => basis), Array(2).fill({ input: "history", output: "history", calls: 128 }));
+  const replayed = history.reduce((sum, { inputTokens }) => sum + inputTokens!, 0);
+  assertEquals(total.inputTokens.expected, replayed);
+});
