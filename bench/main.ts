@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console
 /** Prints the figures: all of them, or those that are named. */
+import { adapterBench } from "./adapter.ts";
 import { cassettesBench } from "./cassettes.ts";
 import { explainMissBench } from "./explain_miss.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
@@ -8,6 +9,7 @@ import { redactionBench } from "./redaction.ts";
 import { proxyBench } from "./proxy.ts";
 import { replayBench } from "./replay.ts";
 import { startupBench } from "./startup.ts";
+import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
@@ -19,6 +21,8 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   redaction: () => Promise.resolve(redactionBench()),
   sweep: () => sweepBench(),
   startup: () => startupBench(),
+  stream: () => streamParseBench(),
+  adapter: () => adapterBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
 };
 

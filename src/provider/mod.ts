@@ -58,3 +58,4 @@ export {
 } from "./simulated/mod.ts";
 export { providerRows } from "./table/mod.ts";
 export { wireFormat } from "./wire_format.ts";
+export { wireFormats } from "./wire_formats.ts";
