@@ -112,7 +112,8 @@ export class SimulatedCore {
     const problem = door.problem(body);
     if (problem !== null) return refuse(call, problem);
     const path = `${note.path}${url.search}`;
-    const request: ChatRequest = { ...wireFormat(door.wire).fromRequest(body, path), stream: note.stream };
+    const read: ChatRequest = { ...wireFormat(door.wire).fromRequest(body, path), stream: note.stream };
+    const request = door.meant?.(read) ?? read;
     const hash = requestHash(request);
     const nth = state.occurrence(hash);
     const failure = state.failure(hash, nth);

@@ -1,4 +1,4 @@
-import type { FaultResponse, JsonObject } from "../../../spec/mod.ts";
+import type { ChatRequest, FaultResponse, JsonObject } from "../../../spec/mod.ts";
 import type { RateState } from "../_rate_limiter.ts";
 import type { RequestProblem } from "../_refused.ts";
 import type { SimulatedAnswer } from "../simulated_answer.ts";
@@ -67,6 +67,8 @@ export interface Door {
   isStream(body: JsonObject): boolean;
   /** What is wrong with a body before it is read as a chat request; `null`: nothing. */
   problem(body: JsonObject): RequestProblem | null;
+  /** A request as this format means it, where a value of a field is no value elsewhere. */
+  meant?(request: ChatRequest): ChatRequest;
   /** A whole answer. */
   plain(answer: SimulatedAnswer, facts: AnswerFacts): JsonObject;
   /** The same answer in pieces. */

@@ -28,6 +28,10 @@ export const ollamaDoor: Door = {
   },
   isStream: (body) => body.stream !== false,
   problem: () => null,
+  meant({ maxTokens, ...rest }) {
+    // -1 and -2 are as many as there is room for.
+    return maxTokens === undefined || maxTokens < 0 ? rest : { ...rest, maxTokens };
+  },
   plain: (answer, facts) => ({
     ...frame(answer),
     message: {

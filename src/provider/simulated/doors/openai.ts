@@ -40,7 +40,6 @@ export const openaiDoor: Door = {
     ...frame(answer, "chat.completion"),
     choices: [{ index: 0, message: messageOf(answer), logprobs: null, finish_reason: answer.finishReason }],
     usage: usageOf(answer, facts),
-    service_tier: "default",
   }),
   stream,
   streamError: (words) => words,
@@ -71,7 +70,7 @@ export const openaiDoor: Door = {
 };
 
 function frame({ id, model }: SimulatedAnswer, object: string): JsonObject {
-  return { id: `chatcmpl-${id}`, object, created: CREATED, model, provider: "simulated" };
+  return { id: `chatcmpl-${id}`, object, created: CREATED, model, provider: "simulated", service_tier: "default" };
 }
 
 function messageOf({ text, reasoning, toolCalls }: SimulatedAnswer): JsonObject {
