@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, ModelPage, ModelRecord } from "../../spec/mod.ts";
+import { parseModelKey } from "../ids/mod.ts";
 import { asArray, asObject } from "./_fields.ts";
 
 /** A model out of a row, or what is wrong with the row. */
@@ -22,6 +23,7 @@ export function readModelRows(
     const object = asObject(row);
     const model = object === null ? "it is no object" : read(object);
     if (typeof model === "string") skipped.push({ row, reason: model });
+    else if (!isKey(model.key)) skipped.push({ row, reason: `its id makes no key: ${model.key}` });
     else if (models.has(model.key)) skipped.push({ row, reason: `an earlier row is ${model.key}` });
     else models.set(model.key, model);
   }
@@ -34,7 +36,12 @@ function withOwnAliases(models: ReadonlyMap<string, ModelRecord>): readonly Mode
     for (const alias of aliases) claims.set(alias, (claims.get(alias) ?? 0) + 1);
   }
   return [...models.values()].map((model) => {
-    const aliases = model.aliases.filter((alias) => claims.get(alias) === 1 && !models.has(alias));
+    const aliases = model.aliases.filter((alias) => claims.get(alias) === 1 && !models.has(alias) && isKey(alias));
     return aliases.length === model.aliases.length ? model : { ...model, aliases };
   });
+}
+
+/** Whether others can take a key apart: with an author, and without what parts it from its provider. */
+function isKey(key: string): boolean {
+  return !key.includes("@") && (parseModelKey(key)?.author ?? null) !== null;
 }
