@@ -4,6 +4,7 @@ import type { FailureParts } from "../_failure.ts";
 import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
+import { PartialArguments } from "./_partial_arguments.ts";
 import { answerPartOf } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
@@ -12,6 +13,7 @@ export class Answer extends AnswerBuilder {
   #usage: JsonObject | null = null;
   #feedback: JsonObject | null = null;
   #calls = 0;
+  #open: PartialArguments | null = null;
   #searches = 0;
   #parts: AnswerPart[] = [];
 
@@ -68,6 +70,7 @@ export class Answer extends AnswerBuilder {
     for (const part of listOf(objectOrNull(candidate.content)?.parts)) {
       if (isObject(part)) this.#addPart(part);
     }
+    if (candidate.finishReason !== undefined) this.#endCall();
   }
 
   #addPart(part: JsonObject): void {
@@ -82,14 +85,25 @@ export class Answer extends AnswerBuilder {
   }
 
   /** Calls are whole unless pieces were asked for, and have an id only with some of Google's servers. */
-  #addCall({ id, name, args, partialArgs }: JsonObject, signature: string | null): void {
-    if (partialArgs !== undefined) {
-      this.warn("unparsed", "The arguments of a tool call came in pieces, which are not put together");
-    }
+  #addCall({ id, name, args, partialArgs, willContinue }: JsonObject, signature: string | null): void {
     // The pieces behind the first have no name.
-    if (textOrNull(name) === null) return;
-    const facts = signature === null ? undefined : { signature };
-    this.addToolCall({ index: this.#calls++, id, function: { name, arguments: args ?? {} } }, facts);
+    if (textOrNull(name) !== null) {
+      this.#endCall();
+      const isWhole = partialArgs === undefined && willContinue !== true;
+      const facts = signature === null ? undefined : { signature };
+      this.addToolCall({ index: this.#calls++, id, function: { name, arguments: isWhole ? args ?? {} : "" } }, facts);
+      if (!isWhole) this.#open = new PartialArguments();
+    }
+    for (const part of listOf(partialArgs)) {
+      if (this.#open?.add(part) !== true) this.warn("unparsed", "A piece of a tool call's arguments has no place");
+    }
+    if (willContinue !== true) this.#endCall();
+  }
+
+  #endCall(): void {
+    const text = this.#open?.text;
+    if (text !== undefined) this.addToolCall({ index: this.#calls - 1, function: { arguments: text } });
+    this.#open = null;
   }
 
   /** Pieces of one text are one part; a signature is of the very part that it stands beside. */

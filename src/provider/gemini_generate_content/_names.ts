@@ -8,8 +8,10 @@ export const WIRE = "gemini-generate-content";
  * Google knows which of them are names and which are data.
  */
 export function camelCased(object: JsonObject, names: readonly string[]): JsonObject {
+  const isSnake = (name: string) => name.includes("_");
+  if (!Object.keys(object).some(isSnake)) return { ...object };
   const entries = Object.entries(object).map(([name, value]) => {
-    const camel = name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+    const camel = isSnake(name) ? name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()) : name;
     return [names.includes(camel) && !Object.hasOwn(object, camel) ? camel : name, value];
   });
   return Object.fromEntries(entries);

@@ -289,11 +289,62 @@ Deno.test("the quota that is used up is the code, and one of 0 is no matter of w
   assertEquals(read("0"), ["payment", { retry: "no" }, code]);
 });
 
-Deno.test("arguments that come in pieces are told of, and an image is a part of the answer", () => {
-  const more = { functionCall: { partialArgs: [{ jsonPath: "$.x", stringValue: "a" }], willContinue: true } };
-  const first = { functionCall: { name: "f", willContinue: true } };
-  const { toolCalls, warnings } = completionOf(whole([first, more, { functionCall: {} }]));
-  assertEquals([toolCalls.map(({ name }) => name), warnings.map(({ code }) => code)], [["f"], ["unparsed"]]);
+Deno.test("arguments that come value by value are put together in their places", () => {
+  const calling = (functionCall: Fields, rest: Fields = {}) => piece([{ functionCall, ...rest }]);
+  const value = (jsonPath: string, fields: Fields) => ({ jsonPath, ...fields });
+  const { toolCalls, warnings, timing } = completionOf(inChunks(events([
+    piece([{ text: "Hm", thought: true }]),
+    calling({ name: "f", willContinue: true }, { thoughtSignature: "s" }),
+    calling({ partialArgs: [value("$.city", { stringValue: "Par", willContinue: true })], willContinue: true }),
+    calling({
+      partialArgs: [
+        value("$.city", { stringValue: "is" }),
+        value("$.stops[0]['a b']", { numberValue: 0 }),
+        value('$.stops[1].__proto__["c.d"]', { boolValue: false }),
+        value("$.none", { nullValue: "NULL_VALUE" }),
+      ],
+    }),
+    calling({ name: "g", partialArgs: [value("$.x", { stringValue: "" })], willContinue: true }),
+    calling({ name: "h", args: { y: 1 } }),
+    calling({ name: "i", willContinue: true }),
+    piece([], { finishReason: "STOP" }),
+  ])));
+  assertEquals(toolCalls, [
+    {
+      id: "call_0",
+      name: "f",
+      arguments: '{"city":"Paris","stops":[{"a b":0},{"__proto__":{"c.d":false}}],"none":null}',
+      signature: "s",
+    },
+    { id: "call_1", name: "g", arguments: '{"x":""}' },
+    { id: "call_2", name: "h", arguments: '{"y":1}' },
+    { id: "call_3", name: "i", arguments: "{}" },
+  ]);
+  assertEquals([warnings, timing.ttfoMs], [[], 20]);
+});
+
+Deno.test("a piece of arguments that has no place is told of", () => {
+  const pieces: JsonValue[] = [
+    {},
+    5,
+    { jsonPath: "$", stringValue: "a" },
+    { jsonPath: "x", stringValue: "a" },
+    { jsonPath: "$.x[", stringValue: "a" },
+    { jsonPath: "$.x[7]", stringValue: "a" },
+    { jsonPath: "$.x.y", stringValue: "a" },
+    { jsonPath: "$.ok" },
+  ];
+  for (const wrong of pieces) {
+    const partialArgs = [{ jsonPath: "$.x", stringValue: "b" }, wrong];
+    const { toolCalls, warnings } = completionOf(whole([{ functionCall: { name: "f", partialArgs } }]));
+    assertEquals(toolCalls[0].arguments, '{"x":"b"}');
+    assertEquals(warnings.map(({ code }) => code), ["unparsed"]);
+  }
+  const lost = completionOf(whole([{ text: "a" }, { functionCall: { partialArgs: [{}] } }, { functionCall: {} }]));
+  assertEquals([lost.toolCalls, lost.warnings.map(({ code }) => code)], [[], ["unparsed"]]);
+});
+
+Deno.test("an image is a part of the answer", () => {
   const image = piece([{ inlineData: { mimeType: "image/png", data: "AA==" } }], { finishReason: "STOP" });
   assertEquals(completionOf(inChunks(events([PIECES[0], image]))).timing.ttfoMs, 20);
 });

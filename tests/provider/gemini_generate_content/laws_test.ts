@@ -185,7 +185,17 @@ const part = some({
   thought_signature: json,
   inlineData: fc.oneof(json, some({ mimeType: fc.constantFrom("image/png", "text/plain"), data: json })),
   file_data: fc.oneof(json, some({ mime_type: fc.constantFrom("image/png", "text/plain"), file_uri: fc.string() })),
-  functionCall: fc.oneof(json, some({ id: json, name: fc.oneof(id, json), args: json })),
+  functionCall: fc.oneof(
+    json,
+    some({ id: json, name: fc.oneof(id, json), args: json }),
+    some({
+      name: id,
+      partialArgs: fc.array(
+        some({ jsonPath: fc.constantFrom("$.a", "$.a.b[0]", "$[0]", "$.a[1]"), stringValue: json, willContinue: json }),
+      ),
+      willContinue: fc.boolean(),
+    }),
+  ),
   functionResponse: fc.oneof(json, some({ id: json, name: fc.oneof(id, json), response: json, parts: json })),
 });
 const content = some({
