@@ -243,6 +243,11 @@ export class Catalog {
     return migration;
   }
 
+  /** The file that the lists are kept in; `:memory:` where there is none. */
+  get storePath(): string {
+    return this.#options.store.path;
+  }
+
   /** Close the store. Doing it twice does no harm. */
   close(): void {
     this.#options.store.close();

@@ -22,6 +22,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
   },
   {
+    name: "cost",
+    summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
+    load: async () => (await import("./commands/cost.ts")).cost,
+  },
+  {
     name: "proxy",
     summary: "Serve a tape over HTTP: any client records and replays by its base URL",
     load: async () => (await import("./commands/proxy.ts")).proxy,
@@ -90,6 +95,46 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "cassette export",
     summary: "Write a tape as a HAR, which browsers open",
     load: async () => (await import("./commands/cassette_export.ts")).cassetteExport,
+  },
+  {
+    name: "model list",
+    summary: "List models: those you chose, those that Tapedeck proposes, all others",
+    load: async () => (await import("./commands/model_list.ts")).modelList,
+  },
+  {
+    name: "model search",
+    summary: "Find models by name, author, what they can do and what they cost",
+    load: async () => (await import("./commands/model_search.ts")).modelSearch,
+  },
+  {
+    name: "model info",
+    summary: "Show what is known of a model: limits, abilities, price tiers, and who serves it",
+    load: async () => (await import("./commands/model_info.ts")).modelInfo,
+  },
+  {
+    name: "model promote",
+    summary: "Choose a model: it stands apart in model list",
+    load: async () => (await import("./commands/model_promote.ts")).modelPromote,
+  },
+  {
+    name: "model demote",
+    summary: "Take back what model promote did",
+    load: async () => (await import("./commands/model_demote.ts")).modelDemote,
+  },
+  {
+    name: "catalog status",
+    summary: "Show what is known of each provider's models, how old it is, and what failed",
+    load: async () => (await import("./commands/catalog_status.ts")).catalogStatus,
+  },
+  {
+    name: "catalog refresh",
+    summary: "Fetch the lists of models of all providers, or of some",
+    load: async () => (await import("./commands/catalog_refresh.ts")).catalogRefresh,
+  },
+  {
+    name: "catalog invalidate",
+    summary: "Call lists too old: they are fetched again when they are asked for next",
+    load: async () => (await import("./commands/catalog_invalidate.ts")).catalogInvalidate,
   },
   {
     name: "provider list",

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Catalog, CatalogNotice } from "../catalog/mod.ts";
+import { openCatalog } from "../routing/mod.ts";
+import { commandPath } from "./_command_path.ts";
+import type { Io } from "./io.ts";
+
+/** Where the catalog's file is. */
+export const storeFlag = {
+  store: z.string().optional().meta({
+    placeholder: "FILE",
+    description: "The catalog's SQLite file; TAPEDECK_CATALOG or the folder for data unless given",
+  }),
+};
+
+/** Whether lists are fetched: a question alone never goes to the network. */
+export const askFlags = {
+  ...storeFlag,
+  refresh: z.boolean().default(false).describe("Fetch the lists that are not fresh before answering"),
+};
+
+/** What a command is told of the catalog's file and the network. */
+export interface CatalogFlags {
+  readonly store?: string | undefined;
+  readonly refresh?: boolean;
+}
+
+/**
+ * The catalog of a command. Where no calls are made, every answer shows how old it is, and a notice of that kind would
+ * say it twice.
+ */
+export async function commandCatalog(io: Io, { store, refresh = false }: CatalogFlags): Promise<Catalog> {
+  return await openCatalog({
+    ...(store === undefined ? {} : { store: store === ":memory:" ? store : commandPath(io, store) }),
+    env: io.env,
+    clock: io.clock,
+    ...(refresh ? {} : { offline: true }),
+    onNotice: (notice) => {
+      if (refresh || notice.code !== "old_facts") io.stderr.write(noticeLine(notice));
+    },
+  });
+}
+
+function noticeLine({ message }: CatalogNotice): string {
+  return `note: ${message}\n`;
+}
+
+/** A signal that Ctrl-C aborts, until the work is done. */
+export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = io.onInterrupt(() => {
+    stop();
+    controller.abort(new DOMException("Interrupted", "AbortError"));
+  });
+  try {
+    return await work(controller.signal);
+  } finally {
+    stop();
+  }
+}

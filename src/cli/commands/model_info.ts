@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { bestRecord, type ListState, type ModelResolution, priceOriginOf } from "../../catalog/mod.ts";
+import { UserError } from "../../base/mod.ts";
+import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
+import { fittedTable } from "../_fitted_table.ts";
+import { formatCount } from "../_format.ts";
+import { ENDPOINT_COLUMNS, endpointRow } from "../_model_cells.ts";
+import { modelFacts } from "../_model_facts.ts";
+import { defineCommand } from "../command.ts";
+
+/** Shows a model. */
+export const modelInfo = defineCommand({
+  name: "model info",
+  summary: "Show what is known of a model: limits, abilities, price tiers, and who serves it",
+  description:
+    "Answers from what is known, without a call, unless --refresh is given. The facts of an endpoint are the truth; " +
+    "those of the model are the best that any endpoint has.",
+  args: [{ name: "ID", description: "author/slug, or another exact name of the model" }],
+  flags: z.strictObject(askFlags),
+  examples: [
+    { line: "tapedeck model info anthropic/claude-haiku-4.5", does: "As it is known" },
+    { line: "tapedeck model info openai/gpt-4o --refresh", does: "As it is now" },
+  ],
+  async run({ io }, { args: [id], flags: given }) {
+    using catalog = await commandCatalog(io, given);
+    const { resolution, answer } = await interruptible(io, async (signal) => {
+      const resolution = await catalog.model(id, { signal });
+      if (resolution.kind === "gone") throw new UserError(goneText(resolution));
+      return { resolution, answer: await catalog.endpoints(resolution.key, { signal }) };
+    });
+    const record = bestRecord(resolution.records);
+    const origin = priceOriginOf(record);
+    const facts = modelFacts(record);
+    const width = Math.max(...facts.map(([name]) => name.length));
+    const endpoints = [...answer.endpoints].sort((a, b) => inputUsd(a) - inputUsd(b));
+    const head = resolution.suffixes.length === 0
+      ? resolution.key
+      : `${resolution.key} (a request adds ${resolution.suffixes.map((suffix) => `:${suffix}`).join("")})`;
+    const asOf = origin.asOf !== null && origin.asOf !== record.fetchedAt && record.price !== null
+      ? [`The price is of ${origin.asOf.slice(0, 10)}, from another list.`]
+      : [];
+    return {
+      text: [
+        head,
+        ...facts.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+        ...asOf,
+        "",
+        `${formatCount(endpoints.length, "endpoint")}, the cheapest first`,
+        fittedTable(ENDPOINT_COLUMNS, endpoints.map(endpointRow), io.stdout) +
+        answer.lists.flatMap(reasonLine).join(""),
+      ].join("\n"),
+      document: JSON.parse(JSON.stringify({
+        id,
+        model: resolution.key,
+        suffixes: resolution.suffixes,
+        ...(resolution.kind === "migrated" ? { migration: resolution.migration } : {}),
+        priceOrigin: origin,
+        records: resolution.records,
+        endpoints,
+        lists: answer.lists,
+      })),
+    };
+  },
+});
+
+/** What costs an unknown price comes last. */
+function inputUsd({ price }: { readonly price: { readonly kind: string; readonly inputUsd?: string } | null }): number {
+  return price?.inputUsd === undefined ? Infinity : Number(price.inputUsd);
+}
+
+function reasonLine({ provider, problem }: ListState): string[] {
+  return problem === null || problem.code === "offline" || problem.code === "lists_none"
+    ? []
+    : [`${provider}: not newer as ${problem.reason}\n`];
+}
+
+function goneText({ id, replacement, suggestions }: ModelResolution & { kind: "gone" }): string {
+  const near = suggestions.map((key) => `"${key}"`).join(", ");
+  const hint = replacement !== null
+    ? ` (${replacement.to} takes its place: ${replacement.reason})`
+    : near === ""
+    ? " (tapedeck model search finds by parts of names)"
+    : ` (did you mean ${near}?)`;
+  return `Cannot show the model as no list has it${hint}: current value is "${id}"`;
+}

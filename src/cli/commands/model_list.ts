@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { bestRecord, curatedModels, type ListState, type PromotedModel } from "../../catalog/mod.ts";
+import type { JsonValue, ModelKey, ModelRecord } from "../../spec/mod.ts";
+import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
+import { fittedTable } from "../_fitted_table.ts";
+import { formatCount } from "../_format.ts";
+import { listLine, MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
+import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
+
+const flags = z.strictObject({
+  provider: z.string().optional().meta({ placeholder: "KEY", description: "Only what this provider lists" }),
+  curated: z.boolean().default(false).describe("Those that Tapedeck proposes"),
+  promoted: z.boolean().default(false).describe("Those that you have chosen by model promote"),
+  discovered: z.boolean().default(false).describe("All others that the lists have"),
+  limit: z.int().min(0).optional()
+    .meta({ placeholder: "N", description: "Show at most so many of each kind; all of a kind that is named, else 20" }),
+  ...askFlags,
+});
+
+/** A model of one of the three kinds. */
+interface Entry {
+  readonly key: ModelKey;
+  readonly record: ModelRecord;
+  readonly providers: readonly string[];
+}
+
+const KINDS = ["promoted", "curated", "discovered"] as const;
+const SHOWN = 20;
+const NONE: { readonly [kind in typeof KINDS[number]]: string } = {
+  promoted: "none yet; choose one by tapedeck model promote ID",
+  curated: "none is in these lists",
+  discovered: "none",
+};
+
+/** Lists models. */
+export const modelList = defineCommand({
+  name: "model list",
+  summary: "List models: those you chose, those that Tapedeck proposes, all others",
+  description:
+    "Answers from what is known, without a call, unless --refresh is given; each row shows of when and of what tier it " +
+    "is. Prices are US dollars per million tokens.",
+  args: [],
+  flags,
+  examples: [
+    { line: "tapedeck model list", does: "Counts, and the first of each kind" },
+    { line: "tapedeck model list --provider groq --refresh", does: "What a provider lists now" },
+    { line: "tapedeck model list --curated --json", does: "For programs" },
+  ],
+  run: (context, { flags: given }) => run(context, given),
+});
+
+async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promise<CommandResult> {
+  using catalog = await commandCatalog(io, given);
+  const { provider } = given;
+  const { models, lists } = await interruptible(
+    io,
+    (signal) => catalog.models({ signal, ...(provider === undefined ? {} : { provider }) }),
+  );
+  const kinds = sorted(models, await catalog.promoted(), provider);
+  const named = KINDS.filter((kind) => given[kind]);
+  const shown = named.length === 0 ? KINDS : named;
+  const limit = given.limit ?? (named.length === 0 ? SHOWN : Infinity);
+  const known = lists.filter(({ tier }) => tier !== null);
+  const sections = shown.map((kind) => {
+    const entries = kinds[kind];
+    const rows = entries.slice(0, limit).map(({ record, providers }) => modelRow(record, providers));
+    const head = `${kind[0].toUpperCase()}${kind.slice(1)}: ${formatCount(entries.length, "model")}`;
+    if (entries.length === 0) return `${head}, ${NONE[kind]}\n`;
+    const table = rows.length === 0 ? "" : fittedTable(MODEL_COLUMNS, rows, io.stdout);
+    const more = entries.length - rows.length;
+    return `${head}\n${table}${more > 0 ? `… and ${more.toLocaleString("en-US")} more: --${kind} shows all\n` : ""}`;
+  });
+  const now = io.clock.date();
+  const foot = [
+    ...known.map((list) => listLine(list, now)),
+    ...(provider === undefined ? [] : lists).flatMap(reasonLine),
+    ...(given.refresh
+      ? []
+      : [`To fetch newer lists: tapedeck catalog refresh${provider === undefined ? "" : ` ${provider}`}`]),
+  ];
+  return {
+    text: `${sections.join("\n")}\n${foot.join("\n")}\n`,
+    document: toJson({
+      counts: Object.fromEntries(KINDS.map((kind) => [kind, kinds[kind].length])),
+      ...Object.fromEntries(shown.map((kind) => [kind, kinds[kind].slice(0, limit)])),
+      lists,
+    }),
+  };
+}
+
+/** Each model stands in one kind only: what was chosen first, then what is proposed, then the others, newest first. */
+function sorted(models: readonly ModelRecord[], promoted: readonly PromotedModel[], provider: string | undefined) {
+  const byKey = new Map<ModelKey, ModelRecord[]>();
+  for (const model of models) {
+    const own = byKey.get(model.key);
+    if (own === undefined) byKey.set(model.key, [model]);
+    else own.push(model);
+  }
+  const entryOf = (key: ModelKey, records: readonly ModelRecord[]): Entry => ({
+    key,
+    record: bestRecord(records),
+    providers: [...new Set(records.map((record) => record.provider))],
+  });
+  const take = (key: ModelKey): Entry[] => {
+    const records = byKey.get(key);
+    byKey.delete(key);
+    return records === undefined ? [] : [entryOf(key, records)];
+  };
+  const chosen = promoted.flatMap(({ key, record }): Entry[] => {
+    const listed = take(key);
+    // What no list has any more is still shown, but not as a model of some provider.
+    return listed.length > 0 || provider !== undefined ? listed : [{ key, record, providers: ["gone"] }];
+  });
+  const curated = curatedModels().flatMap(({ key }) => take(key));
+  const discovered = [...byKey].map(([key, records]) => entryOf(key, records)).sort((a, b) =>
+    (b.record.createdOn ?? "").localeCompare(a.record.createdOn ?? "") || (a.key < b.key ? -1 : 1)
+  );
+  return { promoted: chosen, curated, discovered };
+}
+
+function reasonLine({ provider, tier, problem }: ListState): string[] {
+  return problem === null || problem.code === "offline" || tier === null
+    ? []
+    : [`${provider}: not newer as ${problem.reason}`];
+}
+
+function toJson(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
+import { asOfCell } from "../_model_cells.ts";
+import { defineCommand } from "../command.ts";
+
+/** Chooses a model. */
+export const modelPromote = defineCommand({
+  name: "model promote",
+  summary: "Choose a model: it stands apart in model list",
+  description: "Its facts are kept, so that it can still be told what became of it when no list has it any more.",
+  args: [{ name: "ID", description: "author/slug, or another exact name of the model" }],
+  flags: z.strictObject(storeFlag),
+  examples: [{ line: "tapedeck model promote anthropic/claude-haiku-4.5", does: "Choose one" }],
+  async run({ io }, { args: [id], flags: given }) {
+    using catalog = await commandCatalog(io, given);
+    const { key, promotedAt, record } = await catalog.promote(id);
+    return {
+      text: `${key} is promoted (facts of ${asOfCell(record)}).\n`,
+      document: JSON.parse(JSON.stringify({ model: key, promotedAt, record })),
+    };
+  },
+});
