@@ -43,7 +43,7 @@ export function readSimulatedLaws(toml: string, path: string): SimulatedLaws {
   const result = lawsSchema.safeParse(raw);
   if (result.success) return result.data as SimulatedLaws;
   const problems = result.error.issues.flatMap((issue) => {
-    const where = issue.path.map((part) => typeof part === "number" ? `[${part + 1}]` : snake(String(part))).join(".");
+    const where = showPath(issue.path);
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `  ${where === "" ? "" : `${where}.`}${snake(key)} is not a known key`);
     }
@@ -63,6 +63,11 @@ function parseLaws(toml: string, path: string): unknown {
     const [message] = (cause as Error).message.split("\n");
     throw new UserError(`Cannot use the laws ${path} as they are not valid TOML: ${message}`, { cause, exitCode: 2 });
   }
+}
+
+/** The second endpoint is `endpoints[2]`: who looks for it in the file counts from 1. */
+function showPath(path: readonly PropertyKey[]): string {
+  return path.map((part) => typeof part === "number" ? `[${part + 1}]` : `.${snake(String(part))}`).join("").slice(1);
 }
 
 function camelKeys(value: unknown): unknown {
