@@ -31,6 +31,7 @@ export { loadProvider } from "./load_provider.ts";
 export { ollamaChat } from "./ollama_chat/mod.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
+export { readRateLimits } from "./read_rate_limits.ts";
 export {
   createSimulated,
   defaultSimulatedEndpoints,

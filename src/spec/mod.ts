@@ -59,6 +59,7 @@ export type {
   ProviderErrors,
   ProviderLimits,
 } from "./provider.ts";
+export type { RateLimit, RateLimits, RateLimitUnit } from "./rate_limits.ts";
 export type { Score, Scorer, ScorerInput } from "./score.ts";
 export type { Cut, Timing } from "./timing.ts";
 export type { ChatClient, ChatClientOptions, WireFormat, WireOutcome, WireRequest, WireResponse } from "./wire.ts";

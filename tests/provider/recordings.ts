@@ -50,3 +50,14 @@ export function recordedErrors(folder: string): RecordedError[] {
   const text = Deno.readTextFileSync(`${folder}/chat/errors.ndjson`);
   return text.trimEnd().split("\n").map((line) => JSON.parse(line));
 }
+
+/** The headers of all recorded responses, whatever their API. */
+export function* recordedHeaders(
+  folder: string,
+): Generator<{ readonly host: string; readonly headers: { readonly [name: string]: string } }> {
+  const text = new TextDecoder().decode(gunzipSync(Deno.readFileSync(`${folder}/chat/interactions.ndjson.gz`)));
+  for (const line of text.trimEnd().split("\n")) {
+    const { host, headers } = JSON.parse(line);
+    yield { host, headers: headers ?? {} };
+  }
+}

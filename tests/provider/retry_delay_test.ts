@@ -79,3 +79,12 @@ Deno.test("the message is asked for the length of the wait last, before the rese
 Deno.test("delays are whole milliseconds, rounded up", () => {
   assertEquals(delay({ "retry-after": "0.0001" }), 1);
 });
+
+Deno.test("the resets of Azure, which tells the length of its windows, are milliseconds", () => {
+  const headers = {
+    "x-ratelimit-remaining-requests": "0",
+    "x-ratelimit-reset-requests": "500",
+    "x-ratelimit-renewalperiod-requests": "60",
+  };
+  assertEquals(delay(headers), 500);
+});
