@@ -7,6 +7,14 @@
  */
 export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 export { costIsUnknown } from "./cost_is_unknown.ts";
+export {
+  type CostGrouping,
+  type CostRow,
+  type CostSums,
+  type CostTotal,
+  type CostTotals,
+  costTotals,
+} from "./cost_totals.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";
