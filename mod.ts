@@ -220,6 +220,7 @@ export {
   openaiEmbeddings,
   providerRows,
   readGoldenCases,
+  readRateLimits,
   readSimulatedLaws,
   type Simulated,
   type SimulatedAnswerLaw,
@@ -239,6 +240,7 @@ export {
   startSimulated,
   type StartSimulatedOptions,
   wireFormat,
+  wireFormats,
 } from "./src/provider/mod.ts";
 export {
   createProxy,
@@ -353,6 +355,9 @@ export type {
   ProviderKey,
   ProviderLimits,
   ProviderRecord,
+  RateLimit,
+  RateLimits,
+  RateLimitUnit,
   ReasoningPart,
   Refusal,
   ResponseFormat,
