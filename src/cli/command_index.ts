@@ -152,6 +152,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/provider_check.ts")).providerCheck,
   },
   {
+    name: "provider simulate",
+    summary: "Serve models that do not exist, by laws of latency, price and failure, in five wire formats",
+    load: async () => (await import("./commands/provider_simulate.ts")).providerSimulate,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,

@@ -7,6 +7,8 @@ import { budgetFlags, cassetteOptions, expireFlags, refreshFlags } from "../_cas
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { namedValues } from "../_named_values.ts";
+import { nextInterrupt } from "../_next_interrupt.ts";
+import { writePort } from "../_write_port.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -116,31 +118,6 @@ async function closed(proxy: OpenProxy): Promise<{ status: ProxyStatus; problem:
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { status: proxy.status(), problem: error };
-  }
-}
-
-/** The next Ctrl-C, or the system's word to end. */
-function nextInterrupt(io: Io): { promise: Promise<void>; stop: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let isListening = true;
-  const unlisten = io.onInterrupt(() => {
-    stop();
-    resolve();
-  });
-  const stop = () => {
-    if (isListening) unlisten();
-    isListening = false;
-  };
-  return { promise, stop };
-}
-
-async function writePort(path: string, port: number): Promise<void> {
-  try {
-    // At once: who waits for the file must not find half a number in it.
-    await Deno.writeTextFile(`${path}.part`, `${port}\n`);
-    await Deno.rename(`${path}.part`, path);
-  } catch (cause) {
-    throw new UserError(`Cannot write the port as the file cannot be written: current value is "${path}"`, { cause });
   }
 }
 
