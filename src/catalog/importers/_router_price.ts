@@ -81,13 +81,13 @@ function overrideOf(value: JsonValue): PriceOverride | null {
   return window === null || Object.keys(conditions).length === 0 ? null : { ...conditions, rates };
 }
 
-/** A window of the day out of two clock numbers; a whole day is no window; `null` where they cannot be read. */
+/** A window of the day out of two clock numbers, which are the same for a whole day; `null` where they cannot be read. */
 function windowOf(start: JsonValue | undefined, end: JsonValue | undefined): Partial<PriceOverride> | null {
   if ((start ?? null) === null && (end ?? null) === null) return {};
   const utcStart = clockTime(start ?? 0);
   const utcEnd = clockTime(end ?? 0);
   if (utcStart === null || utcEnd === null) return null;
-  return utcStart === utcEnd ? {} : { utcStart, utcEnd };
+  return utcStart === utcEnd ? { utcStart: "00:00" } : { utcStart, utcEnd };
 }
 
 /** `HH:MM` out of 1630, or of a text in either form; 2400 is midnight, as 0 is. */

@@ -39,7 +39,7 @@ const READERS: ReadonlyMap<string, ListReader> = new Map(Object.entries({
 
 /** The names of the readers of lists that there are. */
 export function modelPageReaders(): readonly string[] {
-  return [...READERS.keys()];
+  return [...READERS.keys()].sort();
 }
 
 /**
