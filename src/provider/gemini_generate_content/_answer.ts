@@ -5,7 +5,7 @@ import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_rea
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
 import { PartialArguments } from "./_partial_arguments.ts";
-import { answerPartOf } from "./_parts.ts";
+import { answerPartOf, placeOfCall } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Gemini's, from a whole body or from the pieces of a stream, which look the same. */
@@ -16,6 +16,7 @@ export class Answer extends AnswerBuilder {
   #open: PartialArguments | null = null;
   #searches = 0;
   #parts: AnswerPart[] = [];
+  #called: JsonObject[] = [];
 
   /** Nothing in the format says that a stream ends. */
   override get isClosed(): boolean {
@@ -77,8 +78,11 @@ export class Answer extends AnswerBuilder {
     if (part.thought === true) this.addReasoning(part.text);
     else this.addText(part.text);
     const call = objectOrNull(part.functionCall);
-    if (call !== null) this.#addCall(call, textOrNull(part.thoughtSignature));
-    else this.#keepPart(answerPartOf(part));
+    if (call === null) this.#keepPart(answerPartOf(part));
+    else {
+      this.#addCall(call, textOrNull(part.thoughtSignature));
+      if (textOrNull(call.name) !== null) this.#called.push(part);
+    }
     // An image that the model made is the answer itself; code that the server runs for it is on the way there.
     if (isObject(part.inlineData)) this.sawToken = this.sawOutput = true;
     if (isObject(part.executableCode) || isObject(part.toolCall)) this.sawToken = true;
@@ -108,9 +112,11 @@ export class Answer extends AnswerBuilder {
 
   /** Pieces of one text are one part; a signature is of the very part that it stands beside. */
   #keepPart(part: AnswerPart): void {
-    const last = this.#parts.at(-1);
     const isPiece = isText(part) && Object.keys(part).length === 2;
     if (isPiece && part.text === "") return;
+    this.#parts.push(...this.#called.map(placeOfCall));
+    this.#called = [];
+    const last = this.#parts.at(-1);
     if (isPiece && last?.type === part.type && Object.keys(last).length === 2) {
       this.#parts[this.#parts.length - 1] = { ...part, text: last.text + part.text };
     } else this.#parts.push(part);

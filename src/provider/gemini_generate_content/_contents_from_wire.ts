@@ -10,7 +10,7 @@ import type {
 } from "../../spec/mod.ts";
 import { isMintedId, mintedId } from "../_minted_id.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
-import { answerPartOf, contentPartOf, plainOr } from "./_parts.ts";
+import { answerPartOf, contentPartOf, placeOfCall, plainOr } from "./_parts.ts";
 import { camelCased, extraOf } from "./_names.ts";
 import { resultOf } from "./_tool_result.ts";
 
@@ -51,11 +51,17 @@ export class ContentsReader {
   #readAnswer(parts: readonly JsonObject[]): AssistantMessage {
     const said: AnswerPart[] = [];
     const toolCalls: ToolCall[] = [];
+    let called: JsonObject[] = [];
     this.#open = [];
     for (const part of parts) {
       const call = this.#readCall(part);
-      if (call !== null) toolCalls.push(call);
-      else said.push(answerPartOf(part));
+      if (call === null) {
+        said.push(...called.map(placeOfCall), answerPartOf(part));
+        called = [];
+      } else {
+        toolCalls.push(call);
+        called.push(part);
+      }
     }
     const content = said.length === 0 ? null : plainOr(said);
     return { role: "assistant", content, ...(toolCalls.length > 0 ? { toolCalls } : {}) };

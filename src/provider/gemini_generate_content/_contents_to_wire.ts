@@ -3,7 +3,7 @@ import { mergeExtra } from "../_extra.ts";
 import { isMintedId } from "../_minted_id.ts";
 import { isObject, parseJson } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { partsToWire } from "./_parts.ts";
+import { callAt, partsToWire, partToWire } from "./_parts.ts";
 import { responseOf, splitResult } from "./_tool_result.ts";
 
 const NAMELESS = "the provider's turns have none";
@@ -47,9 +47,16 @@ export function contentsToWire(messages: readonly ChatMessage[], unsupported: Un
   return { systemInstruction: system.length === 0 ? null : { parts: system }, contents };
 }
 
+/** Calls stand behind the content, but for those whose places are kept in it. */
 function answerToWire({ content, toolCalls = [] }: AssistantMessage, unsupported: UnsupportedFields): JsonObject[] {
-  const said = content === null ? [] : partsToWire(content, unsupported);
-  return [...said, ...toolCalls.map((call) => callToWire(call, unsupported))];
+  const parts: (JsonObject | null)[] = [];
+  let left = toolCalls;
+  for (const part of typeof content === "string" ? [{ type: "text" as const, text: content }] : content ?? []) {
+    const call = callAt(part, left);
+    left = left.filter((one) => one !== call);
+    parts.push(call === null ? partToWire(part, unsupported) : callToWire(call, unsupported));
+  }
+  return [...parts.filter((part) => part !== null), ...left.map((call) => callToWire(call, unsupported))];
 }
 
 function callToWire({ id, name, arguments: text, signature, extra }: ToolCall, unsupported: UnsupportedFields) {

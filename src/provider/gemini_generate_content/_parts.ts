@@ -1,6 +1,7 @@
-import type { AnswerPart, ContentPart, ImagePart, JsonObject } from "../../spec/mod.ts";
+import type { AnswerPart, ContentPart, ImagePart, JsonObject, ToolCall } from "../../spec/mod.ts";
 import { dataUrl, readDataUrl } from "../_data_url.ts";
 import { mergeExtra } from "../_extra.ts";
+import { isMintedId } from "../_minted_id.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 import { camelCased, extraOf, WIRE } from "./_names.ts";
@@ -35,8 +36,25 @@ export function answerPartOf(part: JsonObject): AnswerPart {
   return { type: "reasoning", text, signature, ...extraOf(rest) };
 }
 
+/**
+ * Where a call stands that other parts follow. Calls are said apart from the content, so this is what keeps their order,
+ * which Google wants back as it was.
+ */
+export function placeOfCall(part: JsonObject): AnswerPart {
+  return { type: "native", wire: WIRE, value: part };
+}
+
+/** The call whose place a part is; `null` for any other part. */
+export function callAt(part: AnswerPart, calls: readonly ToolCall[]): ToolCall | null {
+  if (part.type !== "native" || part.wire !== WIRE) return null;
+  const { functionCall: call } = camelCased(part.value, ["functionCall"]);
+  if (!isObject(call)) return null;
+  const id = textOrNull(call.id);
+  return calls.find((one) => id === null ? one.name === call.name && isMintedId(one.id) : one.id === id) ?? null;
+}
+
 /** A part as this format writes it; `null` for what it cannot carry. */
-function partToWire(part: AnswerPart, unsupported: UnsupportedFields): JsonObject | null {
+export function partToWire(part: AnswerPart, unsupported: UnsupportedFields): JsonObject | null {
   switch (part.type) {
     case "text":
       return mergeExtra({ text: part.text }, part.extra);

@@ -1,10 +1,11 @@
 // deno-lint-ignore-file no-console
 import { assert, assertEquals } from "@std/assert";
 import { canonicalJson } from "../../../src/base/mod.ts";
-import { geminiGenerateContent } from "../../../src/provider/mod.ts";
+import { assistantMessage, geminiGenerateContent } from "../../../src/provider/mod.ts";
 import type { JsonObject, JsonValue } from "../../../src/spec/mod.ts";
 import { needs } from "../../support/require.ts";
 import { endpointFor } from "../endpoints.ts";
+import { nativeRecordings, responseOf, valuesOf } from "../native_recordings.ts";
 import { chatRequests } from "../recordings.ts";
 
 const fixtures = await needs("fixtures");
@@ -102,5 +103,36 @@ Deno.test({
     assertEquals(count(({ reasoningEffort }) => reasoningEffort === "high"), 4);
     assertEquals(count(({ reasoningBudgetTokens }) => reasoningBudgetTokens !== undefined), 10);
     assertEquals(count(({ maxTokens }) => maxTokens !== undefined), 74);
+  },
+});
+
+/** Parts that must come back as they are: all but plain texts, which may be put together. */
+const mustReturn = (part: JsonObject) =>
+  part.thoughtSignature !== undefined || !(typeof part.text === "string" || part.text === null);
+
+Deno.test({
+  name: "every recorded answer goes back in the next turn with its calls, signatures and native parts unchanged",
+  ignore,
+  fn() {
+    const endpoint = endpointFor("gemini-generate-content");
+    let [answers, signed, texts] = [0, 0, 0];
+    for (const recording of nativeRecordings(fixtures.get(), "gemini-generate-content")) {
+      const outcome = geminiGenerateContent.fromWire(responseOf(recording));
+      if (!outcome.ok) continue;
+      const messages = [assistantMessage(outcome.completion)];
+      const { body, warnings } = geminiGenerateContent.toWire({ messages, stream: false }, endpoint);
+      const answered: JsonObject[] = valuesOf(recording.resp).flatMap(({ candidates = [] }) => candidates)
+        .flatMap(({ content }) => content?.parts ?? []);
+      const returned = (body.contents as { parts: JsonObject[] }[])[0].parts;
+      assertEquals(returned.filter(mustReturn), answered.filter(mustReturn), recording.file);
+      const textOf = (parts: JsonObject[]) =>
+        parts.map(({ text, thought }) => thought === true ? "" : text ?? "").join("");
+      assertEquals(textOf(returned), textOf(answered) || outcome.completion.refusal || "", recording.file);
+      assertEquals(warnings, []);
+      answers++;
+      signed += answered.filter(({ thoughtSignature }) => thoughtSignature !== undefined).length;
+      if (textOf(answered) !== "") texts++;
+    }
+    assertEquals([answers, signed, texts > 100], [240, 123, true]);
   },
 });

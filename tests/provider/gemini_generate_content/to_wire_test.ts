@@ -330,3 +330,31 @@ Deno.test("the second turn carries the answer of the first unchanged, with its s
     },
   ]);
 });
+
+Deno.test("calls that other parts follow keep their places", () => {
+  const parts: JsonObject[] = [
+    { functionCall: { name: "f", args: { x: 1 } }, thoughtSignature: "s1" },
+    { toolCall: { toolType: "GOOGLE_SEARCH_WEB", args: {} }, thoughtSignature: "s2" },
+    { functionCall: { id: "fc_1", name: "g", args: {} } },
+    { text: "Wait." },
+    { functionCall: { name: "f", args: { x: 2 } } },
+  ];
+  const answer = { candidates: [{ content: { role: "model", parts }, finishReason: "STOP" }] };
+  const completion = completionOf(geminiGenerateContent.fromWire(respondJson(answer)));
+  assertEquals(completion.toolCalls.map(({ name }) => name), ["f", "g", "f"]);
+  const message = assistantMessage(completion);
+  assertEquals(contentsOf(message), [{ role: "model", parts }]);
+  const { messages } = geminiGenerateContent.fromRequest(bodyOf({ messages: [message] }), "/models/m:generateContent");
+  assertEquals(messages, [message]);
+  // The calls are what they are said to be, whatever keeps their places.
+  const toolCalls = completion.toolCalls.slice(1).map((call) => ({ ...call, arguments: '{"y":3}' }));
+  assertEquals(contentsOf({ ...message, toolCalls }), [{
+    role: "model",
+    parts: [
+      { functionCall: { name: "f", args: { y: 3 } } },
+      parts[1],
+      { functionCall: { id: "fc_1", name: "g", args: { y: 3 } } },
+      parts[3],
+    ],
+  }]);
+});
