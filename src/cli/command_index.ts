@@ -153,7 +153,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "provider simulate",
-    summary: "Serve models that do not exist, by laws of latency, price and failure, in five wire formats",
+    summary: "Serve models that do not exist, by laws of latency, price and failure",
     load: async () => (await import("./commands/provider_simulate.ts")).providerSimulate,
   },
   {

@@ -26,7 +26,7 @@ const flags = z.strictObject({
 /** Serves simulated endpoints until it is interrupted. */
 export const providerSimulate = defineCommand({
   name: "provider simulate",
-  summary: "Serve models that do not exist, by laws of latency, price and failure, in five wire formats",
+  summary: "Serve models that do not exist, by laws of latency, price and failure",
   description: "A server on 127.0.0.1 for tests and load. It speaks OpenAI's chat completions, Anthropic's messages, " +
     "Gemini's generateContent, Cohere's chat and Ollama's own, each under the path that it has at its author's. Every " +
     "answer is made up and says so by the header x-simulated. Without --laws it has seven models: simulated/steady, " +
