@@ -1,5 +1,5 @@
 import { Decimal, UserError } from "../base/mod.ts";
-import type { BilledAnswer, TransportFailure } from "../spec/mod.ts";
+import type { BilledAnswer, TransportFailure, Usage } from "../spec/mod.ts";
 import { callBounds } from "./_call_bounds.ts";
 import { dearest, pricedUsage, type TokenPrice } from "./_token_price.ts";
 import { BudgetExceededError } from "./budget_exceeded_error.ts";
@@ -68,8 +68,16 @@ export class Budget {
       if (!isOpen) return;
       isOpen = false;
       this.#reserved = combined(this.#reserved, needed, (a, b) => a.minus(b));
-      this.#spent = combined(this.#spent, usedBy(ending, needed, price), (a, b) => a.plus(b));
+      const used = usedBy(ending, needed, (usage) => price && this.#cost(usage, price));
+      this.#spent = combined(this.#spent, used, (a, b) => a.plus(b));
     };
+  }
+
+  #cost(usage: Usage, price: TokenPrice): Decimal | null {
+    const { costOf } = this.#options;
+    if (costOf === undefined) return pricedUsage(price, usage);
+    const usd = costOf(usage, price);
+    return usd === null ? null : Decimal.parse(usd);
   }
 
   #bound(request: BudgetedRequest): { needed: Amounts; price: TokenPrice | null } {
@@ -139,7 +147,7 @@ function combined(a: Amounts, b: Amounts, how: (a: Decimal, b: Decimal) => Decim
 }
 
 /** What is unknown is as much as was held back. */
-function usedBy(ending: CallEnding, held: Amounts, price: TokenPrice | null): Amounts {
+function usedBy(ending: CallEnding, held: Amounts, costOf: (usage: Usage) => Decimal | null): Amounts {
   if (ending === "unsent") return NOTHING;
   if ("kind" in ending) return ending.kind === "connection" ? { ...NOTHING, requests: ONE } : held;
   const { status, usage, reportedCostUsd } = ending;
@@ -149,6 +157,6 @@ function usedBy(ending: CallEnding, held: Amounts, price: TokenPrice | null): Am
   const tokens = inputTokens === null || outputTokens === null
     ? held.tokens
     : Decimal.fromInteger(inputTokens + outputTokens);
-  const usd = reportedCostUsd !== null ? Decimal.parse(reportedCostUsd) : price && pricedUsage(price, usage);
+  const usd = reportedCostUsd !== null ? Decimal.parse(reportedCostUsd) : costOf(usage);
   return { requests: ONE, tokens, usd: usd ?? held.usd };
 }

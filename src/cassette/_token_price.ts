@@ -1,21 +1,25 @@
 import { Decimal } from "../base/mod.ts";
-import type { Price, Usage } from "../spec/mod.ts";
+import type { Price, TokenRates, Usage } from "../spec/mod.ts";
 
 /** What a call by the token is charged. */
 export type TokenPrice = Extract<Price, { kind: "tokens" }>;
 
 const ZERO = Decimal.fromInteger(0);
 
-/** The most that so many tokens may cost, whatever a cache has to do with it. */
+const INPUT_RATES = ["inputUsd", "cacheReadUsd", "cacheWriteUsd", "cacheWrite1hUsd", "audioInputUsd"] as const;
+const OUTPUT_RATES = ["outputUsd", "reasoningUsd", "audioOutputUsd", "imageOutputUsd"] as const;
+
+/** The most that so many tokens may cost, whatever a cache, a tier or the time of day has to do with it. */
 export function dearest(price: TokenPrice, tokens: { inputTokens: number; outputTokens: number }): Decimal {
-  const { inputUsd, cacheReadUsd = "0", cacheWriteUsd = "0", outputUsd, requestUsd = "0" } = price;
-  const rates = [inputUsd, cacheReadUsd, cacheWriteUsd].map((rate) => Decimal.parse(rate));
-  const input = rates.reduce((most, rate) => rate.compare(most) > 0 ? rate : most);
-  return times(input, tokens.inputTokens).plus(times(Decimal.parse(outputUsd), tokens.outputTokens))
-    .plus(Decimal.parse(requestUsd));
+  const sets: readonly Partial<TokenRates>[] = [price, ...(price.overrides ?? []).map(({ rates }) => rates)];
+  const most = (names: readonly (keyof TokenRates)[]) =>
+    sets.flatMap((rates) => names.map((name) => Decimal.parse(rates[name] ?? "0")))
+      .reduce((dear, rate) => rate.compare(dear) > 0 ? rate : dear);
+  return times(most(INPUT_RATES), tokens.inputTokens).plus(times(most(OUTPUT_RATES), tokens.outputTokens))
+    .plus(most(["requestUsd"]));
 }
 
-/** What was counted, priced; `null` where a number that costs something is not known. */
+/** What was counted at the plain rates; `null` where a number that costs something is not known. */
 export function pricedUsage(price: TokenPrice, usage: Usage): Decimal | null {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
   if (inputTokens === null || outputTokens === null) return null;

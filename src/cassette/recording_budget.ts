@@ -1,4 +1,4 @@
-import type { Price } from "../spec/mod.ts";
+import type { Price, Usage } from "../spec/mod.ts";
 
 /**
  * The most that the live calls of one session may use; what is played costs nothing. A call that could go over a limit is
@@ -21,6 +21,11 @@ export interface RecordingBudget {
   readonly outputTokens?: number;
   /** What a call is charged; `null` for an unknown price, with which a call is refused. */
   readonly priceOf?: (request: PricedRequest) => Price | null;
+  /**
+   * What a call came to that was just made, in US dollars as a decimal string; where it is `null`, what was held back
+   * counts. `openCassette` brings the exact one; without it, tokens count at the plain rates of the price.
+   */
+  readonly costOf?: (usage: Usage, price: Price) => string | null;
 }
 
 /** A request whose price is asked for. */

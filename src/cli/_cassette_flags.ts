@@ -59,7 +59,7 @@ export interface CassetteFlags {
 export interface CassetteFlagOptions {
   readonly refresh?: RefreshOptions;
   readonly expire?: ExpireOptions;
-  readonly budget?: Omit<RecordingBudget, "priceOf">;
+  readonly budget?: Omit<RecordingBudget, "priceOf" | "costOf">;
 }
 
 /**

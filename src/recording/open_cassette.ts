@@ -1,4 +1,11 @@
-import { type CassetteOptions, openCassette as openBareCassette, type Tape } from "../cassette/mod.ts";
+import { systemClock } from "../base/mod.ts";
+import {
+  type CassetteOptions,
+  openCassette as openBareCassette,
+  type RecordingBudget,
+  type Tape,
+} from "../cassette/mod.ts";
+import { estimateCost } from "../catalog/mod.ts";
 import { providerLenses } from "../provider/mod.ts";
 
 /**
@@ -28,5 +35,13 @@ import { providerLenses } from "../provider/mod.ts";
  * ```
  */
 export function openCassette(path: string, options: CassetteOptions = {}): Promise<Tape> {
-  return openBareCassette(path, { lenses: providerLenses(), ...options });
+  return openBareCassette(path, { lenses: providerLenses(), ...options, ...budgetOf(options) });
+}
+
+/** A budget counts what a call came to by the same rules as everything else: tiers, the time of day. */
+function budgetOf({ budget, clock = systemClock }: CassetteOptions): Pick<CassetteOptions, "budget"> {
+  if (budget === undefined) return {};
+  const costOf: RecordingBudget["costOf"] = (usage, price) =>
+    estimateCost(price, usage, { at: clock.date().toISOString() }).usd;
+  return { budget: { costOf, ...budget } };
 }

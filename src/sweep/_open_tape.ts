@@ -82,7 +82,7 @@ function tapeOptions(plan: SweepPlan, options: RunOptions): TapeOptions {
 
 /** @throws {UserError} before anything is paid when an endpoint cannot be counted in dollars. */
 function withPrices(
-  budget: Omit<RecordingBudget, "priceOf">,
+  budget: Omit<RecordingBudget, "priceOf" | "costOf">,
   endpoints: ReadonlyMap<string, Endpoint>,
 ): RecordingBudget {
   if (budget.usd === undefined) return budget;

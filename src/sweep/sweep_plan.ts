@@ -46,7 +46,7 @@ export interface PlanCassette {
   /** JSON Pointers to fields of request bodies that do not count when recordings are looked up. */
   readonly ignore?: readonly string[];
   /** The most that the live calls of one session may use. Dollars are counted by the prices of the plan's endpoints. */
-  readonly budget?: Omit<RecordingBudget, "priceOf">;
+  readonly budget?: Omit<RecordingBudget, "priceOf" | "costOf">;
 }
 
 /** Failures that are to happen on purpose. */

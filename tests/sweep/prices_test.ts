@@ -55,3 +55,18 @@ Deno.test("images of a request are paid where the price says so", async () => {
   const { runId } = await runSweep({ ...plan, samples }, options);
   assertEquals(await costsOf(options.ledgerPath, runId), Array(4).fill("1"));
 });
+
+Deno.test("a budget of dollars holds back what the dearest tier could cost, and settles by what holds", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const price = '{ input_per_token_usd = "1", output_per_token_usd = "2", tiers = [' +
+    '{ above_prompt_tokens = 9, output_per_token_usd = "4" },' +
+    '{ above_prompt_tokens = 100000, input_per_token_usd = "9", output_per_token_usd = "9" }] }';
+  const plan = await parrotPlan(parrot.baseUrl, { prompts: 1, price, rest: "[parameters]\nmax_tokens = 5\n" });
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const { budget, costUsd, recorded } = await runSweep(plan, { ...options, budget: { usd: "2000" } });
+  // Each answer comes to 10 × 1 + 5 × 4 dollars, and each call holds back some 200 bytes of body at 9.
+  assertEquals([costUsd, recorded, budget], ["120", 4, null]);
+  const none = await runSweep(plan, { ...options, fresh: true, budget: { usd: "200" } });
+  assertEquals([none.recorded, none.budget?.what], [0, "usd"]);
+});
