@@ -63,10 +63,15 @@ export const ERROR_LAWS: readonly Law<WireSubject>[] = [
       const stream = withResponses(subject).find(({ response }) => response.lines !== undefined);
       if (stream === undefined) throw new Skipped(`No stream of the format "${subject.format.name}" is known`);
       const ends = eventEnds(stream.response);
-      const begun = textOf(stream.response).slice(0, ends[Math.floor(ends.length / 2) - 1] ?? 0);
+      const middle = ends[Math.floor(ends.length / 2) - 1] ?? 0;
+      const text = textOf(stream.response);
       const event = given("nothing", () => subject.adapter.errors.streamError());
-      const { headers } = stream.response;
-      const outcome = given(event, () => subject.format.fromWire(responseOf(begun + event, { headers })));
+      // The rest comes all the same, so that it is the event that tells, and not the end of the bytes.
+      const body = text.slice(0, middle) + event + text.slice(middle);
+      const outcome = given(
+        event,
+        () => subject.format.fromWire(responseOf(body, { headers: stream.response.headers })),
+      );
       demand(!outcome.ok, () => `It is read as an answer: ${shown(event)}`);
       const { midStream, decision } = outcome.failure;
       demand(midStream && decision.retry !== "no", () => `It is read as ${shown(outcome.failure)}`);

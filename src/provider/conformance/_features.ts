@@ -145,7 +145,7 @@ function parts(wire: string): Feature[] {
     // Of some reasoning the proof goes back alone.
     feature("reasoning of an earlier turn", { messages: [USER, reasoning, USER] }, [], {
       ...PLAIN,
-      messages: [USER, { role: "assistant", content: "mark-answer" }, USER],
+      messages: [USER, { role: "assistant", content: [{ type: "text", text: "mark-answer" }] }, USER],
     }),
     feature("a part of its own", { messages: [native(wire)] }, ["mark-native"]),
   ];

@@ -27,10 +27,9 @@ export function goldenLaws(golden: GoldenCase): readonly Law<WireSubject>[] {
 }
 
 function checkRequest({ format, endpoint }: WireSubject, golden: GoldenCase): void {
-  const wire = given(
-    golden.request,
-    () => format.toWire(golden.request!, { ...endpoint, wireModel: golden.wireModel ?? "model-1" }),
-  );
+  const key = golden.tag === undefined ? endpoint.key : `${endpoint.key}/${golden.tag}`;
+  const wireModel = golden.wireModel ?? "model-1";
+  const wire = given(golden.request, () => format.toWire(golden.request!, { ...endpoint, key, wireModel }));
   demandEqual(wire.body, golden.body!, "The body");
   if (golden.path !== undefined) demandEqual(wire.path, golden.path, "The path");
   const parts = golden.warnings ?? [];

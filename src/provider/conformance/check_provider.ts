@@ -30,7 +30,7 @@ export type ModelReader = (page: JsonValue, facts: ModelPageFacts) => ModelPage;
 
 /** What `checkProvider` is given beside the provider. */
 export interface CheckProviderOptions {
-  /** Golden wire files, as `readGoldenCases` reads them; those of formats that the provider does not speak are left out. */
+  /** Golden wire files, as `readGoldenCases` reads them; those of other formats and providers are left out. */
   readonly golden?: readonly GoldenCase[];
   /** The reader that a name stands for, `null` for none; without it the lists of named readers are not checked. */
   readonly modelReader?: (name: string) => ModelReader | null;
@@ -86,7 +86,9 @@ function wireChecks(adapter: ProviderAdapter, options: Options): ConformanceChec
   return [adapter.wire, ...adapter.doors.map(({ wire }) => wire)].flatMap((wire) => {
     const format = formatOf(adapter, wire);
     if (format === null) return [nothingToCheck(wire, "No format of this name is known")];
-    const golden = (options.golden ?? []).filter((one) => one.wire === wire);
+    const golden = (options.golden ?? []).filter((one) =>
+      one.wire === wire && (one.provider ?? adapter.key) === adapter.key
+    );
     const subject: WireSubject = {
       adapter,
       format,
@@ -117,7 +119,7 @@ function modelChecks(adapter: ProviderAdapter, { golden = [], modelReader, seed 
   const subject = {
     read: reader,
     provider: adapter.key,
-    pages: golden.filter(({ page }) => page !== undefined),
+    pages: golden.filter((one) => one.page !== undefined && (one.provider ?? adapter.key) === adapter.key),
     chance: (law: string) => new Chance(`${seed}/models/${law}`),
   };
   return MODEL_LAWS.map((law) => hold(law, subject, "models"));

@@ -21,6 +21,10 @@ export interface GoldenCase {
   readonly name?: string;
   /** `openai-chat` */
   readonly wire: string;
+  /** Held against this provider alone, in whose dialect the request is; against all that speak the format where it is not given. */
+  readonly provider?: string;
+  /** What tells the endpoint from the provider's others: `deepinfra/fp8`. */
+  readonly tag?: string;
   /** The id that goes out as the model; `model-1` where it is not given. */
   readonly wireModel?: string;
   /** In our terms. With it stand `body` and, where they matter, `path` and `warnings`. */

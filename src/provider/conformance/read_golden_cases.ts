@@ -8,6 +8,8 @@ const object = z.record(z.string(), z.json());
 const schema = z.strictObject({
   name: z.string().optional(),
   wire: z.string(),
+  provider: z.string().optional(),
+  tag: z.string().optional(),
   wireModel: z.string().optional(),
   request: z.looseObject({ messages: z.array(object), stream: z.boolean() }).optional(),
   path: z.string().optional(),
