@@ -15,7 +15,7 @@ const SHOWN: readonly (readonly [name: CapabilityName, word: string])[] = [
 ];
 
 /** US dollars per million tokens. */
-export function perMillionCell(price: Price | null, rate: "inputUsd" | "outputUsd"): string {
+function perMillionCell(price: Price | null, rate: "inputUsd" | "outputUsd"): string {
   return price === null || price.kind !== "tokens" ? UNKNOWN : formatUsd(perMillion(price[rate]));
 }
 
@@ -25,7 +25,7 @@ export function tokensCell(tokens: number | null): string {
 }
 
 /** What can be done for certain, and with a question mark what only may be. */
-export function canCell(capabilities: Capabilities): string {
+function canCell(capabilities: Capabilities): string {
   const words = SHOWN.flatMap(([name, word]) => {
     const fact = capabilities[name];
     return fact === "no" ? [] : [fact === "yes" ? word : `${word}?`];

@@ -22,7 +22,7 @@ const UNIT_RATES: readonly (readonly [rate: keyof TokenRates, name: string])[] =
 ];
 
 /** A price as lines: the plain rates, then each tier and window with what differs there. */
-export function priceLines(price: Price | null): string[] {
+function priceLines(price: Price | null): string[] {
   if (price === null) return [UNKNOWN];
   if (price.kind === "hour") {
     return [`${formatUsd(price.hourUsd)} an hour${price.slots === null ? "" : `, ${price.slots} requests at once`}`];
