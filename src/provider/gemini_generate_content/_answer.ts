@@ -5,7 +5,7 @@ import { countOrNull, isObject, listOf, objectOrNull, textOrNull } from "../_rea
 import type { UsageReading } from "../_usage_reading.ts";
 import { finishReason } from "./_finish_reason.ts";
 import { PartialArguments } from "./_partial_arguments.ts";
-import { answerPartOf, placeOfCall } from "./_parts.ts";
+import { answerPartOf, placeOf } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Gemini's, from a whole body or from the pieces of a stream, which look the same. */
@@ -114,7 +114,7 @@ export class Answer extends AnswerBuilder {
   #keepPart(part: AnswerPart): void {
     const isPiece = isText(part) && Object.keys(part).length === 2;
     if (isPiece && part.text === "") return;
-    this.#parts.push(...this.#called.map(placeOfCall));
+    this.#parts.push(...this.#called.map(placeOf));
     this.#called = [];
     const last = this.#parts.at(-1);
     if (isPiece && last?.type === part.type && Object.keys(last).length === 2) {

@@ -10,7 +10,7 @@ import type {
 } from "../../spec/mod.ts";
 import { isMintedId, mintedId } from "../_minted_id.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
-import { answerPartOf, contentPartOf, placeOfCall, plainOr } from "./_parts.ts";
+import { answerPartOf, contentPartOf, placeOf, plainOr } from "./_parts.ts";
 import { camelCased, extraOf } from "./_names.ts";
 import { resultOf } from "./_tool_result.ts";
 
@@ -43,9 +43,10 @@ export class ContentsReader {
     for (const part of parts) {
       const result = this.#readResult(part);
       if (result !== null) results.push(result);
-      else said.push(contentPartOf(part));
+      said.push(result === null ? contentPartOf(part) : placeOf(part));
     }
-    return results.length > 0 && said.length === 0 ? results : [...results, { role: "user", content: plainOr(said) }];
+    const isResultsOnly = results.length > 0 && results.length === said.length;
+    return isResultsOnly ? results : [...results, { role: "user", content: plainOr(said) }];
   }
 
   #readAnswer(parts: readonly JsonObject[]): AssistantMessage {
@@ -56,7 +57,7 @@ export class ContentsReader {
     for (const part of parts) {
       const call = this.#readCall(part);
       if (call === null) {
-        said.push(...called.map(placeOfCall), answerPartOf(part));
+        said.push(...called.map(placeOf), answerPartOf(part));
         called = [];
       } else {
         toolCalls.push(call);

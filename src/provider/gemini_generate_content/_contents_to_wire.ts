@@ -1,9 +1,9 @@
-import type { AssistantMessage, ChatMessage, JsonObject, ToolCall, ToolMessage } from "../../spec/mod.ts";
+import type { AssistantMessage, ChatMessage, ContentPart, JsonObject, ToolCall, ToolMessage } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
 import { isMintedId } from "../_minted_id.ts";
 import { isObject, parseJson } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { callAt, partsToWire, partToWire } from "./_parts.ts";
+import { callAt, isPlaceOfResult, partsToWire, partToWire } from "./_parts.ts";
 import { responseOf, splitResult } from "./_tool_result.ts";
 
 const NAMELESS = "the provider's turns have none";
@@ -33,9 +33,11 @@ export function contentsToWire(messages: readonly ChatMessage[], unsupported: Un
         results.push(resultToWire(message, { names, unsupported }));
         break;
       case "user":
-        results = null;
         if (message.name !== undefined) unsupported.add("name", NAMELESS);
-        contents.push({ role: "user", parts: partsToWire(message.content, unsupported) });
+        if (results !== null && hasPlaces(message.content)) contents.pop();
+        else results = null;
+        contents.push({ role: "user", parts: saidToWire(message.content, { results: results ?? [], unsupported }) });
+        results = null;
         break;
       case "assistant":
         results = null;
@@ -45,6 +47,23 @@ export function contentsToWire(messages: readonly ChatMessage[], unsupported: Un
     }
   }
   return { systemInstruction: system.length === 0 ? null : { parts: system }, contents };
+}
+
+function hasPlaces(content: string | readonly ContentPart[]): boolean {
+  return typeof content !== "string" && content.some(isPlaceOfResult);
+}
+
+/** What the user says, with the results before it that have their places in it. */
+function saidToWire(
+  content: string | readonly ContentPart[],
+  { results, unsupported }: { results: readonly JsonObject[]; unsupported: UnsupportedFields },
+): JsonObject[] {
+  if (typeof content === "string" || results.length === 0) return partsToWire(content, unsupported);
+  const places = content.filter(isPlaceOfResult).length;
+  const ahead = results.slice(0, Math.max(0, results.length - places));
+  const left = results.slice(ahead.length);
+  const parts = content.map((part) => isPlaceOfResult(part) ? left.shift() ?? null : partToWire(part, unsupported));
+  return [...ahead, ...parts.filter((part) => part !== null)];
 }
 
 /** Calls stand behind the content, but for those whose places are kept in it. */

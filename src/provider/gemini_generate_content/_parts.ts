@@ -1,4 +1,4 @@
-import type { AnswerPart, ContentPart, ImagePart, JsonObject, ToolCall } from "../../spec/mod.ts";
+import type { AnswerPart, ContentPart, ImagePart, JsonObject, NativePart, ToolCall } from "../../spec/mod.ts";
 import { dataUrl, readDataUrl } from "../_data_url.ts";
 import { mergeExtra } from "../_extra.ts";
 import { isMintedId } from "../_minted_id.ts";
@@ -37,11 +37,17 @@ export function answerPartOf(part: JsonObject): AnswerPart {
 }
 
 /**
- * Where a call stands that other parts follow. Calls are said apart from the content, so this is what keeps their order,
- * which Google wants back as it was.
+ * Where a call stands that other parts follow, or a result beside what the user says. Both are said apart from the
+ * content, so this is what keeps their order, which Google wants back as it was.
  */
-export function placeOfCall(part: JsonObject): AnswerPart {
+export function placeOf(part: JsonObject): NativePart {
   return { type: "native", wire: WIRE, value: part };
+}
+
+/** Whether a part is the place of a result. */
+export function isPlaceOfResult(part: AnswerPart): boolean {
+  return part.type === "native" && part.wire === WIRE &&
+    isObject(camelCased(part.value, ["functionResponse"]).functionResponse);
 }
 
 /** The call whose place a part is; `null` for any other part. */

@@ -117,6 +117,29 @@ Deno.test("results find their calls by id, or by name and order; what was a real
   ]);
 });
 
+Deno.test("results in one turn with what the user says stay in it, in their places", () => {
+  const result = (output: string): JsonObject => ({ functionResponse: { name: "f", response: { output } } });
+  const call: JsonObject = { functionCall: { name: "f", args: {} } };
+  const { messages } = readBack({
+    contents: [
+      { role: "model", parts: [call, call] },
+      { role: "user", parts: [result("1"), { text: "Look:" }, result("2")] },
+      { role: "user", parts: [{ text: "Well?" }] },
+    ],
+  });
+  const place = (value: JsonObject) => ({ type: "native" as const, wire: "gemini-generate-content", value });
+  assertEquals(messages.slice(1), [
+    { role: "tool", toolCallId: "call_0", content: "1" },
+    { role: "tool", toolCallId: "call_1", content: "2" },
+    { role: "user", content: [place(result("1")), { type: "text", text: "Look:" }, place(result("2"))] },
+    { role: "user", content: "Well?" },
+  ]);
+  // What the results are is said by their own messages.
+  const others = messages.map((message) => message.role === "tool" ? { ...message, content: "3" } : message);
+  const { body } = geminiGenerateContent.toWire({ messages: others, stream: false }, endpointFor("gemini"));
+  assertEquals((body.contents as JsonObject[])[1].parts, [result("3"), { text: "Look:" }, result("3")]);
+});
+
 Deno.test("snake case is read, and written in camel case", () => {
   const request = read({
     system_instruction: { parts: [{ text: "Be brief." }] },
@@ -128,8 +151,10 @@ Deno.test("snake case is read, and written in camel case", () => {
       }],
     }, {
       role: "user",
+      parts: [{ function_response: { name: "f", response: { a_b: 1 } } }],
+    }, {
+      role: "user",
       parts: [
-        { function_response: { name: "f", response: { a_b: 1 } } },
         { file_data: { file_uri: "gs://a.png", mime_type: "image/png" } },
       ],
     }],
