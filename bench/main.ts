@@ -2,6 +2,7 @@
 /** Prints the figures: all of them, or those that are named. */
 import { adapterBench } from "./adapter.ts";
 import { cassettesBench } from "./cassettes.ts";
+import { catalogImportBench } from "./catalog_import.ts";
 import { explainMissBench } from "./explain_miss.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
@@ -23,6 +24,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   startup: () => startupBench(),
   stream: () => streamParseBench(),
   adapter: () => adapterBench(),
+  catalog: () => catalogImportBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
 };
 

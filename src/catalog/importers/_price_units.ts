@@ -17,6 +17,9 @@ const EXPONENTS: { readonly [unit in PriceUnit]: number } = {
 /** The most digits on either side of the point that a price can have: what has more is no price. */
 const DIGITS = 60;
 
+/** Decimals as they are printed: nothing is to be done to a price in dollars per token that is one. */
+const PRINTED = /^(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
+
 /**
  * US dollars per token as a plain decimal string; `null` where there is no number, or one with an absurd number of
  * digits. Numbers below zero come through: what they mean is for the caller to say.
@@ -24,8 +27,10 @@ const DIGITS = 60;
 export function usdPerToken(value: JsonValue | undefined, unit: PriceUnit): string | null {
   if (typeof value !== "string" && typeof value !== "number") return null;
   const text = String(value).trim();
+  if (text.length > DIGITS) return null;
+  if (unit === "usd_per_token" && PRINTED.test(text)) return text;
   const exponent = /[eE]([+-]?\d+)$/.exec(text)?.[1] ?? "0";
-  if (text.length > DIGITS || Math.abs(Number(exponent)) > DIGITS) return null;
+  if (Math.abs(Number(exponent)) > DIGITS) return null;
   try {
     return Decimal.parse(text).times(powerOfTen(EXPONENTS[unit])).toString();
   } catch {

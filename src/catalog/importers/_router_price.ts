@@ -7,19 +7,21 @@ import { type GivenRates, isNamedFree, tokenPrice } from "./_token_price.ts";
  * OpenRouter's names of rates. Its `image` is not among them: it is what the tokens of an image cost (in the older lists
  * those of a typical one together), which the prompt's tokens have in them already.
  */
-const RATES: { readonly [rate in keyof TokenRates]?: string } = {
-  inputUsd: "prompt",
-  outputUsd: "completion",
-  cacheReadUsd: "input_cache_read",
-  cacheWriteUsd: "input_cache_write",
-  cacheWrite1hUsd: "input_cache_write_1h",
-  reasoningUsd: "internal_reasoning",
-  audioInputUsd: "audio",
-  audioOutputUsd: "audio_output",
-  imageOutputUsd: "image_output",
-  requestUsd: "request",
-  webSearchUsd: "web_search",
-};
+const RATES: readonly (readonly [rate: keyof TokenRates, name: string])[] = [
+  ["inputUsd", "prompt"],
+  ["outputUsd", "completion"],
+  ["cacheReadUsd", "input_cache_read"],
+  ["cacheWriteUsd", "input_cache_write"],
+  ["cacheWrite1hUsd", "input_cache_write_1h"],
+  ["reasoningUsd", "internal_reasoning"],
+  ["audioInputUsd", "audio"],
+  ["audioOutputUsd", "audio_output"],
+  ["imageOutputUsd", "image_output"],
+  ["requestUsd", "request"],
+  ["webSearchUsd", "web_search"],
+];
+/** What of a `pricing` has a place in a price. */
+const READ = [...RATES.map(([, name]) => name), "overrides"];
 
 const CONDITIONS = ["min_prompt_tokens", "utc_start", "utc_end", "utc_days"];
 
@@ -46,15 +48,17 @@ export function unreadPricing(pricing: JsonValue | undefined): JsonObject {
   const given = asObject(pricing) ?? {};
   const unread = (asArray(given.overrides) ?? []).filter((each) => overrideOf(each) === null);
   return {
-    ...restOf(given, [...Object.values(RATES), "overrides"]),
+    ...restOf(given, READ),
     ...(unread.length === 0 ? {} : { overrides: unread }),
   };
 }
 
 function ratesOf(given: JsonObject): GivenRates {
-  return Object.fromEntries(
-    Object.entries(RATES).map(([rate, name]) => [rate, usdPerToken(given[name], "usd_per_token")]),
-  );
+  const rates: { -readonly [rate in keyof GivenRates]: GivenRates[rate] } = {};
+  for (const [rate, name] of RATES) {
+    if (given[name] !== undefined) rates[rate] = usdPerToken(given[name], "usd_per_token");
+  }
+  return rates;
 }
 
 /**
