@@ -93,7 +93,8 @@ function resultToWire(
   const { toolCallId: id, isError = false, extra } = message;
   const name = message.name ?? names.get(id);
   if (name === undefined) unsupported.add("name", `no call before the result "${id}" has its id`);
-  const { text, others } = splitResult(message);
+  const { text, others, hasExtra } = splitResult(message);
+  if (hasExtra) unsupported.add("extra", "the text of a result is not a part of its own");
   const response = text === null ? {} : responseOf(text, isError);
   const parts = partsToWire(others, unsupported);
   const result: JsonObject = { ...idOf(id), name: name ?? id, response };

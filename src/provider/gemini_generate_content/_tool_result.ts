@@ -23,11 +23,12 @@ export function resultOf(response: JsonObject): { content: string; isError?: tru
 /** The text of a result and the parts beside it: images, or what has no name here. */
 export function splitResult(
   { content }: Pick<ToolMessage, "content">,
-): { text: string | null; others: readonly ContentPart[] } {
-  if (typeof content === "string") return { text: content, others: [] };
+): { text: string | null; others: readonly ContentPart[]; hasExtra: boolean } {
+  if (typeof content === "string") return { text: content, others: [], hasExtra: false };
   const texts = content.filter((part) => part.type === "text");
   return {
     text: texts.length === 0 && content.length > 0 ? null : texts.map(({ text }) => text).join("\n"),
     others: content.filter((part) => part.type !== "text"),
+    hasExtra: texts.some(({ extra }) => extra !== undefined),
   };
 }

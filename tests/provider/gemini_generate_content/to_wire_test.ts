@@ -210,6 +210,7 @@ Deno.test("a result may hold images, and one that answers no call says so", () =
     messages: [
       { role: "tool", toolCallId: "x", name: "look", content: [{ type: "text", text: "A cat" }, image] },
       { role: "tool", toolCallId: "y", content: [image] },
+      { role: "tool", toolCallId: "z", name: "f", content: [{ type: "text", text: "a", extra: { cache: true } }] },
     ],
   };
   const parts = [{ inlineData: { mimeType: "image/png", data: "AA==" } }];
@@ -218,9 +219,13 @@ Deno.test("a result may hold images, and one that answers no call says so", () =
     parts: [
       { functionResponse: { id: "x", name: "look", response: { output: "A cat" }, parts } },
       { functionResponse: { id: "y", name: "y", response: {}, parts } },
+      { functionResponse: { id: "z", name: "f", response: { output: "a" } } },
     ],
   }]);
-  assertEquals(warningsOf(request), ['Cannot send "name" as no call before the result "y" has its id']);
+  assertEquals(warningsOf(request), [
+    'Cannot send "name" as no call before the result "y" has its id',
+    'Cannot send "extra" as the text of a result is not a part of its own',
+  ]);
 });
 
 Deno.test("arguments that are no object and names of speakers are told", () => {
