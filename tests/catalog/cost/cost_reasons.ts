@@ -98,7 +98,7 @@ function withRequestFee(priced: Priced, { host, model, rawUsage }: ReportedCall)
   const price: Price | null = "price" in priced ? priced.price : priced;
   if (host !== "api.perplexity.ai" || price?.kind !== "tokens") return priced;
   const requestUsd = REQUEST_FEES[model]?.[String(rawUsage.search_context_size ?? "low")];
-  return requestUsd === undefined ? price : { ...price, requestUsd };
+  return requestUsd === undefined ? price : { ...price, requestUsd, webSearchUsd: "0" };
 }
 
 function isReported(usd: number | null | undefined, { call }: Pick<Case, "call">): boolean {

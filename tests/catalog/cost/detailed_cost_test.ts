@@ -272,6 +272,12 @@ Deno.test("an endpoint that can be called has the origin that it names, and else
   assertEquals(actualCost(ANSWER, { endpoint: { ...callable, priceOrigin } }).origin, priceOrigin);
 });
 
+Deno.test("a price that another list gave keeps that list's date", () => {
+  const enriched = { price: { from: "acme/parrot@openrouter/coop", asOf: "2026-07-01T00:00:00Z" } };
+  const model = { ...modelWith(priceOf()), extra: { enriched } };
+  assertEquals(actualCost(ANSWER, { model }).origin, { source: "endpoint", asOf: "2026-07-01T00:00:00Z" });
+});
+
 Deno.test("the hour of an endpoint is a line of its own", () => {
   const cost = actualCost(ANSWER, { endpoint: { kind: "hour", hourUsd: "2", slots: 4 } });
   assertEquals([cost.usd, cost.source, cost.parts[0].name, cost.parts[0].count], [

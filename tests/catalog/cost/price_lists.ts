@@ -1,5 +1,5 @@
 import { readEndpointList, readModelPage } from "../../../src/catalog/mod.ts";
-import type { EndpointRecord, ModelRecord } from "../../../src/spec/mod.ts";
+import type { EndpointRecord, JsonValue, ModelRecord } from "../../../src/spec/mod.ts";
 import { gunzipped, type ReportedCall } from "./reported_calls.ts";
 
 /** What was known of prices, and of when. */
@@ -28,10 +28,7 @@ export async function priceLists(fixtures: string): Promise<PriceLists> {
   for await (const { name } of Deno.readDir(`${fixtures}/openrouter-models`)) {
     const [date] = name.split(".");
     const page = JSON.parse(await gunzipped(`${fixtures}/openrouter-models/${name}`));
-    const facts = { provider: "openrouter", fetchedAt: `${date}T00:00:00Z` };
-    const records = readModelPage("openrouter", page, facts).models;
-    const byAlias = new Map(records.flatMap((one) => one.aliases.map((alias) => [alias, one] as const)));
-    models.push({ date, byKey: new Map(records.map((one) => [one.key, one])), byAlias });
+    models.push(modelList("openrouter", page, date));
   }
   models.sort((a, b) => a.date < b.date ? -1 : 1);
   const endpoints: EndpointRecord[] = [];
@@ -42,6 +39,12 @@ export async function priceLists(fixtures: string): Promise<PriceLists> {
     endpoints.push(...readEndpointList({ data: { endpoints: rows } }, facts).endpoints);
   }
   return { models, endpoints };
+}
+
+function modelList(provider: string, page: JsonValue, date: string): ModelList {
+  const records = readModelPage(provider, page, { provider, fetchedAt: `${date}T00:00:00Z` }).models;
+  const byAlias = new Map(records.flatMap((one) => one.aliases.map((alias) => [alias, one] as const)));
+  return { date, byKey: new Map(records.map((one) => [one.key, one])), byAlias };
 }
 
 /** The author's part of a key, by host: those who serve their own models name them without it. */
