@@ -40,7 +40,7 @@ export function formatText(format: string, random: Random): string | undefined {
 }
 
 /** In version 4's form. */
-export function uuid(random: Random): string {
+function uuid(random: Random): string {
   const hex = Array.from({ length: 30 }, () => pick(random, [..."0123456789abcdef"])).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(12, 15)}-8${hex.slice(15, 18)}-${hex.slice(18, 30)}`;
 }
