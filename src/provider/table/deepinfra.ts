@@ -10,7 +10,7 @@ export const deepinfra: ProviderAdapter = {
   origin: "https://api.deepinfra.com",
   basePath: "/v1/openai",
   wire: "openai-chat",
-  doors: [{ wire: "anthropic-messages", basePath: "/anthropic/v1" }],
+  doors: [],
   auth: BEARER,
   keyEnv: ["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"],
   models: { url: "https://api.deepinfra.com/models/list", needsKey: false, read: "deepinfra", lifetimeMs: HOUR_MS },

@@ -16,7 +16,7 @@ export const openrouter: ProviderAdapter = {
   auth: BEARER,
   keyEnv: ["OPENROUTER_API_KEY"],
   models: { url: "/models", needsKey: false, read: "openrouter", lifetimeMs: 6 * HOUR_MS },
-  health: { url: "/models/count", method: "GET", needsKey: false },
+  health: { url: "/models/count", method: "GET", needsKey: true },
   limits: {},
   dialect: ROUTER,
   modelIds: "key",
