@@ -1,7 +1,7 @@
 /** Recorded exchanges in the formats other than OpenAI's, and what a reader who only joins strings finds in them. */
 import { gunzipSync } from "node:zlib";
 import { providerLenses } from "../../src/provider/mod.ts";
-import type { Completion, JsonObject, WireLens, WireResponse } from "../../src/spec/mod.ts";
+import type { Completion, WireLens, WireResponse } from "../../src/spec/mod.ts";
 import { respond } from "./responses.ts";
 
 /** One line of the recordings of real providers. */
@@ -187,11 +187,4 @@ function ollama(values: Loose[]): Essence {
     input: last.prompt_eval_count ?? null,
     output: last.eval_count,
   };
-}
-
-/** The provider's own usage in a recorded answer: the last, and for Anthropic the two of a stream laid over each other. */
-export function rawUsageOf({ wire, resp }: NativeRecording): JsonObject {
-  const values = valuesOf(resp);
-  if (wire === "gemini-generate-content") return values.findLast((value) => value.usageMetadata).usageMetadata;
-  return Object.assign({}, ...values.map((value) => value.usage ?? value.message?.usage ?? value.delta?.usage));
 }
