@@ -97,13 +97,14 @@ export abstract class AnswerBuilder {
     return { usage: { ...usage, outputTokens: null, reasoningTokens: null }, reportedCostUsd };
   }
 
-  /** The answer. `time` is given the tokens that were made, from which the time of one follows. */
-  finish(time: (outputTokens: number | null) => Timing): Completion {
+  /** The answer, read in the format `wire`. `time` is given the tokens that were made, from which the time of one follows. */
+  finish(wire: string, time: (outputTokens: number | null) => Timing): Completion {
     const { usage, rawUsage, reportedCostUsd, warnings, generatedTokens } = this.readUsage();
     const toolCalls = this.calls;
     const finishReason = this.finishReason(toolCalls.length);
     const { parts } = this;
     return {
+      wire,
       id: this.id,
       model: this.model,
       ...(this.servedBy === null ? {} : { servedBy: this.servedBy }),

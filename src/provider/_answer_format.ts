@@ -4,6 +4,8 @@ import type { ErrorContext } from "./_errors.ts";
 
 /** What the shared readers must know of a wire format. */
 export interface AnswerFormat {
+  /** The format's own name. */
+  readonly wire: string;
   /** Begin an answer. */
   begin(): AnswerBuilder;
   /** The error in a parsed body or a piece of a stream, or `null` when it holds none. */

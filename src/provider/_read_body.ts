@@ -23,8 +23,10 @@ export function readBody(response: WireResponse, format: AnswerFormat): WireOutc
       billed: answer.billed(),
     });
   }
-  const completion = answer.finish((outputTokens) =>
-    deriveTiming({ firstTokenMs: null, firstOutputMs: null, lastByteMs: lastByteMs(response), outputTokens })
+  const completion = answer.finish(
+    format.wire,
+    (outputTokens) =>
+      deriveTiming({ firstTokenMs: null, firstOutputMs: null, lastByteMs: lastByteMs(response), outputTokens }),
   );
   return { ok: true, completion };
 }

@@ -66,14 +66,13 @@ export class StreamReader implements SseVisitor {
     if (failure !== undefined && !answer.isClosed) {
       answer.warn("inconsistent", `The connection failed after the answer was complete: ${failure.message}`);
     }
-    const completion = answer.finish((outputTokens) =>
+    const completion = answer.finish(this.#format.wire, (outputTokens) =>
       deriveTiming({
         firstTokenMs: this.#firstTokenMs,
         firstOutputMs: this.#firstOutputMs,
         lastByteMs: lastByteMs(this.#response),
         outputTokens,
-      })
-    );
+      }));
     return { ok: true, completion };
   }
 

@@ -60,6 +60,11 @@ export interface AssistantMessage {
   readonly content: string | readonly AnswerPart[] | null;
   /** Stand behind the content. */
   readonly toolCalls?: readonly ToolCall[];
+  /**
+   * The wire format that the message was read in. Its signatures and each `extra` in it go out in that format alone;
+   * absent: in any.
+   */
+  readonly wire?: string;
   /** Tells several that speak in one role from each other. */
   readonly name?: string;
   /** What stands beside, under the provider's own names: `{ prefix: true }`. */

@@ -55,6 +55,8 @@ export interface Warning {
 
 /** A parsed answer. */
 export interface Completion {
+  /** The wire format that the answer was read in, whose names stand in its parts; absent where it has none. */
+  readonly wire?: string;
   /** The provider's own, to ask its support with; `null` where it gave none. */
   readonly id: string | null;
   /** The model as the provider named it in the answer. */

@@ -30,6 +30,7 @@ export function completionOf(result: unknown, requestWarnings: readonly Warning[
   const usage = objectOrNull(answer.usage);
   const parts = content.filter(({ type }) => type !== "source").flatMap((part) => partOf(part) ?? []);
   return {
+    wire: WIRE,
     id: textOrNull(response?.id),
     model: textOrNull(response?.modelId),
     text: joined(content, "text"),

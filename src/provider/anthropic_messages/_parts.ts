@@ -5,7 +5,7 @@ import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 
 /** The name of this wire format, as it stands in native parts. */
-const WIRE = "anthropic-messages";
+export const WIRE = "anthropic-messages";
 
 /** A block of an answer as a part. Only signed thinking is taken back, so any other stays native. */
 export function answerPartOf(block: JsonObject): AnswerPart {

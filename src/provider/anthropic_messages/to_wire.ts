@@ -3,11 +3,13 @@ import { mergeExtra } from "../_extra.ts";
 import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
 import { listOf } from "../_read.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messagesToWire } from "./_messages_to_wire.ts";
 import { formatToWire } from "./_output.ts";
 import { thinkingToWire } from "./_thinking.ts";
 import { choiceToWire, toolToWire } from "./_tools.ts";
+import { WIRE } from "./_parts.ts";
 
 /** The only version there is. */
 const VERSION = "2023-06-01";
@@ -35,7 +37,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const { betas, ...extra } = request.extra ?? {};
   const body: JsonObject = { model: endpoint.wireModel };
   body.max_tokens = request.maxTokens ?? defaultMaxTokens(request, unsupported);
-  Object.assign(body, messagesToWire(request.messages, unsupported));
+  Object.assign(body, messagesToWire(ownMessages(request.messages, WIRE, unsupported), unsupported));
   if (request.stream) body.stream = true;
   addParameters(body, request, unsupported);
   if (request.tools !== undefined) body.tools = request.tools.map(toolToWire);

@@ -2,11 +2,13 @@ import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "
 import { mergeExtra } from "../_extra.ts";
 import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messageToWire } from "./_messages_to_wire.ts";
 import { formatToWire } from "./_output.ts";
 import { thinkingToWire } from "./_thinking.ts";
 import { toolsToWire } from "./_tools.ts";
+import { WIRE } from "./_parts.ts";
 
 /**
  * A chat request as the body of Cohere's chat, version 2. What the format cannot say is left out and named in
@@ -16,7 +18,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const unsupported = new UnsupportedFields();
   const body: JsonObject = {
     model: endpoint.wireModel,
-    messages: request.messages.map((message) => messageToWire(message, unsupported)),
+    messages: ownMessages(request.messages, WIRE, unsupported).map((message) => messageToWire(message, unsupported)),
     stream: request.stream,
   };
   addParameters(body, request, unsupported);

@@ -2,10 +2,12 @@ import type { ChatRequest, Endpoint, JsonObject, WireRequest } from "../../spec/
 import { mergeExtra } from "../_extra.ts";
 import { geminiResource } from "../_gemini_resource.ts";
 import { dialectOf } from "../table/mod.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { contentsToWire } from "./_contents_to_wire.ts";
 import { generationConfigToWire } from "./_generation_config.ts";
 import { toolConfigToWire, toolsToWire } from "./_tools.ts";
+import { WIRE } from "./_names.ts";
 
 /**
  * A chat request as Google's generateContent has it, where the path names the model and whether it streams. What it
@@ -13,7 +15,7 @@ import { toolConfigToWire, toolsToWire } from "./_tools.ts";
  */
 export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const unsupported = new UnsupportedFields();
-  const { systemInstruction, contents } = contentsToWire(request.messages, unsupported);
+  const { systemInstruction, contents } = contentsToWire(ownMessages(request.messages, WIRE, unsupported), unsupported);
   const config = generationConfigToWire(request, { dialect: dialectOf(endpoint), unsupported });
   const body: JsonObject = systemInstruction === null ? { contents } : { systemInstruction, contents };
   if (request.tools !== undefined) body.tools = toolsToWire(request.tools, unsupported);

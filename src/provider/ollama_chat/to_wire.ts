@@ -1,10 +1,12 @@
 import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
 import { dialectOf } from "../table/mod.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messagesToWire } from "./_messages_to_wire.ts";
 import { formatToWire, optionsToWire, thinkToWire } from "./_parameters.ts";
 import { toolToWire } from "./_tools.ts";
+import { WIRE } from "./_names.ts";
 
 /**
  * A chat request as the body of Ollama's own chat. What it cannot carry is left out and named in `warnings`; the fields
@@ -23,7 +25,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   // Where nothing is said of it, the server streams.
   const body: JsonObject = {
     model: endpoint.wireModel,
-    messages: messagesToWire(request.messages, unsupported),
+    messages: messagesToWire(ownMessages(request.messages, WIRE, unsupported), unsupported),
     stream,
   };
   for (const [name, value] of fields) if (value !== undefined) body[name] = value;

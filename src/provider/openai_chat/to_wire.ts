@@ -2,12 +2,14 @@ import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "
 import { mergeExtra } from "../_extra.ts";
 import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messageToWire } from "./_messages_to_wire.ts";
 import { reasoningToWire } from "./_reasoning.ts";
 import { formatToWire } from "./_response_format.ts";
 import { routingToWire } from "./_routing.ts";
 import { choiceToWire, toolToWire } from "./_tools.ts";
+import { WIRE } from "./_content.ts";
 
 /** The provider that signs what its models think, also behind its door of this format. */
 const SIGNING_PROVIDER = "gemini";
@@ -22,7 +24,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const context = { dialect, signs: endpoint.provider === SIGNING_PROVIDER, unsupported };
   const body: JsonObject = {
     model: endpoint.wireModel,
-    messages: request.messages.map((message) => messageToWire(message, context)),
+    messages: ownMessages(request.messages, WIRE, unsupported).map((message) => messageToWire(message, context)),
   };
   if (request.stream) {
     body.stream = true;

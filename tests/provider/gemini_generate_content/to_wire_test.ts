@@ -347,7 +347,8 @@ Deno.test("calls that other parts follow keep their places", () => {
   const answer = { candidates: [{ content: { role: "model", parts }, finishReason: "STOP" }] };
   const completion = completionOf(geminiGenerateContent.fromWire(respondJson(answer)));
   assertEquals(completion.toolCalls.map(({ name }) => name), ["f", "g", "f"]);
-  const message = assistantMessage(completion);
+  const { wire, ...message } = assistantMessage(completion);
+  assertEquals(wire, "gemini-generate-content");
   assertEquals(contentsOf(message), [{ role: "model", parts }]);
   const { messages } = geminiGenerateContent.fromRequest(bodyOf({ messages: [message] }), "/models/m:generateContent");
   assertEquals(messages, [message]);

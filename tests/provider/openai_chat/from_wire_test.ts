@@ -19,6 +19,7 @@ const read = (body: JsonValue) => completionOf(fromWire(respondJson(body)));
 Deno.test("a plain answer is read whole", () => {
   const usage = { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 };
   assertEquals(read(answer({ role: "assistant", content: "Hello!" }, "stop", { usage })), {
+    wire: "openai-chat",
     id: "c1",
     model: "m-2026",
     text: "Hello!",
