@@ -240,6 +240,7 @@ export {
   endpointOf,
   type EndpointOptions,
   findProvider,
+  formatOf,
   fromAiSdk,
   type FromAiSdkOptions,
   geminiEmbeddings,

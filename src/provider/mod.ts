@@ -26,6 +26,7 @@ export {
 export { defineProvider } from "./define_provider.ts";
 export { endpointOf, type EndpointOptions } from "./endpoint_of.ts";
 export { findProvider } from "./find_provider.ts";
+export { formatOf } from "./format_of.ts";
 export { geminiGenerateContent } from "./gemini_generate_content/mod.ts";
 export { loadProvider } from "./load_provider.ts";
 export { ollamaChat } from "./ollama_chat/mod.ts";

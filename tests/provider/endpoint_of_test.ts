@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Secret, UserError } from "../../src/base/mod.ts";
-import { endpointOf, findProvider, providerRows, wireFormat } from "../../src/provider/mod.ts";
+import { endpointOf, findProvider, formatOf, openaiChat, providerRows, wireFormat } from "../../src/provider/mod.ts";
 
 const MODEL = "meta-llama/llama-3.1-8b-instruct";
 
@@ -77,4 +77,12 @@ Deno.test("a door that is not there, and a server that stands nowhere, are refus
     'Cannot make an endpoint of Groq as its wire format must be one of openai-chat: current value is "ollama-chat"',
   );
   assertThrows(() => endpointOf(findProvider("azure"), { model: MODEL }), UserError, "a base URL must be given");
+});
+
+Deno.test("a format is the provider's own where it brings one of that name, else one of ours", () => {
+  const own = { ...openaiChat, name: "own-chat" };
+  const adapter = { ...findProvider("openai-compatible"), wire: "own-chat", format: own };
+  assertEquals([formatOf(adapter), formatOf(adapter, "openai-chat")], [own, openaiChat]);
+  assertEquals(formatOf(findProvider("anthropic")).name, "anthropic-messages");
+  assertThrows(() => formatOf(findProvider("anthropic"), "own-chat"), UserError, 'current value is "own-chat"');
 });

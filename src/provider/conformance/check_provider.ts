@@ -1,14 +1,6 @@
-import type {
-  EmbeddingFormat,
-  JsonValue,
-  ModelPage,
-  ModelPageFacts,
-  ProviderAdapter,
-  WireFormat,
-} from "../../spec/mod.ts";
-import { UserError } from "../../base/mod.ts";
+import type { EmbeddingFormat, JsonValue, ModelPage, ModelPageFacts, ProviderAdapter } from "../../spec/mod.ts";
 import { embeddingFormat } from "../embeddings/mod.ts";
-import { wireFormat } from "../wire_format.ts";
+import { formatOf } from "../format_of.ts";
 import { AUTH_LAWS } from "./_auth_laws.ts";
 import { Chance } from "./_chance.ts";
 import type { ConformanceCheck, ConformanceReport } from "./conformance_report.ts";
@@ -85,7 +77,6 @@ type Options = CheckProviderOptions & { readonly seed: string };
 function wireChecks(adapter: ProviderAdapter, options: Options): ConformanceCheck[] {
   return [adapter.wire, ...adapter.doors.map(({ wire }) => wire)].flatMap((wire) => {
     const format = formatOf(adapter, wire);
-    if (format === null) return [nothingToCheck(wire, "No format of this name is known")];
     const golden = (options.golden ?? []).filter((one) =>
       one.wire === wire && (one.provider ?? adapter.key) === adapter.key
     );
@@ -136,16 +127,6 @@ function embeddingChecks(adapter: ProviderAdapter, { seed }: Options): Conforman
     chance: (law: string) => new Chance(`${seed}/embeddings/${law}`),
   };
   return EMBEDDING_LAWS.map((law) => hold(law, subject, "embeddings"));
-}
-
-function formatOf(adapter: ProviderAdapter, wire: string): WireFormat | null {
-  if (adapter.format?.name === wire) return adapter.format;
-  try {
-    return wireFormat(wire);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return null;
-  }
 }
 
 function nothingToCheck(about: string, message: string): ConformanceCheck {
