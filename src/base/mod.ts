@@ -5,6 +5,7 @@
 export { canonicalJson } from "./canonical_json.ts";
 export { systemClock, VirtualClock } from "./clock.ts";
 export { Decimal } from "./decimal.ts";
+export { editDistance } from "./edit_distance.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { joinBytes } from "./join_bytes.ts";

@@ -1,8 +1,8 @@
-import MiniSearch from "minisearch";
 import type { ModelKey, ModelRecord, ProviderKey } from "../../spec/mod.ts";
 import { bestRecord } from "../best_record.ts";
 import { meetsFilters, type ModelFilters } from "./model_filters.ts";
 import { readQuery } from "./_read_query.ts";
+import { type IndexedDocument, WordIndex } from "./_word_index.ts";
 import { traitsOf, wordsOf } from "./_words_of.ts";
 
 /** A model that was found. */
@@ -15,17 +15,11 @@ export interface ModelMatch {
   readonly providers: readonly ProviderKey[];
 }
 
-/** What a model is found by: one document for all lists that have it. */
-interface Document {
-  readonly key: ModelKey;
-  readonly names: string;
-  readonly traits: string;
-}
-
 /** An index of models, built once and asked often. Lists that change get a new one. */
 export class ModelSearch {
   readonly #records = new Map<ModelKey, ModelRecord[]>();
-  #index: MiniSearch<Document> | null = null;
+  readonly #keys: readonly ModelKey[];
+  #index: WordIndex | null = null;
 
   /** Of all lists together; the index is built when the first query has words. */
   constructor(models: Iterable<ModelRecord>) {
@@ -34,6 +28,7 @@ export class ModelSearch {
       if (known === undefined) this.#records.set(model.key, [model]);
       else known.push(model);
     }
+    this.#keys = [...this.#records.keys()];
   }
 
   /**
@@ -57,24 +52,16 @@ export class ModelSearch {
     return matches;
   }
 
-  #keysFor(words: string): ModelKey[] {
-    if (words === "") return [...this.#records.keys()].sort();
-    this.#index ??= indexOf(this.#records);
-    const options = {
-      prefix: (term: string) => term.length > 1,
-      // A number that is one digit off is another model; a short word with a mistake is any word.
-      fuzzy: (term: string) => term.length > 3 && !/\d/.test(term) ? 0.25 : false,
-      boost: { names: 2 },
-    };
-    const all = this.#index.search(words, { ...options, combineWith: "AND" });
-    const found = all.length > 0 ? all : this.#index.search(words, { ...options, combineWith: "OR" });
+  #keysFor(words: string): readonly ModelKey[] {
+    if (words === "") return this.#keys.toSorted();
+    this.#index ??= new WordIndex(this.#keys.map((key) => documentOf(key, this.#records.get(key)!)));
     const exact = words.toLowerCase();
+    const found = this.#index.search(wordsOf(words)).map(({ document, score }) => {
+      const key = this.#keys[document];
+      return { key, score: isNamed(this.#records.get(key)!, exact) ? Infinity : score };
+    });
     return found
-      .map(({ id, score }) => ({
-        key: id as ModelKey,
-        score: isNamed(this.#records.get(id)!, exact) ? Infinity : score,
-      }))
-      .sort((a, b) => b.score - a.score || a.key.length - b.key.length || (a.key < b.key ? -1 : 1))
+      .sort((a, b) => a.score === b.score ? a.key.length - b.key.length || (a.key < b.key ? -1 : 1) : b.score - a.score)
       .map(({ key }) => key);
   }
 }
@@ -86,18 +73,8 @@ function isNamed(records: readonly ModelRecord[], query: string): boolean {
   );
 }
 
-function indexOf(models: ReadonlyMap<ModelKey, readonly ModelRecord[]>): MiniSearch<Document> {
-  const index = new MiniSearch<Document>({
-    idField: "key",
-    fields: ["names", "traits"],
-    tokenize: (text) => wordsOf(text),
-    processTerm: (term) => term,
-  });
-  const documents = [...models].map(([key, records]): Document => ({
-    key,
-    names: [...new Set(wordsOf([key, ...records.map(({ name }) => name)].join(" ")))].join(" "),
-    traits: [...new Set(records.flatMap((record) => traitsOf(record).split(" ")))].join(" "),
-  }));
-  index.addAll(documents);
-  return index;
+function documentOf(key: ModelKey, records: readonly ModelRecord[]): IndexedDocument {
+  const names = new Set(wordsOf(key));
+  for (const { name } of records) for (const word of wordsOf(name)) names.add(word);
+  return { names, traits: new Set(records.flatMap(traitsOf)) };
 }
