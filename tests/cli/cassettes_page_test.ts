@@ -3,7 +3,14 @@ import { EXCHANGE_FORMATS } from "../../src/cassette/mod.ts";
 import { readCommandLine } from "../../src/cli/_read_command_line.ts";
 import { COMMAND_INDEX } from "../../src/cli/command_index.ts";
 
-const PAGES = ["README.md", "docs/cassettes.md", "docs/cassette-format.md", "docs/faults.md", "docs/simulated.md"];
+const PAGES = [
+  "README.md",
+  "docs/cost.md",
+  "docs/cassettes.md",
+  "docs/cassette-format.md",
+  "docs/faults.md",
+  "docs/simulated.md",
+];
 /** What stands in front of a command: in a line of a block, or within a sentence or a table. */
 const COMMAND =
   /(?:^(?:- run: )?|`)(?:deno task(?: -q)? tapedeck|deno run -A tapedeck\/src\/cli\/main\.ts|tapedeck) ([^`\n]*)/gm;

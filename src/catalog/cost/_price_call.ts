@@ -14,6 +14,15 @@ const ONE = Decimal.fromInteger(1);
 /** Tiers of service that have rates of their own, which a price does not tell. */
 const OTHER_RATES: readonly string[] = ["flex", "priority", "scale"];
 
+/** What tokens cost where a provider lets one choose the place: Anthropic takes a tenth more in the United States. */
+const PLACES: ReadonlyMap<string, Decimal> = new Map([
+  ["global", ONE],
+  ["not_available", ONE],
+  ["us", Decimal.parse("1.1")],
+]);
+/** What is paid by the piece, wherever it is. */
+const FEES: readonly string[] = ["request", "image", "webSearch"];
+
 /** What is known of a call beside its usage; `null` is unknown. */
 export interface CallFacts {
   /** When it was made. */
@@ -57,6 +66,8 @@ function byTokens(
 ): DetailedCost {
   const rateOf = ratesAt(price, { inputTokens: usage.inputTokens, at: timeOf(facts.at) });
   const { factor, missing: noFactor } = factorOf(price, usage, facts.batch);
+  const geo = usage.details?.inferenceGeo ?? "global";
+  const place = PLACES.get(geo.toLowerCase()) ?? null;
   const missing = new Set<MissingFact>();
   const parts: CostPart[] = [];
   let sum = ZERO;
@@ -73,13 +84,15 @@ function byTokens(
     } else if (billed.count === null) {
       if (rate.compare(ZERO) > 0) missing.add(billed.missing);
     } else {
-      const usd = rate.times(Decimal.fromInteger(billed.count)).times(factor);
+      const added = FEES.includes(billed.name) ? ONE : place ?? ONE;
+      const usd = rate.times(Decimal.fromInteger(billed.count)).times(added).times(factor);
       sum = sum.plus(usd);
       parts.push({ name: billed.name, count: billed.count, rateUsd: rate.toString(), usd: usd.toString() });
     }
   }
   // Any share of nothing is nothing.
   if (noFactor !== null && sum.compare(ZERO) > 0) missing.add(noFactor);
+  if (place === null && sum.compare(ZERO) > 0) missing.add("inferenceGeo");
   if (missing.size > 0) return unknownCost(...missing);
   return { usd: sum.round(COST_SCALE).toString(), source: "tokens", origin, parts, missing: [] };
 }

@@ -33,13 +33,13 @@ export interface CostPart {
   readonly count: number;
   /** US dollars for one of them, before any discount; `null` where the provider reported a sum. */
   readonly rateUsd: string | null;
-  /** US dollars for all of them, discounts taken off: exact, and not rounded yet. */
+  /** US dollars for all of them, with what the place adds and discounts taken off: exact, and not rounded yet. */
   readonly usd: string;
 }
 
 /**
  * Why a cost is unknown: there is no price; a count that costs something; a rate (a search of the web, a batch, a tier of
- * service) that the price does not name; the time of the call, by which the price differs; how long an endpoint that is
+ * service, a place) that the price does not name; the time of the call, by which the price differs; how long an endpoint that is
  * paid by the hour was busy, or with how many calls.
  */
 export type MissingFact =
@@ -49,6 +49,7 @@ export type MissingFact =
   | "webSearchUsd"
   | "batchDiscount"
   | "serviceTier"
+  | "inferenceGeo"
   | "at"
   | "latencyMs"
   | "inFlight";

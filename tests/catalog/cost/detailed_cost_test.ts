@@ -225,6 +225,14 @@ Deno.test("a batch without a price of its own and other tiers of service are unk
   assertEquals(estimateCost(free, usageOf(usage), { batch: true }).usd, "0");
 });
 
+Deno.test("the United States take a tenth more for tokens and not for fees, and other places are unknown", () => {
+  const price = priceOf({ requestUsd: "0.5", discount: "0.5" });
+  const at = (inferenceGeo: string) =>
+    estimateCost(price, usageOf({ inputTokens: MILLION, outputTokens: 0, details: { inferenceGeo } }));
+  assertEquals([at("us").usd, at("global").usd, at("not_available").usd], ["0.8", "0.75", "0.75"]);
+  assertEquals([at("atlantis").usd, at("atlantis").missing], [null, ["inferenceGeo"]]);
+});
+
 const ANSWER = {
   usage: usageOf({ inputTokens: MILLION, outputTokens: 0 }),
   reportedCostUsd: null,
