@@ -51,16 +51,17 @@ export async function loadEmbeddedEndpoints(): Promise<EmbeddedEndpoints> {
   return { fetchedAt: endpoints[0].fetchedAt, endpoints };
 }
 
-/** The names of an endpoint are made of the others; what no list of that day had is unknown. */
+/** The names of an endpoint are made of the others; what is of the day is not there. */
 function endpointOf(row: JsonObject): EndpointRecord {
-  const { model, provider, tag } = row as unknown as EndpointRecord;
+  const shipped = row as unknown as Omit<EndpointRecord, "key" | "servedBy" | "wireModel">;
+  const { model, provider, tag } = shipped;
   return {
+    ...shipped,
     key: `${model}@${provider}/${tag}`,
-    wireModel: model,
     servedBy: String(tag).split("/")[0],
+    wireModel: model,
     uptime: { last5m: null, last30m: null, last1d: null },
     ttftMs: null,
     outputTps: null,
-    ...row,
-  } as unknown as EndpointRecord;
+  };
 }

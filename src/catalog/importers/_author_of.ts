@@ -3,24 +3,26 @@
  * stand here keeps its own name, in lower case.
  */
 const AUTHORS: ReadonlyMap<string, string> = new Map(Object.entries({
-  "alibaba": "qwen",
-  "alibaba cloud": "qwen",
   "cohereforai": "cohere",
   "coherelabs": "cohere",
   "deepseek-ai": "deepseek",
   "gemini": "google",
-  "gryphe": "gryphe",
-  "meta": "meta-llama",
   "minimaxai": "minimax",
   "mistral": "mistralai",
   "mistral ai": "mistralai",
   "mistral-ai": "mistralai",
   "moonshot": "moonshotai",
   "moonshot ai": "moonshotai",
-  "system": "openai",
   "xai": "x-ai",
   "zai": "z-ai",
   "zai-org": "z-ai",
+}));
+
+/** Companies whose models have the name of their line as the author, the others that of the company. */
+const LINES: ReadonlyMap<string, { readonly line: RegExp; readonly author: string }> = new Map(Object.entries({
+  "alibaba": { line: /^(?:qwen|qwq|qvq)/, author: "qwen" },
+  "alibaba cloud": { line: /^(?:qwen|qwq|qvq)/, author: "qwen" },
+  "meta": { line: /^(?:llama|meta-llama)/, author: "meta-llama" },
 }));
 
 /** Whose models a provider lists by bare names. Ollama's own library has no author: `library` is what it calls it. */
@@ -58,10 +60,11 @@ const OWN_NAMES: { readonly [provider: string]: { readonly [id: string]: string 
   },
 };
 
-/** An author's name as keys have it. Llama is Meta's only author name where the model is a Llama. */
+/** The author's name as keys have it, of a model with this slug. */
 export function authorOf(name: string, slug: string): string {
   const lower = name.trim().toLowerCase();
-  if (lower === "meta" && !slug.startsWith("llama")) return "meta";
+  const company = LINES.get(lower);
+  if (company?.line.test(slug)) return company.author;
   return AUTHORS.get(lower) ?? lower.replaceAll(/[^a-z0-9.~_-]+/g, "-");
 }
 

@@ -25,8 +25,6 @@ const READ = [...RATES.map(([, name]) => name), "overrides"];
 
 const CONDITIONS = ["min_prompt_tokens", "utc_start", "utc_end", "utc_days"];
 
-const FREE_ROUTERS: ReadonlySet<string> = new Set(["openrouter/free"]);
-
 /**
  * The price in OpenRouter's `pricing`, of a model or an endpoint; `null` where it is unknown.
  *
@@ -36,7 +34,7 @@ const FREE_ROUTERS: ReadonlySet<string> = new Set(["openrouter/free"]);
 export function routerPrice(pricing: JsonValue | undefined, { id }: { readonly id: string }): TokenPrice | null {
   const given = asObject(pricing);
   if (given === null) return null;
-  const price = tokenPrice(ratesOf(given), { free: isNamedFree(id) || FREE_ROUTERS.has(id) });
+  const price = tokenPrice(ratesOf(given), { free: isNamedFree(id) });
   const overrides = price === null
     ? []
     : (asArray(given.overrides) ?? []).map(overrideOf).filter((each) => each !== null);

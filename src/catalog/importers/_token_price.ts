@@ -30,7 +30,7 @@ function isZero(rate: string): boolean {
   return /^-?0*\.?0*$/.test(rate);
 }
 
-/** Whether a model's id says that it costs nothing. */
+/** Whether a model's id says that it costs nothing: `…:free`, `…-Free`, `openrouter/free`. */
 export function isNamedFree(id: string): boolean {
   return /(?::free|[-/]free)$/i.test(id);
 }

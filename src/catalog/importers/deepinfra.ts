@@ -43,7 +43,7 @@ function readRow(row: JsonObject, facts: ModelPageFacts): ModelRecord | string {
     name: id,
     kind,
     expiresOn,
-    deprecated: expiresOn !== null && expiresOn <= facts.fetchedAt.slice(0, 10),
+    deprecated: row.deprecated === true || (expiresOn !== null && expiresOn <= facts.fetchedAt.slice(0, 10)),
     replacedBy: asText(row.replaced_by),
     contextTokens: asCount(row.max_tokens),
     capabilities: {
