@@ -59,7 +59,8 @@ export function problemOf(
     return invalid(name, high === Infinity ? `must be at least ${low}` : `must be between ${low} and ${high}`);
   }
   const names = (request.tools ?? []).map(({ name }) => name);
-  const { toolChoice } = request;
+  // Tools of the provider's own have no name here, and may be what is chosen.
+  const toolChoice = request.extra?.tools === undefined ? request.toolChoice : undefined;
   if (typeof toolChoice === "object" && !names.includes(toolChoice.name)) {
     return invalid("tool_choice", `there is no tool "${toolChoice.name}"`);
   }

@@ -5,7 +5,7 @@ import type { AnswerFacts, Door } from "../../../src/provider/simulated/doors/mo
 import type { SimulatedAnswer } from "../../../src/provider/simulated/simulated_answer.ts";
 import { providerLenses } from "../../../src/provider/mod.ts";
 import type { Completion, Cut, WireResponse } from "../../../src/spec/mod.ts";
-import { completionOf, respond } from "../responses.ts";
+import { completionOf, failureOf, respond } from "../responses.ts";
 import { anyAnswer, ASKS_FOR_ALL, carriedTokens } from "./_answers.ts";
 
 /** What a completion says, without times. */
@@ -155,4 +155,19 @@ Deno.test("a cost is told at the OpenAI door alone, and there when it is asked f
   const [openai] = doors();
   const silent = openai.plain(answer, { ...facts(), body: {} });
   assert(!JSON.stringify(silent).includes("cost"));
+});
+
+Deno.test("an error in the middle of Gemini's array is read as one", () => {
+  const [answer] = fc.sample(anyAnswer.filter(({ text }) => text.length > 20), { numRuns: 1, seed: 3 });
+  const gemini = doors().find(({ name }) => name === "gemini")!;
+  for (const query of ["", "alt=sse"]) {
+    const first = gemini.stream(answer, facts(query)).slice(0, 3).map(({ text }) => text).join("");
+    const words = 'data: {"error":{"code":503,"message":"Too much to do","status":"UNAVAILABLE"}}\r\n\r\n';
+    const body = first + gemini.streamError(words, facts(query));
+    const lens = providerLenses().find(({ provider }) => provider === "gemini")!;
+    const outcome = lens.readAnswer(respond(body, { headers: { "content-type": gemini.streamType(facts(query)) } }));
+    const { kind, message, midStream } = failureOf(outcome);
+    assertEquals([kind, message, midStream], ["overloaded", "Too much to do", true]);
+    if (query === "") assertEquals(JSON.parse(body).length, 4);
+  }
 });

@@ -65,7 +65,13 @@ export function outputTokens(endpoint: SimulatedEndpoint): number {
   return endpoint.capability?.maxOutputTokens ?? contextTokens(endpoint);
 }
 
-/** The end of a path behind a prefix, decoded; `null` where it does not begin so. */
+/** The end of a path behind a prefix, decoded where it can be; `null` where it does not begin so. */
 export function pathBehind(prefix: string, path: string): string | null {
-  return path.startsWith(prefix) ? decodeURIComponent(path.slice(prefix.length)) : null;
+  if (!path.startsWith(prefix)) return null;
+  const rest = path.slice(prefix.length);
+  try {
+    return decodeURIComponent(rest);
+  } catch {
+    return rest;
+  }
 }
