@@ -1,6 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkProvider, loadProvider, openaiChat, readGoldenCases } from "../../../src/provider/mod.ts";
-import type { ProviderAdapter, WireFormat } from "../../../src/spec/mod.ts";
+import { Secret, stampedFetch, systemClock } from "../../../src/base/mod.ts";
+import {
+  checkProvider,
+  endpointOf,
+  formatOf,
+  loadProvider,
+  openaiChat,
+  readGoldenCases,
+} from "../../../src/provider/mod.ts";
+import type { JsonValue, ProviderAdapter, WireFormat } from "../../../src/spec/mod.ts";
+import { exchange } from "../../../src/transport/mod.ts";
 import { completionOf, respond } from "../responses.ts";
 
 const FOLDER = new URL("../../../docs/examples/provider_plugin/", import.meta.url);
@@ -57,4 +66,33 @@ Deno.test("a plugin that trusts what comes is caught", async () => {
 Deno.test("a plugin whose errors stand in another envelope than its answers is caught", async () => {
   const errors = { ...plugin.errors, streamError: () => 'data: {"failed":"The job failed"}\n\n' };
   assertEquals(await brokenLaws({ ...plugin, errors }), ["errors/stream"]);
+});
+
+Deno.test("a plugin with a format of its own is called like any other, over a real connection", async () => {
+  let received: { path: string; key: string | null; body: JsonValue } | null = null;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname } = new URL(request.url);
+    received = { path: pathname, key: request.headers.get("x-runner-key"), body: await request.json() };
+    const choices = [{ message: { content: "Hello" }, finish_reason: "stop" }];
+    return Response.json({ output: { choices, usage: { prompt_tokens: 3, completion_tokens: 1 } } });
+  });
+  const endpoint = endpointOf(plugin, {
+    model: "qwen/qwen3-8b",
+    baseUrl: `http://127.0.0.1:${server.addr.port}/v2`,
+    credential: new Secret("env:JOB_RUNNER_KEY", "jr_live_filler"),
+  });
+  const request = { messages: [{ role: "user" as const, content: "Hi" }], stream: false };
+  const { outcome } = await exchange(request, endpoint, {
+    wire: formatOf(plugin),
+    fetch: stampedFetch(fetch, systemClock),
+    note: { caller: {} },
+  });
+  await server.shutdown();
+  assertEquals(received, {
+    path: "/v2/jobs",
+    key: "jr_live_filler",
+    body: { input: { model: "qwen3-8b", messages: [{ role: "user", content: "Hi" }] } },
+  });
+  const { text, usage } = completionOf(outcome);
+  assertEquals([text, usage.inputTokens, usage.outputTokens], ["Hello", 3, 1]);
 });
