@@ -143,7 +143,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "provider info",
-    summary: "Show what is known of a provider: where it is, what it speaks, its limits and quirks",
+    summary: "Show a provider: where it is, what it speaks, its limits and quirks",
     load: async () => (await import("./commands/provider_info.ts")).providerInfo,
   },
   {

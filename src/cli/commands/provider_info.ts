@@ -8,7 +8,7 @@ import { defineCommand } from "../command.ts";
 /** Shows a row of the provider table. */
 export const providerInfo = defineCommand({
   name: "provider info",
-  summary: "Show what is known of a provider: where it is, what it speaks, its limits and quirks",
+  summary: "Show a provider: where it is, what it speaks, its limits and quirks",
   description:
     "NAME is the provider's key, or another name that it goes by: google, llama.cpp. Of a key only the name " +
     "of its environment variable is shown, and whether it is set.",
