@@ -3,6 +3,7 @@
 import { adapterBench } from "./adapter.ts";
 import { cassettesBench } from "./cassettes.ts";
 import { catalogImportBench } from "./catalog_import.ts";
+import { catalogSearchBench } from "./catalog_search.ts";
 import { explainMissBench } from "./explain_miss.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
@@ -25,6 +26,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   stream: () => streamParseBench(),
   adapter: () => adapterBench(),
   catalog: () => catalogImportBench(),
+  search: () => catalogSearchBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
 };
 

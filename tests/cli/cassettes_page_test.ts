@@ -7,6 +7,7 @@ const PAGES = [
   "README.md",
   "docs/cost.md",
   "docs/cassettes.md",
+  "docs/catalog.md",
   "docs/cassette-format.md",
   "docs/faults.md",
   "docs/simulated.md",
