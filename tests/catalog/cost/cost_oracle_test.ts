@@ -48,6 +48,24 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a cost that is wrong is not explained away: but for fees of unknown size, only a model that no list has is left",
+  ignore: fixtures.ignore,
+  async fn() {
+    const [calls, lists] = [await reportedCalls(fixtures.get()), await priceLists(fixtures.get())];
+    const excuses = calls.flatMap((call) => {
+      const wrong = { ...call, reportedUsd: call.reportedUsd * 1.37 + 0.001 };
+      const [before, after] = [findingOf(call, lists), findingOf(wrong, lists)];
+      return after === null || after.reason === before?.reason ? [] : [{ source: call.source, reason: after.reason }];
+    });
+    // Where a tool was used, a fee can be of any size.
+    assertEquals(excuses.filter(({ reason }) => !reason.startsWith("fee of a server tool")), []);
+    const kept = calls.filter((call) => findingOf({ ...call, reportedUsd: call.reportedUsd * 1.37 + 0.001 }, lists));
+    assertGreaterOrEqual(0.05, kept.length / calls.length);
+  },
+});
+
+Deno.test({
   name: "every call of the fixtures has the time of its answer",
   ignore: fixtures.ignore,
   async fn() {
