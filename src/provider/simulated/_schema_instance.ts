@@ -113,7 +113,9 @@ class InstanceMaker {
       const isWanted = required.includes(name) || (depth <= DEEP && this.#random() < 0.6);
       if (isWanted) made[name] = this.make(property, depth + 1);
     }
-    for (const name of required) made[name] ??= this.make(schema.additionalProperties, depth + 1);
+    for (const name of required) {
+      if (!Object.hasOwn(made, name)) made[name] = this.make(schema.additionalProperties, depth + 1);
+    }
     const least = numberOr(schema.minProperties, 0);
     const others = isObject(schema.additionalProperties) ? schema.additionalProperties : undefined;
     // A map has its entries in `additionalProperties` alone.

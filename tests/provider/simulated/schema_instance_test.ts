@@ -56,11 +56,14 @@ function problem(schema: JsonObject, value: JsonValue | undefined): string | nul
 }
 
 Deno.test("a value is made for every schema, and it follows it", () => {
-  fc.assert(fc.property(anySchema, fc.integer(), (schema, seed) => {
-    const value = schemaInstance(schema, randomOf(seed));
-    assert(value !== undefined, JSON.stringify(schema));
-    assertEquals(problem(schema, value), null);
-  }));
+  fc.assert(
+    fc.property(anySchema, fc.integer(), (schema, seed) => {
+      const value = schemaInstance(schema, randomOf(seed));
+      assert(value !== undefined, JSON.stringify(schema));
+      assertEquals(problem(schema, value), null);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 const SPECIAL: { readonly [what: string]: JsonObject } = {
@@ -100,6 +103,11 @@ const SPECIAL: { readonly [what: string]: JsonObject } = {
     items: { type: "string" },
     contains: { const: "here" },
     minItems: 2,
+  },
+  "a property that is null and must be there": {
+    type: "object",
+    properties: { a: { type: "null" }, b: { const: null } },
+    required: ["a", "b", "c"],
   },
   "a map": { type: "object", additionalProperties: { type: "integer" }, minProperties: 2 },
   "anything at all": {},
