@@ -10,13 +10,13 @@ import type {
   ProviderStatus,
   RefreshReport,
 } from "./catalog_answers.ts";
-import type { CatalogNotice } from "./catalog_notice.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
 import { endpointOfModel } from "./_endpoint_of_model.ts";
 import { type IdMigration, ModelIds, type ModelResolution } from "./ids/mod.ts";
 import { type AnyRecord, KnownLists } from "./_known_lists.ts";
 import { type ListPlan, planEndpoints, planModels } from "./_list_plan.ts";
 import { ListProblem, ListRefresher, type Refreshed } from "./lists/mod.ts";
+import { NoticeBoard } from "./_notice_board.ts";
 import { type ModelFilters, type ModelMatch, ModelSearch } from "./search/mod.ts";
 import type { ProviderOverride } from "./store/mod.ts";
 
@@ -48,7 +48,7 @@ export class Catalog {
   readonly #options: CatalogOptions;
   readonly #known: KnownLists;
   readonly #refresher: ListRefresher;
-  readonly #told = new Set<string>();
+  readonly #notices: NoticeBoard;
   #indexed: Index | null = null;
 
   /** Most callers want `openCatalog`, which puts the parts together. */
@@ -56,6 +56,7 @@ export class Catalog {
     this.#options = options;
     this.#known = new KnownLists(options);
     this.#refresher = new ListRefresher(options);
+    this.#notices = new NoticeBoard(options.onNotice);
   }
 
   /**
@@ -72,11 +73,15 @@ export class Catalog {
     return { models: lists.flatMap(({ records }) => records), lists: lists.map(({ state }) => state) };
   }
 
-  /** What an id means today, with the facts of each list that has the model. A migration is told as a notice. */
+  /**
+   * What an id means today, with the facts of each list that has the model. Lists that have it and are not fresh are
+   * fetched first, and all of them where none has it. A migration is told as a notice.
+   */
   async model(id: string, ask: AskOptions = {}): Promise<ModelResolution> {
-    const { ids } = await this.#index(ask);
-    const resolution = ids.resolve(id);
-    if (resolution.kind === "migrated") this.#tellMigrated(resolution.migration);
+    const known = (await this.#index()).ids.resolve(id);
+    const by = known.kind === "gone" ? null : new Set(known.records.map(({ provider }) => provider));
+    const resolution = ask.network === false ? known : (await this.#index({ ask, by })).ids.resolve(id);
+    if (resolution.kind === "migrated") this.#notices.migrated(resolution.migration);
     return resolution;
   }
 
@@ -104,7 +109,7 @@ export class Catalog {
   async provider(key: ProviderKey): Promise<ProviderRecord> {
     const adapter = this.#adapter(key);
     const { baseUrl } = this.#override(key);
-    const { state } = await this.#models(adapter, { network: false });
+    const { state } = await this.#models(adapter, KNOWN);
     const { name, origin, defaultOrigin, basePath, wire } = adapter;
     const own = origin ?? defaultOrigin ?? null;
     return {
@@ -120,7 +125,7 @@ export class Catalog {
   /** The models that fit a query, the best first, among what is known without a call: see `ModelSearch`. */
   async search(query: string, filters: ModelFilters = {}): Promise<ModelMatch[]> {
     if (filters.provider !== undefined) this.#adapter(filters.provider);
-    return (await this.#index({ network: false })).search.search(query, filters);
+    return (await this.#index()).search.search(query, filters);
   }
 
   /**
@@ -159,7 +164,7 @@ export class Catalog {
     return await Promise.all(this.#options.providers.map(async (adapter): Promise<ProviderStatus> => {
       const override = this.#override(adapter.key);
       const plan = planModels(adapter, override, this.#options);
-      const { state } = await this.#models(adapter, { network: false });
+      const { state } = await this.#models(adapter, KNOWN);
       const failure = this.#options.store.failure(plan.place);
       const problem = failure === null
         ? plan.way instanceof ListProblem ? plan.way : null
@@ -185,7 +190,7 @@ export class Catalog {
    * @throws {UserError} when the id is not listed, with the nearest ones.
    */
   async promote(id: string): Promise<PromotedModel> {
-    const resolution = await this.model(id, { network: false });
+    const resolution = await this.model(id, KNOWN);
     if (resolution.kind === "gone") throw goneError(resolution);
     const record = bestRecord(resolution.records);
     const promotedAt = this.#options.clock.date().toISOString();
@@ -197,25 +202,25 @@ export class Catalog {
   async demote(id: string): Promise<boolean> {
     const { store } = this.#options;
     if (await store.demote(id)) return true;
-    const resolution = await this.model(id, { network: false });
+    const resolution = await this.model(id, KNOWN);
     return resolution.kind !== "gone" && await store.demote(resolution.key);
   }
 
   /** The models that were chosen, without a call. One whose id has become another one gets the new one, with a notice. */
   async promoted(): Promise<PromotedModel[]> {
     const { store } = this.#options;
-    const { ids } = await this.#index({ network: false });
+    const { ids } = await this.#index();
     const promoted: PromotedModel[] = [];
     for (const { model, promotedAt, record } of store.promotions()) {
       const resolution = ids.resolve(model);
       if (resolution.kind === "gone") {
-        this.#tellGone(resolution);
+        this.#notices.gone(resolution);
         promoted.push({ key: model, promotedAt, record, resolution });
         continue;
       }
       const newest = bestRecord(resolution.records);
       if (resolution.kind === "migrated") {
-        this.#tellMigrated(resolution.migration);
+        this.#notices.migrated(resolution.migration);
         await store.renamePromotion(model, { model: resolution.key, promotedAt, record: newest });
       }
       promoted.push({ key: resolution.key, promotedAt, record: newest, resolution });
@@ -230,7 +235,7 @@ export class Catalog {
    * @throws {UserError} when the new id is not listed.
    */
   async migrate(from: string, to: string): Promise<IdMigration> {
-    const resolution = await this.model(to, { network: false });
+    const resolution = await this.model(to, KNOWN);
     if (resolution.kind === "gone") throw goneError(resolution);
     const migration: IdMigration = {
       from,
@@ -300,7 +305,11 @@ export class Catalog {
     } catch (error) {
       if (!(error instanceof ListProblem)) throw error;
       const best = await this.#known.best(plan);
-      this.#tellOld(plan, best, error);
+      if (error.code === "list_refused") this.#notices.refused(error);
+      // Who asks for no calls knows it.
+      if (best !== null && ask.network !== false) {
+        this.#notices.oldFacts(error, { list: best, ageMs: this.#ageMs(best.fetchedAt) });
+      }
       return listed(plan, best, error);
     }
     return listed(plan, await this.#known.best(plan), null);
@@ -336,14 +345,18 @@ export class Catalog {
     } catch (error) {
       if (!(error instanceof ListProblem)) throw error;
       const { code, reason } = error;
-      if (code === "list_refused") this.#tellRefused(error);
+      if (code === "list_refused") this.#notices.refused(error);
       const outcome = SKIPPED.has(code) ? "skipped" : "failed";
       return { ...report, outcome, fetchedAt: stored?.fetchedAt ?? null, problem: { code, reason } };
     }
   }
 
-  async #index(ask: AskOptions): Promise<Index> {
-    const lists = await Promise.all(this.#listing().map((provider) => this.#models(provider, ask)));
+  /** The index over what is known, once the lists of some providers, or of all, have been asked for. */
+  async #index(
+    { ask = KNOWN, by = null }: { readonly ask?: AskOptions; readonly by?: ReadonlySet<ProviderKey> | null } = {},
+  ): Promise<Index> {
+    const asked = (key: ProviderKey) => by === null || by.has(key) ? ask : KNOWN;
+    const lists = await Promise.all(this.#listing().map((provider) => this.#models(provider, asked(provider.key))));
     const migrations = this.#options.store.idMigrations();
     const parts = lists.map(({ records }) => records).filter((records) => records.length > 0);
     const mark = JSON.stringify(migrations);
@@ -379,42 +392,10 @@ export class Catalog {
   #ageMs(time: string): number {
     return Math.max(0, this.#options.clock.date().getTime() - Date.parse(time));
   }
-
-  #tellOld(
-    { place: { provider, model } }: ListPlan,
-    best: { tier: string; fetchedAt: string } | null,
-    why: ListProblem,
-  ) {
-    if (why.code === "list_refused") this.#tellRefused(why);
-    if (best === null) return;
-    const what = model === null ? `The models of ${provider}` : `The endpoints of ${model} at ${provider}`;
-    const days = Math.floor(this.#ageMs(best.fetchedAt) / 86_400_000);
-    const message = `${what} are of ${best.fetchedAt.slice(0, 10)} (${best.tier}, ${days} days old) as ${why.reason}`;
-    this.#tell({ code: "old_facts", provider, model, message });
-  }
-
-  #tellRefused({ provider, model, message }: ListProblem): void {
-    this.#tell({ code: "list_refused", provider, model, message: `${message}; the one before is kept` });
-  }
-
-  #tellMigrated({ from, to, reason }: IdMigration): void {
-    this.#tell({ code: "id_migrated", provider: null, model: to, message: `${from} is ${to} now (${reason})` });
-  }
-
-  #tellGone({ id, suggestions }: ModelResolution & { kind: "gone" }): void {
-    const near = suggestions.length === 0 ? "" : `; the nearest are ${suggestions.join(", ")}`;
-    this.#tell({ code: "id_gone", provider: null, model: id, message: `${id} is in no list any more${near}` });
-  }
-
-  /** Each thing is told once. */
-  #tell(notice: CatalogNotice): void {
-    const { code, provider, model, message } = notice;
-    const name = JSON.stringify([code, provider, model, message]);
-    if (this.#told.has(name)) return;
-    this.#told.add(name);
-    this.#options.onNotice?.(notice);
-  }
 }
+
+/** Without a call. */
+const KNOWN: AskOptions = { network: false };
 
 /** Nothing went wrong: the provider is not to be asked. */
 const SKIPPED: ReadonlySet<string> = new Set(["lists_none", "disabled", "key_missing", "no_server", "offline"]);

@@ -114,3 +114,33 @@ Deno.test("a search finds what is known, without a call, and sees new lists", as
   await test.catalog.refresh(["one"]);
   assertEquals(await keys("lama"), ["b/llama-3", "b/llama-4"]);
 });
+
+Deno.test("to tell what an id means, only the lists that have it are fetched, and all where none has", async () => {
+  await using server = listServer();
+  server.answer = ({ url }) => Response.json({ ids: [url.includes("/two/") ? "b/y" : "a/x"] });
+  const providers = ["one", "two"].map((key) => makeProvider({ key, origin: server.url, basePath: `/${key}` }));
+  using test = await testCatalog(server, { providers });
+  const asked = async (id: string) => {
+    server.calls.length = 0;
+    const { kind } = await test.catalog.model(id);
+    return [kind, ...server.calls.map(({ url }) => new URL(url).pathname).sort()];
+  };
+  assertEquals(await asked("a/x"), ["found", "/one/models", "/two/models"]);
+  assertEquals(await asked("a/x"), ["found"]);
+  await test.clock.advance(HOUR_MS);
+  assertEquals(await asked("b/y"), ["found", "/two/models"]);
+  assertEquals(await asked("a/none"), ["gone", "/one/models"]);
+});
+
+Deno.test("who asks for no calls gets no notice of old facts, and who may not make any does", async () => {
+  await using server = listServer();
+  const embedded = shipped(["a/x"]);
+  using test = await testCatalog(server, { embedded });
+  await test.catalog.models({ network: false });
+  await test.catalog.search("x");
+  assertEquals(test.notices, []);
+  using offline = await testCatalog(server, { embedded, offline: true });
+  await offline.catalog.models();
+  await offline.catalog.models();
+  assertEquals(offline.notices.map(({ code }) => code), ["old_facts"]);
+});

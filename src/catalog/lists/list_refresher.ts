@@ -7,8 +7,8 @@ import { ListProblem, type ListProblemCode } from "./list_problem.ts";
 import type { ListRequest, ListRow } from "./list_request.ts";
 import { SingleFlight } from "./_single_flight.ts";
 
-/** How long one page may take in all, before another process may try. */
-const LEASE_MS = 60_000;
+/** How long one page may take before another process may try: a little longer than a call is waited for. */
+const LEASE_MS = 40_000;
 /** How often it is looked whether another process is done. */
 const LOOK_MS = 50;
 /** How long a list that could not be had is left alone. */
