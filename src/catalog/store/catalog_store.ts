@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { whileBusy } from "../../base/mod.ts";
 import type { Clock, ModelKey, ModelRecord, ProviderKey } from "../../spec/mod.ts";
 import type { IdMigration } from "../ids/mod.ts";
@@ -24,6 +24,8 @@ const LIST_FACTS = "provider, model, url, row_count, fetched_at, etag, reader, r
 export class CatalogStore {
   readonly #db: DatabaseSync;
   readonly #clock: Clock;
+  /** Preparing a statement takes longer than most of them. */
+  readonly #statements = new Map<string, StatementSync>();
   /** The file; `:memory:` where there is none. */
   readonly path: string;
 
@@ -36,18 +38,18 @@ export class CatalogStore {
 
   /** What is kept of a list, without its rows; `null`: it was never fetched. */
   listFacts(place: ListPlace): StoredListFacts | null {
-    const row = this.#db.prepare(`SELECT ${LIST_FACTS} FROM lists WHERE provider = ? AND model = ?`).get(...at(place));
+    const row = this.#prepared(`SELECT ${LIST_FACTS} FROM lists WHERE provider = ? AND model = ?`).get(...at(place));
     return row === undefined ? null : listFactsFrom(row);
   }
 
   /** The facts of all lists, by provider and model. */
   allListFacts(): StoredListFacts[] {
-    return this.#db.prepare(`SELECT ${LIST_FACTS} FROM lists ORDER BY provider, model`).all().map(listFactsFrom);
+    return this.#prepared(`SELECT ${LIST_FACTS} FROM lists ORDER BY provider, model`).all().map(listFactsFrom);
   }
 
   /** The rows of a list as they were put in; empty where there is none. */
   records(place: ListPlace): unknown[] {
-    const row = this.#db.prepare("SELECT records FROM lists WHERE provider = ? AND model = ?").get(...at(place));
+    const row = this.#prepared("SELECT records FROM lists WHERE provider = ? AND model = ?").get(...at(place));
     return row === undefined ? [] : JSON.parse(row.records as string);
   }
 
@@ -88,7 +90,7 @@ export class CatalogStore {
 
   /** Why a list could not be had the last time; `null`: it could, or was never asked for. */
   failure(place: ListPlace): StoredFailure | null {
-    const row = this.#db.prepare("SELECT * FROM failures WHERE provider = ? AND model = ?").get(...at(place));
+    const row = this.#prepared("SELECT * FROM failures WHERE provider = ? AND model = ?").get(...at(place));
     if (row === undefined) return null;
     const { failed_at, code, message } = row as { [column: string]: string };
     return { ...place, failedAt: failed_at, code, message };
@@ -111,7 +113,7 @@ export class CatalogStore {
     await this.#write(() => {
       const now = this.#clock.date();
       const until = new Date(now.getTime() + ms).toISOString();
-      const { changes } = this.#db.prepare(
+      const { changes } = this.#prepared(
         `INSERT INTO leases VALUES (?1, ?2, ?3, ?4) ON CONFLICT (provider, model)
          DO UPDATE SET owner = ?3, until = ?4 WHERE owner = ?3 OR until <= ?5 OR until > ?4`,
       ).run(...at(place), owner, until, now.toISOString());
@@ -129,7 +131,7 @@ export class CatalogStore {
 
   /** The models that the user has chosen, the first chosen first. */
   promotions(): StoredPromotion[] {
-    return this.#db.prepare("SELECT * FROM promoted ORDER BY promoted_at, model").all().map((row) => ({
+    return this.#prepared("SELECT * FROM promoted ORDER BY promoted_at, model").all().map((row) => ({
       model: row.model as ModelKey,
       promotedAt: row.promoted_at as string,
       record: JSON.parse(row.record as string) as ModelRecord,
@@ -151,7 +153,7 @@ export class CatalogStore {
   async demote(model: ModelKey): Promise<boolean> {
     let changed = false;
     await this.#write(() => {
-      changed = Number(this.#db.prepare("DELETE FROM promoted WHERE model = ?").run(model).changes) > 0;
+      changed = Number(this.#prepared("DELETE FROM promoted WHERE model = ?").run(model).changes) > 0;
     });
     return changed;
   }
@@ -170,7 +172,7 @@ export class CatalogStore {
 
   /** What the user wants otherwise, by provider. */
   overrides(): Map<ProviderKey, ProviderOverride> {
-    const rows = this.#db.prepare("SELECT provider, value FROM overrides ORDER BY provider").all();
+    const rows = this.#prepared("SELECT provider, value FROM overrides ORDER BY provider").all();
     return new Map(rows.map((row) => [row.provider as string, JSON.parse(row.value as string)]));
   }
 
@@ -184,7 +186,7 @@ export class CatalogStore {
 
   /** What lists and the user have told of ids. */
   idMigrations(): IdMigration[] {
-    return this.#db.prepare("SELECT * FROM id_migrations ORDER BY noted_at, from_id").all().map((row) => ({
+    return this.#prepared("SELECT * FROM id_migrations ORDER BY noted_at, from_id").all().map((row) => ({
       from: row.from_id as string,
       to: row.to_id as string,
       mode: row.mode as IdMigration["mode"],
@@ -217,8 +219,16 @@ export class CatalogStore {
     );
   }
 
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
   #run(sql: string, values: readonly SqlValue[]): void {
-    this.#db.prepare(sql).run(...values);
+    this.#prepared(sql).run(...values);
   }
 
   /** One transaction, without a pause in it: other calls on this connection must not come between. */
