@@ -15,24 +15,6 @@ export type {
 export { Catalog } from "./catalog.ts";
 export type { CatalogNotice } from "./catalog_notice.ts";
 export type { CatalogOptions, EmbeddedFacts, EndpointListing } from "./catalog_options.ts";
-export {
-  actualCost,
-  type ActualCostOptions,
-  type Cost,
-  type CostBasis,
-  type CostFacts,
-  costOf,
-  type CostPart,
-  type CostPartName,
-  type DetailedCost,
-  estimateCost,
-  type EstimateCostOptions,
-  type MissingFact,
-  outputLimit,
-  perMillion,
-  perThousand,
-  type Priced,
-} from "./cost/mod.ts";
 export { type CuratedModel, curatedModels, type CuratedRole } from "./curated/mod.ts";
 export {
   type EmbeddedCatalog,

@@ -1,4 +1,5 @@
-import { type ListState, perMillion } from "../catalog/mod.ts";
+import type { ListState } from "../catalog/mod.ts";
+import { perMillion } from "../catalog/cost/mod.ts";
 import type { Capabilities, CapabilityName, EndpointRecord, ModelRecord, Price, Tier } from "../spec/mod.ts";
 import { formatAge } from "./_amounts.ts";
 import { formatCount, formatUsd, UNKNOWN } from "./_format.ts";

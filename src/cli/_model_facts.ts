@@ -1,4 +1,4 @@
-import { perMillion } from "../catalog/mod.ts";
+import { perMillion } from "../catalog/cost/mod.ts";
 import type { CapabilityName, Fact, ModelRecord, Price, PriceOverride, TokenRates } from "../spec/mod.ts";
 import { formatUsd, UNKNOWN } from "./_format.ts";
 import { asOfCell, tokensCell } from "./_model_cells.ts";

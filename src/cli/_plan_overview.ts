@@ -1,4 +1,4 @@
-import { perMillion } from "../catalog/mod.ts";
+import { perMillion } from "../catalog/cost/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
 import {
   cellCount,

@@ -2,19 +2,8 @@
  * Who answers: the wire formats that providers speak, as pure functions.
  * @module
  */
-export { type AiSdkModel, fromAiSdk, type FromAiSdkOptions } from "./ai_sdk/mod.ts";
 export { anthropicMessages } from "./anthropic_messages/mod.ts";
 export { assistantMessage } from "./assistant_message.ts";
-export {
-  checkProvider,
-  type CheckProviderOptions,
-  type ConformanceCheck,
-  type ConformanceReport,
-  type GoldenCase,
-  type GoldenResponse,
-  type ModelReader,
-  readGoldenCases,
-} from "./conformance/mod.ts";
 export { cohereChat } from "./cohere_chat/mod.ts";
 export {
   cohereEmbeddings,
@@ -33,31 +22,6 @@ export { ollamaChat } from "./ollama_chat/mod.ts";
 export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
 export { readRateLimits } from "./read_rate_limits.ts";
-export {
-  createSimulated,
-  defaultSimulatedEndpoints,
-  type Distribution,
-  type LognormalDistribution,
-  type NormalDistribution,
-  readSimulatedLaws,
-  type Simulated,
-  type SimulatedAnswerLaw,
-  type SimulatedCache,
-  type SimulatedCapability,
-  type SimulatedEndpoint,
-  type SimulatedFailure,
-  type SimulatedFailureKind,
-  type SimulatedFailureRate,
-  type SimulatedLatency,
-  type SimulatedLaws,
-  type SimulatedOptions,
-  type SimulatedParameter,
-  type SimulatedPrice,
-  type SimulatedRequest,
-  type SimulatedServer,
-  startSimulated,
-  type StartSimulatedOptions,
-} from "./simulated/mod.ts";
 export { providerRows } from "./table/mod.ts";
 export { wireFormat } from "./wire_format.ts";
 export { wireFormats } from "./wire_formats.ts";

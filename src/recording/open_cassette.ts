@@ -5,7 +5,7 @@ import {
   type RecordingBudget,
   type Tape,
 } from "../cassette/mod.ts";
-import { estimateCost } from "../catalog/mod.ts";
+import { estimateCost } from "../catalog/cost/mod.ts";
 import { providerLenses } from "../provider/mod.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { seededRandom, taggedHash } from "../base/mod.ts";
-import { costOf } from "../catalog/mod.ts";
+import { costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
 import type {
   Attempt,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { type SimulatedEndpoint, startSimulated } from "../../src/provider/mod.ts";
+import { type SimulatedEndpoint, startSimulated } from "../../src/provider/simulated/mod.ts";
 import { openProxy } from "../../src/proxy/mod.ts";
 import { openCassette } from "../../src/recording/mod.ts";
 import { noNetwork, tempTape } from "../cassette/support.ts";

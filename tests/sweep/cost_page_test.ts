@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { estimateCost } from "../../src/catalog/mod.ts";
+import { estimateCost } from "../../src/catalog/cost/mod.ts";
 import type { UsageDetails } from "../../src/spec/mod.ts";
 import { planOf } from "./_plans.ts";
 

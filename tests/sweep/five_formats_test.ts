@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
-import { startSimulated } from "../../src/provider/mod.ts";
+import { startSimulated } from "../../src/provider/simulated/mod.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
 import { parsePlan, runSweep } from "../../src/sweep/mod.ts";
 import { collect } from "../support/iterate.ts";

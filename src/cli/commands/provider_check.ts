@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { modelPageReaders, readModelPage } from "../../catalog/mod.ts";
+import { findProvider, loadProvider, providerRows } from "../../provider/mod.ts";
 import {
   checkProvider,
   type ConformanceCheck,
   type ConformanceReport,
-  findProvider,
-  loadProvider,
   type ModelReader,
-  providerRows,
   readGoldenCases,
-} from "../../provider/mod.ts";
+} from "../../provider/conformance/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";

@@ -6,7 +6,7 @@ import {
   type SimulatedRequest,
   type SimulatedServer,
   startSimulated,
-} from "../../provider/mod.ts";
+} from "../../provider/simulated/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { nextInterrupt } from "../_next_interrupt.ts";

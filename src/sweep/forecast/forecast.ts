@@ -1,5 +1,5 @@
 import { Decimal, systemClock } from "../../base/mod.ts";
-import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/mod.ts";
+import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/cost/mod.ts";
 import type { Price, Usage } from "../../spec/mod.ts";
 import { cellCount } from "../cell_count.ts";
 import { CellMaker } from "../_cell_maker.ts";

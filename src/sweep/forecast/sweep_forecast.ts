@@ -1,4 +1,4 @@
-import type { MissingFact } from "../../catalog/mod.ts";
+import type { MissingFact } from "../../catalog/cost/mod.ts";
 
 /** A number with what is around it. `null` is unknown. */
 export interface ForecastRange<T> {

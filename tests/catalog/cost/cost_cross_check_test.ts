@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 import { assert, assertGreaterOrEqual } from "@std/assert";
 import { calcPrice } from "@pydantic/genai-prices";
-import { estimateCost, perMillion } from "../../../src/catalog/mod.ts";
+import { estimateCost, perMillion } from "../../../src/catalog/cost/mod.ts";
 import type { ModelRecord, TokenPrice, Usage } from "../../../src/spec/mod.ts";
 import { needs } from "../../support/require.ts";
 import { priceLists } from "./price_lists.ts";

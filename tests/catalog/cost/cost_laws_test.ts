@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Decimal } from "../../../src/base/mod.ts";
-import { actualCost, type DetailedCost, estimateCost } from "../../../src/catalog/mod.ts";
+import { actualCost, type DetailedCost, estimateCost } from "../../../src/catalog/cost/mod.ts";
 import type { TokenPrice, Usage } from "../../../src/spec/mod.ts";
 
 const ZERO = Decimal.fromInteger(0);

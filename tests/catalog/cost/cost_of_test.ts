@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Decimal } from "../../../src/base/mod.ts";
-import { type CostBasis, costOf } from "../../../src/catalog/mod.ts";
+import { type CostBasis, costOf } from "../../../src/catalog/cost/mod.ts";
 import type { Price, Usage } from "../../../src/spec/mod.ts";
 
 const NONE: Usage = {

@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { actualCost } from "../../../src/catalog/mod.ts";
+import { actualCost } from "../../../src/catalog/cost/mod.ts";
 import { readUsage } from "../../../src/provider/openai_chat/usage.ts";
 import { needs } from "../../support/require.ts";
 import { ALL_REASONS, type Finding, findingOf, isSame } from "./cost_reasons.ts";

@@ -1,4 +1,4 @@
-import { actualCost, type Priced } from "../../../src/catalog/mod.ts";
+import { actualCost, type Priced } from "../../../src/catalog/cost/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../../../src/spec/mod.ts";
 import { endpointsOf, modelsAround, type PriceLists } from "./price_lists.ts";
 import { asObject, type ReportedCall } from "./reported_calls.ts";

@@ -6,7 +6,7 @@ import {
   outputLimit,
   perMillion,
   perThousand,
-} from "../../../src/catalog/mod.ts";
+} from "../../../src/catalog/cost/mod.ts";
 import type { Price, PriceOverride, Usage } from "../../../src/spec/mod.ts";
 import { endpointWith, modelWith, priceOf, usageOf } from "./priced.ts";
 

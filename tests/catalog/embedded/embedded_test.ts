@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { estimateCost, loadEmbeddedCatalog, loadEmbeddedEndpoints } from "../../../src/catalog/mod.ts";
+import { loadEmbeddedCatalog, loadEmbeddedEndpoints } from "../../../src/catalog/mod.ts";
+import { estimateCost } from "../../../src/catalog/cost/mod.ts";
 import { needs } from "../../support/require.ts";
 import { assertSoundEndpoint, assertSoundModel } from "../importers/invariants.ts";
 import { embeddedTexts } from "./build.ts";

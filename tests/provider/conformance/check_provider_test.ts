@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkProvider, findProvider, type GoldenCase, openaiChat } from "../../../src/provider/mod.ts";
+import { findProvider, openaiChat } from "../../../src/provider/mod.ts";
+import { checkProvider, type GoldenCase } from "../../../src/provider/conformance/mod.ts";
 import type { ProviderAdapter } from "../../../src/spec/mod.ts";
 import { soundProvider, withFormat } from "./sound_provider.ts";
 

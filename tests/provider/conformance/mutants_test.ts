@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { checkProvider, type GoldenCase, openaiChat, openaiEmbeddings } from "../../../src/provider/mod.ts";
+import { openaiChat, openaiEmbeddings } from "../../../src/provider/mod.ts";
+import { checkProvider, type GoldenCase } from "../../../src/provider/conformance/mod.ts";
 import type { ChatMessage, ChatRequest, ModelRecord, ProviderAdapter, Refusal } from "../../../src/spec/mod.ts";
 import { seeing, seeingMessages, soundProvider, withEmbeddings, withFormat } from "./sound_provider.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { modelPageReaders, readModelPage } from "../../../src/catalog/mod.ts";
-import { checkProvider, type ModelReader, providerRows, readGoldenCases } from "../../../src/provider/mod.ts";
+import { providerRows } from "../../../src/provider/mod.ts";
+import { checkProvider, type ModelReader, readGoldenCases } from "../../../src/provider/conformance/mod.ts";
 
 const GOLDEN = new URL("../golden", import.meta.url).pathname;
 

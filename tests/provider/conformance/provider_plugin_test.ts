@@ -1,13 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Secret, stampedFetch, systemClock } from "../../../src/base/mod.ts";
-import {
-  checkProvider,
-  endpointOf,
-  formatOf,
-  loadProvider,
-  openaiChat,
-  readGoldenCases,
-} from "../../../src/provider/mod.ts";
+import { endpointOf, formatOf, loadProvider, openaiChat } from "../../../src/provider/mod.ts";
+import { checkProvider, readGoldenCases } from "../../../src/provider/conformance/mod.ts";
 import type { JsonValue, ProviderAdapter, WireFormat } from "../../../src/spec/mod.ts";
 import { exchange } from "../../../src/transport/mod.ts";
 import { completionOf, respond } from "../responses.ts";

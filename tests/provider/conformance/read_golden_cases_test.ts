@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../../../src/base/mod.ts";
-import { readGoldenCases } from "../../../src/provider/mod.ts";
+import { readGoldenCases } from "../../../src/provider/conformance/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 
 const GOOD = { wire: "openai-chat", response: { body: {} }, failure: {} };

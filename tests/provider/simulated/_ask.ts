@@ -1,12 +1,6 @@
 import { VirtualClock } from "../../../src/base/mod.ts";
-import {
-  createSimulated,
-  endpointOf,
-  findProvider,
-  type Simulated,
-  type SimulatedEndpoint,
-  wireFormat,
-} from "../../../src/provider/mod.ts";
+import { endpointOf, findProvider, wireFormat } from "../../../src/provider/mod.ts";
+import { createSimulated, type Simulated, type SimulatedEndpoint } from "../../../src/provider/simulated/mod.ts";
 import type { ChatRequest, Cut, Endpoint, WireOutcome, WireResponse } from "../../../src/spec/mod.ts";
 
 /** The five formats, each with the name of its door. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createSimulated } from "../../../src/provider/mod.ts";
+import { createSimulated } from "../../../src/provider/simulated/mod.ts";
 import type { ChatRequest } from "../../../src/spec/mod.ts";
 import { completionOf } from "../responses.ts";
 import { ask, simulate, WIRES } from "./_ask.ts";

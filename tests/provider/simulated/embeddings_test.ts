@@ -1,12 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  createSimulated,
-  embeddingFormat,
-  endpointOf,
-  findProvider,
-  type SimulatedEndpoint,
-} from "../../../src/provider/mod.ts";
+import { embeddingFormat, endpointOf, findProvider } from "../../../src/provider/mod.ts";
+import { createSimulated, type SimulatedEndpoint } from "../../../src/provider/simulated/mod.ts";
 import { embeddingVector } from "../../../src/provider/simulated/_embedding_vector.ts";
 import type { EmbeddingRequest } from "../../../src/spec/mod.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Decimal, VirtualClock } from "../../../src/base/mod.ts";
 import { draw, randomOf } from "../../../src/provider/simulated/_draws.ts";
-import type { SimulatedFailure } from "../../../src/provider/mod.ts";
+import type { SimulatedFailure } from "../../../src/provider/simulated/mod.ts";
 import type { ChatRequest, ErrorKind } from "../../../src/spec/mod.ts";
 import { completionOf, failureOf } from "../responses.ts";
 import { ask, question, simulate, WIRES } from "./_ask.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
-import { readSimulatedLaws } from "../../../src/provider/mod.ts";
+import { readSimulatedLaws } from "../../../src/provider/simulated/mod.ts";
 
 const WHOLE = `
 seed = 7

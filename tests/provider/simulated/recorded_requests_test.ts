@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { gunzipSync } from "node:zlib";
-import { createSimulated, wireFormat } from "../../../src/provider/mod.ts";
+import { wireFormat } from "../../../src/provider/mod.ts";
+import { createSimulated } from "../../../src/provider/simulated/mod.ts";
 import { needs } from "../../support/require.ts";
 
 const fixtures = await needs("fixtures");

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { SimulatedCapability } from "../../../src/provider/mod.ts";
+import type { SimulatedCapability } from "../../../src/provider/simulated/mod.ts";
 import type { ChatRequest, ErrorKind } from "../../../src/spec/mod.ts";
 import { failureOf } from "../responses.ts";
 import { ask, question, simulate, WIRES } from "./_ask.ts";

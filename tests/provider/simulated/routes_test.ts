@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Schema, Validator } from "@cfworker/json-schema";
-import { createSimulated } from "../../../src/provider/mod.ts";
+import { createSimulated } from "../../../src/provider/simulated/mod.ts";
 import { randomOf } from "../../../src/provider/simulated/_draws.ts";
 import { formatText } from "../../../src/provider/simulated/_format_text.ts";
 import { doorOf } from "../../../src/provider/simulated/doors/mod.ts";

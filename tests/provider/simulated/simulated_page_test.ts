@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { createSimulated, defaultSimulatedEndpoints, readSimulatedLaws } from "../../../src/provider/mod.ts";
+import { createSimulated, defaultSimulatedEndpoints, readSimulatedLaws } from "../../../src/provider/simulated/mod.ts";
 import { lawsSchema } from "../../../src/provider/simulated/_laws_schema.ts";
 
 const page = await Deno.readTextFile(new URL("../../../docs/simulated.md", import.meta.url));

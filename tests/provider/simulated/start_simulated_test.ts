@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
-import { createSimulated, defaultSimulatedEndpoints, startSimulated } from "../../../src/provider/mod.ts";
+import { createSimulated, defaultSimulatedEndpoints, startSimulated } from "../../../src/provider/simulated/mod.ts";
 import type { JsonObject } from "../../../src/spec/mod.ts";
 import { noNetwork, readChunks, tempTape } from "../../cassette/support.ts";
 import { openCassette } from "../../../src/recording/mod.ts";
