@@ -3,6 +3,7 @@ import { mergeExtra } from "../_extra.ts";
 import { isObject, objectOrNull, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 import { extraOf } from "./_rest.ts";
+import { tellRest } from "./_thoughts_to_wire.ts";
 
 /** The name of this format, as parts without a name have it. */
 export const WIRE = "openai-chat";
@@ -22,8 +23,11 @@ export function contentToWire(parts: readonly AnswerPart[], unsupported: Unsuppo
     if (part.type === "native" && part.wire !== WIRE) {
       unsupported.add(textOrNull(part.value.type) ?? "native", `only the format ${part.wire} has such a part`);
     } else if (part.type === "native") wire.push(part.value);
-    else if (part.type === "reasoning") wire.push(thinkingToWire(part.text));
-    else wire.push(partToWire(part));
+    else if (part.type === "reasoning") {
+      const { type: _, ...extra } = part.extra ?? {};
+      tellRest({ ...part, extra }, { isSigned: false, unsupported });
+      wire.push(thinkingToWire(part.text));
+    } else wire.push(partToWire(part));
   }
   return wire;
 }

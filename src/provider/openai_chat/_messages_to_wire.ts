@@ -10,9 +10,10 @@ import type {
 } from "../../spec/mod.ts";
 import { mergeExtra } from "../_extra.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
+import { callIdFor } from "./_call_id.ts";
 import { contentToWire, isInContent } from "./_content.ts";
-import { thoughtsToWire, type TurnContext } from "./_reasoning.ts";
 import { extraContent } from "./_signature.ts";
+import { thoughtsToWire, type TurnContext } from "./_thoughts_to_wire.ts";
 
 /** A message as it goes out. */
 export function messageToWire(message: ChatMessage, context: TurnContext): JsonObject {
@@ -27,16 +28,16 @@ export function messageToWire(message: ChatMessage, context: TurnContext): JsonO
       return mergeExtra(withName({ role: "user", content }, message.name), message.extra);
     }
     case "tool":
-      return resultToWire(message, context.unsupported);
+      return resultToWire(message, context);
     case "assistant":
       return turnToWire(message, context);
   }
 }
 
-function resultToWire(message: ToolMessage, unsupported: UnsupportedFields): JsonObject {
-  if (message.isError !== undefined) unsupported.add("isError", "the format has no place for it");
+function resultToWire(message: ToolMessage, { provider, unsupported }: TurnContext): JsonObject {
+  if (message.isError === true) unsupported.add("isError", "the format has no place for it");
   const content = plainContent(message.content, unsupported);
-  const wire = { role: "tool", tool_call_id: message.toolCallId, content };
+  const wire = { role: "tool", tool_call_id: callIdFor(provider, message.toolCallId), content };
   return mergeExtra(withName(wire, message.name), message.extra);
 }
 
@@ -49,7 +50,7 @@ function turnToWire(message: AssistantMessage, context: TurnContext): JsonObject
     content: turnContent(message, context),
     ...thoughtsToWire(thoughts, context),
   };
-  if (toolCalls.length > 0) wire.tool_calls = toolCalls.map((call) => callToWire(call, context.signs));
+  if (toolCalls.length > 0) wire.tool_calls = toolCalls.map((call) => callOf(call, context));
   return mergeExtra(withName(wire, message.name), message.extra);
 }
 
@@ -62,6 +63,13 @@ function turnContent({ content, toolCalls = [] }: AssistantMessage, { unsupporte
   const [first] = rest;
   const isPlain = rest.length === 1 && first.type === "text" && Object.keys(first).length === 2;
   return isPlain ? first.text : rest;
+}
+
+function callOf(call: ToolCall, { provider, signs, unsupported }: TurnContext): JsonObject {
+  if (!signs && call.signature !== undefined) {
+    unsupported.add("signature", "the provider takes none with a call of a tool");
+  }
+  return callToWire({ ...call, id: callIdFor(provider, call.id) }, signs);
 }
 
 /** A tool call as it goes out. */

@@ -1,7 +1,5 @@
-import type { ChatRequest, Dialect, JsonObject, ReasoningPart } from "../../spec/mod.ts";
+import type { ChatRequest, Dialect, JsonObject } from "../../spec/mod.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { detailOf } from "./_reasoning_details.ts";
-import { extraContent } from "./_signature.ts";
 
 type Settings = Pick<ChatRequest, "reasoningEffort" | "reasoningBudgetTokens" | "reasoningText">;
 
@@ -44,38 +42,4 @@ export function readReasoning(value: JsonObject): { settings: Settings; rest: Js
   };
   const isSaid = (name: string) => Object.hasOwn(said, name) && said[name as keyof typeof said] !== undefined;
   return { settings, rest: Object.fromEntries(Object.entries(value).filter(([name]) => !isSaid(name))) };
-}
-
-/** What a turn of the model that goes back is written with. */
-export interface TurnContext {
-  readonly dialect: Dialect;
-  /** Whether the provider wants its signatures back: Gemini's OpenAI door. */
-  readonly signs: boolean;
-  readonly unsupported: UnsupportedFields;
-}
-
-/** What a model thought in an earlier turn, as fields of the message. */
-export function thoughtsToWire(
-  parts: readonly ReasoningPart[],
-  { dialect, signs, unsupported }: TurnContext,
-): JsonObject {
-  if (parts.length === 0) return {};
-  const details = parts.map(detailOf);
-  if (takesReasoningObject(dialect) && details.every((detail) => detail !== null)) {
-    return { reasoning_details: details };
-  }
-  if (signs) {
-    const signature = parts.find((part) => part.signature !== undefined)?.signature;
-    return signature === undefined ? {} : extraContent(signature);
-  }
-  if (dialect.refuses.includes("reasoning_content")) {
-    unsupported.add("reasoning_content", "the provider does not take it");
-    return {};
-  }
-  const text = parts.map((part) => part.text).join("");
-  if (text === "" && parts.some((part) => part.redacted !== undefined)) {
-    unsupported.add("reasoning", "only the provider that encrypted it can read it");
-    return {};
-  }
-  return { [dialect.renames.reasoning_content ?? "reasoning_content"]: text };
 }

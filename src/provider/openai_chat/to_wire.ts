@@ -1,13 +1,14 @@
 import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "../../spec/mod.ts";
+import { callableTools } from "../_callable_tools.ts";
 import { mergeExtra } from "../_extra.ts";
 import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
 import { ownMessages } from "../_own_messages.ts";
+import { routingToWire } from "../_routing.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messageToWire } from "./_messages_to_wire.ts";
 import { reasoningToWire } from "./_reasoning.ts";
 import { formatToWire } from "./_response_format.ts";
-import { routingToWire } from "./_routing.ts";
 import { choiceToWire, toolToWire } from "./_tools.ts";
 import { WIRE } from "./_content.ts";
 
@@ -21,7 +22,8 @@ const SIGNING_PROVIDER = "gemini";
 export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const dialect = dialectOf(endpoint);
   const unsupported = new UnsupportedFields();
-  const context = { dialect, signs: endpoint.provider === SIGNING_PROVIDER, unsupported };
+  const { provider } = endpoint;
+  const context = { dialect, provider, signs: provider === SIGNING_PROVIDER, unsupported };
   const body: JsonObject = {
     model: endpoint.wireModel,
     messages: ownMessages(request.messages, WIRE, unsupported).map((message) => messageToWire(message, context)),
@@ -31,7 +33,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
     // Where it is refused, the usage comes unasked.
     if (!dialect.refuses.includes("stream_options")) body.stream_options = { include_usage: true };
   }
-  addParameters(body, request);
+  addParameters(body, request, unsupported);
   Object.assign(body, reasoningToWire(request, dialect, unsupported), routingToWire(endpoint, unsupported));
   return {
     method: "POST",
@@ -45,7 +47,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   };
 }
 
-function addParameters(body: JsonObject, request: ChatRequest): void {
+function addParameters(body: JsonObject, request: ChatRequest, unsupported: UnsupportedFields): void {
   const { stop, tools, toolChoice, responseFormat } = request;
   const fields: readonly (readonly [name: string, value: JsonValue | undefined])[] = [
     ["max_tokens", request.maxTokens],
@@ -58,7 +60,7 @@ function addParameters(body: JsonObject, request: ChatRequest): void {
     ["frequency_penalty", request.frequencyPenalty],
     ["presence_penalty", request.presencePenalty],
     ["repetition_penalty", request.repetitionPenalty],
-    ["tools", tools?.map(toolToWire)],
+    ["tools", callableTools(tools, unsupported)?.map(toolToWire)],
     ["tool_choice", toolChoice === undefined ? undefined : choiceToWire(toolChoice)],
     ["parallel_tool_calls", request.parallelToolCalls],
     ["response_format", responseFormat === undefined ? undefined : formatToWire(responseFormat)],

@@ -234,7 +234,8 @@ Deno.test("signed thoughts go back to a router in its own form, and to others as
   });
   assertEquals(turn([signed, hidden, SAID], "deepseek").message.reasoning_content, "hm");
   assertEquals(turn([hidden, SAID], "deepseek").warnings, [
-    'Cannot send "reasoning" as only the provider that encrypted it can read it',
+    'Cannot send "redacted" as only the provider that encrypted it can read it',
+    'Cannot send "extra" as nothing stands beside the text of a thought',
   ]);
 });
 
@@ -245,6 +246,9 @@ Deno.test("signatures of calls go back to Gemini's door alone", () => {
   const call = { id: "c1", type: "function", function: { name: "f", arguments: "{}" } };
   assertEquals(callTo("gemini"), [{ ...call, extra_content: { google: { thought_signature: "c2ln" } } }]);
   assertEquals(callTo("openai"), [call]);
+  assertEquals(openaiChat.toWire({ ...HI, messages }, ENDPOINT).warnings.map(({ message }) => message), [
+    'Cannot send "signature" as the provider takes none with a call of a tool',
+  ]);
 });
 
 Deno.test("a tool's message keeps its name, and that it failed cannot be said", () => {

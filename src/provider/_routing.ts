@@ -1,5 +1,5 @@
-import type { Endpoint, EndpointRouting, JsonObject, JsonValue } from "../../spec/mod.ts";
-import type { UnsupportedFields } from "../_unsupported.ts";
+import type { Endpoint, EndpointRouting, JsonObject, JsonValue } from "../spec/mod.ts";
+import type { UnsupportedFields } from "./_unsupported.ts";
 
 const ROUTER = "openrouter";
 
@@ -18,7 +18,7 @@ const NAMES: readonly (readonly [name: keyof EndpointRouting, wire: string])[] =
 
 /**
  * OpenRouter's `provider` object: an endpoint whose key has a tag is served by that one and no other, and by nobody
- * where it cannot be; what its `routing` says comes on top.
+ * where it cannot be; what else its `routing` says comes on top.
  */
 export function routingToWire(endpoint: Endpoint, unsupported: UnsupportedFields): JsonObject {
   const { key, provider, routing } = endpoint;
@@ -30,7 +30,9 @@ export function routingToWire(endpoint: Endpoint, unsupported: UnsupportedFields
   const fields: [string, JsonValue][] = tag === null ? [] : [["only", [tag]], ["allow_fallbacks", false]];
   for (const [name, wire] of NAMES) {
     const value = routing?.[name] as JsonValue | undefined;
-    if (value !== undefined) fields.push([wire, value]);
+    if (value === undefined) continue;
+    if (name === "only" && tag !== null) unsupported.add("only", `the endpoint's key names ${tag} alone`);
+    else fields.push([wire, value]);
   }
   if (routing?.maxPrice !== undefined) fields.push(["max_price", { ...routing.maxPrice } as JsonObject]);
   fields.push(...Object.entries(routing?.extra ?? {}));
