@@ -9,24 +9,26 @@ export function isDamage(error: unknown): error is Error {
 }
 
 /**
- * Rename a damaged database and what SQLite keeps beside it. Two processes may meet the damage at once: the second one
- * waits for the first, sees that the name is no longer the file's that it has opened, and renames nothing.
- *
- * @returns the new name; `null` where another process was first.
+ * Hold the lock under which a file is opened: shared by all who look at it, alone for who renames it. SQLite removes
+ * what it keeps beside a file by name, so nobody may have the damaged file open when a fresh one takes its name.
  */
-export async function setAside(
-  path: string,
-  { clock, isDamaged }: { readonly clock: Clock; readonly isDamaged: () => Promise<boolean> },
-): Promise<string | null> {
-  using file = await Deno.open(path, { read: true, write: true });
-  await file.lock(true);
-  const [own, there] = [await file.stat(), await Deno.stat(path).catch(() => null)];
-  if (there === null || there.ino !== own.ino || !await isDamaged()) return null;
+export async function openingLock(path: string, { alone }: { readonly alone: boolean }): Promise<Disposable> {
+  const file = await Deno.open(`${path}.lock`, { read: true, write: true, create: true });
+  try {
+    await file.lock(alone);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Rename a damaged database and what SQLite keeps beside it; the new name. The caller holds the lock alone. */
+export async function setAside(path: string, clock: Clock): Promise<string> {
   const moved = `${path}.corrupt-${clock.date().toISOString().replaceAll(/[:.]/g, "-")}`;
-  await Deno.rename(path, moved);
-  for (const end of ["-wal", "-shm"]) {
+  for (const end of ["-wal", "-shm", ""]) {
     await Deno.rename(path + end, moved + end).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (end === "" || !(error instanceof Deno.errors.NotFound)) throw error;
     });
   }
   return moved;

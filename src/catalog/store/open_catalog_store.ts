@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { BUSY_TIMEOUT_MS, migrateSqlite, systemClock, UserError, whileBusy } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import { CatalogStore } from "./catalog_store.ts";
-import { isDamage, setAside } from "./_set_aside.ts";
+import { isDamage, openingLock, setAside } from "./_set_aside.ts";
 import { MIGRATIONS } from "./_migrations.ts";
 
 /** Options of {@linkcode openCatalogStore}. */
@@ -37,16 +37,40 @@ export async function openCatalogStore(path: string, options: OpenCatalogStoreOp
   if (path === ":memory:") return new CatalogStore(await prepared(path, clock), { path, clock });
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
-    try {
-      return new CatalogStore(await prepared(path, clock), { path, clock });
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      const moved = await setAside(path, { clock, isDamaged: () => isDamaged(path, clock) });
-      if (moved !== null) options.onSetAside?.({ path: moved, reason: error.message });
-      return new CatalogStore(await prepared(path, clock), { path, clock });
-    }
+    const db = await openedSound(path, clock) ?? await openedAnew(path, clock, options.onSetAside);
+    return new CatalogStore(db, { path, clock });
   } catch (error) {
     throw asUserError(error, path);
+  }
+}
+
+/** The file, unless it is damaged. */
+async function openedSound(path: string, clock: Clock): Promise<DatabaseSync | null> {
+  using _ = await openingLock(path, { alone: false });
+  return (await tried(path, clock)).db;
+}
+
+/** A fresh file in place of the damaged one; another process may have seen to that by now. */
+async function openedAnew(
+  path: string,
+  clock: Clock,
+  onSetAside: OpenCatalogStoreOptions["onSetAside"],
+): Promise<DatabaseSync> {
+  using _ = await openingLock(path, { alone: true });
+  const { db, reason } = await tried(path, clock);
+  if (db !== null) return db;
+  onSetAside?.({ path: await setAside(path, clock), reason });
+  return await prepared(path, clock);
+}
+
+type Tried = { readonly db: DatabaseSync; readonly reason: null } | { readonly db: null; readonly reason: string };
+
+async function tried(path: string, clock: Clock): Promise<Tried> {
+  try {
+    return { db: await prepared(path, clock), reason: null };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { db: null, reason: error.message };
   }
 }
 
@@ -69,15 +93,6 @@ async function prepared(path: string, clock: Clock): Promise<DatabaseSync> {
 function assertSound(db: DatabaseSync): void {
   const { quick_check: answer } = db.prepare("PRAGMA quick_check(1)").get() as { quick_check: string };
   if (answer !== "ok") throw new Error(`database disk image is malformed: ${answer}`);
-}
-
-async function isDamaged(path: string, clock: Clock): Promise<boolean> {
-  try {
-    (await prepared(path, clock)).close();
-    return false;
-  } catch (error) {
-    return isDamage(error);
-  }
 }
 
 /** What SQLite and the system say of a file is about what the user named; other errors pass as they are. */

@@ -15,7 +15,7 @@ export const modelInfo = defineCommand({
   description:
     "Answers from what is known, without a call, unless --refresh is given. The facts of an endpoint are the truth; " +
     "those of the model are the best that any endpoint has.",
-  args: [{ name: "ID", description: "author/slug, or another exact name of the model" }],
+  args: [{ name: "ID", description: "The model: author/slug, or another exact name of it" }],
   flags: z.strictObject(askFlags),
   examples: [
     { line: "tapedeck model info anthropic/claude-haiku-4.5", does: "As it is known" },

@@ -8,7 +8,7 @@ export const modelPromote = defineCommand({
   name: "model promote",
   summary: "Choose a model: it stands apart in model list",
   description: "Its facts are kept, so that it can still be told what became of it when no list has it any more.",
-  args: [{ name: "ID", description: "author/slug, or another exact name of the model" }],
+  args: [{ name: "ID", description: "The model: author/slug, or another exact name of it" }],
   flags: z.strictObject(storeFlag),
   examples: [{ line: "tapedeck model promote anthropic/claude-haiku-4.5", does: "Choose one" }],
   async run({ io }, { args: [id], flags: given }) {

@@ -87,7 +87,7 @@ Deno.test("of several who meet the damage at once, one sets the file aside and a
     await store.putOverride(Deno.args[1], { enabled: false });
   `;
   await Deno.writeTextFile(`${dir.path}/open.ts`, script);
-  const processes = ["a", "b", "c"].map((name) =>
+  const processes = ["a", "b", "c", "d"].map((name) =>
     new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-lock", "--config", "deno.json", `${dir.path}/open.ts`, path, name],
       stderr: "inherit",
@@ -99,7 +99,7 @@ Deno.test("of several who meet the damage at once, one sets the file aside and a
   });
   assertEquals(outputs.filter((text) => text.includes("aside")).length, 1);
   using store = await openCatalogStore(path);
-  assertEquals([...store.overrides().keys()], ["a", "b", "c"]);
+  assertEquals([...store.overrides().keys()], ["a", "b", "c", "d"]);
   assertEquals(filesOf(dir.path).filter((name) => /corrupt-.*Z$/.test(name)).length, 1);
 });
 
@@ -116,7 +116,7 @@ Deno.test("a newer schema is a clear error, and the file stays as it is", async 
   for (const part of [path, "newer Tapedeck", "version 99", `up to ${MIGRATIONS.length}`]) {
     assertStringIncludes(error.message, part);
   }
-  assertEquals(filesOf(dir.path), ["catalog.sqlite"]);
+  assertEquals(filesOf(dir.path), ["catalog.sqlite", "catalog.sqlite.lock"]);
   assertEquals(await Deno.readFile(path), before);
 });
 
