@@ -1,4 +1,4 @@
-import type { AnswerPart, AssistantMessage, ChatMessage, ToolCall } from "../spec/mod.ts";
+import type { AnswerPart, AssistantMessage, ChatMessage, JsonObject } from "../spec/mod.ts";
 import type { UnsupportedFields } from "./_unsupported.ts";
 
 /** Takes the fields of an answer of another format that only its own providers can read. */
@@ -25,7 +25,7 @@ export function ownMessages(
 function translated(message: AssistantMessage, reader: Reader): AssistantMessage {
   const { content, toolCalls } = message;
   return {
-    ...message,
+    ...stripped(message, reader),
     content: typeof content === "string" || content === null ? content : partsOf(content, reader),
     ...(toolCalls === undefined ? {} : { toolCalls: toolCalls.map((call) => stripped(call, reader)) }),
   };
@@ -41,7 +41,10 @@ function partsOf(parts: readonly AnswerPart[], reader: Reader): AnswerPart[] {
   });
 }
 
-function stripped<T extends Pick<ToolCall, "signature" | "extra">>(value: T, { from, unsupported }: Reader): T {
+function stripped<T extends { readonly signature?: string; readonly extra?: JsonObject }>(
+  value: T,
+  { from, unsupported }: Reader,
+): T {
   const { signature, extra, ...rest } = value;
   for (const [name, given] of Object.entries({ signature, extra })) {
     if (given !== undefined) unsupported.add(name, `only a provider of ${from} can read it`);

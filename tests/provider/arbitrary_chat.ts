@@ -67,11 +67,11 @@ const toolCall = with_(
 );
 
 const message: fc.Arbitrary<ChatMessage> = fc.oneof(
-  fc.record({ role: fc.constantFrom("system" as const, "developer" as const), content }),
-  with_({ role: fc.constant("user" as const), content }, { name: fc.string() }),
+  with_({ role: fc.constantFrom("system" as const, "developer" as const), content }, extra),
+  with_({ role: fc.constant("user" as const), content }, { ...extra, name: fc.string() }),
   with_(
     { role: fc.constant("assistant" as const), content: fc.oneof(fc.string(), answerParts, fc.constant(null)) },
-    { toolCalls: fc.array(toolCall, { maxLength: 3 }), name: fc.string() },
+    { ...extra, toolCalls: fc.array(toolCall, { maxLength: 3 }), name: fc.string() },
   ),
   with_(
     { role: fc.constant("tool" as const), toolCallId: fc.string(), content },

@@ -1,5 +1,5 @@
 /** A conversation that goes on with another provider: what only the first one can read must not reach the second. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import {
   anthropicMessages,
   assistantMessage,
@@ -11,7 +11,7 @@ import {
   openaiChat,
   wireFormats,
 } from "../../src/provider/mod.ts";
-import type { ChatMessage, JsonValue, WireFormat } from "../../src/spec/mod.ts";
+import type { ChatMessage, JsonValue, ToolDefinition, WireFormat } from "../../src/spec/mod.ts";
 import { endpointFor } from "./endpoints.ts";
 import { completionOf, respondJson } from "./responses.ts";
 
@@ -115,4 +115,66 @@ Deno.test("a thought without its signature goes on as a thought where the next p
     thinking: "Hm",
     tool_calls: [{ id: "toolu_1", function: { name: "look", arguments: { at: 1 } } }],
   });
+});
+
+Deno.test("ids of calls are made to fit a provider that refuses those of others", () => {
+  const idsFor = (provider: string, id: string) => {
+    const messages: ChatMessage[] = [
+      { role: "assistant", content: null, toolCalls: [{ id, name: "f", arguments: "{}" }] },
+      { role: "tool", toolCallId: id, content: "1" },
+    ];
+    const { body } = openaiChat.toWire({ messages, stream: false }, endpointFor("openai-chat", "m", { provider }));
+    const [turn, result] = body.messages as { tool_calls?: { id: string }[]; tool_call_id?: string }[];
+    assertEquals(turn.tool_calls?.[0].id, result.tool_call_id);
+    return result.tool_call_id!;
+  };
+  const long = "functions.look:".repeat(4);
+  assertEquals(idsFor("mistral", "D681PevKs"), "D681PevKs");
+  assertMatch(idsFor("mistral", "toolu_01A09q90qw90lq917835lq9"), /^[A-Za-z0-9]{9}$/);
+  assertNotEquals(idsFor("mistral", "call_0"), idsFor("mistral", "call_1"));
+  assertEquals([idsFor("openai", "call_0"), idsFor("openai", long).length], ["call_0", 40]);
+  assertEquals(idsFor("groq", long), long);
+});
+
+Deno.test("tools of one provider's own are left out of the requests to another, as long as it has a type", () => {
+  const search = { name: "web_search", parameters: {}, extra: { type: "web_search_20250305", max_uses: 3 } };
+  const look = { name: "look", parameters: { type: "object" }, extra: { type: "function" } };
+  for (const to of wireFormats.filter(({ name }) => name !== "anthropic-messages")) {
+    const send = (tools: ToolDefinition[]) => to.toWire({ messages: [], stream: false, tools }, endpointFor(to.name));
+    const { body, warnings } = send([search, look]);
+    const sent = JSON.stringify(body.tools);
+    assertEquals([sent.includes("search"), sent.includes('"look"'), warnings.length], [false, true, 1], sent);
+    assertEquals(warnings[0].message, `Cannot send "tools" as "web_search" is a tool of another provider's own`);
+    assertEquals("tools" in send([search]).body, false);
+  }
+});
+
+Deno.test("a tool that others call a function is one for Anthropic too", () => {
+  const tools = [{ name: "look", parameters: { type: "object" }, extra: { type: "function" } }];
+  const { body } = anthropicMessages.toWire({ messages: [], stream: false, tools }, endpointFor("anthropic-messages"));
+  assertEquals(body.tools, [{ name: "look", input_schema: { type: "object" } }]);
+});
+
+Deno.test("an endpoint behind OpenRouter is pinned behind its other door too, and by its key before all else", () => {
+  const endpoint = endpointOf(findProvider("openrouter"), {
+    model: "anthropic/claude-opus-4.6:free",
+    tag: "amazon-bedrock/us",
+    wire: "anthropic-messages",
+    routing: { only: ["anthropic"], sort: "price" },
+  });
+  assertEquals(endpoint.key, "anthropic/claude-opus-4.6:free@openrouter/amazon-bedrock/us");
+  const { body, warnings } = anthropicMessages.toWire({ messages: [], stream: false, maxTokens: 9 }, endpoint);
+  assertEquals(body.model, "anthropic/claude-opus-4.6:free");
+  assertEquals(body.provider, { only: ["amazon-bedrock/us"], allow_fallbacks: false, sort: "price" });
+  assertEquals(warnings.map(({ message }) => message), [
+    `Cannot send "only" as the endpoint's key names amazon-bedrock/us alone`,
+  ]);
+});
+
+Deno.test("who is no router says that it takes no routing", () => {
+  for (const wire of wireFormats) {
+    const endpoint = endpointFor(wire.name, "m", { routing: { sort: "price" } });
+    const { warnings } = wire.toWire({ messages: [], stream: false, maxTokens: 9 }, endpoint);
+    assertEquals(warnings.map(({ message }) => message), ['Cannot send "routing" as the provider is no router']);
+  }
 });

@@ -22,15 +22,21 @@ export function messagesToWire(messages: readonly ChatMessage[], unsupported: Un
   const first = messages.findIndex(({ role }) => role !== "system" && role !== "developer");
   const count = first === -1 ? messages.length : first;
   const system = messages.slice(0, count).map((message) => contentOf(message, unsupported));
-  const merged: { role: string; content: Content }[] = [];
+  if (messages.slice(0, count).some(({ extra }) => extra !== undefined)) {
+    unsupported.add("extra", "the system prompt is no message, with fields beside its content");
+  }
+  const merged: { role: string; content: Content; extra: JsonObject }[] = [];
   for (const message of messages.slice(count)) {
     const role = roleOf(message);
     const content = contentOf(message, unsupported);
     const last = merged.at(-1);
-    if (last?.role === role) last.content = joined(last.content, content);
-    else merged.push({ role, content });
+    const extra = message.role === "tool" ? {} : message.extra ?? {};
+    if (last?.role === role) {
+      last.content = joined(last.content, content);
+      last.extra = mergeExtra(last.extra, extra);
+    } else merged.push({ role, content, extra });
   }
-  const conversation = merged.map(({ role, content }) => ({ role, content }));
+  const conversation = merged.map(({ role, content, extra }) => mergeExtra({ role, content }, extra));
   return system.length === 0 ? { messages: conversation } : { system: system.reduce(joined), messages: conversation };
 }
 

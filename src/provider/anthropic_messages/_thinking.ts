@@ -19,6 +19,9 @@ const DISPLAYS: { readonly [display: string]: boolean } = { summarized: true, om
 export function thinkingToWire(request: Reasoning, unsupported: UnsupportedFields): WireThinking {
   const { reasoningBudgetTokens: budget, reasoningEffort, reasoningText } = request;
   const effort = reasoningEffort === "none" ? undefined : reasoningEffort;
+  if (reasoningEffort === "none" && budget !== undefined && budget !== 0) {
+    unsupported.add("reasoningEffort", "a budget for reasoning stands beside it");
+  }
   const thinking = thinkingOf(budget ?? (reasoningEffort === undefined ? undefined : effort === undefined ? 0 : -1));
   if (reasoningText !== undefined && thinking !== null && thinking.type !== "disabled") {
     thinking.display = reasoningText ? "summarized" : "omitted";

@@ -5,9 +5,12 @@ import { extraOf } from "./_parts.ts";
 
 type Choice = Pick<ChatRequest, "toolChoice" | "parallelToolCalls">;
 
+/** What others call a tool that the caller runs. */
+const FUNCTION = "function";
+
 /** A tool of the provider's own has a type, and neither a description nor a schema: `web_search_20250305`. */
 function isOwnTool(extra: JsonObject | undefined): boolean {
-  return typeof extra?.type === "string" && extra.type !== "custom";
+  return typeof extra?.type === "string" && extra.type !== "custom" && extra.type !== FUNCTION;
 }
 
 /** A tool as the body writes it. */
@@ -16,7 +19,11 @@ export function toolToWire({ name, description, parameters, strict, extra }: Too
   const tool: JsonObject = { name, input_schema: parameters };
   if (description !== undefined) tool.description = description;
   if (strict !== undefined) tool.strict = strict;
-  return mergeExtra(tool, extra);
+  return mergeExtra(tool, extra?.type === FUNCTION ? withoutType(extra) : extra);
+}
+
+function withoutType({ type: _, ...extra }: JsonObject): JsonObject {
+  return extra;
 }
 
 /** The tools of a body, or `undefined` where one of them is none. */

@@ -77,7 +77,16 @@ function takeOutput(rest: JsonObject): Fields {
   return { ...reasoning, ...(responseFormat === undefined ? {} : { responseFormat }) };
 }
 
-function messagesOf({ role, content }: JsonObject): ChatMessage[] {
+/** What stands beside a content goes with the first that is said in it, as results have fields of their own. */
+function messagesOf({ role, content, ...extra }: JsonObject): ChatMessage[] {
+  const messages = saidIn(role, content);
+  if (Object.keys(extra).length === 0) return messages;
+  const first = messages.findIndex((message) => message.role !== "tool");
+  if (first === -1) return [...messages, { role: "user", content: [], extra }];
+  return messages.map((message, i) => i === first ? { ...message, extra } : message);
+}
+
+function saidIn(role: JsonValue | undefined, content: JsonValue | undefined): ChatMessage[] {
   switch (role) {
     case "assistant":
       return assistantOf(content);

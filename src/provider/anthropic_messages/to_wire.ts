@@ -4,6 +4,7 @@ import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
 import { listOf } from "../_read.ts";
 import { ownMessages } from "../_own_messages.ts";
+import { routingToWire } from "../_routing.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messagesToWire } from "./_messages_to_wire.ts";
 import { formatToWire } from "./_output.ts";
@@ -43,6 +44,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   if (request.tools !== undefined) body.tools = request.tools.map(toolToWire);
   const choice = choiceToWire(request);
   if (choice !== null) body.tool_choice = choice;
+  Object.assign(body, routingToWire(endpoint, unsupported));
   const headers: { [name: string]: string } = {
     "content-type": "application/json",
     accept: request.stream ? "text/event-stream" : "application/json",

@@ -11,16 +11,16 @@ export function messageToWire(message: ChatMessage, unsupported: UnsupportedFiel
   switch (message.role) {
     case "system":
     case "developer":
-      return { role: "system", content: contentToWire(message.content, unsupported) };
+      return mergeExtra({ role: "system", content: contentToWire(message.content, unsupported) }, message.extra);
     case "user":
-      return { role: "user", content: contentToWire(message.content, unsupported) };
+      return mergeExtra({ role: "user", content: contentToWire(message.content, unsupported) }, message.extra);
     case "tool": {
       if (message.isError === true) unsupported.add("isError", "the provider takes the content of a result alone");
       const content = contentToWire(message.content, unsupported);
       return mergeExtra({ role: "tool", tool_call_id: message.toolCallId, content }, message.extra);
     }
     case "assistant":
-      return answerToWire(message, unsupported);
+      return mergeExtra(answerToWire(message, unsupported), message.extra);
   }
 }
 

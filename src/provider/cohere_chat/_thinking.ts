@@ -10,6 +10,8 @@ export function thinkingToWire(request: Reasoning, unsupported: UnsupportedField
   if (reasoningText === false) unsupported.add("reasoningText", "the provider gives the text of its reasoning always");
   if (effort !== undefined && effort !== "none") {
     unsupported.add("reasoningEffort", "the provider knows none: thinking is turned on");
+  } else if (effort === "none" && budget !== undefined && budget !== 0) {
+    unsupported.add("reasoningEffort", "a budget for reasoning stands beside it");
   }
   if (budget === undefined && effort === undefined) return null;
   if (budget === 0 || (budget === undefined && effort === "none")) return { type: "disabled" };

@@ -1,4 +1,5 @@
 import type { ChatRequest, JsonObject, JsonValue, ToolDefinition } from "../../spec/mod.ts";
+import { callableTools } from "../_callable_tools.ts";
 import { mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
@@ -7,7 +8,7 @@ import { extraOf } from "./_parts.ts";
 /** The fields of the body that say what can be called, and what must be. */
 export function toolsToWire(request: ChatRequest, unsupported: UnsupportedFields): JsonObject {
   const { toolChoice, parallelToolCalls } = request;
-  const tools = request.tools?.filter((tool) => isCarried(tool, unsupported));
+  const tools = callableTools(request.tools, unsupported);
   if (parallelToolCalls === false) unsupported.add("parallelToolCalls", "the provider cannot be held to one call");
   const body: JsonObject = {};
   if (tools !== undefined) {
@@ -19,14 +20,6 @@ export function toolsToWire(request: ChatRequest, unsupported: UnsupportedFields
     unsupported.add("toolChoice", `no tool has the name "${toolChoice.name}": one of them must be called`);
   }
   return body;
-}
-
-/** Tools of another provider's own have their type beside their name, and nothing that could be called. */
-function isCarried({ name, extra }: ToolDefinition, unsupported: UnsupportedFields): boolean {
-  const type = extra?.type;
-  if (typeof type !== "string" || type === "function" || type === "custom") return true;
-  unsupported.add("tools", `"${name === "" ? type : name}" is a tool of another provider's own`);
-  return false;
 }
 
 /** No single tool can be demanded, but some tool can where there is this one alone. */

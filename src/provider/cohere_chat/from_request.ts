@@ -10,7 +10,7 @@ import type {
 } from "../../spec/mod.ts";
 import { isObject, listOf } from "../_read.ts";
 import { formatFromWire } from "./_output.ts";
-import { answerPartOf, contentPartOf, extraOf, WIRE } from "./_parts.ts";
+import { answerPartOf, contentPartOf, extraOf } from "./_parts.ts";
 import { thinkingFromWire } from "./_thinking.ts";
 import { choiceFromWire, toolsFromWire } from "./_tools.ts";
 
@@ -61,9 +61,10 @@ export function fromRequest(body: JsonObject): ChatRequest {
 
 function messageOf(message: JsonObject): ChatMessage {
   const { role, content, tool_call_id: toolCallId, ...extra } = message;
+  const beside = toolCallId === undefined ? extra : { ...extra, tool_call_id: toolCallId };
   switch (role) {
     case "system":
-      return { role, content: contentOf(content) };
+      return { role, content: contentOf(content), ...extraOf(beside) };
     case "assistant":
       return answerOf(message);
     case "tool": {
@@ -71,7 +72,7 @@ function messageOf(message: JsonObject): ChatMessage {
       return { role, toolCallId: id, content: contentOf(content), ...extraOf(extra) };
     }
     default:
-      return { role: "user", content: contentOf(content) };
+      return { role: "user", content: contentOf(content), ...extraOf(beside) };
   }
 }
 
@@ -85,14 +86,20 @@ function answerOf({ role: _role, content, tool_calls: calls, tool_plan: plan, ..
   if (toolCalls.length === 0 && calls !== undefined) rest.tool_calls = calls;
   if (toolCalls.length === 0 && plan !== undefined) rest.tool_plan = plan;
   const parts: AnswerPart[] = listOf(content).map(elementOf).map(answerPartOf);
-  if (Object.keys(rest).length > 0) parts.push({ type: "native", wire: WIRE, value: rest });
+  const beside = extraOf(rest);
   if (toolCalls.length === 0) {
-    if (typeof content !== "string") return { role: "assistant", content: content || parts.length > 0 ? parts : null };
-    return { role: "assistant", content: parts.length === 0 ? content : [{ type: "text", text: content }, ...parts] };
+    const said = typeof content === "string" ? content : Array.isArray(content) ? parts : null;
+    return { role: "assistant", content: said, ...beside };
   }
   const said = [content, plan].filter((text) => typeof text === "string" && text !== "").join("");
-  if (parts.length === 0) return { role: "assistant", content: said === "" ? null : said, toolCalls };
-  return { role: "assistant", content: said === "" ? parts : [...parts, { type: "text", text: said }], toolCalls };
+  const plain = said === "" ? null : said;
+  if (parts.length === 0) return { role: "assistant", content: plain, toolCalls, ...beside };
+  return {
+    role: "assistant",
+    content: plain === null ? parts : [...parts, { type: "text", text: plain }],
+    toolCalls,
+    ...beside,
+  };
 }
 
 /** The calls of a message; none where one of them is not understood. */

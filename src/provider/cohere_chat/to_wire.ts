@@ -3,6 +3,7 @@ import { mergeExtra } from "../_extra.ts";
 import { inDialect } from "../_in_dialect.ts";
 import { dialectOf } from "../table/mod.ts";
 import { ownMessages } from "../_own_messages.ts";
+import { routingToWire } from "../_routing.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messageToWire } from "./_messages_to_wire.ts";
 import { formatToWire } from "./_output.ts";
@@ -22,7 +23,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
     stream: request.stream,
   };
   addParameters(body, request, unsupported);
-  Object.assign(body, toolsToWire(request, unsupported));
+  Object.assign(body, toolsToWire(request, unsupported), routingToWire(endpoint, unsupported));
   return {
     method: "POST",
     path: "/chat",

@@ -22,6 +22,9 @@ export function contentsToWire(messages: readonly ChatMessage[], unsupported: Un
   const names = new Map<string, string>();
   let results: JsonObject[] | null = null;
   for (const message of messages) {
+    if (message.role !== "tool" && message.extra !== undefined) {
+      unsupported.add("extra", "the provider's turns have nothing beside their parts");
+    }
     switch (message.role) {
       case "system":
       case "developer":
@@ -95,7 +98,7 @@ function resultToWire(
   if (name === undefined) unsupported.add("name", `no call before the result "${id}" has its id`);
   const { text, others, hasExtra } = splitResult(message);
   if (hasExtra) unsupported.add("extra", "the text of a result is not a part of its own");
-  const response = text === null ? {} : responseOf(text, isError);
+  const response = text === null && !isError ? {} : responseOf(text ?? "", isError);
   const parts = partsToWire(others, unsupported);
   const result: JsonObject = { ...idOf(id), name: name ?? id, response };
   if (parts.length > 0) result.parts = parts;

@@ -47,6 +47,9 @@ export function generationConfigToWire(
   if (minP !== undefined) unsupported.add("minP", "the provider has no such parameter");
   if (repetitionPenalty !== undefined) unsupported.add("repetitionPenalty", "the provider has no such parameter");
   if (parallelToolCalls === false) unsupported.add("parallelToolCalls", "the provider cannot be held to one call");
+  if (request.reasoningEffort === "none" && (request.reasoningBudgetTokens ?? 0) !== 0) {
+    unsupported.add("reasoningEffort", "a budget for reasoning stands beside it");
+  }
   const thinking = thinkingToWire(request);
   if (Object.keys(thinking).length > 0) config.thinkingConfig = thinking;
   return Object.assign(config, formatToWire(request));

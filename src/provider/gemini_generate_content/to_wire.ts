@@ -1,8 +1,10 @@
 import type { ChatRequest, Endpoint, JsonObject, WireRequest } from "../../spec/mod.ts";
+import { callableTools } from "../_callable_tools.ts";
 import { mergeExtra } from "../_extra.ts";
 import { geminiResource } from "../_gemini_resource.ts";
 import { dialectOf } from "../table/mod.ts";
 import { ownMessages } from "../_own_messages.ts";
+import { routingToWire } from "../_routing.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { contentsToWire } from "./_contents_to_wire.ts";
 import { generationConfigToWire } from "./_generation_config.ts";
@@ -18,9 +20,11 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const { systemInstruction, contents } = contentsToWire(ownMessages(request.messages, WIRE, unsupported), unsupported);
   const config = generationConfigToWire(request, { dialect: dialectOf(endpoint), unsupported });
   const body: JsonObject = systemInstruction === null ? { contents } : { systemInstruction, contents };
-  if (request.tools !== undefined) body.tools = toolsToWire(request.tools, unsupported);
+  const tools = callableTools(request.tools, unsupported);
+  if (tools !== undefined) body.tools = toolsToWire(tools, unsupported);
   if (request.toolChoice !== undefined) body.toolConfig = toolConfigToWire(request.toolChoice);
   if (Object.keys(config).length > 0) body.generationConfig = config;
+  Object.assign(body, routingToWire(endpoint, unsupported));
   return {
     method: "POST",
     path: pathOf(endpoint.wireModel, request.stream),

@@ -29,6 +29,9 @@ export function contentToWire(
       continue;
     }
     if (part.extra !== undefined) unsupported.add("extra", "the provider's messages are not made of parts");
+    if (part.type === "reasoning" && part.signature !== undefined) {
+      unsupported.add("signature", "the provider signs none");
+    }
     if (part.type === "text") texts.push(part.text);
     else if (part.type === "image") images.push(...imageToWire(part, unsupported));
     else if (part.redacted === undefined) thoughts.push(part.text);

@@ -14,14 +14,14 @@ export function messagesToWire(messages: readonly ChatMessage[], unsupported: Un
     switch (message.role) {
       case "system":
       case "developer":
-        return { role: "system", ...contentToWire(message.content, unsupported) };
+        return mergeExtra({ role: "system", ...contentToWire(message.content, unsupported) }, message.extra);
       case "user":
         if (message.name !== undefined) unsupported.add("name", NAMELESS);
-        return { role: "user", ...contentToWire(message.content, unsupported) };
+        return mergeExtra({ role: "user", ...contentToWire(message.content, unsupported) }, message.extra);
       case "assistant":
         if (message.name !== undefined) unsupported.add("name", NAMELESS);
         for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
-        return answerToWire(message, unsupported);
+        return mergeExtra(answerToWire(message, unsupported), message.extra);
       case "tool":
         return resultToWire(message, { names, unsupported });
     }
@@ -34,7 +34,11 @@ function answerToWire({ content, toolCalls = [] }: AssistantMessage, unsupported
   return message;
 }
 
-function callToWire({ id, name, arguments: text, extra }: ToolCall, unsupported: UnsupportedFields): JsonObject {
+function callToWire(
+  { id, name, arguments: text, signature, extra }: ToolCall,
+  unsupported: UnsupportedFields,
+): JsonObject {
+  if (signature !== undefined) unsupported.add("signature", "the provider takes none with a call of a tool");
   const value = text.trim() === "" ? {} : parseJson(text);
   if (!isObject(value)) unsupported.add("arguments", `those of the call of ${name} are no JSON object`);
   const call: JsonObject = hasId(id) ? { id } : {};

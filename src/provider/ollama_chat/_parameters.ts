@@ -38,8 +38,11 @@ export function optionsToWire(
 /** Whether or how much the model thinks; `undefined` leaves it to the model. */
 export function thinkToWire(request: ChatRequest, unsupported: UnsupportedFields): JsonValue | undefined {
   const { reasoningEffort: effort, reasoningBudgetTokens: budget, reasoningText } = request;
-  if (effort === "none" || (effort === undefined && budget === 0)) return false;
-  if (budget !== undefined && budget !== -1) unsupported.add("reasoningBudgetTokens", "the provider counts none");
+  const isOff = effort === "none" || (effort === undefined && budget === 0);
+  if (budget !== undefined && (isOff ? budget !== 0 : budget !== -1)) {
+    unsupported.add("reasoningBudgetTokens", "the provider counts none");
+  }
+  if (isOff) return false;
   if (reasoningText === false) unsupported.add("reasoningText", "the provider leaves out none");
   return effort ?? (budget !== undefined || reasoningText === true ? true : undefined);
 }

@@ -1,7 +1,9 @@
 import type { ChatRequest, Endpoint, JsonObject, JsonValue, WireRequest } from "../../spec/mod.ts";
+import { callableTools } from "../_callable_tools.ts";
 import { mergeExtra } from "../_extra.ts";
 import { dialectOf } from "../table/mod.ts";
 import { ownMessages } from "../_own_messages.ts";
+import { routingToWire } from "../_routing.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { messagesToWire } from "./_messages_to_wire.ts";
 import { formatToWire, optionsToWire, thinkToWire } from "./_parameters.ts";
@@ -17,7 +19,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
   const { stream } = request;
   const options = optionsToWire(request, { dialect: dialectOf(endpoint), unsupported });
   const fields: readonly (readonly [string, JsonValue | undefined])[] = [
-    ["tools", request.tools?.map((tool) => toolToWire(tool, unsupported))],
+    ["tools", callableTools(request.tools, unsupported)?.map((tool) => toolToWire(tool, unsupported))],
     ["format", formatToWire(request.responseFormat)],
     ["think", thinkToWire(request, unsupported)],
     ["options", Object.keys(options).length > 0 ? options : undefined],
@@ -29,6 +31,7 @@ export function toWire(request: ChatRequest, endpoint: Endpoint): WireRequest {
     stream,
   };
   for (const [name, value] of fields) if (value !== undefined) body[name] = value;
+  Object.assign(body, routingToWire(endpoint, unsupported));
   return {
     method: "POST",
     path: "/chat",

@@ -68,16 +68,20 @@ Deno.test("the plan for the tools is the text beside the calls", () => {
   ]);
 });
 
-Deno.test("other fields of an answer are native, and so are calls that are not understood", () => {
-  const native = (value: JsonObject) => ({ type: "native" as const, wire: "cohere-chat", value });
-  assertEquals(messagesOf({ role: "assistant", content: "So", citations: [] })[0].content, [
-    { type: "text", text: "So" },
-    native({ citations: [] }),
-  ]);
+Deno.test("other fields of a message stand beside its content, and so do calls that are not understood", () => {
   const calls = [{ id: "c1", function: { name: "f", arguments: { x: 1 } } }];
-  assertEquals(messagesOf({ role: "assistant", tool_calls: calls, tool_plan: "p" })[0].content, [
-    native({ tool_calls: calls, tool_plan: "p" }),
-  ]);
+  assertEquals(
+    messagesOf(
+      { role: "user", content: "Go", documents: [] },
+      { role: "assistant", content: "So", citations: [] },
+      { role: "assistant", tool_calls: calls, tool_plan: "p" },
+    ),
+    [
+      { role: "user", content: "Go", extra: { documents: [] } },
+      { role: "assistant", content: "So", extra: { citations: [] } },
+      { role: "assistant", content: null, extra: { tool_calls: calls, tool_plan: "p" } },
+    ],
+  );
 });
 
 Deno.test("a result of a tool is text or documents, which have no name here", () => {
