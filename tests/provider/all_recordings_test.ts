@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console
 import { assert, assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { wireOfPath } from "../../src/base/mod.ts";
 import { wireFormat, wireFormats } from "../../src/provider/mod.ts";
@@ -23,6 +24,9 @@ interface Interaction {
   /** `null`: another API than a chat of one of our formats. */
   readonly wire: string | null;
 }
+
+/** The file that the counts below are of: what else is asserted holds for any recordings of the same kinds. */
+const COUNTED = "9d050a56ddb32f2b76e4ab4e1e040e730f14dac6a44f5adba79d3ac52ccf7c32";
 
 /** How many recordings there are of each format. */
 const COUNTS: { readonly [wire: string]: number } = {
@@ -50,8 +54,16 @@ const ODD_USAGE = {
   vercelGemini: "Vercel's gateway leaves the reasoning of Gemini's models out of the output and out of the total",
 } as const;
 
+function recordedBytes(): Uint8Array {
+  return Deno.readFileSync(`${fixtures.get()}/chat/interactions.ndjson.gz`);
+}
+
+function isCounted(): boolean {
+  return createHash("sha256").update(recordedBytes()).digest("hex") === COUNTED;
+}
+
 function interactions(): Interaction[] {
-  const bytes = Deno.readFileSync(`${fixtures.get()}/chat/interactions.ndjson.gz`);
+  const bytes = recordedBytes();
   const ours = new Set(wireFormats.map(({ name }) => name));
   return new TextDecoder().decode(gunzipSync(bytes)).trimEnd().split("\n").map((line) => {
     const row = JSON.parse(line);
@@ -104,6 +116,9 @@ Deno.test({
     console.log(`answers\n${table(answers)}\ntyped errors\n${table(errors)}\nreasons\n${table(reasons)}`);
     console.log(`out of scope, as they are other APIs\n${table(others)}`);
     const sum = (counts: Map<string, number>) => [...counts.values()].reduce((total, number) => total + number, 0);
+    assertEquals(sum(answers) + sum(errors), sum(byWire));
+    assertEquals(byWire.size, wireFormats.length);
+    if (!isCounted()) return;
     assertEquals(Object.fromEntries(byWire), COUNTS);
     assertEquals([sum(answers), sum(errors), sum(others)], [1461, 29, 360]);
     assertEquals(REASONS.map(([reason]) => reasons.get(reason)), [20, 4, 3, 2]);
@@ -146,6 +161,7 @@ Deno.test({
       if (totalOf(outcome.completion, row) !== null) count(checked, row.wire!);
     }
     console.log(`answers that tell their total\n${table(checked)}\nwhat does not, and why\n${table(odd)}`);
+    if (!isCounted()) return;
     assertEquals(Object.fromEntries(odd), { [ODD_USAGE.cacheOverlap]: 1, [ODD_USAGE.vercelGemini]: 18 });
     assertEquals(Object.fromEntries(checked), {
       "openai-chat": 822,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
 import { defineProvider, findProvider, openaiChat, providerRows } from "../../src/provider/mod.ts";
+import { fromAiSdk } from "../../src/provider/ai_sdk/mod.ts";
 import type { JsonValue, ProviderAdapter } from "../../src/spec/mod.ts";
 
 const sound = findProvider("openai-compatible");
@@ -20,6 +21,18 @@ Deno.test("a provider comes back as it is, with its data frozen and its function
   assertThrows(() => Object.assign(provider.dialect.renames, { a: "b" }), TypeError);
   format.calls++;
   assertEquals(format.calls, 1);
+});
+
+Deno.test("a client of one's own may call what it speaks as it likes", () => {
+  const model = {
+    specificationVersion: "v4",
+    provider: "sample.chat",
+    modelId: "m",
+    doGenerate: () => Promise.reject(new Error("not asked")),
+    doStream: () => Promise.reject(new Error("not asked")),
+  };
+  assertEquals(defineProvider(fromAiSdk(model)).wire, "ai-sdk");
+  assert(problemOf({ wire: "ai-sdk" }).includes('"wire" must be one of'));
 });
 
 Deno.test("the rows of the table are providers, all but one whose format is only read", () => {
@@ -61,7 +74,7 @@ Deno.test("each field is checked by what it is for", () => {
     [{ health: { url: "/", method: "POST", needsKey: true } }, '"health.method" must be one of "GET", "HEAD"'],
     [{ limits: { requestsPerMinute: 0.5 } }, '"limits.requestsPerMinute"'],
     [{ dialect: { renames: { a: 1 }, refuses: [] } }, '"dialect.renames.a" must be a string'],
-    [{ modelIds: "id" }, '"modelIds" must be one of "key", "slug"'],
+    [{ modelIds: "id" }, '"modelIds" must be "key", "slug" or a function'],
     [{ keyShapes: [{ ...shape, pattern: "^sk-fill$" }] }, '"keyShapes.0.pattern" must be a regular expression without'],
     [{ keyShapes: [{ ...shape, pattern: "(sk)-fill" }] }, '"keyShapes.0.pattern"'],
     [{ keyShapes: [{ ...shape, pattern: "sk-(" }] }, '"keyShapes.0.pattern"'],
@@ -69,6 +82,7 @@ Deno.test("each field is checked by what it is for", () => {
     [{ keyShapes: [{ ...shape, example: "fill" }] }, 'must have the prefix "sk-" in it'],
     [{ errors: { refusal: () => ({}) } }, '"errors.streamError" is missing: it must be a function'],
     [{ format: { ...openaiChat, fromWire: 5 } }, '"format.fromWire" must be a function'],
+    [{ client: { name: "c", call: () => 1 } }, '"client.readAnswer" is missing: it must be a function'],
     [{ embeddings: { name: "e" } }, '"embeddings" must be null, the name of a format of embeddings'],
     [{ extra: { a: () => 1 } }, '"extra'],
   ];

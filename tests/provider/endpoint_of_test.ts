@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Secret, UserError } from "../../src/base/mod.ts";
 import { endpointOf, findProvider, formatOf, openaiChat, providerRows, wireFormat } from "../../src/provider/mod.ts";
+import { fromAiSdk } from "../../src/provider/ai_sdk/mod.ts";
 
 const MODEL = "meta-llama/llama-3.1-8b-instruct";
 
@@ -40,8 +41,9 @@ Deno.test("a router is asked for a model by its whole key, an author by the slug
       baseUrl: "http://a.example",
       ...(given === undefined ? {} : { wireModel: given }),
     }).wireModel;
-  assertEquals([wireModel("openrouter"), wireModel("vercel"), wireModel("deepinfra")], [MODEL, MODEL, MODEL]);
-  assertEquals([wireModel("groq"), wireModel("ollama")], ["llama-3.1-8b-instruct", "llama-3.1-8b-instruct"]);
+  assertEquals([wireModel("openrouter"), wireModel("together"), wireModel("huggingface")], [MODEL, MODEL, MODEL]);
+  assertEquals([wireModel("mistral"), wireModel("ollama")], ["llama-3.1-8b-instruct", "llama-3.1-8b-instruct"]);
+  assertEquals(wireModel("groq"), "llama-3.1-8b-instant");
   assertEquals(wireModel("ollama", "llama3.1:8b"), "llama3.1:8b");
 });
 
@@ -68,6 +70,25 @@ Deno.test("every door of every provider makes an endpoint whose format there is"
       assertEquals(wireFormat(endpointOf(row, { model: MODEL, wire, baseUrl }).wire).name, wire);
     }
   }
+});
+
+Deno.test("where a client alone knows its address, the base URL is empty unless it is given", () => {
+  const refuse = () => Promise.reject(new Error("not asked"));
+  const client = fromAiSdk({
+    specificationVersion: "v4",
+    provider: "sample.chat",
+    modelId: "m",
+    doGenerate: refuse,
+    doStream: refuse,
+  });
+  assertEquals(endpointOf(client, { model: MODEL }).baseUrl, "");
+  assertEquals(endpointOf(client, { model: MODEL, baseUrl: "http://a.example/" }).baseUrl, "http://a.example");
+  const door = { wire: "openai-chat", basePath: "/v1" };
+  assertThrows(
+    () => endpointOf({ ...client, doors: [door] }, { model: MODEL, wire: door.wire }),
+    UserError,
+    "a base URL must be given",
+  );
 });
 
 Deno.test("a door that is not there, and a server that stands nowhere, are refused", () => {

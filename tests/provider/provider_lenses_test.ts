@@ -1,8 +1,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { lensOf as findLens } from "../../src/cassette/mod.ts";
-import { providerLenses } from "../../src/provider/mod.ts";
-import type { FaultResponse, JsonValue, Refusal, WireLens } from "../../src/spec/mod.ts";
+import { findProvider, openaiChat, providerLenses } from "../../src/provider/mod.ts";
+import type {
+  ChatClient,
+  FaultResponse,
+  JsonValue,
+  ProviderAdapter,
+  Refusal,
+  WireLens,
+  WireOutcome,
+  WireResponse,
+} from "../../src/spec/mod.ts";
 import { needs } from "../support/require.ts";
 import { chatRequests, recordedErrors } from "./recordings.ts";
 import { chunk, completionOf, failureOf, respond, respondJson, sse } from "./responses.ts";
@@ -335,4 +344,54 @@ Deno.test("a provider with several formats is seen by the path of its requests",
   assertEquals(findLens(lenses, { url: "{gpt@openai}/responses", endpoint: "gpt@openai" })?.wire, "openai-responses");
   const broken = findLens(lenses, { url: "https://api.openai.com/v1/responses" })!.streamError();
   assertMatch(broken, /^event: error\ndata: \{"type":"error",.*\}\n\n$/);
+});
+
+Deno.test("a provider from outside is seen by its own format, its doors by theirs, behind those of the table", () => {
+  const own = { ...openaiChat, name: "own-chat", fromWire: openedAnswer };
+  const shape = { name: "acme-key", prefix: "acme_", pattern: "acme_[a-z]{12}", example: "acme_fillerfiller" };
+  const acme: ProviderAdapter = {
+    ...findProvider("openai-compatible"),
+    key: "acme",
+    origin: "https://acme.example",
+    wire: "own-chat",
+    format: own,
+    doors: [{ wire: "anthropic-messages", basePath: "/v1" }],
+    keyShapes: [shape],
+  };
+  const all = providerLenses([acme]);
+  assertEquals(all.slice(0, lenses.length).map(({ provider }) => provider), lenses.map(({ provider }) => provider));
+  const seen = (path: string, endpoint?: string) => findLens(all, { url: `https://acme.example${path}`, endpoint });
+  assertEquals([seen("/v2/jobs")?.wire, seen("/v1/messages")?.wire], ["own-chat", "anthropic-messages"]);
+  assertEquals(seen("/anything", "m@acme")?.provider, "acme");
+  assertEquals(findLens(all, { url: "http://127.0.0.1:1/v1/messages" })?.provider, "anthropic");
+  const answer = { output: { choices: [{ message: { content: "Hi" }, finish_reason: "stop" }] } };
+  assertEquals(completionOf(seen("/v2/jobs")!.readAnswer(respondJson(answer))).text, "Hi");
+  const shapes = all.flatMap(({ keyShapes }) => keyShapes);
+  assertEquals(shapes.filter(({ name }) => name === "acme-key"), [shape]);
+});
+
+function openedAnswer(response: WireResponse): WireOutcome {
+  const { output = {} } = JSON.parse(new TextDecoder().decode(response.body));
+  return openaiChat.fromWire({ ...response, body: new TextEncoder().encode(JSON.stringify(output)) });
+}
+
+Deno.test("what a client of a provider from outside is answered is read by the client, by the URL of the request", () => {
+  const urls: string[] = [];
+  const client: ChatClient = {
+    name: "c",
+    call: () => Promise.reject(new Error("not asked")),
+    readAnswer: (response, url) => {
+      urls.push(url);
+      return openaiChat.fromWire(response);
+    },
+  };
+  const all = providerLenses([{ ...findProvider("openai-compatible"), key: "acme", wire: "ai-sdk", client }]);
+  const answer = respondJson({ choices: [{ message: { content: "Hi" }, finish_reason: "stop" }] });
+  const facts = { url: "https://api.anthropic.com/v1/messages", endpoint: "m@acme" };
+  const lens = findLens(all, facts)!;
+  assertEquals([lens.provider, lens.wire], ["acme", "anthropic-messages"]);
+  assertEquals(lens.segments({ system: "s" }).map(({ name }) => name), ["system"]);
+  assertEquals(completionOf(lens.readAnswer(answer, facts.url)).text, "Hi");
+  assertEquals(urls, [facts.url]);
+  assertEquals(findLens(all, { url: "https://x.example/ask", endpoint: "m@acme" })?.wire, "ai-sdk");
 });

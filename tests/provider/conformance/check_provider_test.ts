@@ -106,3 +106,14 @@ Deno.test("where a golden file is not met, the place is named and not the whole"
   assert(messagesOf[5].startsWith("It is an answer"));
   assertEquals(messagesOf[6], "completion.usage.inputTokens is null and must be 3");
 });
+
+Deno.test("what a client of its own writes is not checked, and its doors are", async () => {
+  const client = { name: "c", call: () => Promise.reject(new Error("not asked")), readAnswer: openaiChat.fromWire };
+  const row = findProvider("openai-compatible");
+  const doors = [{ wire: "openai-chat", basePath: "/v1" }];
+  const { ok, checks } = await checkProvider({ ...row, wire: "own", client, doors });
+  assertEquals(ok, true);
+  const skipped = checks.filter(({ status }) => status === "skipped").map(({ about }) => about);
+  assertEquals(skipped.includes("own"), true);
+  assertEquals(checks.some(({ about, status }) => about === "openai-chat" && status === "ok"), true);
+});
