@@ -55,7 +55,7 @@ export function callOptions(request: ChatRequest, version: string): CallOptions 
 }
 
 /** Something that could not be carried. */
-export function unsupported(name: string, why: string): Warning {
+function unsupported(name: string, why: string): Warning {
   return { code: "unsupported", message: `Cannot send "${name}" as ${why}` };
 }
 
