@@ -99,7 +99,7 @@ export function adapterSchema(own: unknown) {
       concurrency: count,
     }),
     dialect: z.strictObject({ renames: texts, refuses: z.array(z.string()) }),
-    modelIds: z.enum(["key", "slug"]).optional(),
+    modelIds: z.union([z.enum(["key", "slug"]), FUNCTION], 'must be "key", "slug" or a function').optional(),
     embeddings,
     keyShapes: z.array(keyShape),
     errors: z.looseObject({ refusal: FUNCTION, streamError: FUNCTION }),

@@ -15,7 +15,7 @@ import type {
 export interface EndpointOptions {
   /** `meta-llama/llama-3.1-8b-instruct` */
   readonly model: ModelKey;
-  /** What goes into the request; the whole key or its slug where it is not given, as the provider has it. */
+  /** What goes into the request; where it is not given, what the provider's row makes of the key. */
   readonly wireModel?: string;
   /** What tells it from the provider's other endpoints of the model: `deepinfra/fp8`. */
   readonly tag?: string;
@@ -67,7 +67,7 @@ export function endpointOf(adapter: ProviderAdapter, options: EndpointOptions): 
     model,
     provider: adapter.key,
     baseUrl: options.baseUrl?.replace(/\/+$/, "") ?? baseUrlOf(adapter, door),
-    wireModel: options.wireModel ?? (adapter.modelIds === "key" ? model : model.slice(model.indexOf("/") + 1)),
+    wireModel: options.wireModel ?? modelIdOf(adapter, model),
     wire: door.wire,
     price: options.price ?? null,
     credential: options.credential ?? null,
@@ -76,6 +76,11 @@ export function endpointOf(adapter: ProviderAdapter, options: EndpointOptions): 
     ...(door.auth === null ? {} : { auth: door.auth }),
     ...(routing === undefined ? {} : { routing }),
   };
+}
+
+function modelIdOf({ modelIds = "slug" }: ProviderAdapter, model: ModelKey): string {
+  if (typeof modelIds === "function") return modelIds(model);
+  return modelIds === "key" ? model : model.slice(model.indexOf("/") + 1);
 }
 
 function doorOf(adapter: ProviderAdapter, wire: string): Door {

@@ -1,4 +1,4 @@
-import type { Dialect, ProviderAuth, ProviderKey } from "./endpoint.ts";
+import type { Dialect, ModelKey, ProviderAuth, ProviderKey } from "./endpoint.ts";
 import type { EmbeddingFormat } from "./embedding.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
 import type { FaultResponse, KeyShape, Refusal } from "./lens.ts";
@@ -116,8 +116,11 @@ export interface ProviderAdapter {
   readonly limits: ProviderLimits;
   /** How its names differ from those of its wire format. */
   readonly dialect: Dialect;
-  /** How it names models: by their whole `author/slug`, or by the slug, which is the default. */
-  readonly modelIds?: "key" | "slug";
+  /**
+   * How it names models: by their whole `author/slug`, by the slug, which is the default, or as a function of the key
+   * tells, pure and total.
+   */
+  readonly modelIds?: "key" | "slug" | ((model: ModelKey) => string);
   /** The format of its embeddings: the name of one of ours, or its own; `null`: it makes none. */
   readonly embeddings: string | EmbeddingFormat | null;
   /** Empty where its credentials cannot be told from other texts. */

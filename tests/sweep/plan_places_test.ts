@@ -16,7 +16,7 @@ Deno.test("where a provider of the table is, what it speaks and which variable h
   assertEquals(await placeOf("anthropic/claude-haiku-4.5@anthropic"), {
     baseUrl: "https://api.anthropic.com/v1",
     wire: "anthropic-messages",
-    wireModel: "claude-haiku-4.5",
+    wireModel: "claude-haiku-4-5-20251001",
     apiKeyEnv: "ANTHROPIC_API_KEY",
   });
   assertEquals(await placeOf("qwen/qwen3:8b@ollama"), {

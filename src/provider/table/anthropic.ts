@@ -1,8 +1,24 @@
 import type { FaultResponse, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { jsonError, momentAfter, namedEvent, responseDate, wholeSeconds } from "./_error_parts.ts";
 import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { hyphenVersion, namedBy } from "./_model_names.ts";
 
 const REQUEST_ID = "req_filler";
+
+/** Models of which the id has a date. Those since Claude 4.6 have none, and older ones are not there without it. */
+const DATED_IDS = {
+  "anthropic/claude-3-haiku": "claude-3-haiku-20240307",
+  "anthropic/claude-3-opus": "claude-3-opus-20240229",
+  "anthropic/claude-3.5-haiku": "claude-3-5-haiku-20241022",
+  "anthropic/claude-3.5-sonnet": "claude-3-5-sonnet-20241022",
+  "anthropic/claude-3.7-sonnet": "claude-3-7-sonnet-20250219",
+  "anthropic/claude-haiku-4.5": "claude-haiku-4-5-20251001",
+  "anthropic/claude-opus-4": "claude-opus-4-20250514",
+  "anthropic/claude-opus-4.1": "claude-opus-4-1-20250805",
+  "anthropic/claude-opus-4.5": "claude-opus-4-5-20251101",
+  "anthropic/claude-sonnet-4": "claude-sonnet-4-20250514",
+  "anthropic/claude-sonnet-4.5": "claude-sonnet-4-5-20250929",
+};
 
 /** Anthropic. */
 export const anthropic: ProviderAdapter = {
@@ -20,6 +36,7 @@ export const anthropic: ProviderAdapter = {
   health: { url: "/models?limit=1", method: "GET", needsKey: true },
   limits: {},
   dialect: PLAIN,
+  modelIds: namedBy({ names: DATED_IDS, plain: (_author, slug) => hyphenVersion(slug) }),
   embeddings: null,
   keyShapes: [
     {

@@ -1,6 +1,19 @@
 import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { dataEvent, jsonError, wholeSeconds } from "./_error_parts.ts";
 import { BEARER, HOUR_MS } from "./_facts.ts";
+import { namedBy, slugAlone } from "./_model_names.ts";
+
+/** The names that it has of its own. */
+const OWN_NAMES = {
+  "google/gemma-4-31b-it": "gemma-4-31b",
+  "meta-llama/llama-3.1-8b-instruct": "llama3.1-8b",
+  "meta-llama/llama-3.3-70b-instruct": "llama-3.3-70b",
+  "qwen/qwen3-235b-a22b-2507": "qwen-3-235b-a22b-instruct-2507",
+  "qwen/qwen3-235b-a22b-thinking-2507": "qwen-3-235b-a22b-thinking-2507",
+  "qwen/qwen3-32b": "qwen-3-32b",
+  "z-ai/glm-4.6": "zai-glm-4.6",
+  "z-ai/glm-4.7": "zai-glm-4.7",
+};
 
 /** Cerebras, whose error's fields stand at the top of the body. */
 export const cerebras: ProviderAdapter = {
@@ -20,6 +33,7 @@ export const cerebras: ProviderAdapter = {
     renames: { max_tokens: "max_completion_tokens", reasoning_content: "reasoning" },
     refuses: ["frequency_penalty", "presence_penalty", "logit_bias"],
   },
+  modelIds: namedBy({ names: OWN_NAMES, plain: slugAlone }),
   embeddings: null,
   keyShapes: [
     { name: "cerebras-key", prefix: "csk-", pattern: "csk-[A-Za-z0-9]{32,}", example: `csk-${"filler01".repeat(6)}` },

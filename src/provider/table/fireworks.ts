@@ -1,5 +1,6 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { namedBy } from "./_model_names.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** Fireworks. */
@@ -17,6 +18,9 @@ export const fireworks: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: true },
   limits: {},
   dialect: PLAIN,
+  modelIds: namedBy({
+    plain: (author, slug) => author === "accounts" ? `accounts/${slug}` : `accounts/fireworks/models/${slug}`,
+  }),
   embeddings: "openai-embeddings",
   keyShapes: [{
     name: "fireworks-key",

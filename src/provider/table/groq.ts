@@ -1,6 +1,20 @@
 import type { FaultResponse, ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { goDuration, jsonError, namedEvent, wholeSeconds } from "./_error_parts.ts";
 import { BEARER, HOUR_MS } from "./_facts.ts";
+import { namedBy, wholeKey } from "./_model_names.ts";
+
+/** The names that it has of its own, and those of its older models, which have no author. */
+const OWN_NAMES = {
+  "google/gemma2-9b-it": "gemma2-9b-it",
+  "meta-llama/llama-3.1-8b-instruct": "llama-3.1-8b-instant",
+  "meta-llama/llama-3.3-70b-instruct": "llama-3.3-70b-versatile",
+  "meta-llama/llama-4-maverick": "meta-llama/llama-4-maverick-17b-128e-instruct",
+  "meta-llama/llama-4-scout": "meta-llama/llama-4-scout-17b-16e-instruct",
+  "moonshotai/kimi-k2-0905": "moonshotai/kimi-k2-instruct-0905",
+  "openai/whisper-large-v3": "whisper-large-v3",
+  "openai/whisper-large-v3-turbo": "whisper-large-v3-turbo",
+  "sdaia/allam-2-7b": "allam-2-7b",
+};
 
 /** Groq. */
 export const groq: ProviderAdapter = {
@@ -20,6 +34,7 @@ export const groq: ProviderAdapter = {
     renames: { reasoning_content: "reasoning" },
     refuses: ["top_k", "min_p", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs"],
   },
+  modelIds: namedBy({ names: OWN_NAMES, plain: wholeKey }),
   embeddings: null,
   keyShapes: [
     { name: "groq-key", prefix: "gsk_", pattern: "gsk_[A-Za-z0-9]{40,}", example: `gsk_${"Filler0Filler".repeat(4)}` },

@@ -1,6 +1,7 @@
 import type { ProviderAdapter, Refusal } from "../../spec/mod.ts";
 import { jsonError, wholeSeconds } from "./_error_parts.ts";
 import { LOCAL_MS, PLAIN } from "./_facts.ts";
+import { namedBy, slugAlone, wholeKey } from "./_model_names.ts";
 
 /** A server of one's own, which needs no key; its errors are a text. */
 export const ollama: ProviderAdapter = {
@@ -21,6 +22,8 @@ export const ollama: ProviderAdapter = {
   health: { url: "/version", method: "GET", needsKey: false },
   limits: {},
   dialect: PLAIN,
+  // What was pulled from another host has that in its name: hf.co/….
+  modelIds: namedBy({ plain: (author, slug) => (author.includes(".") ? wholeKey : slugAlone)(author, slug) }),
   embeddings: "ollama-embeddings",
   keyShapes: [],
   errors: {

@@ -1,5 +1,6 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { hyphenVersion, namedBy } from "./_model_names.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** Perplexity. */
@@ -17,6 +18,7 @@ export const perplexity: ProviderAdapter = {
   health: null,
   limits: {},
   dialect: PLAIN,
+  modelIds: namedBy({ authors: { "x-ai": "xai" }, plain: idOf }),
   embeddings: null,
   keyShapes: [{
     name: "perplexity-key",
@@ -32,3 +34,9 @@ export const perplexity: ProviderAdapter = {
     "Its own models search the web before they answer, and call no tools.",
   ],
 };
+
+/** Its own models go by the slug alone at this door; others, which its list has too, by author and slug. */
+function idOf(author: string, slug: string): string {
+  if (author === "perplexity" && slug.startsWith("sonar")) return slug;
+  return `${author}/${author === "anthropic" ? hyphenVersion(slug) : slug}`;
+}

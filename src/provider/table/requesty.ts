@@ -1,5 +1,6 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { BEARER, HOUR_MS, PLAIN } from "./_facts.ts";
+import { hyphenVersion, namedBy } from "./_model_names.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** A router to many providers. */
@@ -17,7 +18,10 @@ export const requesty: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: false },
   limits: {},
   dialect: PLAIN,
-  modelIds: "key",
+  modelIds: namedBy({
+    authors: { "mistralai": "mistral", "qwen": "alibaba", "x-ai": "xai", "z-ai": "zai" },
+    plain: idOf,
+  }),
   embeddings: "openai-embeddings",
   keyShapes: [{
     name: "requesty-key",
@@ -32,3 +36,10 @@ export const requesty: ProviderAdapter = {
     "Models that are served in several regions stand in the list once for each: @eu.",
   ],
 };
+
+/** A region, which is a variant in a key, stands behind an `@`. */
+const REGION = /:(eu|us|(?:[a-z]+-)+[a-z]*\d)$/;
+
+function idOf(author: string, slug: string): string {
+  return `${author}/${author === "anthropic" ? hyphenVersion(slug) : slug}`.replace(REGION, "@$1");
+}

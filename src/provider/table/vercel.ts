@@ -1,5 +1,6 @@
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { BEARER, HOUR_MS, ROUTER } from "./_facts.ts";
+import { namedBy, wholeKey } from "./_model_names.ts";
 import { plainErrors } from "./_plain_errors.ts";
 
 /** A gateway to many providers. */
@@ -17,7 +18,10 @@ export const vercel: ProviderAdapter = {
   health: { url: "/models", method: "GET", needsKey: false },
   limits: {},
   dialect: ROUTER,
-  modelIds: "key",
+  modelIds: namedBy({
+    authors: { "meta-llama": "meta", "mistralai": "mistral", "qwen": "alibaba", "x-ai": "xai", "z-ai": "zai" },
+    plain: wholeKey,
+  }),
   embeddings: "openai-embeddings",
   keyShapes: [{
     name: "vercel-key",
