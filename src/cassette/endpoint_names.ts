@@ -3,14 +3,18 @@ import { UserError } from "../base/mod.ts";
 /**
  * Puts an endpoint's own name in place of its base URL, so that neither a port nor a mirror is part of a recording:
  * `http://127.0.0.1:8091/v1/chat/completions` becomes `{smollm2@llama-cpp/q4_1}/chat/completions`.
- * An origin without a name stays as it is.
+ * An origin without a name stays as it is, and so does every URL of an endpoint whose base URL is empty.
  */
 export class EndpointNames {
   readonly #byUrl: readonly (readonly [baseUrl: string, name: string])[];
+  /** Endpoints whose requests may go anywhere. */
+  readonly #nowhere: ReadonlySet<string>;
 
   /** @throws {UserError} when a base URL is no URL. */
   constructor(baseUrls: { readonly [name: string]: string }) {
-    this.#byUrl = Object.entries(baseUrls)
+    const all = Object.entries(baseUrls);
+    this.#nowhere = new Set(all.filter(([, url]) => url === "").map(([name]) => name));
+    this.#byUrl = all.filter(([, url]) => url !== "")
       .map(([name, url]) => [normalBase(name, url), name] as const)
       .sort(([a], [b]) => b.length - a.length);
   }
@@ -24,6 +28,7 @@ export class EndpointNames {
    * be mixed up.
    */
   named(url: string, wanted?: string): { url: string; name: string | undefined } {
+    if (wanted !== undefined && this.#nowhere.has(wanted)) return { url, name: wanted };
     const below = this.#byUrl.filter(([base]) => isBelow(url, base));
     const [first, second] = below;
     const meant = below.find(([, name]) => name === wanted);

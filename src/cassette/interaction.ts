@@ -78,7 +78,7 @@ export interface Interaction {
   readonly scope?: string;
   /** The run that paid for it. */
   readonly run?: string;
-  /** The name in the URL; absent where no endpoint names its origin. */
+  /** The endpoint's name, which stands in the URL unless it has no base URL; absent where no endpoint is known. */
   readonly endpoint?: string;
   /** When the request was handed over. RFC 3339, UTC. */
   readonly at: string;

@@ -22,7 +22,10 @@ import { Tape } from "./tape.ts";
 export interface CassetteOptions {
   /** `replay` unless given. */
   readonly mode?: CassetteMode;
-  /** The base URL of each endpoint by its name; an endpoint's name stands in the key in place of its base URL. */
+  /**
+   * The base URL of each endpoint by its name; an endpoint's name stands in the key in place of its base URL. Where that
+   * is empty, the calls of that name keep their URLs.
+   */
   readonly endpoints?: { readonly [name: string]: string };
   /** Credentials that must never reach the disk. Those in a request's own headers are known without being given. */
   readonly secrets?: readonly (Credential | string)[];

@@ -97,7 +97,9 @@ const interaction = z.strictObject({
   kind: z.literal("http"),
   scope: z.string().optional().describe("Makes the key its caller's own: a cell and a try"),
   run: z.string().optional().describe("The run that recorded it"),
-  endpoint: z.string().optional().describe("The name that stands in the URL in place of a base URL"),
+  endpoint: z.string().optional().describe(
+    "The endpoint's name, which stands in the URL in place of its base URL, if it has one",
+  ),
   at: z.iso.datetime().describe(`When the request was handed over: ${TIME}`),
   caller: caller.optional(),
   bound: z.record(z.string().regex(/^\//), z.string()).optional().describe(

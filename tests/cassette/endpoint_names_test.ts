@@ -61,3 +61,12 @@ Deno.test("a base URL that is no URL is refused", () => {
     'Cannot name the endpoint "m" as its base URL is no URL: current value is "localhost"',
   );
 });
+
+Deno.test("an endpoint without a base URL is named by the call alone, and its URLs stay as they are", () => {
+  const names = new EndpointNames({ "m@client": "", "m@local": "http://127.0.0.1:8091/v1" });
+  const url = "http://127.0.0.1:8091/v1/chat/completions";
+  assertEquals(names.named(url, "m@client"), { url, name: "m@client" });
+  assertEquals(names.named(url), { url: "{m@local}/chat/completions", name: "m@local" });
+  assertEquals(names.named("http://other.example/", "m@other"), { url: "http://other.example/", name: undefined });
+  assertEquals(names.live(url), url);
+});
