@@ -242,6 +242,7 @@ export {
   ollamaEmbeddings,
   openaiChat,
   openaiEmbeddings,
+  providerLenses,
   providerRows,
   readRateLimits,
   wireFormat,

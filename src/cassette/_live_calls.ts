@@ -116,7 +116,8 @@ export class LiveCalls {
         const target = targets.read(url, note.endpoint);
         return request.redactor.with(target.credentials).text(target.url);
       },
-      readAnswer: (response) => note.readAnswer?.(response) ?? lensOf(lenses, request)?.readAnswer(response) ?? null,
+      readAnswer: (response) =>
+        note.readAnswer?.(response) ?? lensOf(lenses, request)?.readAnswer(response, request.url) ?? null,
       write: (line) => key === null ? Promise.resolve() : this.#write(key, line),
       // Reading an answer costs time: only where there is a use for it.
       ended: (answer) => settle?.(typeof answer !== "function" ? answer : budget!.needsUsage ? answer() : SENT),

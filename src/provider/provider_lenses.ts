@@ -23,13 +23,49 @@ const READERS: { readonly [wire: string]: Reader } = {
 };
 
 /**
- * What the tape is told of each provider, in the order of the table. Behind it stands OpenAI's other format, which has
- * no provider of its own: it is found by the path of its requests.
+ * What the tape is told of each provider: those of the table, in its order, and behind them `plugins`, providers from
+ * outside. For the option `lenses` of whatever records, plays or reads a tape, or injects faults.
+ *
+ * @example A tape that knows the keys of a provider from outside
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { defineProvider, findProvider, openCassette, providerLenses } from "@tapedeck/tapedeck";
+ *
+ * const acme = defineProvider({
+ *   ...findProvider("openai-compatible"),
+ *   key: "acme",
+ *   keyShapes: [{ name: "acme-key", prefix: "acme_", pattern: "acme_[a-z]{12}", example: "acme_fillerfiller" }],
+ * });
+ * const path = await Deno.makeTempFile();
+ * const tape = await openCassette(path, {
+ *   mode: "record",
+ *   ci: "",
+ *   lenses: providerLenses([acme]),
+ *   fetch: () => Promise.resolve(new Response("Your key is acme_fillerfiller.")),
+ * });
+ * await (await tape.fetch("https://acme.example/key")).text();
+ * await tape.close();
+ * assertEquals((await Deno.readTextFile(path)).includes("acme_filler"), false);
+ * ```
  */
-export function providerLenses(): readonly WireLens[] {
+export function providerLenses(plugins: readonly ProviderAdapter[] = []): readonly WireLens[] {
+  // OpenAI's other format has no provider of its own: it is found by the path of its requests.
   const errors = { ...openai.errors, streamError: responsesStreamError };
   const responses = { ...openai, wire: "openai-responses", origin: null, keyShapes: [], errors };
-  return [...providerRows, responses].map(lensOf);
+  return [...[...providerRows, responses].map(lensOf), ...plugins.flatMap(lensesOf)];
+}
+
+/** A lens for each format that a provider from outside speaks, the main one first: the path of a request tells which. */
+function lensesOf(plugin: ProviderAdapter): WireLens[] {
+  const { format, client, doors } = plugin;
+  // What a client sends may be in any format.
+  const others = client === undefined ? doors.map(({ wire }) => wire) : Object.keys(READERS);
+  return [plugin.wire, ...others].map((wire, i) => {
+    const lens = lensOf({ ...plugin, wire, keyShapes: i === 0 ? plugin.keyShapes : [] });
+    if (client !== undefined) return { ...lens, readAnswer: (response, url = "") => client.readAnswer(response, url) };
+    if (wire !== format?.name) return lens;
+    return { ...lens, readAnswer: withOtherDoors((response) => format.fromWire(response)) };
+  });
 }
 
 function responsesStreamError(): string {

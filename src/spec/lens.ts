@@ -63,8 +63,8 @@ export interface WireLens {
   readonly mintedNames: readonly string[];
   /** The parts of a request's body, in their order; all of the body is in exactly one of them. Total. */
   segments(body: JsonValue): Segment[];
-  /** What a response says: an answer with its usage, or a typed failure. Total. */
-  readAnswer(response: WireResponse): WireOutcome;
+  /** What a response to a request of that URL says: an answer with its usage, or a typed failure. Total. */
+  readAnswer(response: WireResponse, url?: string): WireOutcome;
   /** A refusal as this provider words it, with its own headers. */
   refusal(refusal: Refusal): FaultResponse;
   /** What breaks a stream off under HTTP 200, as it stands in the stream: one event, its empty line included. */

@@ -23,11 +23,13 @@ export async function clientExchange(
   /** Errors of the caller's own making, which the client may wrap. */
   const thrown: unknown[] = [];
   const fetch = async (input: RequestInfo | URL, init: RequestInit = {}) => {
+    const url = input instanceof Request ? input.url : String(input);
+    note.readAnswer ??= (response) => client.readAnswer(response, url);
     const sent = await send(input, init, options).catch((error) => {
       thrown.push(error);
       throw error;
     });
-    made.push({ url: input instanceof Request ? input.url : String(input), sent });
+    made.push({ url, sent });
     if (!sent.ok) throw new TypeError(sent.failure.message);
     return bodyOf(sent.response);
   };

@@ -10,7 +10,7 @@ export function lensOfInteraction(lenses: readonly WireLens[], { request, endpoi
 
 /** What the recorded response says; `null` where there is none, and where no lens reads it. */
 export function readAnswer(lenses: readonly WireLens[], record: Interaction): WireOutcome | null {
-  const { response, failure } = record;
+  const { request, response, failure } = record;
   const lens = lensOfInteraction(lenses, record);
   if (response === undefined || lens === null) return null;
   const { status, headers, body, cuts, headersMs } = response;
@@ -21,5 +21,5 @@ export function readAnswer(lenses: readonly WireLens[], record: Interaction): Wi
     cuts,
     headersMs,
     ...(failure === undefined ? {} : { failure }),
-  });
+  }, request.url);
 }
