@@ -1,5 +1,6 @@
 import type { ChatRequest, JsonObject, ResponseFormat, ToolDefinition, Warning } from "../../spec/mod.ts";
 import { isObject } from "../_read.ts";
+import { UnsupportedFields } from "../_unsupported.ts";
 import { promptOf } from "./_prompt.ts";
 
 /** The levels of reasoning that the interface has names for; its older versions have none. */
@@ -19,13 +20,13 @@ export interface CallOptions {
   /** Without `undefined` in it. */
   readonly options: { readonly [name: string]: unknown };
   /** What was left out. */
-  readonly warnings: Warning[];
+  readonly warnings: readonly Warning[];
 }
 
 /** What `doGenerate` and `doStream` are called with. `extra` takes `providerOptions` and `headers`, and nothing else. */
 export function callOptions(request: ChatRequest, version: string): CallOptions {
-  const warnings: Warning[] = [];
-  const warn = (name: string, why: string) => warnings.push(unsupported(name, why));
+  const unsupported = new UnsupportedFields();
+  const warn = (name: string, why: string) => unsupported.add(name, why);
   for (const name of UNSUPPORTED) if (request[name] !== undefined) warn(name, "the AI SDK has no place for it");
   const { providerOptions, headers, ...rest } = request.extra ?? {};
   for (const name of Object.keys(rest)) warn(name, 'of `extra` the AI SDK takes only "providerOptions" and "headers"');
@@ -51,12 +52,7 @@ export function callOptions(request: ChatRequest, version: string): CallOptions 
     headers: isObject(headers) ? headers : undefined,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { options: Object.fromEntries(given), warnings };
-}
-
-/** Something that could not be carried. */
-function unsupported(name: string, why: string): Warning {
-  return { code: "unsupported", message: `Cannot send "${name}" as ${why}` };
+  return { options: Object.fromEntries(given), warnings: unsupported.warnings };
 }
 
 function effortOf(
