@@ -48,6 +48,8 @@ const format = z.looseObject({
   fromRequest: FUNCTION,
 });
 
+const client = z.looseObject({ name: z.string().min(1), call: FUNCTION, readAnswer: FUNCTION });
+
 const embeddingFunctions = z.looseObject({
   name: z.string().min(1),
   authorize: FUNCTION,
@@ -65,8 +67,11 @@ const embeddings = z.unknown().superRefine((value, { addIssue }) => {
   if (problem !== null) addIssue({ code: "custom", message: problem });
 });
 
-/** What an adapter must be, checked at run time, as plugins come without types; `own` is the name of its own format. */
-export function adapterSchema(own: unknown) {
+/**
+ * What an adapter must be, checked at run time, as plugins come without types. `own` is the name of its own format; what
+ * a client of its own speaks may be called anything.
+ */
+export function adapterSchema({ own, hasClient }: { readonly own: unknown; readonly hasClient: boolean }) {
   const wire = z.string().superRefine((name, { addIssue }) => {
     const problem = name === own ? null : unknownName(name, wireFormat);
     if (problem !== null) addIssue({ code: "custom", message: problem });
@@ -78,8 +83,9 @@ export function adapterSchema(own: unknown) {
     origin: origin.nullable(),
     defaultOrigin: origin.optional(),
     basePath,
-    wire,
+    wire: hasClient ? z.string().min(1) : wire,
     format: format.optional(),
+    client: client.optional(),
     doors: z.array(z.strictObject({ wire, basePath, auth: auth.nullish() })),
     auth: auth.nullable(),
     keyEnv: z.array(z.string(ENV_RULE).regex(/^[A-Z_][A-Z0-9_]*$/, ENV_RULE)),

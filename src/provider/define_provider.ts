@@ -25,7 +25,7 @@ import { adapterSchema } from "./_adapter_schema.ts";
  * ```
  */
 export function defineProvider(adapter: ProviderAdapter): ProviderAdapter {
-  const schema = adapterSchema(adapter?.format?.name);
+  const schema = adapterSchema({ own: adapter?.format?.name, hasClient: adapter?.client !== undefined });
   const result = schema.safeParse(adapter);
   if (!result.success) {
     // What else a later version has or has not, this one cannot judge.
@@ -74,8 +74,8 @@ function show(value: unknown): string {
   return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
 }
 
-/** Formats may be objects with a state of their own, which is left alone. */
-const NOT_DATA = ["format", "embeddings", "errors"];
+/** Formats and clients may be objects with a state of their own, which is left alone. */
+const NOT_DATA = ["format", "client", "embeddings", "errors"];
 
 function freeze(adapter: ProviderAdapter): ProviderAdapter {
   for (const [name, value] of Object.entries(adapter)) {

@@ -43,7 +43,8 @@ interface Door {
 
 /**
  * An endpoint that can be called, made of a provider and what it serves. Nothing is looked up: what the call costs and
- * whose key it is made with are given.
+ * whose key it is made with are given. Where a client of the provider's own alone knows its address, the base URL is
+ * empty.
  *
  * @throws {UserError} when the provider has no such door, or is a server of one's own and no base URL is given.
  *
@@ -97,9 +98,10 @@ function doorOf(adapter: ProviderAdapter, wire: string): Door {
   );
 }
 
-function baseUrlOf(adapter: ProviderAdapter, { basePath }: Door): string {
+function baseUrlOf(adapter: ProviderAdapter, { wire, basePath }: Door): string {
   const origin = adapter.origin ?? adapter.defaultOrigin;
   if (origin !== undefined) return origin + basePath;
+  if (adapter.client !== undefined && wire === adapter.wire) return "";
   throw new UserError(
     `Cannot make an endpoint of ${adapter.name} as it has no address of its own and a base URL must be given: ` +
       "current value is none",

@@ -71,7 +71,7 @@ export interface Endpoint {
   readonly model: ModelKey;
   /** Decides the dialect within the wire format too: `openai` refuses `top_k`. */
   readonly provider: ProviderKey;
-  /** Without a trailing slash: `http://127.0.0.1:8091/v1`. */
+  /** Without a trailing slash: `http://127.0.0.1:8091/v1`; empty where its client alone knows where it is. */
   readonly baseUrl: string;
   /** The id that goes into the request's `model` field. */
   readonly wireModel: string;

@@ -76,6 +76,9 @@ type Options = CheckProviderOptions & { readonly seed: string };
 
 function wireChecks(adapter: ProviderAdapter, options: Options): ConformanceCheck[] {
   return [adapter.wire, ...adapter.doors.map(({ wire }) => wire)].flatMap((wire) => {
+    if (wire === adapter.wire && adapter.client !== undefined) {
+      return [nothingToCheck(wire, "Its requests are written by a client of its own")];
+    }
     const format = formatOf(adapter, wire);
     const golden = (options.golden ?? []).filter((one) =>
       one.wire === wire && (one.provider ?? adapter.key) === adapter.key
