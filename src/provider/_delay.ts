@@ -30,8 +30,9 @@ export function readDelay(value: unknown, { nowMs, plainMs = 1000 }: DelayContex
 
 /** The value of a number, also of one in a header. */
 export function numberOf(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : null;
-  return typeof value === "string" && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : null;
+  const isDecimal = typeof value === "string" && /^\s*\d+(\.\d+)?\s*$/.test(value);
+  const number = isDecimal ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : null;
 }
 
 /** When the response was made, in milliseconds since 1970, by its own word. */

@@ -20,3 +20,37 @@ export function parseDuration(text: string): number | null {
   for (const [, amount, unit] of text.matchAll(new RegExp(PART, "g"))) ms += Number(amount) * UNIT_MS[unit];
   return ms;
 }
+
+/** Other words for the units, without the `s` of their plural. */
+const UNIT_WORDS: { readonly [word: string]: string } = {
+  "": "s",
+  msec: "ms",
+  millisecond: "ms",
+  sec: "s",
+  second: "s",
+  min: "m",
+  minute: "m",
+  hr: "h",
+  hour: "h",
+  day: "d",
+};
+
+/**
+ * The milliseconds of a duration at the beginning of a text for people (`5 minutes`, `1 minute and 3 seconds`, `20`, or
+ * as Go writes them), or `null` where none stands there.
+ */
+export function parseWords(text: string): number | null {
+  let ms: number | null = null;
+  for (const [, amount, word] of text.matchAll(/(?:\s*,)?(?:\s+and)?\s*(\d+(?:\.\d+)?)(?![-:/\d])\s*([a-zµμ]*)/gyi)) {
+    const unit = unitOf(word.toLowerCase());
+    if (unit === null) break;
+    ms = (ms ?? 0) + Number(amount) * unit;
+  }
+  return ms;
+}
+
+function unitOf(word: string): number | null {
+  if (Object.hasOwn(UNIT_MS, word)) return UNIT_MS[word];
+  const singular = word.replace(/s$/, "");
+  return Object.hasOwn(UNIT_WORDS, singular) ? UNIT_MS[UNIT_WORDS[singular]] : null;
+}

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../spec/mod.ts";
 import { dateOf, numberOf, readDelay, resetUnitMs, retryAfterMs } from "./_delay.ts";
-import { parseDuration } from "./_duration.ts";
+import { parseWords } from "./_duration.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "./_read.ts";
 
 /** How a message names a delay: `Please try again in 1m2.5s`. Only the length of a wait is ever read from words. */
-const TRY_AGAIN_IN = /\b(?:try again|retry) (?:in|after) (\d[\d.]*(?:ns|us|µs|ms|s|m|h|d)?(?:\d[\d.]*(?:ms|s|m|h))*)/i;
+const TRY_AGAIN_IN = /\b(?:try again|retry) (?:in|after) (.{1,60})/i;
 
 /**
  * How long the provider asked to wait before the next try, in whole milliseconds; `null` when it did not say. Read, in
@@ -38,10 +38,7 @@ function fromBody(error: JsonObject | null, headers: Headers): number | null {
 
 function fromMessage(message: string | null): number | null {
   const named = message === null ? null : TRY_AGAIN_IN.exec(message);
-  if (named === null) return null;
-  const text = named[1].replace(/\.$/, "");
-  const seconds = numberOf(text);
-  return seconds === null ? parseDuration(text) : seconds * 1000;
+  return named === null ? null : parseWords(named[1]);
 }
 
 /** The reset of the limit that is used up; where no header says which one that is, of the one that the error names. */

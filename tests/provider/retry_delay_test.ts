@@ -88,3 +88,14 @@ Deno.test("the resets of Azure, which tells the length of its windows, are milli
   };
   assertEquals(delay(headers), 500);
 });
+
+Deno.test("a wait that no clock can measure is unknown", () => {
+  for (const value of ["-5", "NaN", "Infinity", "9".repeat(400)]) {
+    assertEquals(delay({ "retry-after": value, "retry-after-ms": value, date: DATE }), null, value);
+  }
+});
+
+Deno.test("a message's minutes are no seconds", () => {
+  assertEquals(delay({}, { message: "Rate limit reached. Please try again in 5 minutes." }), 300_000);
+  assertEquals(delay({}, { message: "Please retry after 250 ms" }), 250);
+});
