@@ -1,5 +1,6 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { CassetteOptions, RecordingBudget, Tape } from "../cassette/mod.ts";
+import { providerLenses } from "../provider/mod.ts";
 import { openCassette, withFaults } from "../recording/mod.ts";
 import type { Clock, Endpoint, NotedFetch } from "../spec/mod.ts";
 import { withTimeout } from "../transport/mod.ts";
@@ -40,6 +41,7 @@ export async function openTape(
     ...(given.budget === undefined ? {} : { budget: withPrices(given.budget, endpoints) }),
     unused: given.unused === "error" ? "error" : undefined,
     endpoints: Object.fromEntries(all.map(({ key, baseUrl }) => [key, baseUrl])),
+    lenses: providerLenses(plan.plugins),
     secrets: all.flatMap(({ credential }) => credential === null ? [] : [credential]),
     allowLiveInCi: options.allowLiveInCi,
     ci,
@@ -63,7 +65,8 @@ export function callFetch(
   { plan, options, clock }: { readonly plan: SweepPlan; readonly options: RunOptions; readonly clock: Clock },
 ): NotedFetch {
   const { speed = plan.cassette.speed ?? 0 } = options;
-  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, clock, speed });
+  const lenses = providerLenses(plan.plugins);
+  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, lenses, clock, speed });
   return tape.mode === "replay" ? fetch : withTimeout(fetch, { totalMs: plan.run.timeoutMs, clock });
 }
 

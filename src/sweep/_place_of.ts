@@ -1,8 +1,11 @@
 import { UserError } from "../base/mod.ts";
-import { endpointOf, findProvider } from "../provider/mod.ts";
+import { endpointOf } from "../provider/mod.ts";
 import type { Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
+import type { Plugins } from "./_read_plugins.ts";
+import { tableRow } from "./_table_row.ts";
 
+/** What most servers of one's own speak. */
 const DEFAULT_WIRE = "openai-chat";
 
 /** What a plan says of where an endpoint is. */
@@ -13,6 +16,8 @@ export interface PlaceSource {
   readonly wire: string | undefined;
   /** `undefined`: the provider's own. */
   readonly baseUrl: string | undefined;
+  /** Providers beside those of the table. */
+  readonly plugins: Plugins;
 }
 
 /** An endpoint without its price, and the variable that has its key. */
@@ -22,25 +27,29 @@ export type Place = Endpoint & {
 };
 
 /**
- * Where an endpoint is and what it speaks: as the plan says, and where it is silent as the provider table has it. A key
- * that the plan does not name is sent to nobody but the provider itself. `null` when a problem was added.
+ * Where an endpoint is and what it speaks: as the plan says, and where it is silent as its plugin or the provider table has
+ * it. A key that the plan does not name is sent to nobody but the provider itself. `null` when a problem was added.
  */
 export function placeOf(source: PlaceSource, path: KeyPath, problems: PlanProblems): Place | null {
-  const { key, baseUrl } = source;
+  const { key, baseUrl, plugins } = source;
   const at = key.indexOf("@");
   const [model, provider] = [key.slice(0, at), key.slice(at + 1).split("/", 1)[0]];
-  const adapter = tableRow(provider);
+  const plugin = plugins.list.find((one) => one.key === provider);
+  const adapter = plugin ?? tableRow(provider);
   const plain = { key, model, provider, price: null, credential: null, apiKeyEnv: null };
   if (adapter === null || (baseUrl !== undefined && !speaks(adapter, source.wire))) {
     if (baseUrl === undefined) {
-      problems.add([...path, "base_url"], `is missing: the provider table has no "${provider}"`);
+      const who = plugins.list.length === 0
+        ? "the provider table has no"
+        : "neither the provider table nor a plugin has";
+      if (plugins.isWhole) problems.add([...path, "base_url"], `is missing: ${who} "${provider}"`);
       return null;
     }
     const wireModel = model.slice(model.indexOf("/") + 1);
     return { ...plain, baseUrl, wire: source.wire ?? DEFAULT_WIRE, wireModel };
   }
   try {
-    const wire = source.wire ?? wireAt(adapter, baseUrl);
+    const wire = source.wire ?? wireAt(adapter, baseUrl, plugin === undefined ? DEFAULT_WIRE : adapter.wire);
     const endpoint = endpointOf(adapter, { model, wire, ...(baseUrl === undefined ? {} : { baseUrl }) });
     return {
       ...endpoint,
@@ -54,24 +63,15 @@ export function placeOf(source: PlaceSource, path: KeyPath, problems: PlanProble
   }
 }
 
-function tableRow(provider: string): ProviderAdapter | null {
-  try {
-    return findProvider(provider);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
 function speaks(adapter: ProviderAdapter, wire: string | undefined): boolean {
   return wire === undefined || wire === adapter.wire || adapter.doors.some((door) => door.wire === wire);
 }
 
-/** The door that an address leads to, as its path tells; a server of one's own speaks what most of them do. */
-function wireAt(adapter: ProviderAdapter, baseUrl: string | undefined): string | undefined {
+/** The door that an address leads to, as its path tells, else that of the format `usual`, if there is one. */
+function wireAt(adapter: ProviderAdapter, baseUrl: string | undefined, usual: string): string | undefined {
   if (baseUrl === undefined) return undefined;
   const doors = [adapter, ...adapter.doors];
   const door = doors.find(({ basePath }) => basePath !== "" && baseUrl.endsWith(basePath));
   if (door !== undefined) return door.wire;
-  return doors.some(({ wire }) => wire === DEFAULT_WIRE) ? DEFAULT_WIRE : adapter.wire;
+  return doors.some(({ wire }) => wire === usual) ? usual : adapter.wire;
 }

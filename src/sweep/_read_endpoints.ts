@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { nearestName, UserError } from "../base/mod.ts";
-import { wireFormat } from "../provider/mod.ts";
+import { nearestName } from "../base/mod.ts";
 import type { Axis, ChatParameters } from "./axis.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import { isTable, readParameters } from "./_read_parameters.ts";
 import { readPrice } from "./_read_price.ts";
 import { placeOf } from "./_place_of.ts";
+import type { Plugins } from "./_read_plugins.ts";
 import { readRouting } from "./_read_routing.ts";
 import { readSection } from "./_read_section.ts";
+import { readWire } from "./_read_wire.ts";
 import { looksLikeSecret } from "./_secret_shapes.ts";
 import type { PlanEndpoint } from "./sweep_plan.ts";
 
@@ -23,7 +24,7 @@ const envName = z.string(ENV_RULE).refine(
 const endpointSchema = z.strictObject({
   key: z.string().regex(KEY, KEY_RULE),
   base_url: z.string().optional(),
-  wire: z.string().superRefine(checkWire).optional(),
+  wire: z.unknown().optional(),
   wire_model: z.string().min(1).optional(),
   price: z.unknown().optional(),
   routing: z.unknown().optional(),
@@ -37,15 +38,6 @@ const modelSchema = z.strictObject({
   parameters: z.unknown().optional(),
 });
 
-function checkWire(name: string, { addIssue }: z.core.$RefinementCtx<string>): void {
-  try {
-    wireFormat(name);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    addIssue({ code: "custom", message: `is no wire format: ${error.message}` });
-  }
-}
-
 interface Model {
   readonly wireModel: string | undefined;
   readonly parameters: ChatParameters;
@@ -54,7 +46,7 @@ interface Model {
 /** `[parameters]`, `[models]` and `[[endpoints]]` as endpoints that a cell can name. */
 export function readEndpoints(
   raw: { parameters: unknown; models: unknown; endpoints: unknown },
-  problems: PlanProblems,
+  { plugins, problems }: { plugins: Plugins; problems: PlanProblems },
 ): PlanEndpoint[] {
   const common = readParameters(raw.parameters, ["parameters"], problems);
   const models = readModels(raw.models, problems);
@@ -62,7 +54,9 @@ export function readEndpoints(
     problems.add(["endpoints"], "is missing: a plan needs at least one [[endpoints]]");
     return [];
   }
-  const endpoints = raw.endpoints.flatMap((one, i) => readEndpoint(one, { i, common, models, problems }) ?? []);
+  const endpoints = raw.endpoints.flatMap((one, i) =>
+    readEndpoint(one, { i, common, models, plugins, problems }) ?? []
+  );
   refuseTwins(raw.endpoints, problems);
   refuseUnusedModels(models, raw.endpoints, problems);
   return endpoints;
@@ -86,10 +80,11 @@ function readModels(raw: unknown, problems: PlanProblems): Map<string, Model> {
 
 function readEndpoint(
   raw: unknown,
-  { i, common, models, problems }: {
+  { i, common, models, plugins, problems }: {
     i: number;
     common: ChatParameters;
     models: ReadonlyMap<string, Model>;
+    plugins: Plugins;
     problems: PlanProblems;
   },
 ): PlanEndpoint | null {
@@ -100,11 +95,12 @@ function readEndpoint(
   const parameters = readParameters(raw.parameters, [...path, "parameters"], problems);
   const apiKeyEnv = readEnvName(raw.api_key_env, [...path, "api_key_env"], problems);
   const baseUrl = readBaseUrl(raw.base_url, [...path, "base_url"], problems);
-  if (endpoint === null || baseUrl === null) return null;
-  const { model, provider } = KEY.exec(endpoint.key)!.groups!;
+  const { model, provider } = KEY.exec(String(raw.key))?.groups ?? {};
+  const wire = readWire(raw.wire, { provider, plugins, path: [...path, "wire"], problems });
+  if (endpoint === null || baseUrl === null || wire === null) return null;
   const routing = readRouting(raw.routing, { path: [...path, "routing"], provider, problems });
   const facts = models.get(model);
-  const place = placeOf({ key: endpoint.key, wire: endpoint.wire, baseUrl }, path, problems);
+  const place = placeOf({ key: endpoint.key, wire, baseUrl, plugins }, path, problems);
   if (place === null) return null;
   return {
     ...place,

@@ -1,18 +1,9 @@
 import { seededRandom, taggedHash } from "../base/mod.ts";
 import { costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
-import type {
-  Attempt,
-  CallNote,
-  Cell,
-  Clock,
-  Completion,
-  Endpoint,
-  NotedFetch,
-  Scorer,
-  WireFormat,
-} from "../spec/mod.ts";
+import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
+import type { WireOf } from "./_wire_of.ts";
 import { type Backoff, callWithRetry, exchange, type ExchangeResult, waitBeforeLive } from "../transport/mod.ts";
 
 /** The longest summary of an output, in characters. */
@@ -26,7 +17,7 @@ export interface CellContext {
   /** Where calls wait that the recording budget has no room for yet. */
   readonly gate: BudgetGate;
   readonly clock: Clock;
-  readonly wireOf: (name: string) => WireFormat;
+  readonly wireOf: WireOf;
   /** The endpoint with its credential. */
   readonly endpointOf: (cell: Cell) => Endpoint;
   readonly scorers: readonly Scorer[];
@@ -43,7 +34,7 @@ export interface CellContext {
  */
 export async function runCell(cell: Cell, context: CellContext): Promise<Attempt[]> {
   const endpoint = context.endpointOf(cell);
-  const wire = context.wireOf(endpoint.wire);
+  const wire = context.wireOf(endpoint);
   const takenMs = context.clock.nowMs();
   const results = await callWithRetry(({ number, waitMs }) => {
     const flight = new Flight(context.inFlight, endpoint.key);

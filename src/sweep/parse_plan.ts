@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scoreConfigSchema } from "../scoring/mod.ts";
+import type { ProviderAdapter } from "../spec/mod.ts";
 import { parseToml } from "./_parse_toml.ts";
 import { PlanProblems, showPath } from "./_plan_problems.ts";
 import { besidePlan } from "./_prompt_rows.ts";
@@ -8,6 +9,7 @@ import { readCassette } from "./_read_cassette.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { isTable } from "./_read_parameters.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
+import { type LoadPlugin, readPlugins } from "./_read_plugins.ts";
 import { readPrompts } from "./_read_prompts.ts";
 import { readSection } from "./_read_section.ts";
 import { looksLikeSecret } from "./_secret_shapes.ts";
@@ -21,11 +23,19 @@ export interface ParsePlanOptions {
   readonly path: string;
   /** Reads the file of prompts that the plan names. `Deno.readTextFile` unless given. */
   readonly readText?: (path: string) => Promise<string>;
+  /** Providers beside those of the table and of the plan's own `plugins`. */
+  readonly plugins?: readonly ProviderAdapter[];
+  /**
+   * Loads a provider that the plan names in `plugins`, by a path, a URL or a specifier: `loadProvider`. As that runs
+   * what it loads, a plan's text loads nothing unless this is given.
+   */
+  readonly loadPlugin?: LoadPlugin;
 }
 
 const planSchema = z.strictObject({
   name: z.string().min(1),
   description: z.string().optional(),
+  plugins: z.unknown().optional(),
   repeats: z.int().min(1).default(1),
   seeds: z.unknown().optional(),
   stream: z.boolean().default(true),
@@ -82,14 +92,15 @@ const runSchema = z.strictObject({
  * ```
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
-  const { path, readText = Deno.readTextFile } = options;
+  const { path, readText = Deno.readTextFile, plugins: given = [], loadPlugin } = options;
   const raw = parseToml(toml, path, "plan");
   const problems = new PlanProblems(path, tomlLines(toml));
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
+  const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
   const endpoints = readEndpoints(
     { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints },
-    problems,
+    { plugins, problems },
   );
   const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
   refuseFixedAxes(axes, { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints }, problems);
@@ -103,6 +114,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     name: head!.name,
     description: head!.description ?? null,
     path,
+    plugins: plugins.list,
     endpoints,
     samples,
     axes,

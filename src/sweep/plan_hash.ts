@@ -4,8 +4,8 @@ import type { SweepPlan } from "./sweep_plan.ts";
 
 /**
  * A tagged hash of everything in a plan that decides its cells, their costs and their scores, the contents of the
- * prompts and its faults included. Its names, where its files and servers are, and how it is run (concurrency, mode,
- * tape, tries) are not in it.
+ * prompts and its faults included. Its names, where its files and servers are, its plugins, and how it is run
+ * (concurrency, mode, tape, tries) are not in it.
  */
 export function planHash(plan: SweepPlan): string {
   const decides = {

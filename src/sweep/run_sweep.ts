@@ -8,16 +8,17 @@ import {
   type TapeSummary,
 } from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
-import { wireFormat } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
 import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
 import { fullJitter } from "../transport/mod.ts";
+import { assertPlugins } from "./_assert_plugins.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
 import { type CellContext, runCell } from "./_run_cell.ts";
 import { runCells } from "./_run_cells.ts";
+import { wireOf } from "./_wire_of.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
@@ -39,6 +40,7 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
   assertWhole(plan, options);
+  assertPlugins(plan.plugins);
   const scorers = createScorers(plan.score);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
@@ -104,7 +106,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     fetch: callFetch(tape, { plan, options, clock }),
     gate: new BudgetGate(),
     clock,
-    wireOf: wireFormat,
+    wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
     scorers: parts.scorers,
     maxTries: plan.run.maxTries,

@@ -1,6 +1,6 @@
 import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
-import type { Endpoint, PromptSample } from "../spec/mod.ts";
+import type { Endpoint, PromptSample, ProviderAdapter } from "../spec/mod.ts";
 import type { Axis, ChatParameters } from "./axis.ts";
 
 /** An endpoint of a plan: with the name of the environment variable that has its key, and its fixed parameters. */
@@ -68,6 +68,8 @@ export interface SweepPlan {
   readonly description: string | null;
   /** The file that it was read from. */
   readonly path: string;
+  /** Providers from outside, which endpoints name as they name those of the table. */
+  readonly plugins: readonly ProviderAdapter[];
   /** At least one, each with its own key. */
   readonly endpoints: readonly PlanEndpoint[];
   /** At least one, each with its own id. */

@@ -24,14 +24,14 @@ export interface HistoryPlaces {
  * @throws {UserError} when a file is there and cannot be read.
  */
 export async function loadHistory(
-  plan: Pick<SweepPlan, "endpoints">,
+  plan: Pick<SweepPlan, "endpoints" | "plugins">,
   { ledgerPath, cassettePath }: HistoryPlaces,
 ): Promise<PastCall[]> {
   const endpoints = new Set(plan.endpoints.map(({ key }) => key));
   const calls = ledgerPath !== null && await sizeOf(ledgerPath) > 0 ? await ofLedger(ledgerPath, endpoints) : [];
   if (calls.length > 0 || cassettePath === null) return calls;
   const bytes = await sizeOf(cassettePath);
-  return bytes === 0 || bytes > MOST_TAPE_BYTES ? [] : ofTape(cassettePath, endpoints);
+  return bytes === 0 || bytes > MOST_TAPE_BYTES ? [] : ofTape(cassettePath, endpoints, plan.plugins);
 }
 
 async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<PastCall[]> {
@@ -48,9 +48,9 @@ async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<P
 }
 
 /** The scope of a sweep's recording is its cell's id and the number of the try. */
-function ofTape(path: string, endpoints: ReadonlySet<string>): PastCall[] {
+function ofTape(path: string, endpoints: ReadonlySet<string>, plugins: SweepPlan["plugins"]): PastCall[] {
   const calls: PastCall[] = [];
-  for (const { interaction } of listRecords(path)) {
+  for (const { interaction } of listRecords(path, plugins)) {
     if (interaction === null || !endpoints.has(interaction.endpoint) || calls.length === MOST_CALLS) continue;
     const { endpoint, scope, usage, durationMs } = interaction;
     calls.push({
