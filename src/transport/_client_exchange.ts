@@ -1,6 +1,7 @@
 import type { ChatClient, ChatRequest, Completion, Endpoint, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { answeredBy } from "./_answered_by.ts";
 import { send, type SendOptions, type Sent, unrecordable } from "./_send.ts";
+import { withoutSecret } from "./_without_secret.ts";
 import type { ExchangeResult } from "./exchange.ts";
 
 /** One request that the client made. */
@@ -44,7 +45,7 @@ export async function clientExchange(
   }
   const last = made.at(-1);
   const httpStatus = last === undefined ? null : statusOf(last.sent);
-  const outcome = outcomeOf(client, { last, answer, message });
+  const outcome = withoutSecret(outcomeOf(client, { last, answer, message }), endpoint.credential);
   if (note.unrecordable === undefined || !last?.sent.ok) return { outcome, httpStatus, note };
   const answered = note.answered ?? answeredBy(outcome, last.sent.response.status);
   return { outcome: { ok: false, failure: unrecordable(note.unrecordable, answered) }, httpStatus, note };

@@ -7,6 +7,7 @@ import type {
   NotedFetch,
 } from "../spec/mod.ts";
 import { sendRequest, unrecordable } from "./_send.ts";
+import { withoutSecret } from "./_without_secret.ts";
 
 /** What texts are embedded with. */
 export interface EmbedOptions {
@@ -59,7 +60,10 @@ export async function embed(
   const wireRequest = format.toWire(request, endpoint);
   const sent = await sendRequest(wireRequest, endpoint, { fetch, note, signal, authorize: format.authorize });
   if (!sent.ok) return sent;
-  const outcome = format.fromWire(sent.response, { inputs: request.inputs.length });
+  const outcome = withoutSecret(
+    format.fromWire(sent.response, { inputs: request.inputs.length }),
+    endpoint.credential,
+  );
   if (note.unrecordable !== undefined) {
     return {
       ok: false,

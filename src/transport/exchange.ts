@@ -11,6 +11,7 @@ import type {
 import { answeredBy } from "./_answered_by.ts";
 import { clientExchange } from "./_client_exchange.ts";
 import { sendRequest, unrecordable } from "./_send.ts";
+import { withoutSecret } from "./_without_secret.ts";
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {
@@ -78,7 +79,7 @@ export async function exchange(
   const sent = await sendRequest(wireRequest, endpoint, { ...options, authorize: wire.authorize });
   if (!sent.ok) return { outcome: sent, httpStatus: sent.failure.httpStatus, note };
   const { status } = sent.response;
-  const outcome = wire.fromWire(sent.response);
+  const outcome = withoutSecret(wire.fromWire(sent.response), endpoint.credential);
   const kept = note.unrecordable === undefined
     ? withWarnings(outcome, wireRequest.warnings)
     : { ok: false as const, failure: unrecordable(note.unrecordable, note.answered ?? answeredBy(outcome, status)) };
