@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Secret } from "../../src/base/mod.ts";
-import { fromAiSdk, openaiChat, openaiEmbeddings } from "../../src/provider/mod.ts";
+import { fromAiSdk } from "../../src/provider/ai_sdk/mod.ts";
+import { openaiEmbeddings } from "../../src/provider/embeddings/mod.ts";
+import { openaiChat } from "../../src/provider/mod.ts";
 import type { ChatClient, WireFormat } from "../../src/spec/mod.ts";
 import { embed, exchange } from "../../src/transport/mod.ts";
 import { endpointAt, HI } from "./loopback.ts";
