@@ -1,6 +1,7 @@
 import type { ModelKey, ModelRecord, ProviderKey } from "../../spec/mod.ts";
 import { bestRecord } from "../best_record.ts";
 import { meetsFilters, type ModelFilters } from "./model_filters.ts";
+import { compareRanks, rankOf } from "./_rank.ts";
 import { readQuery } from "./_read_query.ts";
 import { type IndexedDocument, WordIndex } from "./_word_index.ts";
 import { traitsOf, wordsOf } from "./_words_of.ts";
@@ -56,13 +57,13 @@ export class ModelSearch {
     if (words === "") return this.#keys.toSorted();
     this.#index ??= new WordIndex(this.#keys.map((key) => documentOf(key, this.#records.get(key)!)));
     const exact = words.toLowerCase();
-    const found = this.#index.search(wordsOf(words)).map(({ document, score }) => {
+    const query = wordsOf(words);
+    const ranks = this.#index.search(query).map(({ document, score }) => {
       const key = this.#keys[document];
-      return { key, score: isNamed(this.#records.get(key)!, exact) ? Infinity : score };
+      const records = this.#records.get(key)!;
+      return rankOf(query, key, { score: isNamed(records, exact) ? Infinity : score, records });
     });
-    return found
-      .sort((a, b) => a.score === b.score ? a.key.length - b.key.length || (a.key < b.key ? -1 : 1) : b.score - a.score)
-      .map(({ key }) => key);
+    return ranks.sort(compareRanks).map(({ key }) => key);
   }
 }
 

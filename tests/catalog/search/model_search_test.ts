@@ -48,6 +48,26 @@ Deno.test("typing mistakes, beginnings and words in another order are taken", ()
   }
 });
 
+Deno.test("of models that have the words alike, the one with fewest others is first, and then the newest", () => {
+  const found = (query: string) => whole.search(query).map(({ key }) => key);
+  const before = (query: string, first: string, second: string) => {
+    const keys = found(query);
+    assert(keys.includes(first) && keys.includes(second), `${query}: ${keys.join(" ")}`);
+    assert(keys.indexOf(first) < keys.indexOf(second), `${query}: ${keys.join(" ")}`);
+  };
+  for (const query of ["claude haiku", "cluade haiku", "haiku"]) {
+    assertEquals(found(query)[0], "anthropic/claude-haiku-4.5");
+    before(query, "anthropic/claude-3-haiku", "~anthropic/claude-haiku-latest");
+  }
+  assertEquals(first("gpt4o"), "openai/gpt-4o");
+  assertEquals(first("deepseek r1"), "deepseek/deepseek-r1");
+  assertEquals(first("llama 3.1 8b"), "meta-llama/llama-3.1-8b-instruct");
+  assertEquals(first("gpt 5"), "openai/gpt-5");
+  before("gemini flash", "google/gemini-3.6-flash", "google/gemini-2.5-flash");
+  before("gemini flash", "google/gemini-2.5-flash", "google/gemini-2.5-flash-lite");
+  before("gpt-oss 20b", "openai/gpt-oss-20b", "openai/gpt-oss-20b:free");
+});
+
 Deno.test("a number that is one digit off is another model", () => {
   assert(whole.search("llama 3.1").slice(0, 3).every(({ key }) => key.includes("3.1")));
 });
