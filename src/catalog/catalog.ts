@@ -1,32 +1,20 @@
 import { nearestName, UserError } from "../base/mod.ts";
-import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey, ProviderRecord } from "../spec/mod.ts";
+import type { ModelRecord, ProviderAdapter, ProviderKey, ProviderRecord } from "../spec/mod.ts";
 import { bestRecord } from "./best_record.ts";
 import type {
   AskOptions,
   EndpointsAnswer,
-  ListState,
   ModelsAnswer,
   PromotedModel,
   ProviderStatus,
   RefreshReport,
 } from "./catalog_answers.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
-import { endpointOfModel } from "./_endpoint_of_model.ts";
 import { type IdMigration, ModelIds, type ModelResolution } from "./ids/mod.ts";
-import { type AnyRecord, KnownLists } from "./_known_lists.ts";
-import { type ListPlan, planEndpoints, planModels } from "./_list_plan.ts";
-import { ListProblem, ListRefresher, type Refreshed } from "./lists/mod.ts";
 import { NoticeBoard } from "./_notice_board.ts";
 import { type ModelFilters, type ModelMatch, ModelSearch } from "./search/mod.ts";
 import type { ProviderOverride } from "./store/mod.ts";
-
-/** A list, as an answer has it. */
-interface Listed<T> {
-  readonly records: readonly T[];
-  readonly state: ListState;
-  /** Why there is nothing at all. */
-  readonly problem: ListProblem | null;
-}
+import { TieredLists } from "./_tiered_lists.ts";
 
 /** What ids mean and what searches find, over the lists that there were. */
 interface Index {
@@ -46,17 +34,15 @@ interface Index {
  */
 export class Catalog {
   readonly #options: CatalogOptions;
-  readonly #known: KnownLists;
-  readonly #refresher: ListRefresher;
   readonly #notices: NoticeBoard;
+  readonly #lists: TieredLists;
   #indexed: Index | null = null;
 
   /** Most callers want `openCatalog`, which puts the parts together. */
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#known = new KnownLists(options);
-    this.#refresher = new ListRefresher(options);
     this.#notices = new NoticeBoard(options.onNotice);
+    this.#lists = new TieredLists(options, this.#notices);
   }
 
   /**
@@ -68,7 +54,7 @@ export class Catalog {
   async models(ask: AskOptions & { readonly provider?: ProviderKey } = {}): Promise<ModelsAnswer> {
     const named = ask.provider === undefined ? null : this.#adapter(ask.provider);
     const all = named === null ? this.#listing() : [named];
-    const lists = await Promise.all(all.map((provider) => this.#models(provider, ask)));
+    const lists = await Promise.all(all.map((provider) => this.#lists.models(provider, ask)));
     if (named !== null && lists[0].problem !== null && lists[0].state.tier === null) throw lists[0].problem;
     return { models: lists.flatMap(({ records }) => records), lists: lists.map(({ state }) => state) };
   }
@@ -93,7 +79,11 @@ export class Catalog {
   async endpoints(id: string, ask: AskOptions = {}): Promise<EndpointsAnswer> {
     const resolution = await this.model(id, ask);
     if (resolution.kind === "gone") throw goneError(resolution);
-    const lists = await Promise.all(resolution.records.map((record) => this.#endpointsAt(record, ask)));
+    const lists = await Promise.all(
+      resolution.records.map((record) =>
+        this.#lists.endpoints(record, { adapter: this.#adapter(record.provider), ask })
+      ),
+    );
     return {
       model: resolution.key,
       endpoints: lists.flatMap(({ records }) => records),
@@ -108,8 +98,8 @@ export class Catalog {
    */
   async provider(key: ProviderKey): Promise<ProviderRecord> {
     const adapter = this.#adapter(key);
-    const { baseUrl } = this.#override(key);
-    const { state } = await this.#models(adapter, KNOWN);
+    const { baseUrl } = this.#lists.override(key);
+    const { state } = await this.#lists.models(adapter, KNOWN);
     const { name, origin, defaultOrigin, basePath, wire } = adapter;
     const own = origin ?? defaultOrigin ?? null;
     return {
@@ -138,7 +128,7 @@ export class Catalog {
   ): Promise<RefreshReport[]> {
     const adapters = providers?.map((key) => this.#adapter(key)) ??
       this.#listing();
-    return await Promise.all(adapters.map((adapter) => this.#refreshOne(adapter, options)));
+    return await Promise.all(adapters.map((adapter) => this.#lists.refresh(adapter, options)));
   }
 
   /** Call the lists of some providers, or of all, too old: they are fetched again when they are asked for next. */
@@ -160,28 +150,7 @@ export class Catalog {
 
   /** What is known of each provider's lists, without a call. */
   async status(): Promise<ProviderStatus[]> {
-    const lists = this.#options.store.allListFacts();
-    return await Promise.all(this.#options.providers.map(async (adapter): Promise<ProviderStatus> => {
-      const override = this.#override(adapter.key);
-      const plan = planModels(adapter, override, this.#options);
-      const { state } = await this.#models(adapter, KNOWN);
-      const failure = this.#options.store.failure(plan.place);
-      const problem = failure === null
-        ? plan.way instanceof ListProblem ? plan.way : null
-        : { code: failure.code as ListProblem["code"], reason: failure.message };
-      return {
-        ...state,
-        problem: problem === null ? null : { code: problem.code, reason: problem.reason },
-        enabled: override.enabled !== false,
-        url: plan.url,
-        lifetimeMs: plan.lifetimeMs,
-        ageMs: state.fetchedAt === null ? null : this.#ageMs(state.fetchedAt),
-        needsKey: adapter.models?.needsKey ?? false,
-        hasKey: this.#options.secretOf(adapter) !== null,
-        endpointLists: lists.filter(({ provider, model }) => provider === adapter.key && model !== null).length,
-        failedAt: failure?.failedAt ?? null,
-      };
-    }));
+    return await Promise.all(this.#options.providers.map((adapter) => this.#lists.status(adapter)));
   }
 
   /**
@@ -263,100 +232,14 @@ export class Catalog {
     this.close();
   }
 
-  #models(provider: ProviderAdapter, ask: AskOptions): Promise<Listed<ModelRecord>> {
-    return this.#list(planModels(provider, this.#override(provider.key), this.#options), ask);
-  }
-
-  async #endpointsAt(record: ModelRecord, ask: AskOptions): Promise<Listed<EndpointRecord>> {
-    const adapter = this.#adapter(record.provider);
-    const isRouter = this.#options.endpointListings[adapter.key] !== undefined;
-    if (isRouter) {
-      const override = this.#override(adapter.key);
-      const listed = await this.#list<EndpointRecord>(
-        planEndpoints(adapter, override, { model: record, parts: this.#options }),
-        ask,
-      );
-      if (listed.state.tier !== null) return listed;
-    }
-    const { provider, key, tier, fetchedAt } = record;
-    const state = { provider, model: key, tier, fetchedAt, rows: 1, problem: null };
-    return { records: [endpointOfModel(record, { isRouter })], state, problem: null };
-  }
-
-  /** A list by the order of the tiers. */
-  async #list<T extends AnyRecord>(plan: ListPlan, ask: AskOptions): Promise<Listed<T>> {
-    const disabled = plan.way instanceof ListProblem && plan.way.code === "disabled" ? plan.way : null;
-    if (disabled !== null) return listed(plan, null, disabled);
-    const stored = this.#known.stored(plan);
-    if (stored !== null && this.#known.isFresh(stored, plan)) {
-      return listed(plan, await this.#known.fromStore(stored, "cache"), null);
-    }
-    try {
-      const { kind } = await this.#fetch(plan, {
-        ...ask,
-        force: false,
-        acceptShrunk: false,
-        seen: stored?.fetchedAt ?? null,
-      });
-      const now = this.#known.stored(plan);
-      if (now !== null) {
-        return listed(plan, await this.#known.fromStore(now, kind === "elsewhere" ? "cache" : "api"), null);
-      }
-    } catch (error) {
-      if (!(error instanceof ListProblem)) throw error;
-      const best = await this.#known.best(plan);
-      if (error.code === "list_refused") this.#notices.refused(error);
-      // Who asks for no calls knows it.
-      if (best !== null && ask.network !== false) {
-        this.#notices.oldFacts(error, { list: best, ageMs: this.#ageMs(best.fetchedAt) });
-      }
-      return listed(plan, best, error);
-    }
-    return listed(plan, await this.#known.best(plan), null);
-  }
-
-  async #fetch(
-    plan: ListPlan,
-    options: AskOptions & { readonly force: boolean; readonly acceptShrunk: boolean; readonly seen: string | null },
-  ): Promise<Refreshed> {
-    if (plan.way instanceof ListProblem) throw plan.way;
-    if (!(options.network ?? true) || this.#options.offline === true) {
-      throw new ListProblem({ ...plan.place, code: "offline", reason: "no calls are made" });
-    }
-    return await this.#refresher.refresh(plan.way, options);
-  }
-
-  async #refreshOne(
-    adapter: ProviderAdapter,
-    options: { readonly force?: boolean; readonly acceptShrunk?: boolean; readonly signal?: AbortSignal },
-  ): Promise<RefreshReport> {
-    const { force = false, acceptShrunk = false, signal } = options;
-    const plan = planModels(adapter, this.#override(adapter.key), this.#options);
-    const stored = this.#known.stored(plan);
-    const before = stored?.rows ?? null;
-    const report = { provider: adapter.key, before, rows: before ?? 0, skipped: 0, problem: null };
-    if (!force && !acceptShrunk && this.#known.isFresh(stored, plan)) {
-      return { ...report, outcome: "fresh", fetchedAt: stored!.fetchedAt };
-    }
-    try {
-      const seen = stored?.fetchedAt ?? null;
-      const { kind, rows, skipped } = await this.#fetch(plan, { force: true, acceptShrunk, signal, seen });
-      return { ...report, outcome: kind, rows, skipped, fetchedAt: this.#known.stored(plan)?.fetchedAt ?? null };
-    } catch (error) {
-      if (!(error instanceof ListProblem)) throw error;
-      const { code, reason } = error;
-      if (code === "list_refused") this.#notices.refused(error);
-      const outcome = SKIPPED.has(code) ? "skipped" : "failed";
-      return { ...report, outcome, fetchedAt: stored?.fetchedAt ?? null, problem: { code, reason } };
-    }
-  }
-
   /** The index over what is known, once the lists of some providers, or of all, have been asked for. */
   async #index(
     { ask = KNOWN, by = null }: { readonly ask?: AskOptions; readonly by?: ReadonlySet<ProviderKey> | null } = {},
   ): Promise<Index> {
     const asked = (key: ProviderKey) => by === null || by.has(key) ? ask : KNOWN;
-    const lists = await Promise.all(this.#listing().map((provider) => this.#models(provider, asked(provider.key))));
+    const lists = await Promise.all(
+      this.#listing().map((provider) => this.#lists.models(provider, asked(provider.key))),
+    );
     const migrations = this.#options.store.idMigrations();
     const parts = lists.map(({ records }) => records).filter((records) => records.length > 0);
     const mark = JSON.stringify(migrations);
@@ -384,32 +267,10 @@ export class Catalog {
       exitCode: 2,
     });
   }
-
-  #override(key: ProviderKey): ProviderOverride {
-    return this.#options.store.overrides().get(key) ?? {};
-  }
-
-  #ageMs(time: string): number {
-    return Math.max(0, this.#options.clock.date().getTime() - Date.parse(time));
-  }
 }
 
 /** Without a call. */
 const KNOWN: AskOptions = { network: false };
-
-/** Nothing went wrong: the provider is not to be asked. */
-const SKIPPED: ReadonlySet<string> = new Set(["lists_none", "disabled", "key_missing", "no_server", "offline"]);
-
-function listed<T extends AnyRecord>(
-  { place }: ListPlan,
-  list: { tier: ListState["tier"]; fetchedAt: string; records: readonly AnyRecord[] } | null,
-  problem: ListProblem | null,
-): Listed<T> {
-  const records = (list?.records ?? []) as readonly T[];
-  const why = problem === null ? null : { code: problem.code, reason: problem.reason };
-  const { tier = null, fetchedAt = null } = list ?? {};
-  return { records, state: { ...place, tier, fetchedAt, rows: records.length, problem: why }, problem };
-}
 
 function goneError({ id, replacement, suggestions }: ModelResolution & { kind: "gone" }): UserError {
   const hint = replacement !== null
