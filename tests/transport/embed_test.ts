@@ -93,3 +93,24 @@ Deno.test("a connection that fails is a typed failure, and warnings of the reque
   });
   assertEquals(warned.ok && warned.result.warnings.map(({ code }) => code), ["unsupported"]);
 });
+
+Deno.test("vectors that could not be kept are a failure that says what was billed", async () => {
+  const answer = { data: [{ index: 0, embedding: [1] }], usage: { prompt_tokens: 7 } };
+  const outcome = await embed({ inputs: ["a"] }, ENDPOINT, {
+    format: openaiEmbeddings,
+    fetch: (_, init) => {
+      Object.assign(init!.note!, { unrecordable: "a credential in it could not be replaced" });
+      return Promise.resolve(Response.json(answer));
+    },
+  });
+  assert(!outcome.ok);
+  assertEquals([outcome.failure.kind, outcome.failure.billed?.usage.inputTokens], ["unrecordable", 7]);
+});
+
+Deno.test("a refusal comes back as it is", async () => {
+  const outcome = await embed({ inputs: ["a"] }, ENDPOINT, {
+    format: openaiEmbeddings,
+    fetch: () => Promise.resolve(Response.json({ error: { message: "Slow down" } }, { status: 429 })),
+  });
+  assertEquals(outcome.ok ? null : outcome.failure.kind, "rate_limited");
+});

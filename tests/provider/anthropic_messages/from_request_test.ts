@@ -156,7 +156,15 @@ Deno.test("thinking is a budget or an effort, and an effort without it is one of
     extra: { output_config: { other: 1 } },
   });
   assertEquals(named({ output_config: { effort: "low" } }), { extra: { output_config: { effort: "low" } } });
-  const odd: JsonValue[] = [{ type: "enabled" }, { type: "new" }, { type: "adaptive", display: "all" }, "on", null];
+  const odd: JsonValue[] = [
+    { type: "enabled" },
+    { type: "enabled", budget_tokens: "9" },
+    { type: "enabled", budget_tokens: 9, other: 1 },
+    { type: "new" },
+    { type: "adaptive", display: "all" },
+    "on",
+    null,
+  ];
   for (const thinking of odd) {
     assertEquals(named({ thinking }), { extra: { thinking } });
   }

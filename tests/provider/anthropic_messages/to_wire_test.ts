@@ -340,3 +340,13 @@ Deno.test("a server that names or refuses fields in its own way is asked in its 
     'Cannot send "temperature" as the provider does not take it',
   ]);
 });
+
+Deno.test("fields beside the system prompt are told, as it is no message", () => {
+  const system: ChatMessage = { role: "system", content: "Be brief.", extra: { other: 1 } };
+  const { body, warnings } = anthropicMessages.toWire(
+    { messages: [system, HI], maxTokens: 9, stream: false },
+    ENDPOINT,
+  );
+  assertEquals(body.system, "Be brief.");
+  assertEquals(warnings.map(({ message }) => message.slice(0, 22)), ['Cannot send "extra" as']);
+});

@@ -8,7 +8,14 @@ import {
   ollamaEmbeddings,
   openaiEmbeddings,
 } from "../../../src/provider/mod.ts";
-import type { EmbeddingFormat, EmbeddingRequest, Endpoint, JsonValue, WireResponse } from "../../../src/spec/mod.ts";
+import type {
+  EmbeddingFormat,
+  EmbeddingRequest,
+  Endpoint,
+  JsonObject,
+  JsonValue,
+  WireResponse,
+} from "../../../src/spec/mod.ts";
 
 const FORMATS = [openaiEmbeddings, geminiEmbeddings, cohereEmbeddings, ollamaEmbeddings];
 
@@ -83,6 +90,37 @@ Deno.test("a purpose that a format has no place for is told, and a demanded one 
   assertEquals(FORMATS.map((format) => warned(format, { inputs: ["a"] })), [[], [], ["unsupported"], []]);
 });
 
+Deno.test("each purpose has the provider's own word", () => {
+  const purposes = ["query", "document", "similarity", "classification", "clustering"] as const;
+  const bodies = purposes.map((purpose) => {
+    const request = { inputs: ["a"], purpose };
+    const [gemini] = geminiEmbeddings.toWire(request, ENDPOINT).body.requests as JsonObject[];
+    return [cohereEmbeddings.toWire(request, ENDPOINT).body.input_type, gemini.taskType];
+  });
+  assertEquals(bodies, [
+    ["search_query", "RETRIEVAL_QUERY"],
+    ["search_document", "RETRIEVAL_DOCUMENT"],
+    ["clustering", "SEMANTIC_SIMILARITY"],
+    ["classification", "CLASSIFICATION"],
+    ["clustering", "CLUSTERING"],
+  ]);
+});
+
+Deno.test("the provider's own usage is kept as it stands", () => {
+  const raw = FORMATS.map((format) => {
+    const outcome = format.fromWire(response(ANSWERS[format.name]), { inputs: 2 });
+    return outcome.ok && outcome.result.rawUsage;
+  });
+  assertEquals(raw, [
+    { prompt_tokens: 4, total_tokens: 4 },
+    { promptTokenCount: 4 },
+    { api_version: { version: "2" }, billed_units: { input_tokens: 4 } },
+    { prompt_eval_count: 4 },
+  ]);
+  const untold = ollamaEmbeddings.fromWire(response({ embeddings: [[1]] }), { inputs: 1 });
+  assertEquals(untold.ok && untold.result.rawUsage, null);
+});
+
 Deno.test("Mistral has its own name for the length of a vector", () => {
   const { body } = openaiEmbeddings.toWire(REQUEST, { ...ENDPOINT, provider: "mistral" });
   assertEquals([body.output_dimension, body.dimensions], [2, undefined]);
@@ -119,6 +157,10 @@ Deno.test("vectors in base64 are little-endian floats", () => {
   const body = { data: [{ index: 0, embedding: btoa(String.fromCharCode(...floats)) }] };
   const outcome = openaiEmbeddings.fromWire(response(body), { inputs: 1 });
   assertEquals(outcome.ok && outcome.result.vectors, [[0.5, -2]]);
+  for (const embedding of ["", btoa("abc"), "no base64!"]) {
+    const outcome = openaiEmbeddings.fromWire(response({ data: [{ index: 0, embedding }] }), { inputs: 1 });
+    assertEquals(outcome.ok ? null : outcome.failure.kind, "malformed_response", embedding);
+  }
 });
 
 Deno.test("vectors are put in the order of their inputs", () => {

@@ -138,6 +138,10 @@ Deno.test("results in one turn with what the user says stay in it, in their plac
   const others = messages.map((message) => message.role === "tool" ? { ...message, content: "3" } : message);
   const { body } = geminiGenerateContent.toWire({ messages: others, stream: false }, endpointFor("gemini"));
   assertEquals((body.contents as JsonObject[])[1].parts, [result("3"), { text: "Look:" }, result("3")]);
+  // Results that have no place in what is said stand ahead of it.
+  const oneMore = messages.with(3, { role: "user", content: [{ type: "text", text: "Look:" }, place(result("2"))] });
+  const ahead = geminiGenerateContent.toWire({ messages: oneMore, stream: false }, endpointFor("gemini")).body;
+  assertEquals((ahead.contents as JsonObject[])[1].parts, [result("1"), { text: "Look:" }, result("2")]);
 });
 
 Deno.test("snake case is read, and written in camel case", () => {
