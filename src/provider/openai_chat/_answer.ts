@@ -105,8 +105,10 @@ export class Answer extends AnswerBuilder {
     });
   }
 
-  protected finishReason(): FinishReason | null {
-    return finishReason(this.rawFinishReason);
+  /** Where one function must be called, OpenAI and others end the call with `stop`. */
+  protected finishReason(calls: number): FinishReason | null {
+    const reason = finishReason(this.rawFinishReason);
+    return reason === "stop" && calls > 0 ? "tool_calls" : reason;
   }
 
   /** Reasoning is wanted back where it is signed, by routers, and by models that think between the calls of tools. */

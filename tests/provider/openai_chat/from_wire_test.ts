@@ -227,3 +227,10 @@ Deno.test("any shape of answer gives an outcome, whole or streamed", () => {
     assertEquals(typeof fromWire(respond(sse(value, DONE))).ok, "boolean");
   }));
 });
+
+Deno.test("an answer that calls tools ends for that, also where the provider says that it stopped", () => {
+  const call = { id: "c1", type: "function", function: { name: "f", arguments: "{}" } };
+  const { finishReason, rawFinishReason } = read(answer({ content: null, tool_calls: [call] }, "stop"));
+  assertEquals([finishReason, rawFinishReason], ["tool_calls", "stop"]);
+  assertEquals(read(answer({ content: null, tool_calls: [call] }, "length")).finishReason, "length");
+});
