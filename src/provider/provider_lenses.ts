@@ -1,4 +1,4 @@
-import type { ProviderAdapter, WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
+import type { JsonObject, ProviderAdapter, WireLens, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { documentsOf } from "./_documents.ts";
 import { mintedNamesOf } from "./_minted_names.ts";
 import { isOtherAnswer, readPlainAnswer } from "./_plain_answer.ts";
@@ -20,6 +20,15 @@ const READERS: { readonly [wire: string]: Reader } = {
   "gemini-generate-content": withOpenaiDoor(geminiGenerateContent.fromWire),
   "cohere-chat": withOpenaiDoor(cohereChat.fromWire),
   "ollama-chat": withOpenaiDoor(ollamaChat.fromWire),
+};
+
+/** What stands in an answer of a format, or in an event of its stream, and in none of the other formats. */
+const SIGNS: { readonly [wire: string]: (document: JsonObject) => boolean } = {
+  "openai-chat": ({ choices }) => Array.isArray(choices),
+  "anthropic-messages": ({ type }) => type === "message" || type === "message_start",
+  "gemini-generate-content": ({ candidates }) => Array.isArray(candidates),
+  "cohere-chat": ({ type, finish_reason: reason }) => type === "message-start" || typeof reason === "string",
+  "ollama-chat": ({ done }) => typeof done === "boolean",
 };
 
 /**
@@ -52,16 +61,16 @@ export function providerLenses(plugins: readonly ProviderAdapter[] = []): readon
   // OpenAI's other format has no provider of its own: it is found by the path of its requests.
   const errors = { ...openai.errors, streamError: responsesStreamError };
   const responses = { ...openai, wire: "openai-responses", origin: null, keyShapes: [], errors };
-  return [...[...providerRows, responses].map(lensOf), ...plugins.flatMap(lensesOf)];
+  return [...providerRows.flatMap(lensesOf), lensOf(responses), ...plugins.flatMap(lensesOf)];
 }
 
-/** A lens for each format that a provider from outside speaks, the main one first: the path of a request tells which. */
-function lensesOf(plugin: ProviderAdapter): WireLens[] {
-  const { format, client, doors } = plugin;
+/** A lens for each format that a provider speaks, the main one first: the path of a request tells which. */
+function lensesOf(adapter: ProviderAdapter): WireLens[] {
+  const { format, client, doors } = adapter;
   // What a client sends may be in any format.
   const others = client === undefined ? doors.map(({ wire }) => wire) : Object.keys(READERS);
-  return [plugin.wire, ...others].map((wire, i) => {
-    const lens = lensOf({ ...plugin, wire, keyShapes: i === 0 ? plugin.keyShapes : [] });
+  return [adapter.wire, ...others].map((wire, i) => {
+    const lens = lensOf({ ...adapter, wire, keyShapes: i === 0 ? adapter.keyShapes : [] });
     if (client !== undefined) return { ...lens, readAnswer: (response, url = "") => client.readAnswer(response, url) };
     if (wire !== format?.name) return lens;
     return { ...lens, readAnswer: withOtherDoors((response) => format.fromWire(response)) };
@@ -92,6 +101,17 @@ function withOpenaiDoor(read: Reader): Reader {
   };
 }
 
+/** An endpoint that has a name has no path of its server on the tape: what came tells through which door it came. */
+function withDoors(wire: string, doors: readonly { readonly wire: string }[]): Reader {
+  return (response) => {
+    const outcome = READERS[wire](response);
+    if (doors.length === 0 || !isForeign(outcome)) return outcome;
+    const documents = documentsOf(response);
+    const door = doors.find((one) => Object.hasOwn(SIGNS, one.wire) && documents.some(SIGNS[one.wire]));
+    return door === undefined ? outcome : READERS[door.wire](response);
+  };
+}
+
 /** A tape has embeddings and lists on it too: nothing is wrong with what is merely no chat. */
 function withOtherDoors(read: Reader): Reader {
   return (response) => {
@@ -109,7 +129,7 @@ function isMalformed(outcome: WireOutcome): boolean {
   return !outcome.ok && outcome.failure.kind === "malformed_response";
 }
 
-function lensOf({ key, origin, wire, keyShapes, errors }: ProviderAdapter): WireLens {
+function lensOf({ key, origin, wire, doors, keyShapes, errors }: ProviderAdapter): WireLens {
   return {
     provider: key,
     origin,
@@ -117,7 +137,7 @@ function lensOf({ key, origin, wire, keyShapes, errors }: ProviderAdapter): Wire
     keyShapes,
     mintedNames: mintedNamesOf(wire),
     segments: (body) => segmentsOf(wire, body),
-    readAnswer: Object.hasOwn(READERS, wire) ? withOtherDoors(READERS[wire]) : readPlainAnswer,
+    readAnswer: Object.hasOwn(READERS, wire) ? withOtherDoors(withDoors(wire, doors)) : readPlainAnswer,
     refusal: errors.refusal,
     streamError: errors.streamError,
   };

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { lensOf as findLens } from "../../src/cassette/mod.ts";
-import { findProvider, openaiChat, providerLenses } from "../../src/provider/mod.ts";
+import { endpointOf, findProvider, openaiChat, providerLenses, wireFormat } from "../../src/provider/mod.ts";
+import { createSimulated } from "../../src/provider/simulated/mod.ts";
 import type {
   ChatClient,
   FaultResponse,
@@ -29,9 +30,10 @@ function failureIn(lens: WireLens, { status, headers, body }: FaultResponse) {
   return failureOf(lens.readAnswer(respond(body, { status, headers })));
 }
 
-Deno.test("the table has every provider that the design names, each once", () => {
-  const names = lenses.map(({ provider, wire }) => wire === "openai-responses" ? wire : provider);
-  assertEquals(new Set(names).size, names.length);
+Deno.test("the table has every provider that the design names, once for each format that it speaks", () => {
+  const spoken = lenses.map(({ provider, wire }) => `${provider} ${wire}`);
+  assertEquals(new Set(spoken).size, spoken.length);
+  const names = lenses.map(({ provider }) => provider);
   const named =
     "openrouter requesty openai anthropic gemini mistral groq cohere together cerebras ollama lmstudio openai-compatible " +
     "perplexity xai deepinfra vercel";
@@ -39,9 +41,9 @@ Deno.test("the table has every provider that the design names, each once", () =>
 });
 
 Deno.test("an origin has no path, and leads to one provider", () => {
-  const origins = lenses.flatMap(({ origin }) => origin === null ? [] : [origin]);
-  for (const origin of origins) assertEquals(new URL(origin).origin, origin);
-  assertEquals(new Set(origins).size, origins.length);
+  const places = new Map(lenses.flatMap(({ provider, origin }) => origin === null ? [] : [[provider, origin]]));
+  for (const origin of places.values()) assertEquals(new URL(origin).origin, origin);
+  assertEquals(new Set(places.values()).size, places.size);
 });
 
 Deno.test("a key shape has its prefix, matches its example as a whole and captures nothing", () => {
@@ -395,3 +397,26 @@ Deno.test("what a client of a provider from outside is answered is read by the c
   assertEquals(urls, [facts.url]);
   assertEquals(findLens(all, { url: "https://x.example/ask", endpoint: "m@acme" })?.wire, "ai-sdk");
 });
+
+Deno.test("an endpoint with a name is read in the format of the door that it was called by", async () => {
+  const server = createSimulated({ seed: 1 });
+  for (const [wire, base] of DOORS) {
+    const endpoint = endpointOf(findProvider("simulated"), { model: "simulated/steady", wire, baseUrl: "http://s" });
+    const request = { messages: [{ role: "user" as const, content: "Hi" }], stream: false };
+    const { path, body } = wireFormat(wire).toWire(request, endpoint);
+    const sent = new Request(`http://s${base}${path}`, { method: "POST", body: JSON.stringify(body) });
+    const answer = await (await server.handle(sent)).text();
+    const lens = findLens(lenses, { url: `{${endpoint.key}}${path}`, endpoint: endpoint.key })!;
+    const { text, usage } = completionOf(lens.readAnswer(respond(answer)));
+    assert(text.length > 0 && usage.outputTokens !== null, wire);
+    assertEquals(failureOf(lens.readAnswer(respond("{}"))).kind, "malformed_response");
+  }
+});
+
+const DOORS = [
+  ["openai-chat", "/v1"],
+  ["anthropic-messages", "/v1"],
+  ["gemini-generate-content", "/v1beta"],
+  ["cohere-chat", "/v2"],
+  ["ollama-chat", "/api"],
+] as const;
