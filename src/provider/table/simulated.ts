@@ -21,6 +21,7 @@ export const simulated: ProviderAdapter = {
   models: { url: "/models", needsKey: false, read: "openai", lifetimeMs: LOCAL_MS },
   health: { url: "/models", method: "GET", needsKey: false },
   limits: {},
+  modelIds: "key",
   dialect: PLAIN,
   embeddings: "openai-embeddings",
   keyShapes: [],

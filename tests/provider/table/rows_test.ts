@@ -100,5 +100,6 @@ Deno.test("the simulated provider speaks all five formats and says what it is", 
     "ollama-chat",
   ]);
   assertEquals([row.origin, row.auth], [null, null]);
+  assertEquals(endpointOf(row, { model: "simulated/steady", baseUrl: "http://s" }).wireModel, "simulated/steady");
   assertMatch(row.quirks.join(" "), /No model answers/);
 });
