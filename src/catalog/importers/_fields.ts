@@ -28,6 +28,24 @@ export function asText(value: JsonValue | undefined): string | null {
   return typeof value === "string" && value.trim() !== "" ? value : null;
 }
 
+/** The most characters of an id: whoever has longer ones is up to something. */
+const ID_CHARACTERS = 256;
+const NAME_CHARACTERS = 200;
+/** What moves a terminal's cursor, changes its colours or turns the order of letters around. */
+const UNSEEN = /[\p{Cc}\p{Cf}]/u;
+const UNSEEN_IN_NAMES = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Whether an id is safe to print and to compare by eye. */
+export function isPlainId(id: string): boolean {
+  return id.length <= ID_CHARACTERS && !UNSEEN.test(id);
+}
+
+/** A name for people, on one line and not endless. */
+export function plainName(name: string): string {
+  const plain = name.replaceAll(UNSEEN_IN_NAMES, " ");
+  return plain.length <= NAME_CHARACTERS ? plain : `${plain.slice(0, NAME_CHARACTERS - 1)}…`;
+}
+
 /** A whole number above zero, out of a text too; `null` for anything else: lists write 0 for what they do not know. */
 export function asCount(value: JsonValue | undefined): number | null {
   const number = asNumber(value);

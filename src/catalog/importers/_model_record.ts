@@ -1,5 +1,6 @@
 import type { Capabilities, ModelPageFacts, ModelRecord } from "../../spec/mod.ts";
 import { UNKNOWN_CAPABILITIES } from "./_capabilities.ts";
+import { plainName } from "./_fields.ts";
 
 /** What a reader must tell of a model; all else can be unknown. */
 export type KnownFacts =
@@ -13,7 +14,7 @@ export function modelRecord(known: KnownFacts, facts: ModelPageFacts): ModelReco
     key: known.key,
     provider: facts.provider,
     wireModel: known.wireModel,
-    name: known.name ?? known.key,
+    name: plainName(known.name ?? known.key),
     kind: known.kind,
     aliases: known.aliases ?? [],
     aliasOf: known.aliasOf ?? null,

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue, ModelPage, ModelRecord } from "../../spec/mod.ts";
 import { parseModelKey } from "../ids/mod.ts";
-import { asArray, asObject } from "./_fields.ts";
+import { asArray, asObject, isPlainId, plainName } from "./_fields.ts";
 
 /** A model out of a row, or what is wrong with the row. */
 export type RowReader = (row: JsonObject) => ModelRecord | string;
@@ -23,8 +23,9 @@ export function readModelRows(
     const object = asObject(row);
     const model = object === null ? "it is no object" : read(object);
     if (typeof model === "string") skipped.push({ row, reason: model });
-    else if (!isKey(model.key)) skipped.push({ row, reason: `its id makes no key: ${model.key}` });
-    else if (models.has(model.key)) skipped.push({ row, reason: `an earlier row is ${model.key}` });
+    else if (!isKey(model.key) || !isPlainId(model.wireModel)) {
+      skipped.push({ row, reason: `its id makes no key: ${plainName(model.key)}` });
+    } else if (models.has(model.key)) skipped.push({ row, reason: `an earlier row is ${model.key}` });
     else models.set(model.key, model);
   }
   return { models: withOwnAliases(models), skipped, next };
@@ -43,5 +44,5 @@ function withOwnAliases(models: ReadonlyMap<string, ModelRecord>): readonly Mode
 
 /** Whether others can take a key apart: with an author, and without what parts it from its provider. */
 function isKey(key: string): boolean {
-  return !key.includes("@") && (parseModelKey(key)?.author ?? null) !== null;
+  return isPlainId(key) && !key.includes("@") && (parseModelKey(key)?.author ?? null) !== null;
 }

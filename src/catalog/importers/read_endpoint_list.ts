@@ -7,7 +7,7 @@ import type {
   Percentiles,
 } from "../../spec/mod.ts";
 import { capabilitiesOfParameters, UNKNOWN_CAPABILITIES } from "./_capabilities.ts";
-import { asArray, asCount, asNumber, asObject, asText, asTexts, restOf } from "./_fields.ts";
+import { asArray, asCount, asNumber, asObject, asText, asTexts, isPlainId, restOf } from "./_fields.ts";
 import { routerPrice, unreadPricing } from "./_router_price.ts";
 
 /** A list of endpoints, read. */
@@ -44,8 +44,8 @@ const SECONDS_BELOW = 60;
  * Reads OpenRouter's endpoints of one model, or of many where each row names its model (`model_id`).
  *
  * Lenient and total like `readModelPage`: numbers may be texts, times may be one number. Keys are
- * `model@openrouter/tag`. Of two endpoints with one tag the first is kept, and its price is `null` where the other's
- * differs, as nothing tells which of them answers. Abilities are those of the endpoint's own parameters; that the model
+ * `model@openrouter/tag`. Of two endpoints with one tag one record is made with what holds for both, and its price is
+ * `null` where they differ, as nothing tells which of them answers. Abilities are those of the endpoint's own parameters; that the model
  * takes images or files is a hint only, that it does not is a fact.
  *
  * @example Prices and parameters are the endpoint's
@@ -85,9 +85,28 @@ export function readEndpointList(page: JsonValue, facts: ModelPageFacts): Endpoi
   return { endpoints: [...endpoints.values()], skipped };
 }
 
-/** The first of two endpoints that one name stands for. */
+/** What holds for either of two endpoints that one name stands for. */
 function ofTwo(first: EndpointRecord, second: EndpointRecord): EndpointRecord {
-  return JSON.stringify(first.price) === JSON.stringify(second.price) ? first : { ...first, price: null };
+  const same = <T>(a: T, b: T): T | null => JSON.stringify(a) === JSON.stringify(b) ? a : null;
+  const names = Object.keys(first.capabilities) as (keyof Capabilities)[];
+  return {
+    ...first,
+    price: same(first.price, second.price),
+    quantization: same(first.quantization, second.quantization),
+    contextTokens: smaller(first.contextTokens, second.contextTokens),
+    maxInputTokens: smaller(first.maxInputTokens, second.maxInputTokens),
+    maxOutputTokens: smaller(first.maxOutputTokens, second.maxOutputTokens),
+    parameters: second.parameters === null
+      ? null
+      : first.parameters?.filter((name) => second.parameters!.includes(name)) ?? null,
+    capabilities: Object.fromEntries(
+      names.map((name) => [name, same(first.capabilities[name], second.capabilities[name]) ?? "uncertain"]),
+    ) as unknown as Capabilities,
+  };
+}
+
+function smaller(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.min(a, b);
 }
 
 interface RowContext {
@@ -102,6 +121,7 @@ function readRow(row: JsonObject, { data, facts }: RowContext): EndpointRecord |
   const servedBy = slugOf(asText(row.tag)?.split("/")[0] ?? asText(row.provider_slug) ?? asText(row.provider_name));
   if (servedBy === null) return "it names neither tag nor provider";
   const tag = asText(row.tag) ?? servedBy;
+  if (!isPlainId(model) || !isPlainId(tag)) return "its model or tag makes no key";
   const parameters = asTexts(row.supported_parameters);
   const quantization = asText(row.quantization);
   const status = asNumber(row.status);

@@ -67,6 +67,18 @@ Deno.test("unknown is no quantization, and nought is no context", () => {
   assertEquals(read({ quantization: "fp8" }).quantization, "fp8");
 });
 
+Deno.test("of two endpoints with one tag that is told which holds for both", () => {
+  const rows = [
+    { tag: "x", quantization: "fp8", context_length: 2000, supported_parameters: ["tools", "seed", "stop"] },
+    { tag: "x", quantization: "bf16", context_length: 1000, supported_parameters: ["seed", "stop"] },
+  ];
+  for (const endpoints of [rows, rows.toReversed()]) {
+    const [one] = readEndpointList({ data: { id: "a/b", endpoints } }, FACTS).endpoints;
+    assertEquals([one.quantization, one.contextTokens, one.parameters], [null, 1000, ["seed", "stop"]]);
+    assertEquals([one.capabilities.tools, one.capabilities.seed], ["uncertain", "yes"]);
+  }
+});
+
 Deno.test("of two endpoints with one tag the first stays, without a price where theirs differ", () => {
   const row = (prompt: string) => ({ tag: "baseten/fp8", pricing: { prompt, completion: "0.000001" } });
   const read = (...prompts: string[]) => readEndpointList({ data: { id: "a/b", endpoints: prompts.map(row) } }, FACTS);

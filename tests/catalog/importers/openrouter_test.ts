@@ -192,3 +192,21 @@ Deno.test("the next page is the query of its link", () => {
   assertEquals(next("https://openrouter.ai/api/v1/models?cursor=abc&limit=2"), { cursor: "abc", limit: "2" });
   assertEquals([next(null), next("/api/v1/models")], [null, null]);
 });
+
+Deno.test("what a model makes is told by what comes out of it", () => {
+  const kinds = {
+    text: "chat",
+    "image+text": "chat",
+    embeddings: "embedding",
+    embedding: "embedding",
+    image: "image",
+    audio: "audio",
+    rerank: "rerank",
+    video: "other",
+  };
+  const rows = Object.keys(kinds).map((modality, place) => ({
+    id: `author/model-${place}`,
+    architecture: { modality: `text->${modality}` },
+  }));
+  assertEquals(read(...rows).map(({ kind }) => kind), Object.values(kinds) as ModelRecord["kind"][]);
+});
