@@ -36,6 +36,7 @@ function overviewDocument(plan: SweepPlan): JsonObject {
     plan_hash: planHash(plan),
     cells: cellCount(plan),
     counts: countsOf(plan),
+    ...(plan.plugins.length === 0 ? {} : { plugins: plan.plugins.map(({ key, name }) => ({ key, name })) }),
     axes: plan.axes.map(({ name, field, values }) => ({
       name,
       extra: field === "extra",
@@ -46,7 +47,7 @@ function overviewDocument(plan: SweepPlan): JsonObject {
       key,
       model,
       provider,
-      base_url: baseUrl,
+      base_url: baseUrl === "" ? null : baseUrl,
       wire_model: wireModel,
       wire,
       price: priceText(price),
@@ -84,7 +85,7 @@ function firstCells(plan: SweepPlan) {
 }
 
 function overviewText(plan: SweepPlan): string {
-  const { name, description, endpoints, samples, axes, repeats, run, faults } = plan;
+  const { name, description, plugins, endpoints, samples, axes, repeats, run, faults } = plan;
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   const factors = [
     formatCount(endpoints.length, "endpoint"),
@@ -107,6 +108,7 @@ function overviewText(plan: SweepPlan): string {
     `prompts        ${inputCharacters.toLocaleString("en-US")} characters\n`,
     `output tokens  ${tokens}\n`,
     `run            ${run.mode}, ${run.concurrency} at once, ${run.cassette ?? "no cassette"}\n`,
+    ...(plugins.length === 0 ? [] : [`plugins        ${plugins.map(({ key }) => key).join(", ")}\n`]),
     ...(faults === null
       ? []
       : [`faults         ${faults.rules.map(({ fault }) => fault).join(", ")}, seed ${faults.seed}\n`]),
@@ -118,7 +120,12 @@ function endpointTable({ endpoints }: SweepPlan): string {
   const titles = ["endpoint", "model id", "base URL", "price"];
   return textTable(
     titles.map((title) => ({ title, align: "left" })),
-    endpoints.map(({ key, wireModel, baseUrl, price }) => [key, wireModel, baseUrl, priceText(price) ?? UNKNOWN]),
+    endpoints.map(({ key, wireModel, baseUrl, price }) => [
+      key,
+      wireModel,
+      baseUrl === "" ? "known to its client" : baseUrl,
+      priceText(price) ?? UNKNOWN,
+    ]),
   );
 }
 

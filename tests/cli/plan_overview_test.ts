@@ -1,8 +1,10 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { planOverview } from "../../src/cli/_plan_overview.ts";
+import { fromAiSdk } from "../../src/provider/ai_sdk/mod.ts";
+import { findProvider } from "../../src/provider/mod.ts";
 import type { JsonObject } from "../../src/spec/mod.ts";
-import { forecast, type ForecastOptions, type SweepPlan } from "../../src/sweep/mod.ts";
-import { ENDPOINT, planOf } from "../sweep/_plans.ts";
+import { forecast, type ForecastOptions, parsePlan, type SweepPlan } from "../../src/sweep/mod.ts";
+import { ENDPOINT, planOf, planText } from "../sweep/_plans.ts";
 
 /** A token is a word. */
 const words = (text: string) => text.split(/\s+/).length;
@@ -56,4 +58,25 @@ Deno.test("an overview says why a cost is not known", async () => {
     await planOf({ endpoints: `${ENDPOINT}price = { per_hour_usd = "1", slots = 1 }\n` }),
   );
   assertMatch(hourly.text, /^A price by the hour needs past calls to know how long one takes\.$/m);
+});
+
+Deno.test("an overview has the plugins of a plan, and where their endpoints are", async () => {
+  const refuse = () => Promise.reject(new Error("not asked"));
+  const model = { specificationVersion: "v4", provider: "p", modelId: "m", doGenerate: refuse, doStream: refuse };
+  const cellar = { ...findProvider("openai-compatible"), key: "cellar", name: "The cellar" };
+  const plugins = [{ ...cellar, defaultOrigin: "http://cellar.local:8080" }, fromAiSdk(model, { key: "sdk" })];
+  const endpoints = '[[endpoints]]\nkey = "acme/parrot@cellar"\n[[endpoints]]\nkey = "acme/parrot@sdk"\n';
+  const plan = await parsePlan(planText({ endpoints }), { path: "plan.toml", plugins });
+  const { text, document } = await overviewOf(plan);
+  assertMatch(text, /^acme\/parrot@cellar +parrot +http:\/\/cellar\.local:8080\/v1 +/m);
+  assertMatch(text, /^acme\/parrot@sdk +parrot +known to its client +/m);
+  assertMatch(text, /^plugins {8}cellar, sdk$/m);
+  const told = document as { plugins: JsonObject[]; endpoints: JsonObject[] };
+  assertEquals(told.plugins, [{ key: "cellar", name: "The cellar" }, { key: "sdk", name: "p m" }]);
+  assertEquals(told.endpoints.map(({ base_url, wire }) => [base_url, wire]), [
+    ["http://cellar.local:8080/v1", "openai-chat"],
+    [null, "ai-sdk"],
+  ]);
+  const plain = await overviewOf(await planOf());
+  assertEquals(["plugins" in (plain.document as JsonObject), plain.text.includes("plugins")], [false, false]);
 });

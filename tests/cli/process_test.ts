@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { startParrot } from "../sweep/_parrot.ts";
+import { loadPlan, runSweep } from "../../src/sweep/mod.ts";
+import { parrotOptions, startParrot } from "../sweep/_parrot.ts";
+import { pluginPlan, runnerModule, startAcme } from "../sweep/_plugins.ts";
 import { tempDir } from "../support/temp_dir.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -123,4 +125,32 @@ Deno.test("a sweep with a failed cell ends with 1", async () => {
   assertEquals(code, 1);
   assertStringIncludes(stdout, "11 of 12 cells ok, 1 failed");
   assertStringIncludes(stdout, "1 × invalid_request: bad request");
+});
+
+/** What `deno task sweep` may do, and no package is fetched. */
+const OFFLINE = ["--cached-only", "-P=replay"];
+
+Deno.test("a sweep with a provider from outside is replayed by a process that may not use the network", async () => {
+  using dir = tempDir();
+  const server = startAcme({ envelope: true });
+  await Deno.writeTextFile(`${dir.path}/acme.ts`, runnerModule(server.origin));
+  await Deno.writeTextFile(`${dir.path}/plan.toml`, pluginPlan("acme/parrot@acme", { endpoint: 'api_key_env = "K"' }));
+  const plan = await loadPlan(`${dir.path}/plan.toml`);
+  const env = (name: string) => ({ K: "jr_live_0Canary" })[name];
+  const recorded = await runSweep(plan, parrotOptions(dir.path, { env }));
+  await server[Symbol.asyncDispose]();
+  const args = ["sweep", "run", `${dir.path}/plan.toml`, "--out", `${dir.path}/out`, "--json"];
+  const { code, stdout } = await tapedeck(args, { permissions: OFFLINE });
+  assertEquals(code, 0);
+  assertEquals(JSON.parse(stdout).results_hash, recorded.resultsHash);
+});
+
+Deno.test("a package that is not at hand is named with its line, and nothing is fetched", async () => {
+  using dir = tempDir();
+  const plugins = '["npm:@acme.invalid/tapedeck-provider@1.2.3"]';
+  await Deno.writeTextFile(`${dir.path}/plan.toml`, pluginPlan("acme/parrot@acme", { plugins }));
+  const { code, stdout, stderr } = await tapedeck(["sweep", "run", `${dir.path}/plan.toml`], { permissions: OFFLINE });
+  assertEquals([code, stdout], [2, ""]);
+  assertMatch(stderr, /plan\.toml:2: plugins\[0\] cannot be used: Cannot load the provider as its module fails:/);
+  assertStringIncludes(stderr, "npm:@acme.invalid/tapedeck-provider@1.2.3");
 });
