@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
+import type { CatalogOptions } from "../../src/catalog/mod.ts";
 import {
   endpointPage,
   HOUR_MS,
@@ -46,6 +47,22 @@ Deno.test("where a router's endpoints cannot be had its own are answered, with h
     "embedded",
     "uncertain",
   ]);
+});
+
+Deno.test("where a price was taken from goes along to the one endpoint of a list", async () => {
+  await using server = listServer();
+  const enriched = { price: { from: "a/x@openrouter", asOf: "2026-07-01T00:00:00.000Z" } };
+  const readPage: CatalogOptions["readPage"] = (_, _page, facts) => ({
+    models: [
+      makeModel({ key: "a/x", ...facts, price: tokenPrice("1", "2"), extra: { enriched, other: 1 } }),
+      makeModel({ key: "a/y", ...facts, extra: { other: 1 } }),
+    ],
+    skipped: [],
+    next: null,
+  });
+  using test = await testCatalog(server, { readPage });
+  const extraOf = async (id: string) => (await test.catalog.endpoints(id)).endpoints.map(({ extra }) => extra);
+  assertEquals([await extraOf("a/x"), await extraOf("a/y")], [[{ enriched }], [{}]]);
 });
 
 Deno.test("a model that is in no list has no endpoints, and the nearest are named", async () => {

@@ -40,15 +40,18 @@ export interface TestList {
   readonly ids: readonly string[];
   readonly next?: { readonly [parameter: string]: string };
   readonly price?: string;
+  /** How many of its rows cannot be read. */
+  readonly unread?: number;
 }
 
 /** Reads what the test server writes. */
 export const readTestPage: CatalogOptions["readPage"] = (_, page, facts) => {
-  const { ids, next = null, price } = page as unknown as TestList;
+  const { ids, next = null, price, unread = 0 } = page as unknown as TestList;
   const models = ids.map((key) =>
     makeModel({ key, ...facts, price: price === undefined ? null : tokenPrice(price, price) })
   );
-  return { models, skipped: [], next };
+  const skipped = Array.from({ length: unread }, (_, index) => ({ row: index, reason: "it has no id" }));
+  return { models, skipped, next };
 };
 
 /** Facts that ship, of a test's making. */

@@ -294,6 +294,17 @@ Deno.test("a list is followed to its last page, and the name of one page's state
   assertEquals(test.store.listFacts({ provider: "one", model: null })!.etag, null);
 });
 
+Deno.test("rows that cannot be read are counted over all pages", async () => {
+  await using server = listServer();
+  server.answer = ({ url }) =>
+    Response.json(
+      url.includes("page=2") ? { ids: ["a/2"], unread: 2 } : { ids: ["a/1"], unread: 1, next: { page: "2" } },
+    );
+  using test = await testCatalog(server);
+  const [report] = await test.catalog.refresh(["one"]);
+  assertEquals([report.outcome, report.rows, report.skipped], ["fetched", 2, 3]);
+});
+
 Deno.test("pages without an end are no list", async () => {
   await using server = listServer();
   let page = 0;
@@ -330,6 +341,7 @@ Deno.test("a list that has truly shrunk is believed when that is said, and a loc
   await seen(test.catalog);
   server.list("a/1");
   assertEquals((await test.catalog.refresh(["one"], { force: true }))[0].problem?.code, "list_refused");
+  assertEquals(test.notices.map(({ code }) => code), ["list_refused"]);
   const [report] = await test.catalog.refresh(["one"], { acceptShrunk: true });
   assertEquals([report.outcome, report.before, report.rows], ["fetched", 3, 1]);
   const providers = [makeProvider({ key: "one", origin: null, defaultOrigin: server.url })];

@@ -166,6 +166,9 @@ Deno.test("Mistral: rows of aliases go into the row of the model that they name"
       row("mistral-medium-2508", "mistral-medium-latest", "mistral-medium"),
       { id: "mistral-ocr-2512", name: "mistral-ocr-2512", capabilities: { completion_chat: true } },
       { id: "codestral-embed", capabilities: { completion_chat: false } },
+      { id: "x-moderator", capabilities: { completion_chat: false, moderation: true } },
+      { id: "x-scribe", capabilities: { completion_chat: false, audio_transcription: true } },
+      { id: "x-else", capabilities: { completion_chat: false } },
       { name: "no id" },
     ],
   });
@@ -178,6 +181,7 @@ Deno.test("Mistral: rows of aliases go into the row of the model that they name"
   );
   assertEquals([medium.capabilities.tools, medium.capabilities.images], ["yes", "no"]);
   assertEquals([ocr.kind, embed.kind, skipped.length], ["other", "embedding", 1]);
+  assertEquals(models.slice(3).map(({ kind }) => kind), ["moderation", "audio", "other"]);
 });
 
 Deno.test("Cohere: endpoints tell what a model makes, features what it can, and there is a next page", () => {

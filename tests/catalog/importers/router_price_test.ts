@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Decimal } from "../../../src/base/mod.ts";
 import { readEndpointList, readModelPage } from "../../../src/catalog/mod.ts";
-import type { JsonObject, Price, TokenPrice } from "../../../src/spec/mod.ts";
+import type { JsonObject, JsonValue, Price, TokenPrice } from "../../../src/spec/mod.ts";
 import { assertSoundPrice } from "./invariants.ts";
 
 const FACTS = { provider: "openrouter", fetchedAt: "2026-08-01T00:00:00Z" };
@@ -23,6 +23,12 @@ const RATES = {
 
 function ofModel(pricing: JsonObject): Price | null {
   return readModelPage("openrouter", { data: [{ id: "a/b", pricing }] }, FACTS).models[0].price;
+}
+
+/** The overrides that are kept as they stand. */
+function unreadOf(pricing: JsonObject): JsonValue {
+  const { extra } = readModelPage("openrouter", { data: [{ id: "a/b", pricing }] }, FACTS).models[0];
+  return (extra.pricing as JsonObject | undefined)?.overrides ?? [];
 }
 
 function ofEndpoint(pricing: JsonObject): Price | null {
@@ -74,7 +80,8 @@ const override = fc.record({
 
 Deno.test("overrides that have a condition are all there, in the order of the list, and the others are not", () => {
   fc.assert(fc.property(pricing, fc.array(override, { maxLength: 4 }), (given, overrides) => {
-    const price = ofModel({ ...given, overrides } as JsonObject) as TokenPrice;
+    const pricing = { ...given, overrides } as JsonObject;
+    const price = ofModel(pricing) as TokenPrice;
     assertSoundPrice(price);
     const conditioned = overrides.filter(({ min_prompt_tokens, utc_start, utc_end, utc_days = [] }) =>
       min_prompt_tokens !== undefined || utc_start !== undefined || utc_end !== undefined || utc_days.length > 0
@@ -82,10 +89,17 @@ Deno.test("overrides that have a condition are all there, in the order of the li
     assertEquals((price.overrides ?? []).map(({ minPromptTokens }) => minPromptTokens), [
       ...conditioned.map(({ min_prompt_tokens }) => min_prompt_tokens),
     ]);
+    assertEquals(unreadOf(pricing), overrides.filter((each) => !conditioned.includes(each)) as JsonValue[]);
     (price.overrides ?? []).forEach(({ rates, utcDays }, i) => {
       const { prompt, utc_days = [] } = conditioned[i];
       assertEquals(rates.inputUsd === undefined, prompt === undefined, "an override's rate of 0 counts: it is given");
       assertEquals(utcDays ?? [], utc_days.map((day) => day.toLowerCase()));
     });
   }));
+});
+
+Deno.test("a rate below nothing in an override is none, and the others of it count", () => {
+  const override = { min_prompt_tokens: 9, prompt: "-1", completion: "3" };
+  const price = ofModel({ prompt: "1", completion: "2", overrides: [override] }) as TokenPrice;
+  assertEquals(price.overrides, [{ minPromptTokens: 9, rates: { outputUsd: "3" } }]);
 });

@@ -96,6 +96,11 @@ Deno.test("the thoughts that Gemini's OpenAI door hides in the total are output"
   assertEquals(read(usage).warnings.map(({ code }) => code), ["inconsistent"]);
 });
 
+Deno.test("a total says nothing of the output where the input is not counted", () => {
+  const usage = { completion_tokens: 12, total_tokens: 109 };
+  assertEquals([counts(usage), read(usage).warnings], [[null, null, null, 12, null], []]);
+});
+
 Deno.test("the sound that Mistral leaves out of the prompt is input", () => {
   const usage = { prompt_audio_seconds: 30, prompt_tokens: 9, completion_tokens: 248, total_tokens: 632 };
   assertEquals(counts(usage), [384, null, null, 248, null]);
