@@ -7,7 +7,7 @@ import { besidePlan } from "./_prompt_rows.ts";
 import { readSection } from "./_read_section.ts";
 
 /** Loads a provider by a path from the working directory, a URL, or an `npm:` or `jsr:` specifier. */
-export type LoadPlugin = (specifier: string) => Promise<ProviderAdapter>;
+type LoadPlugin = (specifier: string) => Promise<ProviderAdapter>;
 
 /** The providers from outside that a plan's endpoints may name. */
 export interface Plugins {

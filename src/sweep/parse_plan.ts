@@ -9,7 +9,7 @@ import { readCassette } from "./_read_cassette.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { isTable } from "./_read_parameters.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
-import { type LoadPlugin, readPlugins } from "./_read_plugins.ts";
+import { readPlugins } from "./_read_plugins.ts";
 import { readPrompts } from "./_read_prompts.ts";
 import { readSection } from "./_read_section.ts";
 import { looksLikeSecret } from "./_secret_shapes.ts";
@@ -29,7 +29,7 @@ export interface ParsePlanOptions {
    * Loads a provider that the plan names in `plugins`, by a path, a URL or a specifier: `loadProvider`. As that runs
    * what it loads, a plan's text loads nothing unless this is given.
    */
-  readonly loadPlugin?: LoadPlugin;
+  readonly loadPlugin?: (specifier: string) => Promise<ProviderAdapter>;
 }
 
 const planSchema = z.strictObject({
