@@ -1,5 +1,6 @@
 /** A conversation that goes on with another provider: what only the first one can read must not reach the second. */
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { callOptions } from "../../src/provider/ai_sdk/_call_options.ts";
 import {
   anthropicMessages,
   assistantMessage,
@@ -176,5 +177,14 @@ Deno.test("who is no router says that it takes no routing", () => {
     const endpoint = endpointFor(wire.name, "m", { routing: { sort: "price" } });
     const { warnings } = wire.toWire({ messages: [], stream: false, maxTokens: 9 }, endpoint);
     assertEquals(warnings.map(({ message }) => message), ['Cannot send "routing" as the provider is no router']);
+  }
+});
+
+Deno.test("what only its own provider can read does not go to a model of the AI SDK either", () => {
+  for (const [from, answer] of ANSWERS) {
+    const turn = assistantMessage(completionOf(from.fromWire(respondJson(answer))));
+    const { options, warnings } = callOptions({ messages: [turn], stream: false }, "v4");
+    const sent = JSON.stringify(options);
+    assertEquals([sent.includes("foreign"), sent.includes("I look"), warnings.length > 0], [false, true, true], sent);
   }
 });

@@ -4,8 +4,9 @@
  */
 import fc from "fast-check";
 import { fail } from "@std/assert";
+import { callOptions } from "../../src/provider/ai_sdk/_call_options.ts";
 import { wireFormats } from "../../src/provider/mod.ts";
-import type { ChatRequest, Endpoint, WireFormat } from "../../src/spec/mod.ts";
+import type { ChatRequest, Endpoint, JsonObject, WireFormat } from "../../src/spec/mod.ts";
 import { anyChatRequest } from "./arbitrary_chat.ts";
 import { endpointFor } from "./endpoints.ts";
 
@@ -86,6 +87,8 @@ function isNothing({ kind, value }: Site): boolean {
       return value === true;
     case "detail":
       return value === "auto";
+    case "name":
+      return value === "";
     case "strict":
     case "isError":
       return value === false;
@@ -106,7 +109,19 @@ function isEmpty(extra: unknown): boolean {
   return Object.keys(extra ?? {}).length === 0;
 }
 
-for (const wire of wireFormats) {
+/** As far as this file asks for them. */
+type Writer = Pick<WireFormat, "name" | "toWire">;
+
+/** What a model of the AI SDK is called with, in the place of a body. */
+const aiSdk: Writer = {
+  name: "ai-sdk",
+  toWire: (request) => {
+    const { options, warnings } = callOptions(request, "v4");
+    return { method: "POST", path: "", headers: {}, body: options as JsonObject, warnings };
+  },
+};
+
+for (const wire of [...wireFormats, aiSdk]) {
   Deno.test(`${wire.name} drops nothing without a word`, () => {
     const endpoint = endpointFor(wire.name);
     fc.assert(
@@ -178,11 +193,11 @@ function isHarmless({ kind, value, path }: Site, request: ChatRequest, wire: str
   }
 }
 
-function bodyOf(wire: WireFormat, request: ChatRequest): string {
+function bodyOf(wire: Writer, request: ChatRequest): string {
   return JSON.stringify(wire.toWire(request, endpointFor(wire.name)).body);
 }
 
-function sent(wire: WireFormat, request: ChatRequest, endpoint: Endpoint): string {
+function sent(wire: Writer, request: ChatRequest, endpoint: Endpoint): string {
   const { path, headers, body, warnings } = wire.toWire(request, endpoint);
   return JSON.stringify({ path, headers, body, warnings });
 }

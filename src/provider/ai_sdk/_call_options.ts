@@ -1,7 +1,10 @@
 import type { ChatRequest, JsonObject, ResponseFormat, ToolDefinition, Warning } from "../../spec/mod.ts";
+import { callableTools } from "../_callable_tools.ts";
+import { ownMessages } from "../_own_messages.ts";
 import { isObject } from "../_read.ts";
 import { UnsupportedFields } from "../_unsupported.ts";
 import { promptOf } from "./_prompt.ts";
+import { WIRE } from "./_wire.ts";
 
 /** The levels of reasoning that the interface has names for; its older versions have none. */
 const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
@@ -31,7 +34,7 @@ export function callOptions(request: ChatRequest, version: string): CallOptions 
   const { providerOptions, headers, ...rest } = request.extra ?? {};
   for (const name of Object.keys(rest)) warn(name, 'of `extra` the AI SDK takes only "providerOptions" and "headers"');
   const options = {
-    prompt: promptOf(request.messages, { version, warn }),
+    prompt: promptOf(ownMessages(request.messages, WIRE, unsupported), { version, warn }),
     maxOutputTokens: request.maxTokens,
     temperature: request.temperature,
     topP: request.topP,
@@ -41,7 +44,7 @@ export function callOptions(request: ChatRequest, version: string): CallOptions 
     presencePenalty: request.presencePenalty,
     frequencyPenalty: request.frequencyPenalty,
     responseFormat: request.responseFormat && formatOf(request.responseFormat),
-    tools: request.tools?.map(toolOf),
+    tools: callableTools(request.tools, unsupported)?.map((tool) => toolOf(tool, warn)),
     toolChoice: request.toolChoice === undefined
       ? undefined
       : typeof request.toolChoice === "string"
@@ -71,11 +74,17 @@ function formatOf(format: ResponseFormat) {
   return { type: format.type };
 }
 
-function toolOf({ name, description, parameters, strict, extra }: ToolDefinition) {
+function toolOf(
+  { name, description, parameters, strict, extra }: ToolDefinition,
+  warn: (name: string, why: string) => void,
+) {
   const tool: { [name: string]: unknown } = { type: "function", name, inputSchema: parameters };
   if (description !== undefined) tool.description = description;
   if (strict !== undefined) tool.strict = strict;
   const options: JsonObject | undefined = isObject(extra?.providerOptions) ? extra.providerOptions : undefined;
   if (options !== undefined) tool.providerOptions = options;
+  if (Object.keys(extra ?? {}).some((field) => field !== "providerOptions")) {
+    warn("extra", 'the AI SDK takes "providerOptions" alone');
+  }
   return tool;
 }
