@@ -123,6 +123,9 @@ Deno.test("a mistyped id suggests the near ones, and nonsense suggests nothing",
   };
   assertEquals(suggestions("openai/gtp-4o-mini")[0], "openai/gpt-4o-mini");
   assertEquals(suggestions("gpt4o-mini")[0], "openai/gpt-4o-mini");
+  const ids = new ModelIds(["a/xyz-9", "a/xyz-12", "a/xyz-11", "a/xyz-10"].map((key) => makeModel({ key })));
+  const near = ids.resolve("a/xyz");
+  assertEquals(near.kind === "gone" && near.suggestions, ["a/xyz-9", "a/xyz-10", "a/xyz-11"]);
   assertEquals(suggestions("zzzzqqqq"), []);
   assertEquals(suggestions(""), []);
 });
@@ -156,10 +159,18 @@ Deno.test("a free variant that is gone did not become the priced model, nor the 
 
 Deno.test("an id whose list named its successor is replaced, to be asked", () => {
   const older = [makeModel({ key: "mistral/old", replacedBy: "new-latest" })];
-  const newer = [makeModel({ key: "mistral/new", wireModel: "new", aliases: ["new-latest"] })];
-  assertEquals(migrationsBetween(older, newer), [
+  const newer = [
+    makeModel({ key: "mistral/other", wireModel: "other" }),
+    makeModel({ key: "mistral/new", wireModel: "new", aliases: ["new-latest"] }),
+  ];
+  const migrations: IdMigration[] = [
     { from: "mistral/old", to: "mistral/new", mode: "asked", reason: "replaced", source: "list" },
-  ]);
+  ];
+  assertEquals(migrationsBetween(older, newer), migrations);
+  for (const replacedBy of ["new", "mistral/new"]) {
+    assertEquals(migrationsBetween([{ ...older[0], replacedBy }], newer), migrations);
+  }
+  assertEquals(migrationsBetween([{ ...older[0], replacedBy: "newest" }], newer), []);
 });
 
 Deno.test("an exact name that several new ids share tells nothing", () => {

@@ -76,6 +76,20 @@ Deno.test("what a model can do, and that it is free, is found by words", () => {
   assertEquals(keys("vision"), ["b/wide-2"]);
   assertEquals(keys("free")[0], "b/free-3");
   assertEquals(keys("embedding"), ["c/vector"]);
+  const costs = (key: string, inputUsd: string, outputUsd: string) =>
+    makeModel({ key, price: tokenPrice(inputUsd, outputUsd) });
+  const search = new ModelSearch([
+    costs("a/gift", "0", "0.0"),
+    costs("a/half", "0", "1"),
+    makeModel({ key: "a/mute" }),
+  ]);
+  assertEquals(search.search("free").map(({ key }) => key), ["a/gift"]);
+});
+
+Deno.test("a name that a single list has for a model is an exact one", () => {
+  const own = makeModel({ key: "a/one-two-three", provider: "other", wireModel: "two" });
+  const search = new ModelSearch([makeModel({ key: "a/two-four" }), makeModel({ key: "a/one-two-three" }), own]);
+  assertEquals(search.search("two")[0].key, "a/one-two-three");
 });
 
 Deno.test("filters ask for certain facts: what is unknown does not meet them", () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { loadEmbeddedCatalog, loadEmbeddedEndpoints, staticModels } from "../../../src/catalog/mod.ts";
 import type { ModelRecord } from "../../../src/spec/mod.ts";
 import { assertSoundModel } from "../importers/invariants.ts";
+import { makeEndpoint, makeModel } from "../records.ts";
 
 const sources = { ...await loadEmbeddedEndpoints(), ...await loadEmbeddedCatalog() };
 
@@ -40,6 +41,16 @@ Deno.test("DeepInfra's prices are those of what it serves itself, with their dat
   const endpoint = sources.endpoints.find(({ model: key, servedBy }) => key === model.key && servedBy === "deepinfra")!;
   assertEquals([model.price, model.fetchedAt], [endpoint.price, endpoint.fetchedAt]);
   assertEquals(model.key, "deepseek/deepseek-r1-0528");
+});
+
+Deno.test("an ability is the endpoint's own, and of the model's only that it cannot", () => {
+  const key = "qwen/qwen3-32b";
+  const model = makeModel({ key, capabilities: { tools: "yes", images: "no", json: "no", seed: "uncertain" } });
+  const plain = makeEndpoint({ model: key, tag: "deepinfra/fp8" });
+  const endpoint = { ...plain, capabilities: { ...plain.capabilities, json: "yes" as const } };
+  const [{ capabilities }] = staticModels("deepinfra", { models: [model], endpoints: [endpoint] })!;
+  const { tools, images, json, seed } = capabilities;
+  assertEquals([tools, images, json, seed], ["uncertain", "no", "yes", "uncertain"]);
 });
 
 Deno.test("without the router's facts there is nothing to tell", () => {
