@@ -3,6 +3,7 @@ import type { Catalog, CatalogNotice } from "../catalog/mod.ts";
 import { openCatalog } from "../routing/mod.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./_printable.ts";
 
 /** Where the catalog's file is. */
 export const storeFlag = {
@@ -41,7 +42,7 @@ export async function commandCatalog(io: Io, { store, refresh = false }: Catalog
 }
 
 function noticeLine({ message }: CatalogNotice): string {
-  return `note: ${message}\n`;
+  return `note: ${printable(message)}\n`;
 }
 
 /** A signal that Ctrl-C aborts, until the work is done. */

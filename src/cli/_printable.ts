@@ -1,11 +1,19 @@
 // deno-lint-ignore no-control-regex
-const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+/** What JSON leaves as it is, of these. */
+const UNESCAPED = /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 /** Beyond this, a string within JSON is data and not for reading. */
 const MOST_CHARS = 400;
 
-/** A text that a terminal prints as it is: what would move its cursor or change its colours is taken out. */
+/** A text that a terminal prints as it is: what would move its cursor, change its colours or turn letters around is taken out. */
 export function printable(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll(CONTROL, "�");
+}
+
+/** A document as JSON of which the same holds, and which means the same as without. */
+export function printableJson(document: unknown): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return `${JSON.stringify(document, null, 2)}\n`.replaceAll(UNESCAPED, escaped);
 }
 
 /** Each line of a text behind some space. */

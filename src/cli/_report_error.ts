@@ -2,6 +2,7 @@ import { UserError } from "../base/mod.ts";
 import { HelpedError } from "./_helped_error.ts";
 import type { ExitCode } from "./command.ts";
 import type { Io } from "./io.ts";
+import { printable, printableJson } from "./_printable.ts";
 
 /**
  * Prints what went wrong on stderr: a user's mistake by its message, anything else by a line that says how to get the
@@ -13,12 +14,13 @@ export function reportError(thrown: unknown, { io, json }: { io: Io; json: boole
   const exitCode = error instanceof UserError ? error.exitCode : 1;
   const kind = !(error instanceof UserError) ? "unexpected" : exitCode === 2 ? "usage" : "failed";
   const message = error instanceof Error ? error.message : String(error);
+  const shown = printable(message);
   const label = io.stderr.color ? "\x1b[31;1merror:\x1b[0m" : "error:";
-  io.stderr.write(`${label} ${kind === "unexpected" ? `${message} (this was not expected)` : message}\n`);
+  io.stderr.write(`${label} ${kind === "unexpected" ? `${shown} (this was not expected)` : shown}\n`);
   if (error instanceof HelpedError) io.stderr.write(`\n${error.help}\n`);
   if (io.env("TAPEDECK_DEBUG") === "1") io.stderr.write(errors.map((one) => `${Deno.inspect(one)}\n`).join(""));
   else if (kind === "unexpected") io.stderr.write("Set TAPEDECK_DEBUG=1 to see where it comes from.\n");
-  if (json) io.stdout.write(`${JSON.stringify({ error: { kind, message, exit_code: exitCode } }, null, 2)}\n`);
+  if (json) io.stdout.write(printableJson({ error: { kind, message, exit_code: exitCode } }));
   return exitCode;
 }
 

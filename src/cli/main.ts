@@ -2,6 +2,7 @@ import type { CommandResult, ExitCode } from "./command.ts";
 import { COMMAND_INDEX, type CommandEntry } from "./command_index.ts";
 import { indexHelp } from "./_index_help.ts";
 import type { Io } from "./io.ts";
+import { printable, printableJson } from "./_printable.ts";
 
 /**
  * The whole command line, without the process around it: runs what `argv` asks for and gives the exit code. Under
@@ -77,7 +78,7 @@ async function run(name: string, argv: readonly string[], io: Io): Promise<ExitC
 }
 
 function print({ text, document, exitCode = 0 }: CommandResult, { io, json }: { io: Io; json: boolean }): ExitCode {
-  io.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);
+  io.stdout.write(json ? printableJson(document) : printable(text));
   return exitCode;
 }
 

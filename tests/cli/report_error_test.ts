@@ -14,6 +14,14 @@ Deno.test("a user's mistake is its message alone", () => {
   assertEquals(report(new UserError("x", { exitCode: 2 })).code, 2);
 });
 
+Deno.test("what a message quotes cannot move the cursor", () => {
+  const { stdout, stderr } = report(new UserError("no \x1b[2Jmodel\r\u202e\x9b31m"), { json: true });
+  assertEquals(stderr, "error: no �[2Jmodel���31m\n");
+  assertEquals(JSON.parse(stdout).error.message, "no \x1b[2Jmodel\r\u202e\x9b31m");
+  // deno-lint-ignore no-control-regex
+  assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(stdout), false);
+});
+
 Deno.test("an unexpected error is short and tells how to see its stack", () => {
   const { code, stderr } = report(new TypeError("x is not a function"));
   assertEquals(code, 1);
