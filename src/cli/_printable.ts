@@ -5,7 +5,7 @@ const UNESCAPED = /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 /** Beyond this, a string within JSON is data and not for reading. */
 const MOST_CHARS = 400;
 
-/** A text that a terminal prints as it is: what would move its cursor, change its colours or turn letters around is taken out. */
+/** A text without what would move a terminal's cursor, change its colours or turn letters around. */
 export function printable(text: string): string {
   return text.replaceAll("\r\n", "\n").replaceAll(CONTROL, "�");
 }

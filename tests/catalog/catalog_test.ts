@@ -132,6 +132,22 @@ Deno.test("a key that is refused is told, and is neither in the URL nor in any m
   }
 });
 
+Deno.test("a key that a server says back reaches neither an answer nor the file", async () => {
+  const key = "filler-CANARY-0123456789";
+  await using server = listServer();
+  server.answer = ({ headers }) => Response.json({ ids: ["a/x", `a/${headers.get("authorization")!.split(" ")[1]}`] });
+  using folder = tempDir();
+  const path = `${folder.path}/catalog.sqlite`;
+  {
+    using test = await testCatalog(server, { path, secretOf: () => new Secret("test", key) });
+    assertEquals((await seen(test.catalog)).keys, ["a/x", "a/[key]"]);
+  }
+  for await (const { name } of Deno.readDir(folder.path)) {
+    const text = new TextDecoder("latin1").decode(await Deno.readFile(`${folder.path}/${name}`));
+    assert(!text.includes("CANARY"), name);
+  }
+});
+
 Deno.test("a key that no header may have is not shown", async () => {
   await using server = listServer();
   using test = await testCatalog(server, { secretOf: () => new Secret("env:TEST_KEY", "sk-line\nbreak") });

@@ -5,6 +5,8 @@ import type { ListPage, ListRequest, ListRow } from "./list_request.ts";
 
 /** No provider has so many pages: whoever sends more sends them for ever. */
 const MOST_PAGES = 100;
+/** Shorter words of a header are no credentials. */
+const LEAST_KEY = 12;
 
 /** What a list's server said. */
 export type FetchedList =
@@ -106,7 +108,7 @@ function headersOf(request: ListRequest, etag: string | null): Headers {
 async function readPage(response: Response, request: ListRequest, options: FetchListOptions): Promise<ListPage> {
   let text: string;
   try {
-    text = await response.text();
+    text = withoutKeys(await response.text(), request);
   } catch (cause) {
     throw networkProblem(request, cause, options.signal);
   }
@@ -121,6 +123,13 @@ async function readPage(response: Response, request: ListRequest, options: Fetch
   } catch (cause) {
     throw problem(request, "no_list", `its reader failed (${messageOf(cause)})`, cause);
   }
+}
+
+/** What a server says without the credentials that it was sent: some say back what they were asked. */
+function withoutKeys(text: string, { headers, hasKey }: ListRequest): string {
+  if (!hasKey) return text;
+  const keys = Object.values(headers).flatMap((value) => value.split(" ")).filter((word) => word.length >= LEAST_KEY);
+  return keys.reduce((rest, key) => rest.replaceAll(key, "[key]"), text);
 }
 
 function networkProblem(request: ListRequest, cause: unknown, signal: AbortSignal): unknown {
