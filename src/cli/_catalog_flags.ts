@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UserError } from "../base/mod.ts";
 import type { Catalog, CatalogNotice } from "../catalog/mod.ts";
 import { openCatalog } from "../routing/mod.ts";
 import { commandPath } from "./_command_path.ts";
@@ -50,7 +51,7 @@ export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Pr
   const controller = new AbortController();
   const stop = io.onInterrupt(() => {
     stop();
-    controller.abort(new DOMException("Interrupted", "AbortError"));
+    controller.abort(new UserError("Cannot go on as the command was interrupted"));
   });
   try {
     return await work(controller.signal);

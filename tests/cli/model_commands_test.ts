@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { openCatalogStore } from "../../src/catalog/mod.ts";
 import { main } from "../../src/cli/main.ts";
+import { providerRows } from "../../src/provider/mod.ts";
 import { loopback, tempFolder } from "../cassette/support.ts";
 import { testIo, type TestIoOptions } from "./_test_io.ts";
 
@@ -118,7 +119,7 @@ Deno.test("info shows price tiers, dates and the endpoints, the cheapest first",
   const { code, stdout } = await catalog.run("model info anthropic/claude-sonnet-4.5:nitro");
   assertEquals(code, 0);
   assertStringIncludes(stdout, "anthropic/claude-sonnet-4.5 (a request adds :nitro)");
-  assertStringIncludes(stdout, "over 200,000 tokens in: in 6, out 22.5");
+  assert(/^ +\$ per M tokens +in 3, out 15,.*\n +over 200,000 tokens in: in 6, out 22.5/m.test(stdout), stdout);
   assertStringIncludes(stdout, "openrouter, 2026-08-01 embedded");
   assert(/@openrouter\/anthropic +3 +15 +1,000,000 +64,000/.test(stdout), stdout);
   const { document } = await catalog.document("model info meta-llama/llama-3.1-8b-instruct");
@@ -144,7 +145,10 @@ Deno.test("promote and demote, by another exact name too", async () => {
   await using catalog = await catalogFolder();
   const { document } = await catalog.document("model promote anthropic/claude-4.5-sonnet-20250929");
   assertEquals(document.model, "anthropic/claude-sonnet-4.5");
-  assertEquals((await catalog.run("model demote anthropic/claude-sonnet-4.5")).code, 0);
+  assertEquals(await catalog.document("model demote anthropic/claude-sonnet-4.5"), {
+    code: 0,
+    document: { model: "anthropic/claude-sonnet-4.5", promoted: false },
+  });
   assertEquals((await catalog.document("model list --promoted")).document.counts.promoted, 0);
 });
 
@@ -175,6 +179,59 @@ Deno.test("a refresh fetches, and then list, search and info answer from the cac
   const fresh = await catalog.document("model info new/model --refresh");
   assertEquals(fresh.document.endpoints.map(({ key }: { key: string }) => key), ["new/model@openrouter/azure/eu"]);
   assertEquals(calls.filter((path) => path.endsWith("/endpoints")), ["/api/v1/models/new/model/endpoints"]);
+});
+
+Deno.test("a search fetches only when it is asked to, and says why what it then shows is old", async () => {
+  await using catalog = await catalogFolder();
+  let status = 503;
+  await using server = loopback(() => Response.json({ data: [row("new/model")] }, { status }));
+  // Every list is asked for: none of them is to be a real one.
+  for (const { key } of providerRows) await catalog.serve(key, server.url);
+  const search = (flags: string) => catalog.run(`model search new/model --provider openrouter ${flags}`);
+  assertEquals((await search("")).stderr, "");
+  assert(/^note: The models of openrouter are of 2026-08-01 \(embedded/m.test((await search("--refresh")).stderr));
+  const list = async (flags: string) => (await catalog.run(`model list --provider openrouter ${flags}`)).stdout;
+  assert(/^openrouter: not newer as .*503$/m.test(await list("--refresh")));
+  assert(!(await list("")).includes("not newer"));
+  status = 200;
+  await catalog.run("catalog refresh openrouter --force");
+  assert(/^new\/model +1 +1 +1,000 +tools/m.test((await search("--refresh")).stdout));
+});
+
+Deno.test("abilities are shown where they are certain, with a question mark where only some are, and else not", async () => {
+  await using catalog = await catalogFolder();
+  const some = { ...row("some/model"), architecture: {} };
+  const none = { id: "none/model", name: "none/model" };
+  await using server = loopback(() => Response.json({ data: [some, none] }));
+  await catalog.serve("openrouter", server.url);
+  await catalog.run("catalog refresh openrouter");
+  const { stdout } = await catalog.run("model search --provider openrouter");
+  const cell = (key: string) => stdout.split("\n").find((line) => line.startsWith(key))!.split(/ {2,}/)[4];
+  assertEquals([cell("some/model"), cell("none/model")], ["tools images? files? audio?", "–"]);
+});
+
+Deno.test("an interrupt ends a refresh that hangs", async () => {
+  await using catalog = await catalogFolder();
+  const io = testIo({ cwd: catalog.path, env: catalog.env });
+  await using server = loopback((request) => {
+    const gone = new Promise<Response>((resolve) => {
+      request.signal.addEventListener("abort", () => resolve(new Response()), { once: true });
+    });
+    assert(io.interrupt());
+    return gone;
+  });
+  await catalog.serve("openrouter", server.url);
+  assertEquals(await main(["catalog", "refresh", "openrouter"], io), 1);
+  assertEquals(io.written, { stdout: "", stderr: "error: Cannot go on as the command was interrupted\n" });
+  assert(!io.interrupt(), "nobody listens any more");
+});
+
+Deno.test("several lists are fetched at once", async () => {
+  await using catalog = await catalogFolder();
+  await using server = loopback(() => Response.json({ data: [row("new/model")] }));
+  for (const provider of ["openrouter", "deepinfra"]) await catalog.serve(provider, server.url);
+  const { document } = await catalog.document("catalog refresh openrouter deepinfra");
+  assertEquals(document.lists.map(({ provider }: { provider: string }) => provider), ["openrouter", "deepinfra"]);
 });
 
 Deno.test("a refresh that fails is told with its reason and exit code 1, and the status keeps it", async () => {
