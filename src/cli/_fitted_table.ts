@@ -1,36 +1,50 @@
 import { type TextColumn, textTable } from "./_text_table.ts";
 import type { Output } from "./io.ts";
 
-/** A column that may be cut where the table is too wide for the terminal. */
+/** A column that may be cut, or left out, where the table is too wide for the terminal. */
 export interface FittedColumn extends TextColumn {
   /** How many characters must stay; a column without is never cut. */
   readonly least?: number;
+  /** Where cutting is not enough, the column with the lowest number goes first; one without a number stays. */
+  readonly leaves?: number;
 }
 
 const BETWEEN = 2;
 
-/** A text table that is as wide as the terminal at most, where its columns can be cut; elsewhere nothing is. */
+/**
+ * A text table that is as wide as the terminal at most, where its columns can be cut or left out; elsewhere nothing is.
+ * What is left out stands in the `--json` document.
+ */
 export function fittedTable(
   columns: readonly FittedColumn[],
   rows: readonly (readonly string[])[],
   { isTerminal, columns: width }: Pick<Output, "isTerminal" | "columns">,
 ): string {
   if (!isTerminal) return textTable(columns, rows);
-  const widths = columns.map(({ title }, i) =>
+  const whole = columns.map(({ title }, i) =>
     rows.reduce((widest, row) => Math.max(widest, row[i].length), title.length)
   );
-  let over = widths.reduce((sum, one) => sum + one + BETWEEN, -BETWEEN) - width;
-  while (over > 0) {
+  const least = (i: number) => Math.min(whole[i], Math.max(columns[i].least ?? Infinity, columns[i].title.length));
+  const over = (places: readonly number[], widthOf: (i: number) => number) =>
+    places.reduce((sum, i) => sum + widthOf(i) + BETWEEN, -BETWEEN) - width;
+  let kept = columns.map((_, i) => i);
+  const leaving = kept.filter((i) => columns[i].leaves !== undefined)
+    .sort((a, b) => columns[a].leaves! - columns[b].leaves!);
+  while (leaving.length > 0 && over(kept, least) > 0) {
+    const gone = leaving.shift();
+    kept = kept.filter((i) => i !== gone);
+  }
+  const widths = [...whole];
+  for (let more = over(kept, (i) => whole[i]); more > 0; more--) {
     // The widest gives first.
-    const spare = columns.map(({ least }, i) =>
-      least === undefined ? 0 : widths[i] - Math.max(least, columns[i].title.length)
+    const widest = kept.reduce(
+      (best, i) => widths[i] > least(i) && (best < 0 || widths[i] > widths[best]) ? i : best,
+      -1,
     );
-    const widest = widths.reduce((best, one, i) => spare[i] > 0 && (best < 0 || one > widths[best]) ? i : best, -1);
     if (widest < 0) break;
     widths[widest]--;
-    over--;
   }
-  return textTable(columns, rows.map((row) => row.map((cell, i) => clipped(cell, widths[i]))));
+  return textTable(kept.map((i) => columns[i]), rows.map((row) => kept.map((i) => clipped(row[i], widths[i]))));
 }
 
 /** A text of one line that takes so many characters at most. */

@@ -45,13 +45,14 @@ export function asOfCell(
 
 /** The columns of a table of models. */
 export const MODEL_COLUMNS: readonly FittedColumn[] = [
-  { title: "model", align: "left", least: 24 },
+  // An id is there to be copied: it is never cut.
+  { title: "model", align: "left" },
   { title: "$/M in", align: "right" },
   { title: "$/M out", align: "right" },
   { title: "context", align: "right" },
-  { title: "can", align: "left", least: 8 },
-  { title: "lists", align: "left", least: 8 },
-  { title: "as of", align: "left", least: 10 },
+  { title: "can", align: "left", least: 15, leaves: 2 },
+  { title: "lists", align: "left", least: 10, leaves: 1 },
+  { title: "as of", align: "left", least: 11, leaves: 3 },
 ];
 
 /** A row of such a table. */
@@ -69,15 +70,15 @@ export function modelRow(record: ModelRecord, providers: readonly string[]): str
 
 /** The columns of a table of endpoints. */
 export const ENDPOINT_COLUMNS: readonly FittedColumn[] = [
-  { title: "endpoint", align: "left", least: 16 },
+  { title: "endpoint", align: "left" },
   { title: "$/M in", align: "right" },
   { title: "$/M out", align: "right" },
   { title: "context", align: "right" },
-  { title: "out", align: "right" },
-  { title: "weights", align: "left" },
-  { title: "up 1d", align: "right" },
-  { title: "can", align: "left", least: 8 },
-  { title: "as of", align: "left", least: 10 },
+  { title: "out", align: "right", leaves: 2 },
+  { title: "weights", align: "left", leaves: 5 },
+  { title: "up 1d", align: "right", leaves: 1 },
+  { title: "can", align: "left", least: 15, leaves: 3 },
+  { title: "as of", align: "left", least: 11, leaves: 4 },
 ];
 
 /** A row of such a table; the model's name is left out, as all rows have it. */

@@ -24,3 +24,18 @@ Deno.test("a text becomes one line", () => {
   assertEquals(clipped("a\n  b\tc", 80), "a b c");
   assertEquals(clipped("abcdef", 4), "abc…");
 });
+
+Deno.test("what is never cut has the room of the columns that may be left out, one after the other", () => {
+  const columns = [
+    { title: "id", align: "left" },
+    { title: "can", align: "left", least: 8, leaves: 2 },
+    { title: "lists", align: "left", least: 8, leaves: 1 },
+  ] as const;
+  const id = "a".repeat(30);
+  const rows = [[id, "b".repeat(20), "c".repeat(20)]];
+  const at = (width: number) => fittedTable(columns, rows, { isTerminal: true, columns: width }).split("\n");
+  assertEquals(at(80)[2], rows[0].join("  "));
+  assertEquals(at(50)[2], `${id}  ${"b".repeat(7)}…  ${"c".repeat(7)}…`);
+  assertEquals(at(49).map((line) => line.length), [35, 49, 49, 0]);
+  assertEquals(at(39), ["id", "─".repeat(30), id, ""]);
+});

@@ -8,9 +8,9 @@ import { defineCommand } from "../command.ts";
 
 const COLUMNS: readonly FittedColumn[] = [
   { title: "provider", align: "left" },
-  { title: "name", align: "left", least: 8 },
-  { title: "base URL", align: "left", least: 16 },
-  { title: "wire format", align: "left", least: 11 },
+  { title: "name", align: "left", least: 8, leaves: 1 },
+  { title: "base URL", align: "left", least: 30 },
+  { title: "wire format", align: "left", least: 14 },
   { title: "key", align: "left", least: 8 },
 ];
 
