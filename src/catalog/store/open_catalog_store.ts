@@ -97,10 +97,9 @@ function assertSound(db: DatabaseSync): void {
 
 /** What SQLite and the system say of a file is about what the user named; other errors pass as they are. */
 function asUserError(error: unknown, path: string): unknown {
-  const isSqlite = error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
-  const isSystem = error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory ||
-    error instanceof Deno.errors.AlreadyExists || error instanceof Deno.errors.NotCapable;
-  if (!isSqlite && !isSystem) return error;
+  // SQLite's errors and those of the operating system have a code, those of a missing permission none.
+  const hasCode = error instanceof Error && "code" in error && typeof error.code === "string";
+  if (!hasCode && !(error instanceof Deno.errors.NotCapable)) return error;
   const { message } = error as Error;
   return new UserError(`Cannot open the catalog as ${message}: current value is "${path}"`, { cause: error });
 }

@@ -124,7 +124,7 @@ Deno.test("a path that cannot be opened is the user's mistake", async () => {
   using dir = tempDir();
   await Deno.writeTextFile(`${dir.path}/file`, "");
   await Deno.mkdir(`${dir.path}/folder.sqlite`);
-  for (const path of [`${dir.path}/file/catalog.sqlite`, `${dir.path}/folder.sqlite`]) {
+  for (const path of [`${dir.path}/file/catalog.sqlite`, `${dir.path}/folder.sqlite`, "/proc/nowhere/catalog.sqlite"]) {
     const error = await assertRejects(() => openCatalogStore(path), UserError);
     assertStringIncludes(error.message, path);
   }
