@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
+import { storeFlag } from "../_catalog_flags.ts";
 import { formatCount } from "../_format.ts";
+import { keptCatalog } from "../_kept_catalog.ts";
 import { defineCommand } from "../command.ts";
 
 const ALL = "all";
@@ -20,7 +21,7 @@ export const catalogInvalidate = defineCommand({
     { line: "tapedeck catalog invalidate --all", does: "All lists" },
   ],
   async run({ io }, { args, flags: given }) {
-    using catalog = await commandCatalog(io, given);
+    using catalog = await keptCatalog(io, given);
     const named = given.all || args.includes(ALL) ? null : args;
     await catalog.invalidate(named);
     return {

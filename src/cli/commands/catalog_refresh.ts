@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { RefreshReport } from "../../catalog/mod.ts";
-import { commandCatalog, interruptible, storeFlag } from "../_catalog_flags.ts";
+import { interruptible, storeFlag } from "../_catalog_flags.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
+import { keptCatalog } from "../_kept_catalog.ts";
 import { defineCommand } from "../command.ts";
 
 const ALL = "all";
@@ -34,7 +35,7 @@ export const catalogRefresh = defineCommand({
     { line: "tapedeck catalog refresh openrouter groq --force", does: "Two lists, fresh or not" },
   ],
   async run({ io }, { args, flags: given }) {
-    using catalog = await commandCatalog(io, { ...given, refresh: true });
+    using catalog = await keptCatalog(io, { ...given, refresh: true });
     const named = args.includes(ALL) ? null : args;
     const { force, acceptShrunk } = given;
     const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }));

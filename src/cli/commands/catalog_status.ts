@@ -11,10 +11,10 @@ const COLUMNS: readonly FittedColumn[] = [
   { title: "models", align: "right" },
   { title: "tier", align: "left" },
   { title: "age", align: "right" },
-  { title: "fresh for", align: "right" },
+  { title: "fresh for", align: "right", leaves: 2 },
   { title: "key", align: "left" },
-  { title: "endpoint lists", align: "right" },
-  { title: "last problem", align: "left", least: 16 },
+  { title: "endpoint lists", align: "right", leaves: 1 },
+  { title: "last problem", align: "left", least: 24 },
 ];
 
 /** Tells of the lists. */
@@ -29,13 +29,19 @@ export const catalogStatus = defineCommand({
     const providers = await catalog.status();
     const nowMs = io.clock.date().getTime();
     return {
-      text: `${
-        fittedTable(COLUMNS, providers.map((one) => row(one, nowMs)), io.stdout)
-      }\nKept in ${catalog.storePath}\n`,
+      text: `${fittedTable(COLUMNS, providers.map((one) => row(one, nowMs)), io.stdout)}\n${
+        keptText(catalog.storePath)
+      }\n`,
       document: { store: catalog.storePath, providers: JSON.parse(JSON.stringify(providers)) },
     };
   },
 });
+
+function keptText(path: string): string {
+  return path === ":memory:"
+    ? "Kept nowhere: no folder for data; name a file by --store or TAPEDECK_CATALOG"
+    : `Kept in ${path}`;
+}
 
 function row(status: ProviderStatus, nowMs: number): string[] {
   const { provider, rows, tier, ageMs, lifetimeMs, hasKey, needsKey, endpointLists, failedAt, problem } = status;
@@ -48,6 +54,6 @@ function row(status: ProviderStatus, nowMs: number): string[] {
     lifetimeMs === null ? UNKNOWN : ageFlag(lifetimeMs),
     hasKey ? "set" : needsKey ? "missing" : "not needed",
     endpointLists === 0 ? "" : String(endpointLists),
-    problem === null ? "" : `${ago}${problem.reason}`,
+    problem === null ? (tier === null ? "not fetched yet" : "") : `${ago}${problem.reason}`,
   ];
 }

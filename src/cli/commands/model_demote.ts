@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearestName, UserError } from "../../base/mod.ts";
-import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
+import { storeFlag } from "../_catalog_flags.ts";
+import { keptCatalog } from "../_kept_catalog.ts";
 import { defineCommand } from "../command.ts";
 
 /** Chooses a model no longer. */
@@ -11,7 +12,7 @@ export const modelDemote = defineCommand({
   flags: z.strictObject(storeFlag),
   examples: [{ line: "tapedeck model demote anthropic/claude-haiku-4.5", does: "Choose one no longer" }],
   async run({ io }, { args: [id], flags: given }) {
-    using catalog = await commandCatalog(io, given);
+    using catalog = await keptCatalog(io, given);
     if (!await catalog.demote(id)) {
       const nearest = nearestName(id, (await catalog.promoted()).map(({ key }) => key));
       const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
+import { storeFlag } from "../_catalog_flags.ts";
 import { asOfCell } from "../_model_cells.ts";
+import { keptCatalog } from "../_kept_catalog.ts";
 import { defineCommand } from "../command.ts";
 
 /** Chooses a model. */
@@ -12,7 +13,7 @@ export const modelPromote = defineCommand({
   flags: z.strictObject(storeFlag),
   examples: [{ line: "tapedeck model promote anthropic/claude-haiku-4.5", does: "Choose one" }],
   async run({ io }, { args: [id], flags: given }) {
-    using catalog = await commandCatalog(io, given);
+    using catalog = await keptCatalog(io, given);
     const { key, promotedAt, record } = await catalog.promote(id);
     return {
       text: `${key} is promoted (facts of ${asOfCell(record)}).\n`,
