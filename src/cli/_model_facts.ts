@@ -50,6 +50,11 @@ function ratesText(rates: Partial<TokenRates>): string {
   return [...perToken, ...perUnit].join(", ");
 }
 
+function contextText({ contextTokens, maxOutputTokens }: ModelRecord): string {
+  const most = maxOutputTokens === null ? [] : [`at most ${tokensCell(maxOutputTokens)} out`];
+  return [...(contextTokens === null ? [] : [`${tokensCell(contextTokens)} tokens`]), ...most].join(", ");
+}
+
 function conditionText({ minPromptTokens, utcStart, utcEnd, utcDays }: PriceOverride): string {
   return [
     ...(minPromptTokens === undefined ? [] : [`over ${tokensCell(minPromptTokens)} tokens in`]),
@@ -69,7 +74,7 @@ export function modelFacts(record: ModelRecord): (readonly [name: string, text: 
     ["facts of", `${record.provider}, ${asOfCell(record)}`],
     ...known("stands for", record.aliasOf),
     ...known("also called", record.aliases.join(", ")),
-    ["context", `${tokensCell(record.contextTokens)} tokens, at most ${tokensCell(record.maxOutputTokens)} out`],
+    ...known("context", contextText(record)),
     ...known("takes", record.inputModalities?.join(", ") ?? null),
     ...known("makes", record.outputModalities?.join(", ") ?? record.kind),
     ...known("can", names("yes")),
