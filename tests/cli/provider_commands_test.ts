@@ -51,7 +51,7 @@ Deno.test("info shows where a provider is, what it speaks and what one has to kn
       "https://api.openai.com/v1",
       'header authorization, behind "Bearer"',
       "OPENAI_API_KEY (set)",
-      "/models, with a key, fresh for 60 min",
+      "/models, with a key, fresh for 1h",
       "max_tokens to max_completion_tokens",
       "top_k",
       "openai-project-key",

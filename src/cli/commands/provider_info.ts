@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findProvider } from "../../provider/mod.ts";
 import type { JsonObject } from "../../spec/mod.ts";
+import { ageFlag } from "../_amounts.ts";
 import { UNKNOWN } from "../_format.ts";
 import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
 import { defineCommand } from "../command.ts";
@@ -53,10 +54,8 @@ function keyLine({ auth, needsKey }: ProviderFacts): string {
   return `header ${auth!.header}${auth!.prefix === "" ? "" : `, behind "${auth!.prefix.trimEnd()}"`}`;
 }
 
-const MINUTE_MS = 60_000;
-
 function listLine(models: JsonObject | null): string {
   if (models === null) return UNKNOWN;
   const key = models.needsKey ? "with a key" : "without a key";
-  return `${models.url}, ${key}, fresh for ${Number(models.lifetimeMs) / MINUTE_MS} min`;
+  return `${models.url}, ${key}, fresh for ${ageFlag(Number(models.lifetimeMs))}`;
 }
