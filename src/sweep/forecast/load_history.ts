@@ -19,7 +19,7 @@ export interface HistoryPlaces {
 /**
  * Past calls of a plan's endpoints: the newest of a ledger, else those on a tape (of up to 64 MiB), else none.
  *
- * At most 20,000 of them. A file that is not there is no error.
+ * At most 20,000 of them. A file that is not there is no error, nor a ledger that may not be written to.
  *
  * @throws {UserError} when a file is there and cannot be read.
  */
@@ -35,6 +35,8 @@ export async function loadHistory(
 }
 
 async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<PastCall[]> {
+  // SQLite locks what it reads, so it takes the permission to write: who has none has no history either.
+  if ((await Deno.permissions.query({ name: "write", path })).state !== "granted") return [];
   const calls: PastCall[] = [];
   await using ledger = await openSqliteLedger(path);
   for (const { runId } of await ledger.runs()) {
