@@ -12,7 +12,14 @@ const DIVISION_SCALE = 40;
 const ZERO = Decimal.fromInteger(0);
 const ONE = Decimal.fromInteger(1);
 /** Tiers of service that have rates of their own, which a price does not tell. */
-const OTHER_RATES: readonly string[] = ["flex", "priority", "scale"];
+const OTHER_RATES: ReadonlySet<string> = new Set([
+  "flex",
+  "performance", // Groq
+  "priority",
+  "provisioned",
+  "provisioned_throughput", // Vertex AI, paid by the hour
+  "scale",
+]);
 
 /** What tokens cost where a provider lets one choose the place: Anthropic takes a tenth more in the United States. */
 const PLACES: ReadonlyMap<string, Decimal> = new Map([
@@ -109,7 +116,7 @@ function factorOf(
     if (price.batchDiscount === undefined) return { factor: plain, missing: "batchDiscount" };
     return { factor: plain.times(ONE.minus(Decimal.parse(price.batchDiscount))), missing: null };
   }
-  return { factor: plain, missing: tier !== undefined && OTHER_RATES.includes(tier) ? "serviceTier" : null };
+  return { factor: plain, missing: tier !== undefined && OTHER_RATES.has(tier) ? "serviceTier" : null };
 }
 
 function byTheHour({ hourUsd, slots }: HourPrice, origin: PriceOrigin, facts: CallFacts): DetailedCost {

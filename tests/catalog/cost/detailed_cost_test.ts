@@ -215,7 +215,7 @@ Deno.test("a discount is taken off everything, and a batch's off what is left", 
 Deno.test("a batch without a price of its own and other tiers of service are unknown, the usual ones are not", () => {
   const usage = { inputTokens: 1, outputTokens: 1 };
   assertEquals(estimateCost(priceOf(), usageOf(usage), { batch: true }).missing, ["batchDiscount"]);
-  for (const serviceTier of ["flex", "priority", "scale", "Priority"]) {
+  for (const serviceTier of ["flex", "priority", "scale", "Priority", "performance", "PROVISIONED_THROUGHPUT"]) {
     assertEquals(missing(priceOf(), { ...usage, details: { serviceTier } }), ["serviceTier"]);
   }
   for (const serviceTier of ["default", "auto", "standard", "on_demand"]) {
