@@ -17,3 +17,8 @@ export function mergeExtra(body: JsonObject, extra: { readonly [name: string]: J
   }
   return merged;
 }
+
+/** What is left of an object when its known fields are taken, as the field that it goes into; nothing where nothing is. */
+export function extraOf(rest: JsonObject): { extra?: JsonObject } {
+  return Object.keys(rest).length === 0 ? {} : { extra: rest };
+}

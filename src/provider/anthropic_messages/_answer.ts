@@ -1,10 +1,10 @@
 import type { AnswerPart, FinishReason, JsonObject, JsonValue, ToolCall } from "../../spec/mod.ts";
 import { AnswerBuilder } from "../_answer_builder.ts";
+import { extraOf } from "../_extra.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import type { UsageReading } from "../_usage_reading.ts";
 import { BlockJoiner } from "./_block_joiner.ts";
 import { finishReason } from "./_finish_reason.ts";
-import { extraOf } from "./_parts.ts";
 import { readUsage } from "./usage.ts";
 
 /** An answer of Anthropic's, from a whole message or from the events of a stream. */

@@ -1,6 +1,6 @@
 import type { AnswerPart, ContentPart, ImagePart, JsonObject } from "../../spec/mod.ts";
 import { dataUrl, readDataUrl } from "../_data_url.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 
@@ -29,11 +29,6 @@ export function contentPartOf(block: JsonObject): ContentPart {
     return { type: "text", text: text as string, ...extraOf(extra) };
   }
   return (type === "image" ? imageOf(rest) : null) ?? { type: "native", wire: WIRE, value: block };
-}
-
-/** What is left of an object, as the field that it goes into; nothing where nothing is left. */
-export function extraOf(rest: JsonObject): { extra?: JsonObject } {
-  return Object.keys(rest).length === 0 ? {} : { extra: rest };
 }
 
 /** A part as a block; `null` for what this format cannot carry. */

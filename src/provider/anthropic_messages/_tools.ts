@@ -1,7 +1,6 @@
 import type { ChatRequest, JsonObject, JsonValue, ToolDefinition } from "../../spec/mod.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
-import { extraOf } from "./_parts.ts";
 
 type Choice = Pick<ChatRequest, "toolChoice" | "parallelToolCalls">;
 

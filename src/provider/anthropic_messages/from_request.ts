@@ -9,9 +9,10 @@ import type {
   ToolCall,
   ToolMessage,
 } from "../../spec/mod.ts";
+import { extraOf } from "../_extra.ts";
 import { isObject, listOf } from "../_read.ts";
 import { formatFromWire } from "./_output.ts";
-import { answerPartOf, contentPartOf, extraOf } from "./_parts.ts";
+import { answerPartOf, contentPartOf } from "./_parts.ts";
 import { thinkingFromWire } from "./_thinking.ts";
 import { choiceFromWire, toolsFromWire } from "./_tools.ts";
 

@@ -1,5 +1,5 @@
 import type { AnswerPart, ContentPart, ImagePart, JsonObject } from "../../spec/mod.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 
@@ -23,11 +23,6 @@ export function contentPartOf(element: JsonObject): ContentPart {
     return { type: "text", text: text as string, ...extraOf(extra) };
   }
   return (type === "image_url" ? imageOf(rest) : null) ?? { type: "native", wire: WIRE, value: element };
-}
-
-/** What is left of an object, as the field that it goes into; nothing where nothing is left. */
-export function extraOf(rest: JsonObject): { extra?: JsonObject } {
-  return Object.keys(rest).length === 0 ? {} : { extra: rest };
 }
 
 /** A part as an element of the content; `null` for what this format cannot carry. */

@@ -1,9 +1,8 @@
 import type { ChatRequest, JsonObject, JsonValue, ToolDefinition } from "../../spec/mod.ts";
 import { callableTools } from "../_callable_tools.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { extraOf } from "./_parts.ts";
 
 /** The fields of the body that say what can be called, and what must be. */
 export function toolsToWire(request: ChatRequest, unsupported: UnsupportedFields): JsonObject {

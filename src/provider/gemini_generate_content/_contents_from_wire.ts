@@ -8,10 +8,11 @@ import type {
   ToolCall,
   ToolMessage,
 } from "../../spec/mod.ts";
+import { extraOf } from "../_extra.ts";
 import { isMintedId, mintedId } from "../_minted_id.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "../_read.ts";
 import { answerPartOf, contentPartOf, placeOf, plainOr } from "./_parts.ts";
-import { camelCased, extraOf } from "./_names.ts";
+import { camelCased } from "./_names.ts";
 import { resultOf } from "./_tool_result.ts";
 
 /** Calls that no result has come for yet. */

@@ -1,4 +1,6 @@
 import type { ChatRequest, Dialect, JsonObject, JsonValue, ResponseFormat } from "../../spec/mod.ts";
+import { givenFields } from "../_given_fields.ts";
+import { inDialect } from "../_in_dialect.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 import { jsonSchemaOf } from "./_json_schema.ts";
@@ -36,14 +38,9 @@ export function generationConfigToWire(
   { dialect, unsupported }: { dialect: Dialect; unsupported: UnsupportedFields },
 ): JsonObject {
   const { stop, minP, repetitionPenalty, parallelToolCalls } = request;
-  const config: JsonObject = {};
   const fields: (readonly [string, JsonValue | undefined])[] = NUMBERS.map(([wire, name]) => [wire, request[name]]);
   fields.push(["stopSequences", stop === undefined ? undefined : [...stop]]);
-  for (const [name, value] of fields) {
-    if (value === undefined) continue;
-    if (dialect.refuses.includes(name)) unsupported.add(name, "the provider does not take it");
-    else config[dialect.renames[name] ?? name] = value;
-  }
+  const config = inDialect(givenFields(fields), dialect, unsupported);
   if (minP !== undefined) unsupported.add("minP", "the provider has no such parameter");
   if (repetitionPenalty !== undefined) unsupported.add("repetitionPenalty", "the provider has no such parameter");
   if (parallelToolCalls === false) unsupported.add("parallelToolCalls", "the provider cannot be held to one call");

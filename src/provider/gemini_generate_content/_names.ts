@@ -17,11 +17,6 @@ export function camelCased(object: JsonObject, names: readonly string[]): JsonOb
   return Object.fromEntries(entries);
 }
 
-/** What is left of an object, as the field that it goes into; nothing where nothing is left. */
-export function extraOf(rest: JsonObject): { extra?: JsonObject } {
-  return Object.keys(rest).length === 0 ? {} : { extra: rest };
-}
-
 /**
  * What is left of an object within another, under its name: nothing where all of it was read. An object that was empty
  * from the beginning is left as such.

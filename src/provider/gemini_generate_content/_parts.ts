@@ -1,10 +1,10 @@
 import type { AnswerPart, ContentPart, ImagePart, JsonObject, NativePart, ToolCall } from "../../spec/mod.ts";
 import { dataUrl, readDataUrl } from "../_data_url.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isMintedId } from "../_minted_id.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { camelCased, extraOf, WIRE } from "./_names.ts";
+import { camelCased, WIRE } from "./_names.ts";
 
 const FIELDS = ["thoughtSignature", "inlineData", "fileData"];
 const IMAGE_TYPE = /^image\/[\w.+-]+$/;

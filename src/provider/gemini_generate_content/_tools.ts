@@ -1,10 +1,10 @@
 import type { ChatRequest, JsonObject, JsonValue, ToolDefinition } from "../../spec/mod.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 import { objectsIn } from "./_contents_from_wire.ts";
 import { jsonSchemaOf } from "./_json_schema.ts";
-import { camelCased, extraOf, restOf } from "./_names.ts";
+import { camelCased, restOf } from "./_names.ts";
 
 /**
  * Tools as Google declares them. `parameters` are JSON Schema, for which it has a field of its own; the older one wants

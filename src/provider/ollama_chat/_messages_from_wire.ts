@@ -8,10 +8,10 @@ import type {
   ToolCall,
   ToolMessage,
 } from "../../spec/mod.ts";
+import { extraOf } from "../_extra.ts";
 import { isMintedId, mintedId } from "../_minted_id.ts";
 import { isObject, listOf, textOrNull } from "../_read.ts";
 import { contentOf, imagesOf } from "./_content.ts";
-import { extraOf } from "./_names.ts";
 
 /** Reads the messages of a conversation; ids are made for the calls that have none. */
 export class MessagesReader {

@@ -1,4 +1,6 @@
 import type { ChatRequest, Dialect, JsonObject, JsonValue, ResponseFormat } from "../../spec/mod.ts";
+import { givenFields } from "../_given_fields.ts";
+import { inDialect } from "../_in_dialect.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
 
@@ -20,19 +22,13 @@ export function optionsToWire(
   { dialect, unsupported }: { dialect: Dialect; unsupported: UnsupportedFields },
 ): JsonObject {
   const { stop, toolChoice, parallelToolCalls } = request;
-  const options: JsonObject = {};
   const fields: (readonly [string, JsonValue | undefined])[] = NUMBERS.map(([wire, name]) => [wire, request[name]]);
   fields.push(["stop", stop === undefined ? undefined : [...stop]]);
-  for (const [name, value] of fields) {
-    if (value === undefined) continue;
-    if (dialect.refuses.includes(name)) unsupported.add(name, "the provider does not take it");
-    else options[dialect.renames[name] ?? name] = value;
-  }
   if (toolChoice !== undefined && toolChoice !== "auto") {
     unsupported.add("toolChoice", "the provider leaves it to the model");
   }
   if (parallelToolCalls === false) unsupported.add("parallelToolCalls", "the provider cannot be held to one call");
-  return options;
+  return inDialect(givenFields(fields), dialect, unsupported);
 }
 
 /** Whether or how much the model thinks; `undefined` leaves it to the model. */

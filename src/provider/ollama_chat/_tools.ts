@@ -1,8 +1,7 @@
 import type { JsonObject, JsonValue, ToolDefinition } from "../../spec/mod.ts";
-import { mergeExtra } from "../_extra.ts";
+import { extraOf, mergeExtra } from "../_extra.ts";
 import { isObject } from "../_read.ts";
 import type { UnsupportedFields } from "../_unsupported.ts";
-import { extraOf } from "./_names.ts";
 
 /** A tool as Ollama declares it. */
 export function toolToWire(tool: ToolDefinition, unsupported: UnsupportedFields): JsonObject {
