@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { inTransaction } from "./in_transaction.ts";
 import { UserError } from "./user_error.ts";
 
 /** A step from one version of a schema to the next. What has shipped is never edited: a change is a new step. */
@@ -29,15 +30,10 @@ export interface MigrateSqliteOptions {
  */
 export function migrateSqlite(db: DatabaseSync, options: MigrateSqliteOptions): void {
   while (nextMigration(db, options) !== undefined) {
-    db.exec("BEGIN IMMEDIATE");
-    try {
+    inTransaction(db, () => {
       const next = nextMigration(db, options);
       if (next !== undefined) apply(db, next, options.now().toISOString());
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
+    });
   }
 }
 

@@ -7,6 +7,7 @@ export { systemClock, VirtualClock } from "./clock.ts";
 export { Decimal } from "./decimal.ts";
 export { editDistance } from "./edit_distance.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
+export { inTransaction } from "./in_transaction.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";

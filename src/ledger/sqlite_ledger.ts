@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Attempt, Clock, JsonObject, Ledger, RunRecord, RunStatus } from "../spec/mod.ts";
-import { whileBusy } from "../base/mod.ts";
+import { inTransaction, whileBusy } from "../base/mod.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
@@ -129,19 +129,8 @@ export class SqliteLedger implements Ledger {
     return row === undefined ? null : runFromSql(row);
   }
 
-  /** One transaction, without a pause in it: other calls on this connection must not come between. */
   async #write(work: () => void): Promise<void> {
-    await whileBusy(this.#clock, () => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        work();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        // A full disk makes SQLite roll back by itself, and a second time would hide why.
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    await whileBusy(this.#clock, () => inTransaction(this.#db, work));
   }
 }
 

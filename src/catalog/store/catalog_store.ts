@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { whileBusy } from "../../base/mod.ts";
+import { inTransaction, whileBusy } from "../../base/mod.ts";
 import type { Clock, ModelKey, ModelRecord, ProviderKey } from "../../spec/mod.ts";
 import type { IdMigration } from "../ids/mod.ts";
 import type {
@@ -231,19 +231,8 @@ export class CatalogStore {
     this.#prepared(sql).run(...values);
   }
 
-  /** One transaction, without a pause in it: other calls on this connection must not come between. */
   async #write(work: () => void): Promise<void> {
-    await whileBusy(this.#clock, () => {
-      this.#db.exec("BEGIN IMMEDIATE");
-      try {
-        work();
-        this.#db.exec("COMMIT");
-      } catch (error) {
-        // A full disk makes SQLite roll back by itself, and a second time would hide why.
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    await whileBusy(this.#clock, () => inTransaction(this.#db, work));
   }
 }
 
