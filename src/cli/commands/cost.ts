@@ -20,6 +20,17 @@ const flags = z.strictObject({
     .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
 });
 
+const FIGURES: readonly FittedColumn[] = [
+  { title: "tries", align: "right", leaves: 1 },
+  { title: "paid", align: "right" },
+  { title: "replayed", align: "right" },
+  { title: "tokens in", align: "right", leaves: 3 },
+  { title: "tokens out", align: "right", leaves: 4 },
+  { title: "USD", align: "right" },
+  { title: "unknown", align: "right", leaves: 2 },
+  { title: "USD saved", align: "right" },
+];
+
 /** Sums costs over runs. */
 export const cost = defineCommand({
   name: "cost",
@@ -39,12 +50,7 @@ export const cost = defineCommand({
     const runs = await chosenRuns(ledger, args);
     const sinceMs = since === undefined ? null : sinceTime(since, io.clock.date().getTime());
     const { rows, total } = await costTotals(attemptsOf(ledger, runs, sinceMs), by);
-    const columns: FittedColumn[] = [
-      { title: by, align: "left", least: 10 },
-      ...["tries", "paid", "replayed", "tokens in", "tokens out", "USD", "unknown", "USD saved"].map((title) =>
-        ({ title, align: "right" }) as const
-      ),
-    ];
+    const columns: FittedColumn[] = [{ title: by, align: "left" }, ...FIGURES];
     const cells = rows.map((row) => [row.name, ...figures(row)]);
     if (rows.length > 1) cells.push(["all", ...figures(total)]);
     return {
