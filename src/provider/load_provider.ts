@@ -38,7 +38,7 @@ async function importModule(specifier: string): Promise<{ readonly [name: string
   try {
     return await import(moduleUrl(specifier));
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+    const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/\.$/, "");
     throw new UserError(`Cannot load the provider as its module fails: ${reason}: current value is "${specifier}"`, {
       exitCode: 2,
       cause: error,

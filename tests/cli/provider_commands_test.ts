@@ -120,3 +120,9 @@ Deno.test("check ends with 2 where there is no provider or no golden file to che
   assertEquals(code, 2);
   assertStringIncludes(stderr, "Cannot read the golden files");
 });
+
+Deno.test("a word that is no provider and no file is named with the nearest provider", async () => {
+  const { code, stderr } = await run(["check", "opnrouter"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'neither a key of the table nor a file (did you mean "openrouter"?)');
+});

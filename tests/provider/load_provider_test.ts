@@ -40,7 +40,8 @@ Deno.test("a module that is not there, breaks, or exports no provider is named w
     await Deno.writeTextFile(path, text);
     return path;
   };
-  assert((await problemOf(join(dir.path, "gone.ts"))).startsWith("Cannot load the provider as its module fails:"));
+  const gone = await problemOf(join(dir.path, "gone.ts"));
+  assert(gone.startsWith("Cannot load the provider as its module fails:") && gone.includes('": current value'), gone);
   const broken = await problemOf(await file("broken.ts", 'throw new Error("no such luck");'));
   assert(broken.includes("no such luck") && !broken.includes("\n"), broken);
   assert((await problemOf(await file("empty.ts", "export {};"))).includes("no export at all"));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearestName, UserError } from "../../base/mod.ts";
 import { modelPageReaders, readModelPage } from "../../catalog/mod.ts";
 import { findProvider, loadProvider, providerRows } from "../../provider/mod.ts";
 import {
@@ -53,8 +54,24 @@ export const providerCheck = defineCommand({
 
 async function adapterOf(specifier: string, io: Io): Promise<ProviderAdapter> {
   if (providerRows.some(({ key }) => key === specifier)) return findProvider(specifier);
+  if (/^[\w.-]+$/.test(specifier) && !isFile(commandPath(io, specifier))) {
+    const nearest = nearestName(specifier, providerRows.map(({ key }) => key));
+    const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
+    throw new UserError(
+      `Cannot find the provider as it is neither a key of the table nor a file${hint}: current value is "${specifier}"`,
+      { exitCode: 2 },
+    );
+  }
   const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(specifier);
   return await loadProvider(isUrl ? specifier : commandPath(io, specifier));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 function modelReader(name: string): ModelReader | null {
