@@ -1,33 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { canonicalJson } from "../../../src/base/mod.ts";
 import { anthropicMessages } from "../../../src/provider/mod.ts";
 import type { AnswerPart, ChatMessage, ChatRequest, ContentPart, JsonObject } from "../../../src/spec/mod.ts";
 import { anyChatRequest, json, object, some, with_ } from "../arbitrary_chat.ts";
 import { endpointFor } from "../endpoints.ts";
-import { respond } from "../responses.ts";
+import { assertReadable, assertReadInOneWay, assertWritten, assertWrittenAgain } from "../wire_laws.ts";
 
-const { fromRequest, fromWire, toWire } = anthropicMessages;
+const { fromRequest, toWire } = anthropicMessages;
 const ENDPOINT = endpointFor("anthropic-messages");
 const PATH = "/v1/messages";
 
-/** What comes out is JSON: its text says all of it. */
-function assertIsJson(value: unknown): void {
-  assertEquals(JSON.parse(JSON.stringify(value)), value);
-}
-
 Deno.test("any chat request gives a body, and only what is unsupported is told", () => {
   fc.assert(fc.property(anyChatRequest, (request) => {
-    const before = JSON.stringify(request);
-    const { body, warnings, method, path } = toWire(request, ENDPOINT);
-    assertIsJson(body);
-    assertEquals([method, path], ["POST", "/messages"]);
-    for (const { code, message } of warnings) {
-      assertEquals(code, "unsupported");
-      assert(/^Cannot send ".+" as ./.test(message), message);
-    }
-    assertEquals(new Set(warnings.map(({ message }) => message)).size, warnings.length);
-    assertEquals(JSON.stringify(request), before, "the request is as it was");
+    assertEquals(assertWritten(anthropicMessages, request, ENDPOINT).path, "/messages");
   }));
 });
 
@@ -41,10 +26,7 @@ Deno.test("roles alternate in the body of any chat request", () => {
 Deno.test("what a body means is written as the same body, and told again without a warning", () => {
   fc.assert(fc.property(anyChatRequest, (request) => {
     const { extra: _extra, ...named } = request;
-    const { body } = toWire({ ...named, maxTokens: 9 }, ENDPOINT);
-    const again = toWire(fromRequest(body, PATH), ENDPOINT);
-    assertEquals(canonicalJson(again.body), canonicalJson(body));
-    assertEquals(again.warnings, []);
+    assertEquals(assertWrittenAgain(anthropicMessages, { ...named, maxTokens: 9 }, ENDPOINT), []);
   }));
 });
 
@@ -187,10 +169,7 @@ const anyBody = fc.tuple(fc.dictionary(field, json), some({ messages: fc.array(f
 
 Deno.test("any object is read as a request, and what it means is written in one way", () => {
   fc.assert(fc.property(anyBody, (body) => {
-    const request = fromRequest(body, PATH);
-    assertIsJson(request);
-    const once = toWire(request, ENDPOINT).body;
-    assertEquals(canonicalJson(toWire(fromRequest(once, PATH), ENDPOINT).body), canonicalJson(once));
+    assertReadInOneWay(anthropicMessages, body, { endpoint: ENDPOINT, path: PATH });
   }));
 });
 
@@ -205,8 +184,6 @@ Deno.test("any bytes are an answer or a typed failure", () => {
       ),
   );
   fc.assert(fc.property(bytes, status, (bytes, status) => {
-    const outcome = fromWire(respond(bytes, { status }));
-    assertIsJson(outcome);
-    assertEquals(outcome.ok && status >= 300, false);
+    assertReadable(anthropicMessages, bytes, status);
   }));
 });

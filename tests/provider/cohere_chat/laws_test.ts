@@ -1,41 +1,25 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { canonicalJson } from "../../../src/base/mod.ts";
 import { cohereChat } from "../../../src/provider/mod.ts";
 import type { AnswerPart, ChatMessage, ChatRequest, ContentPart, JsonObject } from "../../../src/spec/mod.ts";
 import { anyChatRequest, json, object, some, with_ } from "../arbitrary_chat.ts";
 import { endpointFor } from "../endpoints.ts";
-import { respond } from "../responses.ts";
+import { assertReadable, assertReadInOneWay, assertWritten, assertWrittenAgain } from "../wire_laws.ts";
 
-const { fromRequest, fromWire, toWire } = cohereChat;
+const { fromRequest, toWire } = cohereChat;
 const ENDPOINT = endpointFor("cohere-chat");
 const PATH = "/v2/chat";
 
-/** What comes out is JSON: its text says all of it. */
-function assertIsJson(value: unknown): void {
-  assertEquals(JSON.parse(JSON.stringify(value)), value);
-}
-
 Deno.test("any chat request gives a body, and only what is unsupported is told", () => {
   fc.assert(fc.property(anyChatRequest, (request) => {
-    const before = JSON.stringify(request);
-    const { body, warnings, method, path } = toWire(request, ENDPOINT);
-    assertIsJson(body);
-    assertEquals([method, path], ["POST", "/chat"]);
-    for (const { code, message } of warnings) {
-      assertEquals(code, "unsupported");
-      assert(/^Cannot send ".+" as ./.test(message), message);
-    }
-    assertEquals(new Set(warnings.map(({ message }) => message)).size, warnings.length);
-    assertEquals(JSON.stringify(request), before, "the request is as it was");
+    assertEquals(assertWritten(cohereChat, request, ENDPOINT).path, "/chat");
   }));
 });
 
 Deno.test("what a body means is written as the same body", () => {
   fc.assert(fc.property(anyChatRequest, (request) => {
     const { extra: _extra, ...named } = request;
-    const { body } = toWire(named, ENDPOINT);
-    assertEquals(canonicalJson(toWire(fromRequest(body, PATH), ENDPOINT).body), canonicalJson(body));
+    assertWrittenAgain(cohereChat, named, ENDPOINT);
   }));
 });
 
@@ -143,10 +127,7 @@ const anyBody = fc.tuple(fc.dictionary(field, json), some({ messages: fc.array(f
 
 Deno.test("any object is read as a request, and what it means is written in one way", () => {
   fc.assert(fc.property(anyBody, (body) => {
-    const request = fromRequest(body, PATH);
-    assertIsJson(request);
-    const once = toWire(request, ENDPOINT).body;
-    assertEquals(canonicalJson(toWire(fromRequest(once, PATH), ENDPOINT).body), canonicalJson(once));
+    assertReadInOneWay(cohereChat, body, { endpoint: ENDPOINT, path: PATH });
   }));
 });
 
@@ -164,8 +145,6 @@ Deno.test("any bytes are an answer or a typed failure", () => {
     ),
   );
   fc.assert(fc.property(bytes, status, (bytes, status) => {
-    const outcome = fromWire(respond(bytes, { status }));
-    assertIsJson(outcome);
-    assertEquals(outcome.ok && status >= 300, false);
+    assertReadable(cohereChat, bytes, status);
   }));
 });

@@ -1,13 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { canonicalJson } from "../../../src/base/mod.ts";
 import { openaiChat } from "../../../src/provider/mod.ts";
 import type { Endpoint, JsonObject } from "../../../src/spec/mod.ts";
 import { anyChatRequest, json, some } from "../arbitrary_chat.ts";
 import { endpointFor } from "../endpoints.ts";
-import { respond } from "../responses.ts";
+import { assertReadable, assertReadInOneWay, assertWritten, assertWrittenAgain } from "../wire_laws.ts";
 
-const { fromRequest, fromWire, toWire } = openaiChat;
 const PATH = "/chat/completions";
 
 /** Endpoints of all dialects that differ. */
@@ -16,33 +14,16 @@ const anyEndpoint: fc.Arbitrary<Endpoint> = fc.constantFrom(
     .map((provider) => endpointFor("openai-chat", "m", { provider })),
 );
 
-/** What comes out is JSON: its text says all of it. */
-function assertIsJson(value: unknown): void {
-  assertEquals(JSON.parse(JSON.stringify(value)), value);
-}
-
 Deno.test("any chat request gives a body, and only what is unsupported is told", () => {
   fc.assert(fc.property(anyChatRequest, anyEndpoint, (request, endpoint) => {
-    const before = JSON.stringify(request);
-    const { body, warnings, path } = toWire(request, endpoint);
-    assertIsJson(body);
-    assertEquals(path, PATH);
-    for (const { code, message } of warnings) {
-      assertEquals(code, "unsupported");
-      assert(/^Cannot send ".+" as ./s.test(message), message);
-    }
-    assertEquals(new Set(warnings.map(({ message }) => message)).size, warnings.length);
-    assertEquals(JSON.stringify(request), before, "the request is as it was");
+    assertEquals(assertWritten(openaiChat, request, endpoint).path, PATH);
   }));
 });
 
 Deno.test("what a body means is written as the same body, and told again without a warning", () => {
   fc.assert(fc.property(anyChatRequest, anyEndpoint, (request, endpoint) => {
     const { extra: _extra, ...named } = request;
-    const { body } = toWire(named, endpoint);
-    const again = toWire(fromRequest(body, PATH), endpoint);
-    assertEquals(canonicalJson(again.body), canonicalJson(body));
-    assertEquals(again.warnings, []);
+    assertEquals(assertWrittenAgain(openaiChat, named, endpoint), []);
   }));
 });
 
@@ -115,12 +96,7 @@ const anyBody = fc.tuple(
 Deno.test("any object is read as a request, and what it means is written in one way", () => {
   fc.assert(
     fc.property(anyBody, anyEndpoint, (body, endpoint) => {
-      const before = JSON.stringify(body);
-      const request = fromRequest(body, PATH);
-      assertIsJson(request);
-      assertEquals(JSON.stringify(body), before, "the body is as it was");
-      const once = toWire(request, endpoint).body;
-      assertEquals(canonicalJson(toWire(fromRequest(once, PATH), endpoint).body), canonicalJson(once));
+      assertReadInOneWay(openaiChat, body, { endpoint, path: PATH });
     }),
     { numRuns: 300 },
   );
@@ -148,9 +124,7 @@ Deno.test("any bytes are an answer or a typed failure", () => {
   );
   fc.assert(
     fc.property(bytes, status, (bytes, status) => {
-      const outcome = fromWire(respond(bytes, { status }));
-      assertIsJson(outcome);
-      assertEquals(outcome.ok && status >= 300, false);
+      assertReadable(openaiChat, bytes, status);
     }),
     { numRuns: 300 },
   );
