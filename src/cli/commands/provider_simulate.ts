@@ -71,7 +71,7 @@ async function readLaws(path: string): Promise<SimulatedLaws> {
 
 function startText({ origin }: SimulatedServer): string {
   return `simulated models at ${origin}\nPoint a client at it: OPENAI_BASE_URL=${origin}/v1, ` +
-    `ANTHROPIC_BASE_URL=${origin}, OLLAMA_HOST=${origin}\n`;
+    `ANTHROPIC_BASE_URL=${origin}, GOOGLE_GEMINI_BASE_URL=${origin}, CO_API_URL=${origin}, OLLAMA_HOST=${origin}\n`;
 }
 
 /** How many requests there were, and what became of them; of very many, the last. */
