@@ -229,3 +229,12 @@ Deno.test("the same question is drawn the same whatever else has been asked, and
   assertEquals(await text(b, "openai-chat", question()), first);
   assertEquals(await text(simulate(), "cohere-chat", question()), first);
 });
+
+Deno.test("openai: a message has calls only where something is called", async () => {
+  const messageOf = async (request: Partial<ChatRequest>) => {
+    const { text } = await ask(simulate({ answer: { toolCallRate: 1 } }), "openai-chat", question(request));
+    return JSON.parse(text).choices[0].message;
+  };
+  assertEquals("tool_calls" in await messageOf({}), false);
+  assertEquals("tool_calls" in await messageOf({ tools: TOOLS, toolChoice: "required" }), true);
+});

@@ -92,6 +92,8 @@ Deno.test("texts that share words are nearer to each other than those that share
   // Of one stem, and in other letters.
   assert(dot(vector("harbors"), vector("harbor")) > 0.1);
   assertAlmostEquals(dot(vector("SEA"), vector("sea")), 1, 1e-6);
+  assert(dot(vector("harbors"), vector("harbinger")) < 0.5, "a stem is a part of it only");
+  assert(dot(vector("sea"), vector("sky")) < 0.5);
 });
 
 Deno.test("every text has a vector of length 1, whatever is in it", () => {
