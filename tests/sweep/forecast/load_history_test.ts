@@ -16,6 +16,11 @@ Deno.test("past calls come from a ledger, else from a tape, and both tell the sa
     calls.map(({ endpoint, cellId, inputTokens, outputTokens }) => [endpoint, cellId, inputTokens, outputTokens].join())
       .sort();
   assertEquals([ofLedger.length, told(ofLedger)], [12, told(ofTape)]);
+  // A ledger that knows calls is enough: the tape, which may be large, is not opened.
+  const junk = `${dir.path}/junk.jsonl`;
+  await Deno.writeTextFile(junk, "no tape");
+  assertEquals(await loadHistory(plan, { ledgerPath, cassettePath: junk }), ofLedger);
+  await assertRejects(() => loadHistory(plan, { ledgerPath: null, cassettePath: junk }), UserError);
   const { total, endpoints } = await forecast(plan, { history: ofTape, tokenizer: () => 0 });
   // A run that was made costs what it cost.
   assertEquals(total.costUsd, { low: costUsd, expected: costUsd, high: costUsd });
