@@ -68,7 +68,8 @@ async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promis
     if (entries.length === 0) return `${head}, ${NONE[kind]}\n`;
     const table = rows.length === 0 ? "" : fittedTable(MODEL_COLUMNS, rows, io.stdout);
     const more = entries.length - rows.length;
-    return `${head}\n${table}${more > 0 ? `… and ${more.toLocaleString("en-US")} more: --${kind} shows all\n` : ""}`;
+    const all = named.length === 0 ? `--${kind}` : `--limit ${entries.length}`;
+    return `${head}\n${table}${more > 0 ? `… and ${more.toLocaleString("en-US")} more: ${all} shows all\n` : ""}`;
   });
   const now = io.clock.date();
   const foot = [

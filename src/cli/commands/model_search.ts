@@ -47,6 +47,8 @@ export const modelSearch = defineCommand({
     const { provider, capability = [], maxPrice, maxOutputPrice, context, limit, refresh } = given;
     using catalog = await commandCatalog(io, given);
     if (refresh) await interruptible(io, (signal) => catalog.models({ signal }));
+    // Of a provider of which nothing is known, this says why.
+    if (provider !== undefined) await catalog.models({ provider, network: false });
     const query = args.join(" ").trim();
     const matches = await catalog.search(query, {
       capabilities: capability,

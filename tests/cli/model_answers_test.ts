@@ -2,10 +2,14 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/main.ts";
 import { testIo } from "./_test_io.ts";
 
-async function info(words: string) {
+async function model(words: string) {
   const io = testIo({ env: { TAPEDECK_CATALOG: ":memory:" } });
-  const code = await main(["model", "info", ...words.split(" ")], io);
+  const code = await main(["model", ...words.split(" ")], io);
   return { code, ...io.written };
+}
+
+function info(words: string) {
+  return model(`info ${words}`);
 }
 
 Deno.test("the key of an endpoint shows that one alone", async () => {
@@ -26,4 +30,16 @@ Deno.test("an endpoint that the model does not have is an error with the nearest
 Deno.test("a limit that nobody knows is left out", async () => {
   const { stdout } = await info("~x-ai/grok-latest");
   assertStringIncludes(stdout, "500,000 tokens\n");
+});
+
+Deno.test("a search of a provider of which nothing is known says why", async () => {
+  const { code, stderr } = await model("search claude --provider anthropic");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "as it needs a key, and ANTHROPIC_API_KEY is not set");
+});
+
+Deno.test("a list that a limit cuts says which limit shows all", async () => {
+  assertStringIncludes((await model("list --curated")).stdout, "Curated: ");
+  assertStringIncludes((await model("list --curated --limit 1")).stdout, "more: --limit ");
+  assertStringIncludes((await model("list")).stdout, "more: --curated shows all");
 });
