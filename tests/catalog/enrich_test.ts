@@ -51,6 +51,17 @@ Deno.test("the author's own model behind closed weights has the model's price, l
   assertEquals(model.fetchedAt, "2026-08-02T00:00:00Z", "the list itself stays as old as it is");
 });
 
+Deno.test("an alias without a date may be another model tomorrow, and fills nothing", () => {
+  const index = enrichIndex({ models: known({ id: "openai/gpt-9-large" }), endpoints: [] });
+  const of = (alias: string) => index.modelOf({ ...listed("openai", "gpt-9x"), aliases: [alias] })?.key ?? null;
+  assertEquals([of("openai/gpt-9-large"), of("openai/gpt-9-large-2026")], [null, null]);
+  const dated = enrichIndex({ models: known({ id: "openai/gpt-9-2026-04-16" }), endpoints: [] });
+  assertEquals(
+    dated.modelOf({ ...listed("openai", "gpt-9x"), aliases: ["openai/gpt-9-2026-04-16"] })?.key,
+    "openai/gpt-9-2026-04-16",
+  );
+});
+
 Deno.test("a dated name is another name of the model", () => {
   const index = enrichIndex({
     models: known({ id: "openai/o9", canonical_slug: "openai/o9-2026-04-16" }),

@@ -40,6 +40,16 @@ Deno.test("a door of the provider is taken by its wire format, or by the path of
   assertEquals([byPath.wire, byPath.baseUrl], ["openai-chat", "http://10.0.0.2:11434/v1"]);
 });
 
+Deno.test("at another address a provider goes by the same ids", async () => {
+  const mirror = 'base_url = "https://mirror.example/v1"';
+  const { wire, wireModel, baseUrl } = await placeOf("anthropic/claude-haiku-4.5@anthropic", mirror);
+  assertEquals([wire, wireModel, baseUrl], [
+    "anthropic-messages",
+    "claude-haiku-4-5-20251001",
+    "https://mirror.example/v1",
+  ]);
+});
+
 Deno.test("a key is sent to another address than the provider's own only where the plan says so", async () => {
   const mirror = 'base_url = "https://mirror.example/v1"';
   assertEquals((await placeOf("openai/gpt-4o@openai", mirror)).apiKeyEnv, null);
