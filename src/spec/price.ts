@@ -36,6 +36,8 @@ export interface PriceOverride {
   readonly utcEnd?: string;
   /** In UTC, in lower case: `["saturday", "sunday"]`; a window past midnight belongs to the day on which it begins. */
   readonly utcDays?: readonly string[];
+  /** A list names another condition, which is not understood: unless one of the others fails, nobody knows if it holds. */
+  readonly unknownCondition?: true;
   /** What differs from the plain rates. */
   readonly rates: Partial<TokenRates>;
 }

@@ -68,6 +68,7 @@ Deno.test("the page of costs has every fact that can be missing", () => {
     estimateCost(price, { ...some, details: { serviceTier: "flex" } }),
     estimateCost(price, { ...some, details: { inferenceGeo: "atlantis" } }),
     estimateCost(night, some),
+    estimateCost({ ...price, overrides: [{ unknownCondition: true, rates: { inputUsd: "2" } }] }, some),
     estimateCost(hour, some),
     estimateCost(hour, some, { latencyMs: 1 }),
   ].flatMap((cost) => cost.missing);

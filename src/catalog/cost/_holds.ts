@@ -5,11 +5,12 @@ const DAY_MINUTES = 1440;
 const TIME = /^([01]\d|2[0-4]):([0-5]\d)$/;
 
 /** Whether something holds, or what one would have to know to tell. */
-export type Held = true | false | "inputTokens" | "at";
+export type Held = true | false | "inputTokens" | "at" | "condition";
 
 /** Whether all conditions of an override hold. One that fails decides, whatever else is unknown. */
 export function holds(override: PriceOverride, inputTokens: number | null, at: Date | null): Held {
-  const answers = [longEnough(override, inputTokens), withinWindow(override, at)];
+  const other = override.unknownCondition ? "condition" : true;
+  const answers: readonly Held[] = [longEnough(override, inputTokens), withinWindow(override, at), other];
   return answers.find((answer) => answer === false) ?? answers.find((answer) => answer !== true) ?? true;
 }
 

@@ -6,7 +6,7 @@ import { holds } from "./_holds.ts";
 export type RateName = keyof TokenRates;
 
 /** A rate; `null`: the price names none, also none that it falls back to. Or what decides it and is not known. */
-export type Rate = { readonly usd: string | null; readonly unknown: "inputTokens" | "at" | null };
+export type Rate = { readonly usd: string | null; readonly unknown: "inputTokens" | "at" | "condition" | null };
 
 /** Where a rate that is not given is taken from. */
 const FALLBACKS: { readonly [name in RateName]?: RateName } = {
@@ -30,7 +30,7 @@ export function ratesAt(
 ): (name: RateName) => Rate {
   if (price.overrides === undefined) return (name) => ({ usd: settled(price, name), unknown: null });
   let sets: readonly Partial<TokenRates>[] = [price];
-  let unknown: "inputTokens" | "at" | null = null;
+  let unknown: "inputTokens" | "at" | "condition" | null = null;
   for (const override of price.overrides) {
     const held = holds(override, inputTokens, at);
     if (held === false) continue;

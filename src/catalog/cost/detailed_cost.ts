@@ -51,6 +51,7 @@ export type MissingFact =
   | "serviceTier"
   | "inferenceGeo"
   | "at"
+  | "condition"
   | "latencyMs"
   | "inFlight";
 

@@ -44,7 +44,7 @@ export function routerPrice(pricing: JsonValue | undefined, { id }: { readonly i
 /** What of a `pricing` has no place in a price, as it stands. */
 export function unreadPricing(pricing: JsonValue | undefined): JsonObject {
   const given = asObject(pricing) ?? {};
-  const unread = (asArray(given.overrides) ?? []).filter((each) => overrideOf(each) === null);
+  const unread = (asArray(given.overrides) ?? []).filter((each) => !isUnderstood(overrideOf(each)));
   return {
     ...restOf(given, READ),
     ...(unread.length === 0 ? {} : { overrides: unread }),
@@ -60,15 +60,14 @@ function ratesOf(given: JsonObject): GivenRates {
 }
 
 /**
- * One override; `null` where it has no condition that can be read, as it would then hold always, or something that can
- * be another condition: what is not a price.
+ * One override. Where it has no condition that can be read, or something that can be another one (what is not a price),
+ * nobody knows when it holds. `null` where it then says nothing of any rate either.
  */
 function overrideOf(value: JsonValue): PriceOverride | null {
   const given = asObject(value) ?? {};
   const isWhole = Object.entries(given).every(([name, each]) =>
     CONDITIONS.includes(name) || each === null || usdPerToken(each, "usd_per_token") !== null
   );
-  if (!isWhole) return null;
   const minPromptTokens = asCount(given.min_prompt_tokens);
   const window = windowOf(given.utc_start, given.utc_end);
   const utcDays = asTexts(given.utc_days)?.map((day) => day.toLowerCase()) ?? [];
@@ -80,7 +79,13 @@ function overrideOf(value: JsonValue): PriceOverride | null {
     ...window,
     ...(utcDays.length === 0 ? {} : { utcDays }),
   };
-  return window === null || Object.keys(conditions).length === 0 ? null : { ...conditions, rates };
+  const isKnown = isWhole && window !== null && Object.keys(conditions).length > 0;
+  if (!isKnown && Object.keys(rates).length === 0) return null;
+  return { ...conditions, ...(isKnown ? {} : { unknownCondition: true }), rates };
+}
+
+function isUnderstood(override: PriceOverride | null): boolean {
+  return override !== null && override.unknownCondition === undefined;
 }
 
 /** A window of the day out of two clock numbers, which are the same for a whole day; `null` where they cannot be read. */

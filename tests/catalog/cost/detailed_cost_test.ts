@@ -173,6 +173,9 @@ Deno.test("a condition that cannot be told leaves the cost unknown only where it
   const both: PriceOverride = { ...night, minPromptTokens: 10 };
   const usage = { inputTokens: 100, outputTokens: 1 };
   assertEquals(missing(priceOf({ overrides: [night] }), usage), ["at"]);
+  const strange: PriceOverride = { minPromptTokens: 50, unknownCondition: true, rates: { inputUsd: "0.0000005" } };
+  assertEquals(missing(priceOf({ overrides: [strange] }), usage), ["condition"]);
+  assertEquals(estimateCost(priceOf({ overrides: [strange] }), usageOf({ ...usage, inputTokens: 50 })).usd, "0.000052");
   assertEquals(
     estimateCost(priceOf({ overrides: [night] }), usageOf({ inputTokens: 0, outputTokens: 1 })).usd,
     "0.000002",

@@ -52,9 +52,10 @@ export function assertSoundPrice(price: Price | null): void {
   if (price.kind === "hour") return assertSoundRates({ inputUsd: price.hourUsd });
   assertSoundRates(price);
   assert(price.discount === undefined || (Number(price.discount) > 0 && Number(price.discount) < 1));
-  for (const { rates, minPromptTokens, utcStart, utcEnd, utcDays } of price.overrides ?? []) {
+  for (const { rates, minPromptTokens, utcStart, utcEnd, utcDays, unknownCondition } of price.overrides ?? []) {
     assertSoundRates(rates);
-    assert(minPromptTokens !== undefined || utcStart !== undefined || utcDays !== undefined, "it holds always");
+    const conditions = [minPromptTokens, utcStart, utcDays, unknownCondition];
+    assert(conditions.some((condition) => condition !== undefined), "it holds always");
     assert(minPromptTokens === undefined || (Number.isSafeInteger(minPromptTokens) && minPromptTokens > 0));
     for (const time of [utcStart, utcEnd]) if (time !== undefined) assertMatch(time, CLOCK);
   }
