@@ -463,6 +463,7 @@ export {
   type RunProgress,
   type RunSummary,
   runSweep,
+  type RunWarning,
   type SweepForecast,
   type SweepPlan,
   UnusedRecordingsError,

@@ -32,9 +32,22 @@ export async function runReport(summary: RunSummary, parts: RunReportParts): Pro
     `${plan.name} (${summary.mode}): ${countsOf(summary).join(", ")}\n\n`,
     tables,
     failures,
+    warningLines(summary),
     `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
     ...(summary.interrupted ? [goOn] : []),
   ].join("");
+}
+
+/** The most that is shown; `--json` has all. */
+const WARNINGS = 10;
+
+function warningLines({ warnings }: RunSummary): string {
+  if (warnings.length === 0) return "";
+  const lines = warnings.slice(0, WARNINGS).map(({ endpoint, message, answers }) =>
+    `warning: ${endpoint}: ${message} (${formatCount(answers, "answer")})\n`
+  );
+  const more = warnings.length - lines.length;
+  return `\n${lines.join("")}${more > 0 ? `… and ${formatCount(more, "more warning")}: --json has all\n` : ""}`;
 }
 
 function countsOf(summary: RunSummary): string[] {
@@ -72,6 +85,7 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     unused: unusedOf(summary),
     cost_usd: summary.costUsd,
     wall_ms: summary.wallMs,
+    ...(summary.warnings.length === 0 ? {} : { warnings: summary.warnings.map((one) => ({ ...one })) }),
     results_hash: summary.resultsHash,
     out: summary.out,
     ...(summary.interrupted ? { interrupted: true, resume } : {}),

@@ -3,6 +3,7 @@ import { costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
 import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
+import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
 import { type Backoff, callWithRetry, exchange, type ExchangeResult, waitBeforeLive } from "../transport/mod.ts";
 
@@ -23,6 +24,7 @@ export interface CellContext {
   readonly scorers: readonly Scorer[];
   readonly maxTries: number;
   readonly backoff: Backoff;
+  readonly warnings: WarningTally;
   /** Calls in flight, by endpoint. */
   readonly inFlight: Map<string, number>;
   readonly signal: AbortSignal;
@@ -48,6 +50,9 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Attempt
     random: lazyRandom(cell.id),
     signal: context.signal,
   });
+  for (const { outcome } of results) {
+    if (outcome.ok) context.warnings.add(endpoint.key, outcome.completion.warnings);
+  }
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
   return results.map((result, i) => attemptRow(cell, endpoint, result, { try: i + 1, of: results.length }, context));

@@ -25,5 +25,6 @@ export { type PlanEstimate, planEstimate } from "./plan_estimate.ts";
 export { planHash } from "./plan_hash.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
+export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";

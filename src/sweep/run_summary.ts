@@ -1,5 +1,6 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { Clock } from "../spec/mod.ts";
+import type { RunWarning } from "./run_warning.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
 /** How far a run is. */
@@ -89,6 +90,8 @@ export interface RunSummary {
   readonly interrupted: boolean;
   /** The limit of the recording budget that ended it, and what was spent in this session; `null`: none did. */
   readonly budget: ExceededBudget | null;
+  /** What the answers of this session came with that a person should know, by endpoint. */
+  readonly warnings: readonly RunWarning[];
   /** Interactions that this session has put onto the tape. */
   readonly recorded: number;
   /** Recordings that were asked for and were older than `expire` allows. */

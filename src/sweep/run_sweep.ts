@@ -19,9 +19,11 @@ import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
 import { type CellContext, runCell } from "./_run_cell.ts";
 import { runCells } from "./_run_cells.ts";
 import { wireOf } from "./_wire_of.ts";
+import { WarningTally } from "./_warning_tally.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
+import type { RunWarning } from "./run_warning.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 import { UnusedRecordingsError } from "./unused_recordings_error.ts";
 
@@ -81,6 +83,7 @@ async function closeTape(tape: Tape): Promise<UserError | null> {
 interface RunEnd {
   readonly interrupted: boolean;
   readonly budget: ExceededBudget | null;
+  readonly warnings: readonly RunWarning[];
 }
 
 interface RunParts {
@@ -111,6 +114,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     scorers: parts.scorers,
     maxTries: plan.run.maxTries,
     backoff: fullJitter(),
+    warnings: new WarningTally(),
     inFlight: new Map(),
     signal,
   };
@@ -139,7 +143,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   const isDone = failed === null && chosen.finishedCount + ended === chosen.run.cells;
   await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
-  return { interrupted: !isDone, budget };
+  return { interrupted: !isDone, budget, warnings: context.warnings.list() };
 }
 
 async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs }: {

@@ -40,6 +40,7 @@ const SUMMARY: RunSummary = {
   out: "runs/run_1",
   interrupted: false,
   budget: null,
+  warnings: [],
   recorded: 0,
   expired: 0,
   unplayed: 0,
@@ -220,4 +221,14 @@ Deno.test("when the run cannot be made, nobody listens to Ctrl-C any more", asyn
     "no tape",
   );
   assertEquals(world!.interrupt(), false);
+});
+
+Deno.test("what could not be sent is told, the first ten warnings of very many", async () => {
+  const warnings = Array.from(
+    { length: 12 },
+    (_, i) => ({ endpoint: "m@p", message: `Cannot send "p${i}"`, answers: 2 }),
+  );
+  const { text, document } = await run("plan.toml", { runner: () => Promise.resolve({ warnings }) });
+  assertStringIncludes(text, 'warning: m@p: Cannot send "p9" (2 answers)\n… and 2 more warnings: --json has all\n');
+  assertEquals((document as { warnings: unknown }).warnings, warnings);
 });
