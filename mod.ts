@@ -314,7 +314,15 @@ export {
   type VirtualTimeOptions,
   withFaults,
 } from "./src/recording/mod.ts";
-export { catalogPath, type CatalogPathOptions, openCatalog, type OpenCatalogOptions } from "./src/routing/mod.ts";
+export {
+  catalogPath,
+  type CatalogPathOptions,
+  type CatalogPrice,
+  catalogPrices,
+  type CatalogPricesOptions,
+  openCatalog,
+  type OpenCatalogOptions,
+} from "./src/routing/mod.ts";
 export {
   containsScorer,
   type ContainsScorerOptions,
@@ -459,7 +467,9 @@ export {
   planHash,
   type PlanRun,
   type PlanSample,
+  type PriceLookup,
   type RunOptions,
+  type RunPrice,
   type RunProgress,
   type RunSummary,
   runSweep,

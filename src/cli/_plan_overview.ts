@@ -1,4 +1,5 @@
 import { perMillion } from "../catalog/cost/mod.ts";
+import type { CatalogPrice } from "../routing/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
 import {
   cellCount,
@@ -20,14 +21,20 @@ const SAMPLE_CELLS = 5;
 const SHOWN_VALUES = 8;
 
 /** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
-export function planOverview(plan: SweepPlan, forecast: SweepForecast): CommandResult {
+export function planOverview(
+  plan: SweepPlan,
+  { forecast, found = new Map() }: { readonly forecast: SweepForecast; readonly found?: FoundPrices },
+): CommandResult {
   return {
-    text: `${overviewText(plan)}\n${forecastLines(forecast)}`,
-    document: { ...overviewDocument(plan), forecast: forecastDocument(forecast) },
+    text: `${overviewText(plan, found)}\n${forecastLines(forecast)}`,
+    document: { ...overviewDocument(plan, found), forecast: forecastDocument(forecast) },
   };
 }
 
-function overviewDocument(plan: SweepPlan): JsonObject {
+/** Prices that the plan does not give and the catalog knows, by endpoint. */
+type FoundPrices = ReadonlyMap<string, CatalogPrice>;
+
+function overviewDocument(plan: SweepPlan, found: FoundPrices): JsonObject {
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   return {
     plan: plan.name,
@@ -50,7 +57,9 @@ function overviewDocument(plan: SweepPlan): JsonObject {
       base_url: baseUrl === "" ? null : baseUrl,
       wire_model: wireModel,
       wire,
-      price: priceText(price),
+      price: priceText(price ?? found.get(key)?.price ?? null),
+      price_from: price !== null ? "plan" : found.has(key) ? "catalog" : null,
+      ...(price === null && found.has(key) ? { price_as_of: found.get(key)!.origin.asOf } : {}),
       api_key_env: apiKeyEnv,
     })),
     run: { mode: plan.run.mode, cassette: plan.run.cassette, concurrency: plan.run.concurrency },
@@ -84,7 +93,7 @@ function firstCells(plan: SweepPlan) {
   return [...cellsOf(plan).take(SAMPLE_CELLS)];
 }
 
-function overviewText(plan: SweepPlan): string {
+function overviewText(plan: SweepPlan, found: FoundPrices): string {
   const { name, description, plugins, endpoints, samples, axes, repeats, run, faults } = plan;
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   const factors = [
@@ -99,7 +108,7 @@ function overviewText(plan: SweepPlan): string {
   return [
     `${name}: ${formatCount(cellCount(plan), "cell")} = ${factors.join(" × ")}\n`,
     ...(description === null ? [] : [`${description}\n`]),
-    `\n${endpointTable(plan)}`,
+    `\n${endpointTable(plan, found)}`,
     ...(axes.length === 0 ? [] : [`\n${axisTable(plan)}`]),
     `\n${cellTable(plan)}`,
     `\ncalls          ${calls.toLocaleString("en-US")}, at most ${callsAtMost.toLocaleString("en-US")} with ${
@@ -116,7 +125,7 @@ function overviewText(plan: SweepPlan): string {
   ].join("");
 }
 
-function endpointTable({ endpoints }: SweepPlan): string {
+function endpointTable({ endpoints }: SweepPlan, found: FoundPrices): string {
   const titles = ["endpoint", "model id", "base URL", "price"];
   return textTable(
     titles.map((title) => ({ title, align: "left" })),
@@ -124,7 +133,7 @@ function endpointTable({ endpoints }: SweepPlan): string {
       key,
       wireModel,
       baseUrl === "" ? "known to its client" : baseUrl,
-      priceText(price) ?? UNKNOWN,
+      priceText(price) ?? catalogPriceText(found.get(key)) ?? UNKNOWN,
     ]),
   );
 }
@@ -150,6 +159,12 @@ function cellTable(plan: SweepPlan): string {
       { id, endpoint, sample, label, repeat },
     ) => [id, endpoint.key, sample.id, label, String(repeat)]),
   );
+}
+
+function catalogPriceText(found: CatalogPrice | undefined): string | null {
+  if (found === undefined) return null;
+  const { asOf } = found.origin;
+  return `${priceText(found.price)} (catalog${asOf === null ? "" : `, ${asOf.slice(0, 10)}`})`;
 }
 
 /** A price as people read it: `$0.1 per hour / 2 slots`, `$0.15 in, $0.6 out per 1M tokens`. */

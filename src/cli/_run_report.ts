@@ -33,6 +33,7 @@ export async function runReport(summary: RunSummary, parts: RunReportParts): Pro
     tables,
     failures,
     warningLines(summary),
+    priceLines(summary),
     `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
     ...(summary.interrupted ? [goOn] : []),
   ].join("");
@@ -48,6 +49,15 @@ function warningLines({ warnings }: RunSummary): string {
   );
   const more = warnings.length - lines.length;
   return `\n${lines.join("")}${more > 0 ? `… and ${formatCount(more, "more warning")}: --json has all\n` : ""}`;
+}
+
+/** Whoever reads a cost must see whose price it was made with. */
+function priceLines({ prices }: RunSummary): string {
+  return prices.length === 0
+    ? ""
+    : "\n" + prices.map(({ endpoint, source, asOf }) =>
+      `price: ${endpoint}: the catalog's, of the ${source}${asOf === null ? "" : `, ${asOf.slice(0, 10)}`}\n`
+    ).join("");
 }
 
 function countsOf(summary: RunSummary): string[] {
@@ -86,6 +96,9 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     cost_usd: summary.costUsd,
     wall_ms: summary.wallMs,
     ...(summary.warnings.length === 0 ? {} : { warnings: summary.warnings.map((one) => ({ ...one })) }),
+    ...(summary.prices.length === 0
+      ? {}
+      : { prices: summary.prices.map(({ endpoint, source, asOf }) => ({ endpoint, source, as_of: asOf })) }),
     results_hash: summary.resultsHash,
     out: summary.out,
     ...(summary.interrupted ? { interrupted: true, resume } : {}),

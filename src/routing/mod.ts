@@ -2,5 +2,6 @@
  * Where the catalog, the providers and the transport meet.
  * @module
  */
+export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";

@@ -49,6 +49,9 @@ export async function writeResults(ledger: Ledger, run: RunRecord, { plan, score
     failed: summary.failed,
     resumed: summary.resumed,
     cost_usd: summary.costUsd,
+    ...(summary.prices.length === 0
+      ? {}
+      : { prices: summary.prices.map(({ endpoint, source, asOf }) => ({ endpoint, source, as_of: asOf })) }),
     started_at: run.startedAt,
     wall_ms: summary.wallMs,
     results_hash: summary.resultsHash,

@@ -23,6 +23,8 @@ export { parseFaults } from "./parse_faults.ts";
 export { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
 export { type PlanEstimate, planEstimate } from "./plan_estimate.ts";
 export { planHash } from "./plan_hash.ts";
+export type { PriceLookup } from "./price_lookup.ts";
+export type { RunPrice } from "./run_price.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
 export type { RunWarning } from "./run_warning.ts";

@@ -1,5 +1,7 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { Clock } from "../spec/mod.ts";
+import type { PriceLookup } from "./price_lookup.ts";
+import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
@@ -58,6 +60,8 @@ export interface RunOptions extends PlanCassette {
   readonly clock?: Clock;
   /** The network; the global `fetch` unless given. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Looks prices up that the plan leaves out; the catalog, without a call, unless given. A replay reads them back. */
+  readonly prices?: PriceLookup;
   /** In a replay, keep the right to use the network for the rest of the process. */
   readonly keepNetwork?: boolean;
 }
@@ -90,6 +94,8 @@ export interface RunSummary {
   readonly interrupted: boolean;
   /** The limit of the recording budget that ended it, and what was spent in this session; `null`: none did. */
   readonly budget: ExceededBudget | null;
+  /** What was taken from the catalog, as the plan gives no price; the tape keeps it for replays. */
+  readonly prices: readonly RunPrice[];
   /** What the answers of this session came with that a person should know, by endpoint. */
   readonly warnings: readonly RunWarning[];
   /** Interactions that this session has put onto the tape. */

@@ -17,12 +17,14 @@ import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
 import { type CellContext, runCell } from "./_run_cell.ts";
+import { lookUpInCatalog, runPrices, withCatalogPrices, withKeptPrices } from "./_price_endpoints.ts";
 import { runCells } from "./_run_cells.ts";
 import { wireOf } from "./_wire_of.ts";
 import { WarningTally } from "./_warning_tally.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
+import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 import { UnusedRecordingsError } from "./unused_recordings_error.ts";
@@ -46,16 +48,24 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const scorers = createScorers(plan.score);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
-  const endpoints = withCredentials(plan, { env: environment(options), mode: options.mode });
+  const callable = withCredentials(plan, { env: environment(options), mode: options.mode });
+  const lookUp = options.prices ?? lookUpInCatalog;
+  const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
   await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
   await using ledger = await openSqliteLedger(options.ledgerPath);
-  await using tape = await openTape(plan, options, { endpoints, clock, ci: environment(options)("CI") ?? "" });
+  await using tape = await openTape(plan, options, {
+    endpoints: found,
+    clock,
+    ci: environment(options)("CI") ?? "",
+  });
+  const endpoints = await withKeptPrices(found, tape);
   const chosen = await chooseRun(plan, options, ledger, clock);
   try {
     const end = await callAll({ plan, options, clock, scorers, endpoints, ledger, tape, chosen });
     const leftOver = await closeTape(tape);
     const wallMs = clock.nowMs() - startMs;
-    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs });
+    const prices = runPrices(endpoints);
+    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs, prices });
     await writeResults(ledger, chosen.run, { plan, scorers: scorers.map(({ name }) => name), summary });
     // A run that was cut short had no chance to ask for all.
     if (leftOver !== null && !end.interrupted) throw new UnusedRecordingsError(leftOver.message, summary, leftOver);
@@ -146,7 +156,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   return { interrupted: !isDone, budget, warnings: context.warnings.list() };
 }
 
-async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs }: {
+async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, prices }: {
   plan: SweepPlan;
   options: RunOptions;
   ledger: Ledger;
@@ -154,6 +164,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs }
   end: RunEnd;
   tape: TapeSummary;
   wallMs: number;
+  prices: readonly RunPrice[];
 }): Promise<RunSummary> {
   const { run, out, finishedCount } = chosen;
   return {
@@ -167,6 +178,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs }
     resultsHash: await resultsHash(ledger.attempts(run.runId)),
     out,
     ...end,
+    prices,
     recorded: tape.recorded,
     expired: tape.expired,
     unplayed: tape.unplayed,

@@ -10,7 +10,9 @@ import { ENDPOINT, planOf, planText } from "../sweep/_plans.ts";
 const words = (text: string) => text.split(/\s+/).length;
 
 async function overviewOf(plan: SweepPlan, options: ForecastOptions = {}) {
-  return planOverview(plan, await forecast(plan, { tokenizer: words, at: "2026-11-21T12:00:00Z", ...options }));
+  return planOverview(plan, {
+    forecast: await forecast(plan, { tokenizer: words, at: "2026-11-21T12:00:00Z", ...options }),
+  });
 }
 
 Deno.test("a plan's faults are in its overview, and a plan without says nothing of them", async () => {

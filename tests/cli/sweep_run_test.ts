@@ -41,6 +41,7 @@ const SUMMARY: RunSummary = {
   interrupted: false,
   budget: null,
   warnings: [],
+  prices: [],
   recorded: 0,
   expired: 0,
   unplayed: 0,

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { forecast, loadHistory, loadPlan } from "../../sweep/mod.ts";
+import type { CatalogPrice } from "../../routing/mod.ts";
+import { forecast, loadHistory, loadPlan, type PlanEndpoint } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { planOverview } from "../_plan_overview.ts";
 import { defineCommand } from "../command.ts";
+
+/** The catalog takes its time to load: most plans give their prices. */
+async function lookUpPrices(endpoints: readonly PlanEndpoint[]): Promise<ReadonlyMap<string, CatalogPrice>> {
+  const { catalogPrices } = await import("../../routing/mod.ts");
+  return await catalogPrices(endpoints);
+}
 
 /** Counts the cells of a plan. */
 export const sweepPlan = defineCommand({
@@ -24,6 +31,10 @@ export const sweepPlan = defineCommand({
     const plan = await loadPlan(commandPath(io, path));
     const places = { ledgerPath: commandPath(io, ledger), cassettePath: plan.run.cassette };
     const history = await loadHistory(plan, places);
-    return planOverview(plan, await forecast(plan, { history, at: io.clock.date().toISOString() }));
+    const unpriced = plan.endpoints.filter(({ price }) => price === null);
+    const found = unpriced.length === 0 ? undefined : await lookUpPrices(unpriced);
+    const prices = ({ key, price }: PlanEndpoint) => price ?? found?.get(key)?.price ?? null;
+    const at = io.clock.date().toISOString();
+    return planOverview(plan, { forecast: await forecast(plan, { history, prices, at }), found });
   },
 });
