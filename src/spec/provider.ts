@@ -55,7 +55,10 @@ export interface HealthEndpoint {
   readonly needsKey: boolean;
 }
 
-/** What a provider lets one account do; what is absent is unknown or without limit. */
+/**
+ * What a provider lets a new account do, by its lowest paid plan, or by the free one where that alone is documented; of
+ * limits that differ by model, the usual one. What is absent is unknown or without limit.
+ */
 export interface ProviderLimits {
   /** Requests in any minute. */
   readonly requestsPerMinute?: number;
@@ -112,7 +115,7 @@ export interface ProviderAdapter {
   readonly models: ModelListing | null;
   /** `null`: it has no cheap one. */
   readonly health: HealthEndpoint | null;
-  /** By custom or by its documentation; an account's own come from response headers. */
+  /** To begin with: an account's own come from response headers, and go before these. */
   readonly limits: ProviderLimits;
   /** How its names differ from those of its wire format. */
   readonly dialect: Dialect;

@@ -64,6 +64,17 @@ Deno.test("info shows where a provider is, what it speaks and what one has to kn
   assertStringIncludes((await run(["info", "azure"])).stdout, "is given with an endpoint");
 });
 
+Deno.test("info tells limits in words, and whose they are where no number is known", async () => {
+  const limitsOf = async (key: string) => /^limits +(.*)$/m.exec((await run(["info", key])).stdout)![1];
+  assertEquals(
+    await limitsOf("groq"),
+    "30 requests a minute, 1,000 requests a day, 6,000 tokens a minute for a new account",
+  );
+  assertEquals(await limitsOf("openrouter"), "the account's own, as answers tell them");
+  assertEquals(await limitsOf("ollama"), "1 at once");
+  assertEquals(await limitsOf("lmstudio"), "none of its own");
+});
+
 Deno.test("info --json has the same facts as the list", async () => {
   for (const key of ["anthropic", "cohere", "simulated"]) {
     const { document } = await documentOf(["info", key]);

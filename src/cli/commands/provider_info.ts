@@ -6,6 +6,14 @@ import { UNKNOWN } from "../_format.ts";
 import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
 import { defineCommand } from "../command.ts";
 
+/** What a limit counts, for people. */
+const LIMITS = [
+  ["requestsPerMinute", "requests a minute"],
+  ["requestsPerDay", "requests a day"],
+  ["tokensPerMinute", "tokens a minute"],
+  ["concurrency", "at once"],
+] as const;
+
 /** Shows a row of the provider table. */
 export const providerInfo = defineCommand({
   name: "provider info",
@@ -38,7 +46,7 @@ function textOf(facts: ProviderFacts): string {
     ["list of models", listLine(facts.models)],
     ["health", facts.health === null ? UNKNOWN : `${facts.health.method} ${facts.health.url}`],
     ["embeddings", facts.embeddings ?? UNKNOWN],
-    ["limits", Object.entries(facts.limits).map(([name, value]) => `${name} ${value}`).join(", ") || UNKNOWN],
+    ["limits", limitsLine(facts)],
     ["renames", Object.entries(facts.renames).map(([from, to]) => `${from} to ${to}`).join(", ") || UNKNOWN],
     ["refuses", facts.refuses.join(", ") || UNKNOWN],
     ["key shapes", facts.keyShapes.join(", ") || UNKNOWN],
@@ -52,6 +60,14 @@ function textOf(facts: ProviderFacts): string {
 function keyLine({ auth, needsKey }: ProviderFacts): string {
   if (!needsKey) return "not needed; one that is given goes where its wire format has it";
   return `header ${auth!.header}${auth!.prefix === "" ? "" : `, behind "${auth!.prefix.trimEnd()}"`}`;
+}
+
+/** Of limits that nobody documents, answers tell what there is to know. */
+function limitsLine({ limits, needsKey }: ProviderFacts): string {
+  const told = LIMITS.filter(([name]) => limits[name] !== undefined)
+    .map(([name, unit]) => `${Number(limits[name]).toLocaleString("en-US")} ${unit}`);
+  if (told.length === 0) return needsKey ? "the account's own, as answers tell them" : "none of its own";
+  return `${told.join(", ")}${needsKey ? " for a new account" : ""}`;
 }
 
 function listLine(models: JsonObject | null): string {

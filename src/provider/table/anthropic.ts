@@ -34,7 +34,7 @@ export const anthropic: ProviderAdapter = {
   headers: { "anthropic-version": "2023-06-01" },
   models: { url: "/models", query: { limit: "1000" }, needsKey: true, read: "anthropic", lifetimeMs: HOUR_MS },
   health: { url: "/models?limit=1", method: "GET", needsKey: true },
-  limits: {},
+  limits: { requestsPerMinute: 50 },
   dialect: PLAIN,
   modelIds: namedBy({ names: DATED_IDS, plain: (_author, slug) => hyphenVersion(slug) }),
   embeddings: null,

@@ -28,7 +28,7 @@ export const cerebras: ProviderAdapter = {
   keyEnv: ["CEREBRAS_API_KEY"],
   models: { url: "/models", needsKey: true, read: "cerebras", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
-  limits: {},
+  limits: { requestsPerMinute: 30, requestsPerDay: 14_400, tokensPerMinute: 60_000 },
   dialect: {
     renames: { max_tokens: "max_completion_tokens", reasoning_content: "reasoning" },
     refuses: ["frequency_penalty", "presence_penalty", "logit_bias"],

@@ -33,13 +33,14 @@ export const deepinfra: ProviderAdapter = {
   keyEnv: ["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"],
   models: { url: "https://api.deepinfra.com/models/list", needsKey: false, read: "deepinfra", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
-  limits: {},
+  limits: { concurrency: 200 },
   dialect: PLAIN,
   modelIds: namedBy({ names: OWN_NAMES, plain: wholeKey }),
   embeddings: "openai-embeddings",
   keyShapes: [],
   errors: plainErrors,
   quirks: [
+    "Counts calls in flight, and of each model apart: there is no limit by the minute.",
     "The list with its prices stands beside the API, as a bare array, in cents per token.",
   ],
 };

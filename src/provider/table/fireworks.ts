@@ -16,7 +16,7 @@ export const fireworks: ProviderAdapter = {
   keyEnv: ["FIREWORKS_API_KEY"],
   models: { url: "/models", needsKey: true, read: "openai", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
-  limits: {},
+  limits: { requestsPerMinute: 6000 },
   dialect: PLAIN,
   modelIds: namedBy({
     plain: (author, slug) => author === "accounts" ? `accounts/${slug}` : `accounts/fireworks/models/${slug}`,

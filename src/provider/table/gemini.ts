@@ -56,6 +56,7 @@ export const gemini: ProviderAdapter = {
   quirks: [
     "A wrong key is answered with 400 INVALID_ARGUMENT, and the reason stands in the details.",
     "How long to wait after a 429 stands in the body (RetryInfo), in no header.",
+    "Limits are by model and by what an account has paid, and no answer tells them before they are reached.",
     "Thoughts are not a part of candidatesTokenCount: they are added to the output.",
     "A blocked prompt has no candidates at all; calls of tools end with STOP as texts do.",
     "Every chunk of a stream has the usage so far, so the last one counts.",

@@ -29,7 +29,7 @@ export const groq: ProviderAdapter = {
   keyEnv: ["GROQ_API_KEY"],
   models: { url: "/models", needsKey: true, read: "groq", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
-  limits: {},
+  limits: { requestsPerMinute: 30, requestsPerDay: 1000, tokensPerMinute: 6000 },
   dialect: {
     renames: { reasoning_content: "reasoning" },
     refuses: ["top_k", "min_p", "repetition_penalty", "logit_bias", "logprobs", "top_logprobs"],

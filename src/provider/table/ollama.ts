@@ -20,7 +20,7 @@ export const ollama: ProviderAdapter = {
   keyEnv: ["OLLAMA_API_KEY"],
   models: { url: "/tags", needsKey: false, read: "ollama", lifetimeMs: LOCAL_MS },
   health: { url: "/version", method: "GET", needsKey: false },
-  limits: {},
+  limits: { concurrency: 1 },
   dialect: PLAIN,
   // What was pulled from another host has that in its name: hf.co/….
   modelIds: namedBy({ plain: (author, slug) => (author.includes(".") ? wholeKey : slugAlone)(author, slug) }),
@@ -45,6 +45,7 @@ export const ollama: ProviderAdapter = {
     "Streams unless told otherwise, as lines of JSON.",
     "A prompt is cut to num_ctx without a word, and that is far less than what the model could take.",
     "prompt_eval_count is absent when the whole prompt was cached; times are in nanoseconds.",
+    "A model answers one request at a time unless OLLAMA_NUM_PARALLEL says otherwise; 512 more wait, others get 503.",
     "A key is only asked for by ollama.com.",
   ],
 };

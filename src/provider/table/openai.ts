@@ -18,7 +18,7 @@ export const openai: ProviderAdapter = {
   keyEnv: ["OPENAI_API_KEY"],
   models: { url: "/models", needsKey: true, read: "openai", lifetimeMs: HOUR_MS },
   health: { url: "/models", method: "GET", needsKey: true },
-  limits: {},
+  limits: { requestsPerMinute: 500 },
   dialect: OPENAI,
   embeddings: "openai-embeddings",
   keyShapes: [

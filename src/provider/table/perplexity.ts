@@ -16,7 +16,7 @@ export const perplexity: ProviderAdapter = {
   keyEnv: ["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
   models: { url: "/v1/models", needsKey: true, read: "perplexity", lifetimeMs: HOUR_MS },
   health: null,
-  limits: {},
+  limits: { requestsPerMinute: 50 },
   dialect: PLAIN,
   modelIds: namedBy({ authors: { "x-ai": "xai" }, plain: idOf }),
   embeddings: null,

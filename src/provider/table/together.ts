@@ -48,7 +48,7 @@ export const together: ProviderAdapter = {
   quirks: [
     "Its list is a bare array, with prices as numbers per million tokens.",
     'Stops with "eos" too.',
-    "Its limits are told per second.",
+    "Its limits are told per second, and grow and shrink with what a model was lately used for.",
   ],
 };
 

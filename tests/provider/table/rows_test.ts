@@ -58,6 +58,19 @@ Deno.test("every provider has a quirk worth knowing, in a sentence", () => {
   }
 });
 
+Deno.test("limits are those of a new account, and are left out where nobody documents them", () => {
+  const limits = Object.fromEntries(providerRows.map(({ key, limits }) => [key, limits]));
+  assertEquals(limits.openai, { requestsPerMinute: 500 });
+  assertEquals(limits.anthropic, { requestsPerMinute: 50 });
+  assertEquals(limits.cohere, { requestsPerMinute: 500 });
+  assertEquals(limits.deepinfra, { concurrency: 200 });
+  assertEquals(limits.ollama, { concurrency: 1 });
+  assertEquals([limits.openrouter, limits.together, limits.simulated], [{}, {}, {}]);
+  for (const [key, { requestsPerMinute: minute = 1, requestsPerDay: day = Infinity }] of Object.entries(limits)) {
+    assert(minute <= day, key);
+  }
+});
+
 Deno.test("Anthropic's list is asked for with the version that it wants", () => {
   assertEquals(findProvider("anthropic").headers, { "anthropic-version": "2023-06-01" });
 });
