@@ -1,10 +1,13 @@
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import { listRecords } from "../../recording/mod.ts";
+import type { RunRecord } from "../../spec/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import type { PastCall } from "./past_call.ts";
 
 /** More past calls than these say little more, and reading them takes its time. */
 const MOST_CALLS = 20_000;
+/** Rows of a ledger that are looked at, replayed ones with them. */
+const MOST_ROWS = 2 * MOST_CALLS;
 /** A larger tape takes longer to read than a forecast may. */
 const MOST_TAPE_BYTES = 64 * 1024 * 1024;
 
@@ -19,7 +22,8 @@ export interface HistoryPlaces {
 /**
  * Past calls of a plan's endpoints: the newest of a ledger, else those on a tape (of up to 64 MiB), else none.
  *
- * At most 20,000 of them. A file that is not there is no error, nor a ledger that may not be written to.
+ * A replay is no call: its rows count only where the ledger does not have what they were recorded as, and each try of a
+ * cell once. At most 20,000 are taken. A file that is not there is no error, nor a ledger that may not be written to.
  *
  * @throws {UserError} when a file is there and cannot be read.
  */
@@ -38,15 +42,38 @@ async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<P
   // SQLite locks what it reads, so it takes the permission to write: who has none has no history either.
   if ((await Deno.permissions.query({ name: "write", path })).state !== "granted") return [];
   const calls: PastCall[] = [];
+  const replayed = new Map<string, PastCall>();
+  const known = new Set<string>();
   await using ledger = await openSqliteLedger(path);
-  for (const { runId } of await ledger.runs()) {
-    for await (const { endpoint, cellId, inputTokens, outputTokens, latencyMs } of ledger.attempts(runId)) {
-      if (!endpoints.has(endpoint)) continue;
-      calls.push({ endpoint, cellId, inputTokens, outputTokens, latencyMs });
-      if (calls.length === MOST_CALLS) return calls;
+  const runs = await ledger.runs();
+  // Those that called come first: rows of replays are looked at only where there is room for them.
+  const isReplay = ({ mode }: RunRecord) => mode === "replay";
+  let rows = 0;
+  for (const { runId } of [...runs.filter((run) => !isReplay(run)), ...runs.filter(isReplay)]) {
+    for await (const attempt of ledger.attempts(runId)) {
+      if (!endpoints.has(attempt.endpoint)) continue;
+      const { endpoint, cellId, inputTokens, outputTokens, latencyMs, source } = attempt;
+      const call = { endpoint, cellId, inputTokens, outputTokens, latencyMs };
+      const id = `${cellId}/${attempt.try}`;
+      if (source !== "replay") calls.push(call);
+      // A recording that is missing has rows too, and hides none that is there.
+      if (outputTokens !== null) {
+        if (source !== "replay") known.add(id);
+        else if (!replayed.has(id)) replayed.set(id, call);
+      }
+      if (calls.length === MOST_CALLS || ++rows === MOST_ROWS) return withReplayed(calls, { replayed, known });
     }
   }
-  return calls;
+  return withReplayed(calls, { replayed, known });
+}
+
+/** Adds replayed calls whose recordings the ledger does not have: they are on a tape that came from elsewhere. */
+function withReplayed(
+  calls: readonly PastCall[],
+  { replayed, known }: { readonly replayed: ReadonlyMap<string, PastCall>; readonly known: ReadonlySet<string> },
+): PastCall[] {
+  const unrecorded = [...replayed].filter(([id]) => !known.has(id)).map(([, call]) => call);
+  return [...calls, ...unrecorded].slice(0, MOST_CALLS);
 }
 
 /** The scope of a sweep's recording is its cell's id and the number of the try. */

@@ -27,6 +27,42 @@ Deno.test("past calls come from a ledger, else from a tape, and both tell the sa
   assertEquals(endpoints[0].basis, { input: "history", output: "history", calls: 12 });
 });
 
+Deno.test("a replay of what the ledger has recorded is no past call", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path);
+  const places = { ledgerPath: options.ledgerPath, cassettePath: null };
+  await runSweep(plan, options);
+  const recorded = await loadHistory(plan, places);
+  for (let i = 0; i < 2; i++) await runSweep(plan, { ...options, mode: "replay", fresh: true });
+  assertEquals([recorded.length, await loadHistory(plan, places)], [12, recorded]);
+  // Recorded anew, the same cells are as many calls again.
+  await runSweep(plan, { ...options, cassettePath: `${dir.path}/second.jsonl`, fresh: true });
+  assertEquals((await loadHistory(plan, places)).length, 24);
+});
+
+Deno.test("replays of a tape from elsewhere are past calls, each once, and one that missed hides none", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path);
+  await runSweep(plan, options);
+  const ledgerPath = `${dir.path}/other.sqlite`;
+  const replay = { ...options, ledgerPath, mode: "replay", fresh: true } as const;
+  for (let i = 0; i < 2; i++) await runSweep(plan, replay);
+  const [header] = (await Deno.readTextFile(options.cassettePath!)).split("\n");
+  await Deno.writeTextFile(`${dir.path}/empty.jsonl`, `${header}\n`);
+  await runSweep(plan, { ...replay, cassettePath: `${dir.path}/empty.jsonl` });
+  const told = async (path: string) =>
+    (await loadHistory(plan, { ledgerPath: path, cassettePath: null }))
+      .filter(({ outputTokens }) => outputTokens !== null)
+      .map(({ endpoint, cellId, inputTokens, outputTokens }) => [endpoint, cellId, inputTokens, outputTokens].join())
+      .sort();
+  assertEquals(await told(ledgerPath), await told(options.ledgerPath));
+  assertEquals((await told(ledgerPath)).length, 12);
+});
+
 Deno.test("what is not there, and what is about other endpoints, is no history", async () => {
   using dir = tempDir();
   const plan = await parrotPlan("http://127.0.0.1:9/v1");
