@@ -16,9 +16,13 @@ const NAMES: readonly (readonly [name: keyof EndpointRouting, wire: string])[] =
   ["zeroDataRetention", "zdr"],
 ];
 
+/** What a tag in the key decides, whatever `routing` says of it. */
+const DECIDED: ReadonlySet<string> = new Set(["only", "order", "allow_fallbacks"]);
+
 /**
  * OpenRouter's `provider` object: an endpoint whose key has a tag is served by that one and no other, and by nobody
- * where it cannot be; what else its `routing` says comes on top.
+ * where it cannot be; what else its `routing` says comes on top. What would send the call elsewhere is left out with a
+ * warning.
  */
 export function routingToWire(endpoint: Endpoint, unsupported: UnsupportedFields): JsonObject {
   const { key, provider, routing } = endpoint;
@@ -27,16 +31,26 @@ export function routingToWire(endpoint: Endpoint, unsupported: UnsupportedFields
     return {};
   }
   const tag = tagOf(key);
-  const fields: [string, JsonValue][] = tag === null ? [] : [["only", [tag]], ["allow_fallbacks", false]];
+  const pin: JsonObject = tag === null ? {} : { only: [tag], allow_fallbacks: false };
+  const asked: [string, JsonValue][] = [];
   for (const [name, wire] of NAMES) {
     const value = routing?.[name] as JsonValue | undefined;
-    if (value === undefined) continue;
-    if (name === "only" && tag !== null) unsupported.add("only", `the endpoint's key names ${tag} alone`);
-    else fields.push([wire, value]);
+    if (value !== undefined) asked.push([wire, value]);
   }
-  if (routing?.maxPrice !== undefined) fields.push(["max_price", { ...routing.maxPrice } as JsonObject]);
-  fields.push(...Object.entries(routing?.extra ?? {}));
-  return fields.length === 0 ? {} : { provider: Object.fromEntries(fields) };
+  if (routing?.maxPrice !== undefined) asked.push(["max_price", { ...routing.maxPrice } as JsonObject]);
+  asked.push(...Object.entries(routing?.extra ?? {}));
+  const sent = tag === null ? asked : asked.filter(([name, value]) => {
+    if (!DECIDED.has(name)) return true;
+    if (!agrees(value, tag)) unsupported.add(name, `the endpoint's key names ${tag} alone`);
+    return false;
+  });
+  const fields = { ...pin, ...Object.fromEntries(sent) };
+  return Object.keys(fields).length === 0 ? {} : { provider: fields };
+}
+
+/** Whether it asks for what the tag alone gives anyway. */
+function agrees(value: JsonValue, tag: string): boolean {
+  return value === false || (Array.isArray(value) && value.length === 1 && value[0] === tag);
 }
 
 /** `deepinfra/fp8` of `meta-llama/llama-3.1-8b-instruct@openrouter/deepinfra/fp8`; `null` where none stands there. */

@@ -15,7 +15,7 @@ export const perplexity: ProviderAdapter = {
   auth: BEARER,
   keyEnv: ["PERPLEXITY_API_KEY", "PPLX_API_KEY"],
   models: { url: "/v1/models", needsKey: true, read: "perplexity", lifetimeMs: HOUR_MS },
-  health: null,
+  health: { url: "/v1/models", method: "GET", needsKey: true },
   limits: { requestsPerMinute: 50 },
   dialect: PLAIN,
   modelIds: namedBy({ authors: { "x-ai": "xai" }, plain: idOf }),

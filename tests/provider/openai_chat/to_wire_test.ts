@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { openaiChat } from "../../../src/provider/openai_chat/mod.ts";
 import { fromRequest } from "../../../src/provider/openai_chat/from_request.ts";
-import type { AnswerPart, ChatRequest, Endpoint, JsonObject } from "../../../src/spec/mod.ts";
+import type { AnswerPart, ChatRequest, Endpoint, EndpointRouting, JsonObject } from "../../../src/spec/mod.ts";
 
 const ENDPOINT: Endpoint = {
   key: "m@local",
@@ -296,6 +296,25 @@ Deno.test("an endpoint behind OpenRouter is pinned by the tag in its key", () =>
   });
   const plain = { ...pinned, key: "meta-llama/llama-3.1-8b@openrouter" };
   assertEquals(openaiChat.toWire(HI, plain).body.provider, undefined);
+});
+
+Deno.test("nothing that a routing says leads a pinned endpoint elsewhere", () => {
+  const pinned = { ...ENDPOINT, provider: "openrouter", key: "meta-llama/llama-3.1-8b@openrouter/deepinfra/fp8" };
+  const pin = { only: ["deepinfra/fp8"], allow_fallbacks: false };
+  const sent = (routing: EndpointRouting) => {
+    const { body, warnings } = openaiChat.toWire(HI, { ...pinned, routing });
+    return [body.provider, warnings.map(({ message }) => /"(\w+)"/.exec(message)![1])];
+  };
+  assertEquals(sent({ order: ["together"], only: ["together", "deepinfra/fp8"], allowFallbacks: true }), [
+    pin,
+    ["order", "only", "allow_fallbacks"],
+  ]);
+  assertEquals(sent({ extra: { only: ["together"] } }), [pin, ["only"]]);
+  assertEquals(sent({ order: ["deepinfra/fp8"], only: ["deepinfra/fp8"], allowFallbacks: false }), [pin, []]);
+  assertEquals(sent({ sort: "price", maxPrice: { prompt: "1" } }), [
+    { ...pin, sort: "price", max_price: { prompt: "1" } },
+    [],
+  ]);
 });
 
 Deno.test("every setting of a router goes under its name", () => {
