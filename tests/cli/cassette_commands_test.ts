@@ -279,5 +279,5 @@ Deno.test("stats counts what is known, and says what a replay saves", async () =
     "One replay saves 3 calls, 20+ tokens in and 8+ out, an unknown cost and 85 ms of waiting",
   );
   const { document } = await documentOf(folder.path, "stats .");
-  assertEquals(document.total.inputTokens, { sum: 20, unknown: 1 });
+  assertEquals(document.total.input_tokens, { sum: 20, unknown: 1 });
 });

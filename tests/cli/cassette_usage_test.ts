@@ -158,7 +158,7 @@ const DOCUMENTS: readonly (readonly [line: string, code: number, fields: string]
   [
     "diff a.jsonl b.jsonl",
     1,
-    "equal pairs changed[before after request answer durationMs] onlyBefore[line key scope name] onlyAfter",
+    "equal pairs changed[before after request answer duration_ms] only_before[line key scope name] only_after",
   ],
   ["prune a.jsonl --usage usage.jsonl", 0, "written kept superseded dropped unused[line key]"],
   ["merge a.jsonl b.jsonl -o c.jsonl", 0, "output kept same dropped conflicts"],
@@ -166,8 +166,8 @@ const DOCUMENTS: readonly (readonly [line: string, code: number, fields: string]
   [
     "stats a.jsonl",
     0,
-    "files bytes decisions superseded oldest newest rows[model endpoint calls failed unrecordable requestBytes " +
-    "responseBytes inputTokens cacheReadTokens outputTokens reasoningTokens costUsd waitingMs] total",
+    "files bytes decisions superseded oldest newest rows[model endpoint calls failed unrecordable request_bytes " +
+    "response_bytes input_tokens cache_read_tokens output_tokens reasoning_tokens cost_usd waiting_ms] total",
   ],
   ["scan a.jsonl", 0, "files findings"],
   ["scrub a.jsonl -o d.jsonl", 0, "replaced output cassette"],

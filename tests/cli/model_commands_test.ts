@@ -101,7 +101,7 @@ Deno.test("search finds with mistakes, and by what models can do and cost", asyn
   assert(cheap.document.found > 5);
   for (const { record } of cheap.document.models) {
     assertEquals(record.capabilities.tools, "yes");
-    assert(Number(record.price.inputUsd) <= 0.0000001 && record.contextTokens >= 100_000, record.key);
+    assert(Number(record.price.input_usd) <= 0.0000001 && record.context_tokens >= 100_000, record.key);
   }
   assertEquals(await keys("model search openai/gpt-4o-mini --limit 1"), ["openai/gpt-4o-mini"]);
 });
@@ -123,7 +123,9 @@ Deno.test("info shows price tiers, dates and the endpoints, the cheapest first",
   assertStringIncludes(stdout, "openrouter, 2026-08-01 embedded");
   assert(/@openrouter\/anthropic +3 +15 +1,000,000 +64,000/.test(stdout), stdout);
   const { document } = await catalog.document("model info meta-llama/llama-3.1-8b-instruct");
-  const prices = document.endpoints.map(({ price }: { price: { inputUsd: string } | null }) => Number(price?.inputUsd));
+  const prices = document.endpoints.map(({ price }: { price: { input_usd: string } | null }) =>
+    Number(price?.input_usd)
+  );
   assertEquals(prices, prices.toSorted((a: number, b: number) => a - b));
   assert(document.endpoints.length > 3);
 });
@@ -172,7 +174,7 @@ Deno.test("a refresh fetches, and then list, search and info answer from the cac
   assertEquals(refreshed.code, 0);
   assertEquals([refreshed.document.lists[0].outcome, refreshed.document.lists[0].rows], ["fetched", 2]);
   const { document } = await catalog.document("model info new/model");
-  assertEquals([document.records[0].tier, document.records[0].price.inputUsd], ["cache", "0.000001"]);
+  assertEquals([document.records[0].tier, document.records[0].price.input_usd], ["cache", "0.000001"]);
   assertEquals((await catalog.document("model search new model")).document.models[0].record.tier, "cache");
   assertStringIncludes((await catalog.run("model list")).stdout, "openrouter: 2 models of 2026-09-01 (cache, 0 s old)");
   assertEquals(calls, ["/api/v1/models"]);

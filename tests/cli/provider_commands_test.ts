@@ -37,7 +37,7 @@ Deno.test("list gives a program all that is known, keys as names alone", async (
   const { document } = await documentOf(["list"], { env: { MISTRAL_API_KEY: "filler-of-a-key" } });
   assertEquals(document.providers.length, providerRows.length);
   const mistral = document.providers.find(({ key }: { key: string }) => key === "mistral");
-  assertEquals(mistral.keyEnv, [{ name: "MISTRAL_API_KEY", isSet: true }]);
+  assertEquals(mistral.key_env, [{ name: "MISTRAL_API_KEY", is_set: true }]);
   assertEquals(mistral.renames.seed, "random_seed");
   assert(!JSON.stringify(document).includes("filler-of-a-key"));
 });

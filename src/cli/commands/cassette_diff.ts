@@ -5,6 +5,7 @@ import { commandPath } from "../_command_path.ts";
 import { clipped } from "../_fitted_table.ts";
 import { formatCount, formatMs } from "../_format.ts";
 import { printable, shownJson } from "../_printable.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 /** Where nobody looks at it on a terminal. */
@@ -28,7 +29,7 @@ export const cassetteDiff = defineCommand({
     const width = io.stdout.isTerminal ? io.stdout.columns : WIDE;
     return {
       text: json ? "" : diffText(diff, { a, b, width }),
-      document: JSON.parse(JSON.stringify(diff)),
+      document: snakeKeys(diff),
       exitCode: diff.equal ? 0 : 1,
     };
   },

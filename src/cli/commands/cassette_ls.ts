@@ -5,6 +5,7 @@ import { formatAge, formatSize } from "../_amounts.ts";
 import { commandPath } from "../_command_path.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatCount, formatMs, formatUsd, UNKNOWN } from "../_format.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -55,7 +56,7 @@ async function cassettes(paths: readonly string[], io: Io): Promise<CommandResul
   const problems = broken.map(({ problem }) => `${problem}\n`).join("");
   return {
     text: (rows.length > 0 ? fittedTable(columns, rows, io.stdout) : "") + problems,
-    document: JSON.parse(JSON.stringify({ cassettes: sound, unreadable: broken })),
+    document: snakeKeys({ cassettes: sound, unreadable: broken }),
     exitCode: broken.length > 0 ? 1 : 0,
   };
 }
@@ -83,7 +84,7 @@ function records(path: string, shown: string, io: Io): CommandResult {
     text: `${shown}: ${counts.join(", ")}\n${
       all.length === 0 ? "" : "\n" + fittedTable(columns, all.map((one) => recordRow(one, nowMs)), io.stdout)
     }`,
-    document: { records: JSON.parse(JSON.stringify(all)) },
+    document: { records: snakeKeys(all) },
   };
 }
 

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import type { InteractionDescription } from "../../cassette/mod.ts";
 import { describeInteractions } from "../../recording/mod.ts";
+import type { JsonObject } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { eventsText, interactionText } from "../_interaction_text.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
 
 const flags = z.strictObject({
@@ -59,5 +61,7 @@ export const cassetteShow = defineCommand({
 
 function documentOf({ line, superseded, record, facts, segments, outcome, chunks }: InteractionDescription) {
   const events = chunks.map(({ ms, bytes }) => ({ ms, text: new TextDecoder().decode(bytes) }));
-  return JSON.parse(JSON.stringify({ line, superseded, record, facts, segments, answer: outcome, events }));
+  const { record: asItStands } = JSON.parse(JSON.stringify({ record }));
+  const ours = snakeKeys({ facts, segments, answer: outcome, events }) as JsonObject;
+  return { line, superseded, record: asItStands, ...ours };
 }

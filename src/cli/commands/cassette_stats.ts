@@ -5,6 +5,7 @@ import { formatSize } from "../_amounts.ts";
 import { commandPath } from "../_command_path.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatCount, formatDuration, formatUsd, UNKNOWN } from "../_format.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 /** Sums over cassettes. */
@@ -41,7 +42,7 @@ export const cassetteStats = defineCommand({
     ];
     return {
       text: `${head.join(", ")}\n\n${rows.length === 0 ? "" : fittedTable(columns, cells, io.stdout)}${saved(total)}`,
-      document: JSON.parse(JSON.stringify(stats)),
+      document: snakeKeys(stats),
     };
   },
 });

@@ -4,6 +4,7 @@ import { interruptible, storeFlag } from "../_catalog_flags.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 const ALL = "all";
@@ -42,7 +43,7 @@ export const catalogRefresh = defineCommand({
     const failed = reports.some(({ outcome }) => outcome === "failed" || (named !== null && outcome === "skipped"));
     return {
       text: fittedTable(COLUMNS, reports.map(row), io.stdout),
-      document: { lists: JSON.parse(JSON.stringify(reports)) },
+      document: { lists: snakeKeys(reports) },
       exitCode: failed ? 1 : 0,
     };
   },

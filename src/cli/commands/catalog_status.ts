@@ -4,6 +4,7 @@ import { ageFlag, formatAge } from "../_amounts.ts";
 import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 const COLUMNS: readonly FittedColumn[] = [
@@ -32,7 +33,7 @@ export const catalogStatus = defineCommand({
       text: `${fittedTable(COLUMNS, providers.map((one) => row(one, nowMs)), io.stdout)}\n${
         keptText(catalog.storePath)
       }\n`,
-      document: { store: catalog.storePath, providers: JSON.parse(JSON.stringify(providers)) },
+      document: { store: catalog.storePath, providers: snakeKeys(providers) },
     };
   },
 });

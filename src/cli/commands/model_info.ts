@@ -14,6 +14,7 @@ import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { ENDPOINT_COLUMNS, endpointRow } from "../_model_cells.ts";
 import { modelFacts } from "../_model_facts.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 /** Shows a model. */
@@ -54,7 +55,7 @@ export const modelInfo = defineCommand({
         fittedTable(ENDPOINT_COLUMNS, endpoints.map(endpointRow), io.stdout) +
         answer.lists.flatMap(reasonLine).join(""),
       ].join("\n"),
-      document: JSON.parse(JSON.stringify({
+      document: snakeKeys({
         id,
         model: resolution.key,
         suffixes: resolution.suffixes,
@@ -63,7 +64,7 @@ export const modelInfo = defineCommand({
         records: resolution.records,
         endpoints,
         lists: answer.lists,
-      })),
+      }),
     };
   },
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { bestRecord, curatedModels, type ListState, type PromotedModel } from "../../catalog/mod.ts";
-import type { JsonValue, ModelKey, ModelRecord } from "../../spec/mod.ts";
+import type { ModelKey, ModelRecord } from "../../spec/mod.ts";
 import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { listLine, MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 
 const flags = z.strictObject({
@@ -81,7 +82,7 @@ async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promis
   ];
   return {
     text: `${sections.join("\n")}\n${foot.join("\n")}\n`,
-    document: toJson({
+    document: snakeKeys({
       counts: Object.fromEntries(KINDS.map((kind) => [kind, kinds[kind].length])),
       ...Object.fromEntries(shown.map((kind) => [kind, kinds[kind].slice(0, limit)])),
       lists,
@@ -123,8 +124,4 @@ function reasonLine({ provider, tier, problem }: ListState): string[] {
   return problem === null || problem.code === "offline" || tier === null
     ? []
     : [`${provider}: not newer as ${problem.reason}`];
-}
-
-function toJson(value: unknown): JsonValue {
-  return JSON.parse(JSON.stringify(value));
 }

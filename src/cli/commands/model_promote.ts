@@ -2,6 +2,7 @@ import { z } from "zod";
 import { storeFlag } from "../_catalog_flags.ts";
 import { asOfCell } from "../_model_cells.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 /** Chooses a model. */
@@ -17,7 +18,7 @@ export const modelPromote = defineCommand({
     const { key, promotedAt, record } = await catalog.promote(id);
     return {
       text: `${key} is promoted (facts of ${asOfCell(record)}).\n`,
-      document: JSON.parse(JSON.stringify({ model: key, promotedAt, record })),
+      document: snakeKeys({ model: key, promotedAt, record }),
     };
   },
 });

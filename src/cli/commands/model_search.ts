@@ -3,6 +3,7 @@ import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 const CAPABILITIES = [
@@ -66,7 +67,7 @@ export const modelSearch = defineCommand({
         : `${fittedTable(MODEL_COLUMNS, rows, io.stdout)}${
           more > 0 ? `… and ${formatCount(more, "more model")}: --limit ${matches.length} shows all\n` : ""
         }`,
-      document: { query, found: matches.length, models: JSON.parse(JSON.stringify(shown)) },
+      document: { query, found: matches.length, models: snakeKeys(shown) },
       exitCode: matches.length === 0 ? 1 : 0,
     };
   },

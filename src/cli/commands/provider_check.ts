@@ -12,6 +12,7 @@ import {
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -46,7 +47,7 @@ export const providerCheck = defineCommand({
     });
     return {
       text: textOf(report, adapter, given.all),
-      document: JSON.parse(JSON.stringify(report)),
+      document: snakeKeys(report),
       exitCode: report.ok ? 0 : 1,
     };
   },

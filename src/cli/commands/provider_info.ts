@@ -4,6 +4,7 @@ import type { JsonObject } from "../../spec/mod.ts";
 import { ageFlag } from "../_amounts.ts";
 import { UNKNOWN } from "../_format.ts";
 import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 /** What a limit counts, for people. */
@@ -29,7 +30,7 @@ export const providerInfo = defineCommand({
   ],
   run({ io }, { args: [name] }) {
     const facts = providerFacts(findProvider(name), io);
-    return Promise.resolve({ text: textOf(facts), document: JSON.parse(JSON.stringify(facts)) });
+    return Promise.resolve({ text: textOf(facts), document: snakeKeys(facts) });
   },
 });
 

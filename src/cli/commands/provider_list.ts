@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { providerRows } from "../../provider/mod.ts";
-import type { JsonValue } from "../../spec/mod.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keyText, providerFacts } from "../_provider_facts.ts";
+import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
 const COLUMNS: readonly FittedColumn[] = [
@@ -35,7 +35,9 @@ export const providerList = defineCommand({
       facts.doors.length === 0 ? facts.wire : `${facts.wire} and ${facts.doors.length} more`,
       keyText(facts),
     ]);
-    const document: JsonValue = { providers: JSON.parse(JSON.stringify(all)) };
-    return Promise.resolve({ text: fittedTable(COLUMNS, rows, io.stdout), document });
+    return Promise.resolve({
+      text: fittedTable(COLUMNS, rows, io.stdout),
+      document: { providers: snakeKeys(all) },
+    });
   },
 });
