@@ -1,18 +1,28 @@
 import type { JsonObject } from "../spec/mod.ts";
 import type { EndpointForecast, ForecastRange, SweepForecast } from "../sweep/mod.ts";
 import { formatCount, formatUsd, UNKNOWN } from "./_format.ts";
-import { textTable } from "./_text_table.ts";
+import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
+import type { Output } from "./io.ts";
+
+/** A bill is what most look for: the most that it can be stays longest beside the expected one. */
+const COLUMNS: readonly FittedColumn[] = [
+  { title: "forecast", align: "left" },
+  { title: "calls", align: "right", leaves: 3 },
+  { title: "tokens in", align: "right", leaves: 1 },
+  { title: "tokens out", align: "right", leaves: 2 },
+  { title: "USD low", align: "right", leaves: 4 },
+  { title: "USD expected", align: "right" },
+  { title: "USD high", align: "right", leaves: 5 },
+];
 
 /** A forecast as a table, with a line about where its numbers come from. */
-export function forecastLines({ endpoints, total }: SweepForecast): string {
+export function forecastLines(
+  { endpoints, total }: SweepForecast,
+  output: Pick<Output, "isTerminal" | "columns">,
+): string {
   const rows = endpoints.map((one) => [one.endpoint, ...figures(one)]);
   if (endpoints.length > 1) rows.push(["all", ...figures(total)]);
-  const titles = ["calls", "tokens in", "tokens out", "USD low", "expected", "high"];
-  const table = textTable([
-    { title: "forecast", align: "left" },
-    ...titles.map((title) => ({ title, align: "right" as const })),
-  ], rows);
-  return `${table}${notes(endpoints).map((note) => `${note}\n`).join("")}`;
+  return `${fittedTable(COLUMNS, rows, output)}${notes(endpoints).map((note) => `${note}\n`).join("")}`;
 }
 
 /** A forecast for programs. */

@@ -4,29 +4,39 @@ import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
 import {
   cellCount,
   cellsOf,
+  type PlanEndpoint,
   planEstimate,
   type PlanFaults,
   planHash,
   type SweepForecast,
   type SweepPlan,
 } from "../sweep/mod.ts";
+import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { CommandResult } from "./command.ts";
 import { forecastDocument, forecastLines } from "./_forecast_lines.ts";
 import { formatCount, UNKNOWN } from "./_format.ts";
-import { textTable } from "./_text_table.ts";
+import type { Output } from "./io.ts";
 
 /** Cells that are shown as a sample. */
 const SAMPLE_CELLS = 5;
 /** Values of an axis that the text shows. */
 const SHOWN_VALUES = 8;
 
+/** What an overview is made from beside the plan. */
+export interface PlanOverviewParts {
+  readonly forecast: SweepForecast;
+  readonly found?: FoundPrices;
+  /** What the tables have to fit. */
+  readonly output: Pick<Output, "isTerminal" | "columns">;
+}
+
 /** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
 export function planOverview(
   plan: SweepPlan,
-  { forecast, found = new Map() }: { readonly forecast: SweepForecast; readonly found?: FoundPrices },
+  { forecast, found = new Map(), output }: PlanOverviewParts,
 ): CommandResult {
   return {
-    text: `${overviewText(plan, found)}\n${forecastLines(forecast)}`,
+    text: `${overviewText(plan, { found, output })}\n${forecastLines(forecast, output)}`,
     document: { ...overviewDocument(plan, found), forecast: forecastDocument(forecast) },
   };
 }
@@ -93,7 +103,10 @@ function firstCells(plan: SweepPlan) {
   return [...cellsOf(plan).take(SAMPLE_CELLS)];
 }
 
-function overviewText(plan: SweepPlan, found: FoundPrices): string {
+function overviewText(
+  plan: SweepPlan,
+  { found, output }: Required<Pick<PlanOverviewParts, "found" | "output">>,
+): string {
   const { name, description, plugins, endpoints, samples, axes, repeats, run, faults } = plan;
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   const factors = [
@@ -108,9 +121,9 @@ function overviewText(plan: SweepPlan, found: FoundPrices): string {
   return [
     `${name}: ${formatCount(cellCount(plan), "cell")} = ${factors.join(" × ")}\n`,
     ...(description === null ? [] : [`${description}\n`]),
-    `\n${endpointTable(plan, found)}`,
-    ...(axes.length === 0 ? [] : [`\n${axisTable(plan)}`]),
-    `\n${cellTable(plan)}`,
+    `\n${fittedTable(ENDPOINT_COLUMNS, endpoints.map((one) => endpointRow(one, found)), output)}`,
+    ...(axes.length === 0 ? [] : [`\n${fittedTable(AXIS_COLUMNS, axes.map(axisRow), output)}`]),
+    `\n${fittedTable(CELL_COLUMNS, firstCells(plan).map(cellRow), output)}`,
     `\ncalls          ${calls.toLocaleString("en-US")}, at most ${callsAtMost.toLocaleString("en-US")} with ${
       formatCount(run.maxTries, "try", "tries")
     } per cell\n`,
@@ -125,24 +138,31 @@ function overviewText(plan: SweepPlan, found: FoundPrices): string {
   ].join("");
 }
 
-function endpointTable({ endpoints }: SweepPlan, found: FoundPrices): string {
-  const titles = ["endpoint", "model id", "base URL", "price"];
-  return textTable(
-    titles.map((title) => ({ title, align: "left" })),
-    endpoints.map(({ key, wireModel, baseUrl, price }) => [
-      key,
-      wireModel,
-      baseUrl === "" ? "known to its client" : baseUrl,
-      priceText(price) ?? catalogPriceText(found.get(key)) ?? UNKNOWN,
-    ]),
-  );
+// What an id names is never cut; what stands elsewhere in the overview leaves first.
+const ENDPOINT_COLUMNS: readonly FittedColumn[] = [
+  { title: "endpoint", align: "left" },
+  { title: "model id", align: "left", leaves: 2 },
+  { title: "base URL", align: "left", leaves: 1 },
+  { title: "price", align: "left", least: 24 },
+];
+
+function endpointRow({ key, wireModel, baseUrl, price }: PlanEndpoint, found: FoundPrices): string[] {
+  return [
+    key,
+    wireModel,
+    baseUrl === "" ? "known to its client" : baseUrl,
+    priceText(price) ?? catalogPriceText(found.get(key)) ?? UNKNOWN,
+  ];
 }
 
-function axisTable({ axes }: SweepPlan): string {
-  return textTable(
-    [{ title: "axis", align: "left" }, { title: "values", align: "right" }, { title: "", align: "left" }],
-    axes.map(({ name, values }) => [name, String(values.length), valuesText(values)]),
-  );
+const AXIS_COLUMNS: readonly FittedColumn[] = [
+  { title: "axis", align: "left" },
+  { title: "values", align: "right" },
+  { title: "", align: "left", least: 16 },
+];
+
+function axisRow({ name, values }: SweepPlan["axes"][number]): string[] {
+  return [name, String(values.length), valuesText(values)];
 }
 
 function valuesText(values: readonly JsonValue[]): string {
@@ -151,14 +171,16 @@ function valuesText(values: readonly JsonValue[]): string {
   return `${values.slice(0, SHOWN_VALUES - 2).map(text).join(", ")}, …, ${text(values.at(-1)!)}`;
 }
 
-function cellTable(plan: SweepPlan): string {
-  const titles = ["first cells", "endpoint", "prompt", "label"];
-  return textTable(
-    [...titles.map((title) => ({ title, align: "left" as const })), { title: "repeat", align: "right" }],
-    firstCells(plan).map((
-      { id, endpoint, sample, label, repeat },
-    ) => [id, endpoint.key, sample.id, label, String(repeat)]),
-  );
+const CELL_COLUMNS: readonly FittedColumn[] = [
+  { title: "first cells", align: "left" },
+  { title: "endpoint", align: "left", leaves: 1 },
+  { title: "prompt", align: "left", leaves: 3 },
+  { title: "label", align: "left", least: 12, leaves: 4 },
+  { title: "repeat", align: "right", leaves: 2 },
+];
+
+function cellRow({ id, endpoint, sample, label, repeat }: ReturnType<typeof firstCells>[number]): string[] {
+  return [id, endpoint.key, sample.id, label, String(repeat)];
 }
 
 function catalogPriceText(found: CatalogPrice | undefined): string | null {

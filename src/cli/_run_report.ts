@@ -5,6 +5,7 @@ import { budgetLines } from "./_budget_lines.ts";
 import { failureLines } from "./_failure_lines.ts";
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";
 import { runTables } from "./_run_tables.ts";
+import type { Output } from "./io.ts";
 
 /** What a report is made from beside the run's summary. */
 export interface RunReportParts {
@@ -14,13 +15,15 @@ export interface RunReportParts {
   readonly resume: string;
   /** What to do about a kind of failure, by its name. */
   readonly advice: { readonly [kind: string]: string };
+  /** What the tables have to fit. */
+  readonly output: Pick<Output, "isTerminal" | "columns">;
 }
 
 /** What a run came to, for people. */
 export async function runReport(summary: RunSummary, parts: RunReportParts): Promise<string> {
-  const { plan, ledgerPath, resume, advice } = parts;
+  const { plan, ledgerPath, resume, advice, output } = parts;
   await using ledger = await openSqliteLedger(ledgerPath);
-  const tables = await runTables(ledger, summary.runId, plan);
+  const tables = await runTables(ledger, summary.runId, { plan, output });
   const results = `${summary.out}/results.csv`;
   const failures = summary.failed === 0
     ? ""

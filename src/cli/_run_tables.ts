@@ -3,62 +3,91 @@ import { resultColumns, runShape } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { SweepPlan } from "../sweep/mod.ts";
 import { formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
-import { type TextColumn, textTable } from "./_text_table.ts";
+import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
+import type { Output } from "./io.ts";
 
 /** Rows of one table beyond which the rest is only counted: `results.csv` has them all. */
 const MAX_ROWS = 60;
 
-/** The figures of a group of cells: the title, and the text that a summary gives. */
-const FIGURES: readonly { readonly title: string; readonly text: (row: SummaryRow) => string }[] = [
-  { title: "cells", text: ({ n }) => String(n) },
+/** A figure of a group of cells, and the text that a summary gives. */
+interface Figure extends Pick<FittedColumn, "title" | "leaves"> {
+  readonly text: (row: SummaryRow) => string;
+}
+
+/** A p95 leaves before the p50 in front of it, which says what it is of. */
+const FIGURES: readonly Figure[] = [
+  { title: "cells", leaves: 5, text: ({ n }) => String(n) },
   { title: "ok", text: ({ ok_rate }) => formatShare(numeric(ok_rate)) },
   { title: "cost USD", text: ({ cost_total_usd }) => formatUsd(numeric(cost_total_usd)) },
-  { title: "USD/1k cells", text: ({ cost_mean_usd: mean }) => formatUsd(mean === null ? null : Number(mean) * 1000) },
-  { title: "TTFT p50", text: ({ ttft_p50_ms }) => formatMs(numeric(ttft_p50_ms)) },
-  { title: "p95 ms", text: ({ ttft_p95_ms }) => formatMs(numeric(ttft_p95_ms)) },
-  { title: "latency p50", text: ({ latency_p50_ms }) => formatMs(numeric(latency_p50_ms)) },
-  { title: "p95 ms", text: ({ latency_p95_ms }) => formatMs(numeric(latency_p95_ms)) },
+  {
+    title: "USD/1k cells",
+    leaves: 3,
+    text: ({ cost_mean_usd: mean }) => formatUsd(mean === null ? null : Number(mean) * 1000),
+  },
+  { title: "TTFT p50", leaves: 2, text: ({ ttft_p50_ms }) => formatMs(numeric(ttft_p50_ms)) },
+  { title: "p95 ms", leaves: 1, text: ({ ttft_p95_ms }) => formatMs(numeric(ttft_p95_ms)) },
+  { title: "latency p50", leaves: 6, text: ({ latency_p50_ms }) => formatMs(numeric(latency_p50_ms)) },
+  { title: "p95 ms", leaves: 4, text: ({ latency_p95_ms }) => formatMs(numeric(latency_p95_ms)) },
   { title: "score", text: ({ score_mean }) => formatScore(numeric(score_mean)) },
 ];
+
+/** What tables are made for. */
+export interface RunTablesOptions {
+  readonly plan: SweepPlan;
+  /** What they have to fit. */
+  readonly output: Pick<Output, "isTerminal" | "columns">;
+}
 
 /**
  * Cost, latency and quality of a run as plain text: one table by model and endpoint, and one by each parameter that
  * varies. Seeds are repeats under another name and get none.
  */
-export async function runTables(ledger: Pick<Ledger, "attempts">, runId: string, plan: SweepPlan): Promise<string> {
+export async function runTables(
+  ledger: Pick<Ledger, "attempts">,
+  runId: string,
+  { plan, output }: RunTablesOptions,
+): Promise<string> {
   const axes = Object.fromEntries(plan.axes.map(({ name, values }) => [name, values]));
   const columns = resultColumns(runShape(axes, []));
   const summary = (by: readonly string[]) => summarizeAttempts(ledger.attempts(runId), { columns, by });
   const tables = [
-    table(["model", "endpoint"], await summary(["model", "endpoint"]), (row) => [
-      String(row.model),
-      behindModel(String(row.endpoint)),
-    ]),
+    table(await summary(["model", "endpoint"]), {
+      titles: ["model", "endpoint"],
+      namesOf: (row) => [String(row.model), behindModel(String(row.endpoint))],
+      output,
+    }),
   ];
   const endpointName = endpointNames(plan.endpoints.map(({ key }) => key));
   for (const { name, values } of plan.axes) {
     if (values.length < 2 || name === "seed") continue;
     const rows = await summary([`param_${name}`, "endpoint"]);
-    tables.push(table([name, "endpoint"], rows, (row) => [
-      valueText(row[`param_${name}`]),
-      endpointName(String(row.endpoint)),
-    ]));
+    tables.push(table(rows, {
+      titles: [name, "endpoint"],
+      namesOf: (row) => [valueText(row[`param_${name}`]), endpointName(String(row.endpoint))],
+      output,
+    }));
   }
   return tables.join("\n");
 }
 
-function table(titles: readonly string[], rows: readonly SummaryRow[], namesOf: (row: SummaryRow) => string[]): string {
+function table(
+  rows: readonly SummaryRow[],
+  { titles, namesOf, output }: Pick<RunTablesOptions, "output"> & {
+    readonly titles: readonly string[];
+    readonly namesOf: (row: SummaryRow) => string[];
+  },
+): string {
   const names = rows.map(namesOf);
-  const columns: TextColumn[] = [
-    ...titles.map((title, i): TextColumn => ({
+  const columns: FittedColumn[] = [
+    ...titles.map((title, i): FittedColumn => ({
       title,
       align: names.every((row) => isNumber(row[i])) ? "right" : "left",
     })),
-    ...FIGURES.map(({ title }): TextColumn => ({ title, align: "right" })),
+    ...FIGURES.map(({ title, leaves }): FittedColumn => ({ title, align: "right", leaves })),
   ];
   const shown = rows.slice(0, MAX_ROWS).map((row, i) => [...names[i], ...FIGURES.map(({ text }) => text(row))]);
   const rest = rows.length - shown.length;
-  return textTable(columns, shown) + (rest > 0 ? `and ${rest} more, which results.csv has\n` : "");
+  return fittedTable(columns, shown, output) + (rest > 0 ? `and ${rest} more, which results.csv has\n` : "");
 }
 
 function isNumber(text: string): boolean {

@@ -6,11 +6,17 @@ import type { JsonObject } from "../../src/spec/mod.ts";
 import { forecast, type ForecastOptions, parsePlan, type SweepPlan } from "../../src/sweep/mod.ts";
 import { ENDPOINT, planOf, planText } from "../sweep/_plans.ts";
 
+type Screen = Parameters<typeof planOverview>[1]["output"];
+
 /** A token is a word. */
 const words = (text: string) => text.split(/\s+/).length;
 
-async function overviewOf(plan: SweepPlan, options: ForecastOptions = {}) {
+/** No terminal: nothing is fitted. */
+const PIPE = { isTerminal: false, columns: 80 };
+
+async function overviewOf(plan: SweepPlan, { output = PIPE, ...options }: ForecastOptions & { output?: Screen } = {}) {
   return planOverview(plan, {
+    output,
     forecast: await forecast(plan, { tokenizer: words, at: "2026-11-21T12:00:00Z", ...options }),
   });
 }
@@ -39,7 +45,7 @@ input_per_1m_usd = "2"
 Deno.test("an overview has what the plan would cost, for people and for programs", async () => {
   const { text, document } = await overviewOf(await planOf({ endpoints: PRICED }));
   assertMatch(text, /\$1 in, \$2 out per 1M tokens, 1 tier$/m);
-  assertMatch(text, /^forecast +calls +tokens in +tokens out +USD low +expected +high$/m);
+  assertMatch(text, /^forecast +calls +tokens in +tokens out +USD low +USD expected +USD high$/m);
   assertMatch(text, /^acme\/parrot@local\/q4 +2 +\d+ \(\d+ to \d+\) +10 \(2 to 20\) +\S+ +\S+ +\S+$/m);
   assertMatch(text, /^What a run that makes every call would cost; a replay costs nothing\.$/m);
   assertMatch(text, /^Tokens out are a tenth, half and all of max_tokens where there is no past call\.$/m);
@@ -48,6 +54,24 @@ Deno.test("an overview has what the plan would cost, for people and for programs
   assertEquals(told.total.output_tokens, { low: 2, expected: 10, high: 20 });
   assertEquals(told.endpoints[0].basis, { input: "approximation", output: "limit", past_calls: 0 });
   assertEquals(told.endpoints[0].missing, []);
+});
+
+Deno.test("on a narrow terminal, columns leave an overview before an id is cut", async () => {
+  const plan = await planOf({ endpoints: PRICED });
+  const piped = await overviewOf(plan);
+  const at = async (columns: number) => (await overviewOf(plan, { output: { isTerminal: true, columns } })).text;
+  const wide = Math.max(...piped.text.split("\n").map(({ length }) => length));
+  assertEquals(await at(wide), piped.text);
+  const narrow = await at(60);
+  const tables = narrow.split("\n").filter((line) =>
+    /^─|^forecast|^endpoint|^first cells|^cell_|@local\/q4/.test(line)
+  );
+  assertEquals(tables.filter(({ length }) => length > 60), []);
+  assertMatch(narrow, /^endpoint +model id +price$/m);
+  assertMatch(narrow, /^acme\/parrot@local\/q4 +parrot +\$1 in, \$2 out per 1M tokens…$/m);
+  assertMatch(narrow, /^cell_\S{32} /m);
+  assertMatch(narrow, /^forecast +USD low +USD expected +USD high$/m);
+  assertMatch(narrow, /^acme\/parrot@local\/q4 +\S+ +\S+/m);
 });
 
 Deno.test("an overview says why a cost is not known", async () => {

@@ -233,3 +233,21 @@ Deno.test("what could not be sent is told, the first ten warnings of very many",
   assertStringIncludes(text, 'warning: m@p: Cannot send "p9" (2 answers)\n… and 2 more warnings: --json has all\n');
   assertEquals((document as { warnings: unknown }).warnings, warnings);
 });
+
+Deno.test("tables are as wide as a terminal at most, and as wide as they are elsewhere", async () => {
+  const linesOf = async (options: TestIoOptions) => (await run("plan.toml", options)).text.split("\n");
+  const widest = (lines: readonly string[]) =>
+    Math.max(...lines.filter((line) => line.startsWith("─")).map(({ length }) => length));
+  const piped = await linesOf({ columns: 80 });
+  assert(widest(piped) > 100);
+  assertEquals(widest(await linesOf({ terminal: true, columns: 200 })), widest(piped));
+  for (const columns of [80, 100]) {
+    const narrow = await linesOf({ terminal: true, columns });
+    assert(widest(narrow) <= columns);
+    const [models] = narrow.filter((line) => line.startsWith("model "));
+    assertMatch(models, /^model +endpoint .*ok +cost USD .*score$/);
+    // A p95 is never without the p50 that it belongs to.
+    assertEquals(models.match(/p95/g)?.length ?? 0, models.match(/p50 +p95/g)?.length ?? 0);
+    assert(narrow.some((line) => line.startsWith("temperature  endpoint")));
+  }
+});

@@ -35,6 +35,6 @@ export const sweepPlan = defineCommand({
     const found = unpriced.length === 0 ? undefined : await lookUpPrices(unpriced);
     const prices = ({ key, price }: PlanEndpoint) => price ?? found?.get(key)?.price ?? null;
     const at = io.clock.date().toISOString();
-    return planOverview(plan, { forecast: await forecast(plan, { history, prices, at }), found });
+    return planOverview(plan, { forecast: await forecast(plan, { history, prices, at }), found, output: io.stdout });
   },
 });

@@ -133,7 +133,7 @@ async function run(
   if (context.json && summary.interrupted) io.stderr.write(`To go on: ${resume}\n`);
   if (problem !== null) io.stderr.write(`${problem}\n`);
   return {
-    text: context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice }),
+    text: context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice, output: io.stdout }),
     document: runDocument(summary, resume),
     exitCode: problem !== null || summary.interrupted || summary.failed > 0 ? 1 : 0,
   };
