@@ -2,6 +2,7 @@ import type { JsonObject } from "../spec/mod.ts";
 import { dateOf, numberOf, readDelay, resetUnitMs, retryAfterMs } from "./_delay.ts";
 import { parseWords } from "./_duration.ts";
 import { isObject, listOf, objectOrNull, textOrNull } from "./_read.ts";
+import { readRateLimits } from "./read_rate_limits.ts";
 
 /** How a message names a delay: `Please try again in 1m2.5s`. Only the length of a wait is ever read from words. */
 const TRY_AGAIN_IN = /\b(?:try again|retry) (?:in|after) (.{1,60})/i;
@@ -54,7 +55,7 @@ function fromResets(headers: Headers, error: JsonObject | null): number | null {
   const other = fromAnthropic(headers);
   if (other !== null) return other;
   return readDelay(headers.get("x-ratelimit-reset") ?? headers.get("ratelimit-reset"), context) ??
-    fromDraft(headers.get("ratelimit"));
+    fromDraft(headers.get("ratelimit")) ?? fromWindows(headers);
 }
 
 /** Anthropic's own names, with moments in them. */
@@ -63,6 +64,13 @@ function fromAnthropic(headers: Headers): number | null {
     .filter((kind) => numberOf(headers.get(`anthropic-ratelimit-${kind}-remaining`)) === 0)
     .map((kind) => readDelay(headers.get(`anthropic-ratelimit-${kind}-reset`), { nowMs: dateOf(headers) }))
     .filter((delay) => delay !== null);
+  return resets.length === 0 ? null : Math.max(...resets);
+}
+
+/** The names of those that tell how long each window is: `x-ratelimit-reset-requests-day`, of Cerebras. */
+function fromWindows(headers: Headers): number | null {
+  const resets = readRateLimits(headers, NaN).limits
+    .flatMap(({ remaining, resetMs }) => remaining === 0 && Number.isFinite(resetMs) ? [resetMs!] : []);
   return resets.length === 0 ? null : Math.max(...resets);
 }
 

@@ -33,6 +33,18 @@ Deno.test("milliseconds go before seconds, but not when they are nought as Azure
   assertEquals(delay({ "retry-after-ms": "0" }), 0);
 });
 
+Deno.test("a limit of a window that is used up says when it is reset, the longest where several are", () => {
+  const day = { "x-ratelimit-remaining-requests-day": "0", "x-ratelimit-reset-requests-day": "33011.5" };
+  const minute = { "x-ratelimit-remaining-tokens-minute": "0", "x-ratelimit-reset-tokens-minute": "11.25" };
+  assertEquals(delay(minute), 11_250);
+  assertEquals(delay({ ...day, ...minute }), 33_011_500);
+  assertEquals(delay({ ...day, ...minute, "x-ratelimit-remaining-requests-day": "5" }), 11_250);
+  assertEquals(delay({ ...day, ...minute, "retry-after": "3" }), 3000);
+  assertEquals(delay({ "x-ratelimit-remaining-requests-day": "0" }), null);
+  // A moment is measured against the response's own date, which is missing here.
+  assertEquals(delay({ ...minute, "x-ratelimit-reset-tokens-minute": "2026-03-31T13:13:30Z" }), null);
+});
+
 Deno.test("the reset that counts is the one of the exhausted limit", () => {
   const headers = {
     "x-ratelimit-remaining-requests": "14000",
