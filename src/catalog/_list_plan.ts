@@ -65,6 +65,9 @@ export function planEndpoints(
   });
 }
 
+/** What has a provider otherwise, on the command line. */
+const SET = "tapedeck catalog override";
+
 interface Listing extends Pick<ListRequest, "place" | "query" | "gate" | "read"> {
   readonly path: string;
   readonly needsKey: boolean;
@@ -77,12 +80,15 @@ function planned(provider: ProviderAdapter, override: ProviderOverride, listing:
   const url = listUrl(provider, override, listing.path);
   const plan = { place, url, lifetimeMs };
   const no = (code: ListProblemCode, reason: string) => ({ ...plan, way: new ListProblem({ ...place, code, reason }) });
-  if (override.enabled === false) return no("disabled", "it is disabled");
-  if (url === null) return no("no_server", "nobody has said where its server is");
+  if (override.enabled === false) return no("disabled", `it is disabled (\`${SET} ${place.provider} --enable\`)`);
+  if (url === null) {
+    return no("no_server", `nobody has said where its server is (\`${SET} ${place.provider} --base-url URL\`)`);
+  }
   const credential = parts.secretOf(provider);
   if (listing.needsKey && credential === null) {
     const names = provider.keyEnv.join(" or ");
-    return no("key_missing", `it needs a key${names === "" ? "" : `, and ${names} is not set`}`);
+    // The name comes first, as a narrow table cuts the end.
+    return no("key_missing", names === "" ? "it needs a key" : `${names} is not set, and it needs a key`);
   }
   const headers = parts.headersOf(provider, credential);
   const { query, gate, read } = listing;

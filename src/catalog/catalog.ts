@@ -140,12 +140,22 @@ export class Catalog {
   /** Have a provider otherwise than its row does, from now on and in all processes; `null`: as its row again. */
   async override(key: ProviderKey, override: ProviderOverride | null): Promise<void> {
     const { baseUrl } = override ?? {};
-    if (baseUrl !== undefined && (!URL.canParse(baseUrl) || baseUrl.endsWith("/"))) {
+    if (baseUrl !== undefined && (!URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl) || baseUrl.endsWith("/"))) {
       throw new UserError(
-        `Cannot use the base URL as it must be a whole URL without a slash at its end: current value is "${baseUrl}"`,
+        `Cannot use the base URL as it must be a whole HTTP URL without a slash at its end: current value is "${baseUrl}"`,
+        { exitCode: 2 },
       );
     }
     await this.#options.store.putOverride(this.#adapter(key).key, override);
+  }
+
+  /**
+   * How a provider is had otherwise than its row has it; what is not set is left out.
+   *
+   * @throws {UserError} when there is none of that name.
+   */
+  overrideOf(key: ProviderKey): ProviderOverride {
+    return this.#lists.override(this.#adapter(key).key);
   }
 
   /** What is known of each provider's lists, without a call. */

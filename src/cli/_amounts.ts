@@ -4,6 +4,8 @@ const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const SIZE = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|KiB|MiB|GiB)?$/i;
+const TOKENS = /^(\d+(?:\.\d+)?)(k|M)?$/i;
+const TOKEN_UNITS: { readonly [unit: string]: number } = { "": 1, k: 1e3, m: 1e6 };
 const SIZE_BYTES: { readonly [unit: string]: number } = {
   b: 1,
   kb: 1e3,
@@ -18,6 +20,13 @@ const SIZE_BYTES: { readonly [unit: string]: number } = {
 export function parseSize(text: string): number | null {
   const match = SIZE.exec(text);
   return match === null ? null : Number(match[1]) * SIZE_BYTES[(match[2] ?? "B").toLowerCase()];
+}
+
+/** `200000`, `128k`, `1M` in tokens, by thousands; `null` where it is no number of tokens. */
+export function parseTokens(text: string): number | null {
+  const match = TOKENS.exec(text);
+  const tokens = match === null ? 0 : Math.round(Number(match[1]) * TOKEN_UNITS[(match[2] ?? "").toLowerCase()]);
+  return tokens >= 1 ? tokens : null;
 }
 
 /** A size for people: `812 B`, `1.6 MB`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/mod.ts";
-import type { Catalog, CatalogNotice } from "../catalog/mod.ts";
+import { type Catalog, type CatalogNotice, ListProblem, type ListProblemCode } from "../catalog/mod.ts";
 import { openCatalog } from "../routing/mod.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
@@ -40,6 +40,23 @@ export async function commandCatalog(io: Io, { store, refresh = false }: Catalog
       if (refresh || notice.code !== "old_facts") io.stderr.write(noticeLine(notice));
     },
   });
+}
+
+/** What helps where a question that made no calls found no list at all. */
+const HELP: { readonly [code in ListProblemCode]?: string } = {
+  offline: "--refresh fetches them",
+  key_missing: "set it, and --refresh fetches them",
+};
+
+/** What a question found; where that is no list at all, the error says how to come by one. */
+export async function helped<T>({ refresh = false }: CatalogFlags, question: Promise<T>): Promise<T> {
+  try {
+    return await question;
+  } catch (error) {
+    const help = error instanceof ListProblem && !refresh ? HELP[error.code] : undefined;
+    if (help === undefined) throw error;
+    throw new UserError(`${(error as ListProblem).message} (${help})`, { cause: error });
+  }
 }
 
 function noticeLine({ message }: CatalogNotice): string {

@@ -122,6 +122,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/model_demote.ts")).modelDemote,
   },
   {
+    name: "model migrate",
+    summary: "Take another model in the place of one that no list has any more",
+    load: async () => (await import("./commands/model_migrate.ts")).modelMigrate,
+  },
+  {
     name: "catalog status",
     summary: "Show what is known of each provider's models, how old it is, and what failed",
     load: async () => (await import("./commands/catalog_status.ts")).catalogStatus,
@@ -135,6 +140,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "catalog invalidate",
     summary: "Call lists too old: they are fetched again when they are asked for next",
     load: async () => (await import("./commands/catalog_invalidate.ts")).catalogInvalidate,
+  },
+  {
+    name: "catalog override",
+    summary: "Say where a provider's server is, whether it is asked, and how long its list is fresh",
+    load: async () => (await import("./commands/catalog_override.ts")).catalogOverride,
   },
   {
     name: "provider list",

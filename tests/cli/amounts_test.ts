@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseAge } from "../../src/base/mod.ts";
-import { ageFlag, formatAge, formatSize, parseSize } from "../../src/cli/_amounts.ts";
+import { ageFlag, formatAge, formatSize, parseSize, parseTokens } from "../../src/cli/_amounts.ts";
 
 Deno.test("ages are written", () => {
   assertEquals([90_000_000, 7_200_000, 120_000, 59_999, -5].map(formatAge), ["1 d", "2 h", "2 min", "59 s", "0 s"]);
@@ -10,6 +10,11 @@ Deno.test("ages are written", () => {
 Deno.test("an age as a flag takes it is the same age again", () => {
   assertEquals([2_592_000_000, 129_600_000, 90_000, 1500, 0].map(ageFlag), ["30d", "36h", "90s", "1.5s", "0s"]);
   for (const ms of [1, 1500, 60_000, 5_400_000, 604_800_000]) assertEquals(parseAge(ageFlag(ms)), ms);
+});
+
+Deno.test("numbers of tokens are read, by thousands where a letter says so", () => {
+  assertEquals(["200000", "128k", "128K", "1M", "1.5m"].map(parseTokens), [200_000, 128_000, 128_000, 1e6, 1.5e6]);
+  assertEquals(["", "0", "k", "1G", "-1", "128 k", "128kB"].map(parseTokens), Array(7).fill(null));
 });
 
 Deno.test("sizes are read and written", () => {

@@ -35,7 +35,7 @@ Deno.test("a limit that nobody knows is left out", async () => {
 Deno.test("a search of a provider of which nothing is known says why", async () => {
   const { code, stderr } = await model("search claude --provider anthropic");
   assertEquals(code, 1);
-  assertStringIncludes(stderr, "as it needs a key, and ANTHROPIC_API_KEY is not set");
+  assertStringIncludes(stderr, "as ANTHROPIC_API_KEY is not set, and it needs a key (set it, and --refresh");
 });
 
 Deno.test("a list that a limit cuts says which limit shows all", async () => {

@@ -1,39 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { openCatalogStore } from "../../src/catalog/mod.ts";
 import { main } from "../../src/cli/main.ts";
 import { providerRows } from "../../src/provider/mod.ts";
-import { loopback, tempFolder } from "../cassette/support.ts";
-import { testIo, type TestIoOptions } from "./_test_io.ts";
-
-const TODAY_MS = Date.parse("2026-09-01T00:00:00Z");
-
-/** A folder with a catalog of its own, in which commands run. */
-async function catalogFolder() {
-  const folder = await tempFolder();
-  const env: { [name: string]: string } = { TAPEDECK_CATALOG: `${folder.path}/catalog.sqlite` };
-  return {
-    path: folder.path,
-    env,
-    /** A command, as it is typed. */
-    async run(line: string, options: TestIoOptions = {}) {
-      const io = testIo({ cwd: folder.path, env, ...options });
-      await io.clock.advance(TODAY_MS);
-      const code = await main(line.split(" ").filter((word) => word !== ""), io);
-      return { code, ...io.written };
-    },
-    /** The one document of a command. */
-    async document(line: string) {
-      const { code, stdout } = await this.run(`${line} --json`);
-      return { code, document: JSON.parse(stdout) };
-    },
-    /** Have a provider's server be one of the test's. */
-    async serve(provider: string, baseUrl: string) {
-      using store = await openCatalogStore(env.TAPEDECK_CATALOG);
-      await store.putOverride(provider, { baseUrl });
-    },
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
-  };
-}
+import { loopback } from "../cassette/support.ts";
+import { catalogFolder } from "./_catalog_folder.ts";
+import { testIo } from "./_test_io.ts";
 
 /** A row of OpenRouter's list. */
 function row(id: string, price = "0.000001") {
@@ -79,7 +49,14 @@ Deno.test("list of one kind shows all of it, and of one provider only its own", 
   assert(document.discovered.every(({ record }: { record: { provider: string } }) => record.provider === "perplexity"));
   const missing = await catalog.run("model list --provider groq");
   assertEquals(missing.code, 1);
-  assertStringIncludes(missing.stderr, "Cannot list the models of groq");
+  assertEquals(
+    missing.stderr,
+    "error: Cannot list the models of groq as GROQ_API_KEY is not set, and it needs a key (set it, and --refresh " +
+      "fetches them)\n",
+  );
+  catalog.env.GROQ_API_KEY = "gsk_filler";
+  const unasked = await catalog.run("model list --provider groq");
+  assertStringIncludes(unasked.stderr, "no calls are made (--refresh fetches them)");
 });
 
 Deno.test("tables fit the terminal", async () => {
@@ -104,6 +81,12 @@ Deno.test("search finds with mistakes, and by what models can do and cost", asyn
     assert(Number(record.price.input_usd) <= 0.0000001 && record.context_tokens >= 100_000, record.key);
   }
   assertEquals(await keys("model search openai/gpt-4o-mini --limit 1"), ["openai/gpt-4o-mini"]);
+  const large = await keys("model search --capability images --context 1000000 --limit 500");
+  assert(large.length > 5);
+  assertEquals(await keys("model search --capability vision --context 1M --limit 500"), large);
+  for (const word of ["json_schema", "jsonSchema", "json-schema", "schema"]) {
+    assertEquals((await catalog.run(`model search claude --capability ${word}`)).code, 0, word);
+  }
 });
 
 Deno.test("a search that finds nothing ends with exit code 1, and a wrong flag with 2", async () => {
@@ -111,6 +94,10 @@ Deno.test("a search that finds nothing ends with exit code 1, and a wrong flag w
   const nothing = await catalog.run("model search claude --max-price 0.0000001");
   assertEquals([nothing.code, nothing.stdout], [1, "No model fits.\n"]);
   assertEquals((await catalog.run("model search x --capability flying")).code, 2);
+  const mistyped = await catalog.run("model search x --capability visoin");
+  assertEquals(mistyped.code, 2);
+  assertStringIncludes(mistyped.stderr, '(did you mean "vision"?): current value is "visoin"');
+  assertEquals((await catalog.run("model search x --context large")).code, 2);
   assertEquals((await catalog.run("model search x --provider opnrouter")).code, 2);
 });
 

@@ -13,7 +13,7 @@ const COLUMNS: readonly FittedColumn[] = [
   { title: "tier", align: "left" },
   { title: "age", align: "right" },
   { title: "fresh for", align: "right", leaves: 2 },
-  { title: "key", align: "left" },
+  { title: "list key", align: "left" },
   { title: "endpoint lists", align: "right", leaves: 1 },
   { title: "last problem", align: "left", least: 24 },
 ];

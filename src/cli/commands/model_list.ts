@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bestRecord, curatedModels, type ListState, type PromotedModel } from "../../catalog/mod.ts";
 import type { ModelKey, ModelRecord } from "../../spec/mod.ts";
-import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
+import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { listLine, MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
@@ -55,7 +55,7 @@ async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promis
   const { provider } = given;
   const { models, lists } = await interruptible(
     io,
-    (signal) => catalog.models({ signal, ...(provider === undefined ? {} : { provider }) }),
+    (signal) => helped(given, catalog.models({ signal, ...(provider === undefined ? {} : { provider }) })),
   );
   const kinds = sorted(models, await catalog.promoted(), provider);
   const named = KINDS.filter((kind) => given[kind]);

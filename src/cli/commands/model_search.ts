@@ -1,23 +1,12 @@
 import { z } from "zod";
-import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
+import { parseTokens } from "../_amounts.ts";
+import { CAPABILITY_WORDS, capabilityOf } from "../_capability_of.ts";
+import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
-
-const CAPABILITIES = [
-  "tools",
-  "json",
-  "jsonSchema",
-  "images",
-  "files",
-  "audio",
-  "reasoning",
-  "seed",
-  "logprobs",
-  "streaming",
-] as const;
 
 const usd = z.number().min(0).optional();
 
@@ -31,32 +20,37 @@ export const modelSearch = defineCommand({
   args: [{ name: "QUERY", description: "Words; none finds all that meet the flags", default: "", many: true }],
   flags: z.strictObject({
     provider: z.string().optional().meta({ placeholder: "KEY", description: "Only what this provider lists" }),
-    capability: z.array(z.enum(CAPABILITIES)).optional()
-      .meta({ placeholder: "NAME", description: `Only what can do this for certain: ${CAPABILITIES.join(", ")}` }),
+    capability: z.array(z.string()).optional()
+      .meta({ placeholder: "NAME", description: `Only what can do this for certain: ${CAPABILITY_WORDS.join(", ")}` }),
     maxPrice: usd.meta({ placeholder: "USD", description: "At most so much per million input tokens" }),
     maxOutputPrice: usd.meta({ placeholder: "USD", description: "At most so much per million output tokens" }),
-    context: z.int().min(1).optional().meta({ placeholder: "TOKENS", description: "At least so large a context" }),
+    context: z.string().refine(
+      (text) => parseTokens(text) !== null,
+      "must be a number of tokens such as 200000, 128k or 1M",
+    )
+      .optional().meta({ placeholder: "TOKENS", description: "At least so large a context: 200000, 128k, 1M" }),
     limit: z.int().min(1).default(20).meta({ placeholder: "N", description: "Show at most so many" }),
     ...askFlags,
   }),
   examples: [
     { line: "tapedeck model search cluade sonet", does: "With typing mistakes" },
     { line: "tapedeck model search llama --capability tools --max-price 0.2", does: "What can do what, for how much" },
-    { line: "tapedeck model search --context 1000000", does: "All with a context of a million tokens" },
+    { line: "tapedeck model search --context 1M", does: "All with a context of a million tokens" },
   ],
   async run({ io }, { args, flags: given }) {
     const { provider, capability = [], maxPrice, maxOutputPrice, context, limit, refresh } = given;
+    const capabilities = capability.map(capabilityOf);
     using catalog = await commandCatalog(io, given);
     if (refresh) await interruptible(io, (signal) => catalog.models({ signal }));
     // Of a provider of which nothing is known, this says why.
-    if (provider !== undefined) await catalog.models({ provider, network: false });
+    if (provider !== undefined) await helped(given, catalog.models({ provider, network: false }));
     const query = args.join(" ").trim();
     const matches = await catalog.search(query, {
-      capabilities: capability,
+      capabilities,
       ...(provider === undefined ? {} : { provider }),
       ...(maxPrice === undefined ? {} : { maxInputUsdPerMillion: String(maxPrice) }),
       ...(maxOutputPrice === undefined ? {} : { maxOutputUsdPerMillion: String(maxOutputPrice) }),
-      ...(context === undefined ? {} : { minContextTokens: context }),
+      ...(context === undefined ? {} : { minContextTokens: parseTokens(context)! }),
     });
     const shown = matches.slice(0, limit);
     const rows = shown.map(({ record, providers }) => modelRow(record, providers));
