@@ -7,7 +7,7 @@ import {
   readEndpointList,
   readModelPage,
 } from "../catalog/mod.ts";
-import { providerRows } from "../provider/mod.ts";
+import { formatOf, providerRows } from "../provider/mod.ts";
 import type { Credential, ProviderAdapter } from "../spec/mod.ts";
 import { withTimeout } from "../transport/mod.ts";
 import { catalogPath } from "./catalog_path.ts";
@@ -94,10 +94,11 @@ function secretOf({ keyEnv }: ProviderAdapter, env: (name: string) => string | u
 }
 
 function headersOf(provider: ProviderAdapter, credential: Credential | null): { readonly [name: string]: string } {
-  const { auth, headers = {} } = provider;
-  return auth === null || credential === null
-    ? headers
-    : { ...headers, [auth.header]: auth.prefix + credential.reveal() };
+  const { auth, headers = {}, client } = provider;
+  if (credential === null) return headers;
+  if (auth !== null) return { ...headers, [auth.header]: auth.prefix + credential.reveal() };
+  // Servers of one's own need no key, but may be set to ask for one.
+  return client === undefined ? { ...headers, ...formatOf(provider).authorize(credential.reveal()) } : headers;
 }
 
 /** A variable of the process, where it may be read: nobody is asked. */

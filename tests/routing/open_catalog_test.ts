@@ -76,6 +76,23 @@ Deno.test("Anthropic is told the version beside the key", async () => {
   assertEquals([sent.get("x-api-key"), sent.get("anthropic-version")], ["sk-ant-test", "2023-06-01"]);
 });
 
+Deno.test("a server of one's own is sent the key that its user has set, in the way of its format", async () => {
+  for (const [provider, variable] of [["lmstudio", "LM_API_TOKEN"], ["ollama", "OLLAMA_API_KEY"]]) {
+    for (const key of ["key-of-a-test", undefined]) {
+      const sent: (string | null)[] = [];
+      using catalog = await open({
+        env: (name) => name === variable ? key : undefined,
+        fetch: fakeNetwork((request) => {
+          sent.push(request.headers.get("authorization"));
+          return Response.json({ data: [], models: [] });
+        }),
+      });
+      await catalog.models({ provider });
+      assertEquals(sent, [key === undefined ? null : `Bearer ${key}`], provider);
+    }
+  }
+});
+
 Deno.test("a list without prices gets those that are known, with their date", async () => {
   using catalog = await open({
     env: (name) => name === "OPENAI_API_KEY" ? "sk-test" : undefined,
