@@ -143,7 +143,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "catalog override",
-    summary: "Say where a provider's server is, whether it is asked, and how long its list is fresh",
+    summary: "Say where a provider's server is, whether to ask it, how long its list is fresh",
     load: async () => (await import("./commands/catalog_override.ts")).catalogOverride,
   },
   {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { Secret, UserError, VirtualClock } from "../../src/base/mod.ts";
 import { ListProblem } from "../../src/catalog/mod.ts";
 import { tempDir } from "../support/temp_dir.ts";
@@ -193,7 +193,13 @@ Deno.test("a lifetime and a base URL of one's own count at once, and another ser
   await test.catalog.override("one", { baseUrl: `${second.url}/other` });
   assertEquals((await seen(test.catalog)).keys, ["b/z"]);
   assertEquals(new URL(second.calls[0].url).pathname, "/other/models");
-  await assertRejects(() => test.catalog.override("one", { baseUrl: "nowhere" }), UserError, "nowhere");
+  for (const wrong of ["nowhere", "localhost:8080/v1", "http://a/"]) {
+    await assertRejects(() => test.catalog.override("one", { baseUrl: wrong }), UserError, wrong);
+  }
+  assertEquals(test.catalog.overrideOf("one"), { baseUrl: `${second.url}/other` });
+  await test.catalog.override("one", null);
+  assertEquals(test.catalog.overrideOf("one"), {});
+  assertThrows(() => test.catalog.overrideOf("oen"), UserError, 'did you mean "one"?');
 });
 
 Deno.test("callers at the same time share one call", async () => {

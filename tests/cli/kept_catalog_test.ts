@@ -9,13 +9,21 @@ async function run(line: string, env: { [name: string]: string } = {}) {
 }
 
 Deno.test("without a folder for data nothing is said to be kept", async () => {
-  const lines = ["model promote openai/gpt-4o", "model demote openai/gpt-4o", "catalog invalidate", "catalog refresh"];
+  const lines = [
+    "model promote openai/gpt-4o",
+    "model demote openai/gpt-4o",
+    "catalog invalidate",
+    "catalog refresh",
+    "catalog override groq --disable",
+    "model migrate a/x b/y",
+  ];
   for (const line of lines) {
     const { code, stderr } = await run(line);
     assertEquals(code, 2, line);
     assertStringIncludes(stderr, "Cannot keep the catalog as there is no folder for data");
   }
   assertStringIncludes((await run("catalog status")).stdout, "Kept nowhere");
+  assertEquals((await run("catalog override groq")).code, 0);
 });
 
 Deno.test("who asks for a catalog in memory gets it", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseAge, UserError } from "../../base/mod.ts";
 import type { ProviderOverride, ProviderStatus } from "../../catalog/mod.ts";
 import { ageFlag } from "../_amounts.ts";
-import { storeFlag } from "../_catalog_flags.ts";
+import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
 import { snakeKeys } from "../_snake_keys.ts";
@@ -22,7 +22,7 @@ const flags = z.strictObject({
 /** Has a provider otherwise than its row. */
 export const catalogOverride = defineCommand({
   name: "catalog override",
-  summary: "Say where a provider's server is, whether it is asked, and how long its list is fresh",
+  summary: "Say where a provider's server is, whether to ask it, how long its list is fresh",
   description:
     "Holds from now on, for all that use the catalog's file; what is not named stays as it is. Without any " +
     "of these flags it shows what is set.",
@@ -44,11 +44,11 @@ export const catalogOverride = defineCommand({
         exitCode: 2,
       });
     }
-    using catalog = await keptCatalog(io, given);
-    const before = catalog.overrideOf(provider);
     const { baseUrl, disable, enable, lifetime, reset } = given;
-    if (baseUrl !== undefined || lifetime !== undefined || disable || enable || reset) {
-      const override = changed(reset ? {} : before, given);
+    const sets = baseUrl !== undefined || lifetime !== undefined || disable || enable || reset;
+    using catalog = await (sets ? keptCatalog : commandCatalog)(io, given);
+    if (sets) {
+      const override = changed(reset ? {} : catalog.overrideOf(provider), given);
       await catalog.override(provider, Object.keys(override).length === 0 ? null : override);
     }
     const override = catalog.overrideOf(provider);
