@@ -322,6 +322,9 @@ export {
   type CatalogPricesOptions,
   openCatalog,
   type OpenCatalogOptions,
+  type UnknownModel,
+  unknownModels,
+  type UnknownModelsOptions,
 } from "./src/routing/mod.ts";
 export {
   containsScorer,

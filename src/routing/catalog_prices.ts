@@ -1,10 +1,10 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, priceOriginOf, readModelPage } from "../catalog/mod.ts";
-import { findProvider } from "../provider/mod.ts";
+import { type Catalog, priceOriginOf } from "../catalog/mod.ts";
 import type { Endpoint, EndpointKey, EndpointRecord, ModelRecord, Price, PriceOrigin } from "../spec/mod.ts";
-import { catalogPath } from "./catalog_path.ts";
 import { embeddedFacts } from "./_embedded_facts.ts";
-import { openCatalog } from "./open_catalog.ts";
+import { isSold } from "./_is_sold.ts";
+import { offlineCatalog } from "./_offline_catalog.ts";
+import { unlistedRecord } from "./_unlisted_record.ts";
 
 /** A price that the catalog knows. */
 export interface CatalogPrice {
@@ -24,8 +24,8 @@ export interface CatalogPricesOptions {
 
 /**
  * What the catalog says that endpoints charge, without a call: of the very endpoint where a list has it, else of the
- * model where this provider is its seller, or the router that picks an endpoint. An endpoint of which neither is known, and one whose server is one's own, is
- * not in the answer.
+ * model where this provider is its seller, or the router that picks an endpoint. An endpoint of which neither is known,
+ * and one whose server is one's own, is not in the answer.
  *
  * @throws {UserError} when the store was written by a newer Tapedeck.
  *
@@ -44,9 +44,9 @@ export async function catalogPrices(
   { store, env = (name) => Deno.env.get(name) }: CatalogPricesOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, CatalogPrice>> {
   const prices = new Map<EndpointKey, CatalogPrice>();
-  const sold = endpoints.filter(({ provider }) => hasOwnPrices(provider));
+  const sold = endpoints.filter(({ provider }) => isSold(provider));
   if (sold.length === 0) return prices;
-  using catalog = await openCatalog({ store: store ?? await existing(catalogPath({ env })), offline: true, env });
+  using catalog = await offlineCatalog({ store, env });
   for (const endpoint of sold) {
     const record = await recordOf(endpoint, catalog);
     if (record === null || record.price === null) continue;
@@ -65,9 +65,8 @@ async function recordOf(
   const known = await catalog.model(model, { network: false });
   const own = known.kind === "found" ? known.records.find((record) => record.provider === provider) : undefined;
   if (own?.key === model && own.price !== null) return own;
-  const fetchedAt = new Date(0).toISOString();
-  const [unlisted] = readModelPage("openai", { data: [{ id: model }] }, { provider, fetchedAt }).models;
-  if (unlisted === undefined) return null;
+  const unlisted = unlistedRecord(model, provider);
+  if (unlisted === null) return null;
   const [filled] = await embeddedFacts().enrich([{ ...unlisted, key: model }]);
   return filled;
 }
@@ -78,24 +77,5 @@ async function endpointsOf(model: string, catalog: Catalog): Promise<readonly En
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;
-  }
-}
-
-/** Whoever runs a server knows what it costs. */
-function hasOwnPrices(provider: string): boolean {
-  try {
-    return findProvider(provider).origin !== null;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
-async function existing(path: string): Promise<string> {
-  try {
-    await Deno.stat(path);
-    return path;
-  } catch {
-    return ":memory:";
   }
 }

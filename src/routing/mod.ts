@@ -5,3 +5,4 @@
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
+export { type UnknownModel, unknownModels, type UnknownModelsOptions } from "./unknown_models.ts";
