@@ -1,5 +1,5 @@
 import { perMillion } from "../catalog/cost/mod.ts";
-import type { CatalogPrice } from "../routing/mod.ts";
+import type { CatalogPrice, UnknownModel } from "../routing/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
 import {
   cellCount,
@@ -26,6 +26,8 @@ const SHOWN_VALUES = 8;
 export interface PlanOverviewParts {
   readonly forecast: SweepForecast;
   readonly found?: FoundPrices;
+  /** Models that the catalog does not know, by endpoint. */
+  readonly unknown?: ReadonlyMap<string, UnknownModel>;
   /** What the tables have to fit. */
   readonly output: Pick<Output, "isTerminal" | "columns">;
 }
@@ -33,12 +35,23 @@ export interface PlanOverviewParts {
 /** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
 export function planOverview(
   plan: SweepPlan,
-  { forecast, found = new Map(), output }: PlanOverviewParts,
+  { forecast, found = new Map(), unknown = new Map(), output }: PlanOverviewParts,
 ): CommandResult {
+  const notes = [...unknown].map(([endpoint, one]) => ({ endpoint, message: unknownText(one), nearest: one.nearest }));
+  const noteLines = notes.map(({ endpoint, message }) => `note: ${endpoint}: ${message}\n`);
   return {
-    text: `${overviewText(plan, { found, output })}\n${forecastLines(forecast, output)}`,
-    document: { ...overviewDocument(plan, found), forecast: forecastDocument(forecast) },
+    text: [
+      `${overviewText(plan, { found, output })}\n${forecastLines(forecast, output)}`,
+      ...(notes.length === 0 ? [] : ["\n", ...noteLines]),
+    ].join(""),
+    document: { ...overviewDocument(plan, found), forecast: forecastDocument(forecast), notes },
   };
+}
+
+/** It need not be a mistake: a list has what its router sells, and providers have other names beside. */
+function unknownText({ model, nearest }: UnknownModel): string {
+  const hint = nearest === null ? "" : `; the nearest that it has is "${nearest}"`;
+  return `the catalog does not have the model "${model}"${hint}`;
 }
 
 /** Prices that the plan does not give and the catalog knows, by endpoint. */

@@ -1,14 +1,34 @@
 import { z } from "zod";
-import type { CatalogPrice } from "../../routing/mod.ts";
+import { UserError } from "../../base/mod.ts";
+import type { CatalogPrice, UnknownModel } from "../../routing/mod.ts";
 import { forecast, loadHistory, loadPlan, type PlanEndpoint } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { planOverview } from "../_plan_overview.ts";
 import { defineCommand } from "../command.ts";
+import type { Io } from "../io.ts";
 
 /** The catalog takes its time to load: most plans give their prices. */
-async function lookUpPrices(endpoints: readonly PlanEndpoint[]): Promise<ReadonlyMap<string, CatalogPrice>> {
+async function lookUpPrices(
+  endpoints: readonly PlanEndpoint[],
+  env: Io["env"],
+): Promise<ReadonlyMap<string, CatalogPrice>> {
   const { catalogPrices } = await import("../../routing/mod.ts");
-  return await catalogPrices(endpoints);
+  return await catalogPrices(endpoints, { env });
+}
+
+/** Models that the catalog does not know. */
+async function lookUpModels(
+  endpoints: readonly PlanEndpoint[],
+  env: Io["env"],
+): Promise<ReadonlyMap<string, UnknownModel>> {
+  const { unknownModels } = await import("../../routing/mod.ts");
+  try {
+    return await unknownModels(endpoints, { env });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // A store that cannot be read is no reason for a plan to fail that needs nothing of it.
+    return await unknownModels(endpoints, { env, store: ":memory:" });
+  }
 }
 
 /** Counts the cells of a plan. */
@@ -32,9 +52,15 @@ export const sweepPlan = defineCommand({
     const places = { ledgerPath: commandPath(io, ledger), cassettePath: plan.run.cassette };
     const history = await loadHistory(plan, places);
     const unpriced = plan.endpoints.filter(({ price }) => price === null);
-    const found = unpriced.length === 0 ? undefined : await lookUpPrices(unpriced);
+    const found = unpriced.length === 0 ? undefined : await lookUpPrices(unpriced, io.env);
+    const unknown = await lookUpModels(plan.endpoints, io.env);
     const prices = ({ key, price }: PlanEndpoint) => price ?? found?.get(key)?.price ?? null;
     const at = io.clock.date().toISOString();
-    return planOverview(plan, { forecast: await forecast(plan, { history, prices, at }), found, output: io.stdout });
+    return planOverview(plan, {
+      forecast: await forecast(plan, { history, prices, at }),
+      found,
+      unknown,
+      output: io.stdout,
+    });
   },
 });
