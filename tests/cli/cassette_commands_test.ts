@@ -91,6 +91,9 @@ Deno.test("show tells what was asked and answered", async () => {
   const scoped = await documentOf(folder.path, "show tape.jsonl --scope cell_1/1");
   assertEquals(scoped.document.interactions.length, 1);
   assertEquals(scoped.document.interactions[0].answer.completion.text, "12");
+  const { answer: { completion }, record } = scoped.document.interactions[0];
+  assert("finish_reason" in completion && "input_tokens" in completion.usage, "our names are in snake_case");
+  assert("headersMs" in record.response, "a record is as it stands on the tape");
   assertEquals((await run(folder.path, "show tape.jsonl")).stdout.split("answer: ").length, 4, "all that count");
 });
 
