@@ -20,10 +20,17 @@ export function processIo(clock: Clock): Io {
 
 function outputOf(stream: typeof Deno.stdout): Output {
   const encoder = new TextEncoder();
+  let isGone = false;
   return {
     write(text) {
       let bytes = typeof text === "string" ? encoder.encode(text) : text;
-      while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+      try {
+        while (bytes.length > 0 && !isGone) bytes = bytes.subarray(stream.writeSync(bytes));
+      } catch (error) {
+        // Whoever read has read enough (`| head`): the work goes on, and nobody is told of it.
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        isGone = true;
+      }
     },
     get isTerminal() {
       return stream.isTerminal();

@@ -34,6 +34,15 @@ Deno.test("the help needs no permission at all", async () => {
   assertStringIncludes(stdout, "Commands:");
 });
 
+Deno.test("whoever reads may stop reading, and nobody is told of it", async () => {
+  const process = spawn(["model", "list", "--json", "--store", ":memory:"]);
+  const reader = process.stdout.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  const stderr = await new Response(process.stderr).text();
+  assertEquals([new TextDecoder().decode(value).slice(0, 1), stderr, (await process.status).code], ["{", "", 0]);
+});
+
 Deno.test("a process ends with the code of its work, and stdout has one document", async () => {
   const { code, stdout, stderr } = await tapedeck(["sweep", "plan", "sweeps/million.toml", "--json"], {
     permissions: ["-R"],
