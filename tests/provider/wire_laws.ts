@@ -24,6 +24,13 @@ export function assertWritten({ toWire }: WireFormat, request: ChatRequest, endp
   return written;
 }
 
+/** A request with nothing in it that the format cannot take is the one that its body means. */
+export function assertComesBack({ toWire, fromRequest }: WireFormat, request: ChatRequest, endpoint: Endpoint): void {
+  const { body, path, warnings } = toWire(request, endpoint);
+  assertEquals(warnings, []);
+  assertEquals(fromRequest(body, path), request);
+}
+
 /** What a body means is written as the same body under the same path. The warnings of the second writing. */
 export function assertWrittenAgain(
   { toWire, fromRequest }: WireFormat,

@@ -77,6 +77,14 @@ Deno.test("the plan's own price wins, and nothing is looked up", async () => {
   assertEquals([summary.costUsd, asked, summary.prices], ["0.00002", [], []]);
 });
 
+Deno.test("a price that the plan changes afterwards is applied to the tape", async () => {
+  using dir = tempDir();
+  const priceAt = (input: string) => planOf(`price = { input_per_1m_usd = "${input}", output_per_1m_usd = "2" }`);
+  await runSweep(await priceAt("1"), optionsIn(dir.path));
+  const { costUsd } = await runSweep(await priceAt("3"), optionsIn(dir.path, { mode: "replay" }));
+  assertEquals(costUsd, "0.00004");
+});
+
 Deno.test("what nobody knows stays unknown, in the replay too", async () => {
   using dir = tempDir();
   const plan = await planOf();

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { Secret, stampedFetch, systemClock, UserError } from "../../src/base/mod.ts";
-import { openaiChat } from "../../src/provider/mod.ts";
+import { geminiGenerateContent, openaiChat } from "../../src/provider/mod.ts";
 import type { CallNote, NotedFetch } from "../../src/spec/mod.ts";
 import { exchange } from "../../src/transport/mod.ts";
 import {
@@ -202,6 +202,21 @@ Deno.test("a caller who aborts gets the reason, before the headers and within th
       release.open();
     });
   }
+});
+
+Deno.test("a base URL with a query and a path with one are one query", async () => {
+  const seen: string[] = [];
+  const fetch: NotedFetch = (input) => {
+    seen.push(String(input));
+    return Promise.resolve(
+      Response.json({ error: { code: 404, status: "NOT_FOUND", message: "gone" } }, { status: 404 }),
+    );
+  };
+  const endpoint = endpointAt("http://127.0.0.1:9/v1beta?region=eu");
+  await exchange({ ...HI, stream: true }, endpoint, { wire: geminiGenerateContent, fetch, note: { caller: {} } });
+  assertEquals(seen, [
+    `http://127.0.0.1:9/v1beta/models/${endpoint.wireModel}:streamGenerateContent?alt=sse&region=eu`,
+  ]);
 });
 
 Deno.test("an abort before the call asks nobody", async () => {

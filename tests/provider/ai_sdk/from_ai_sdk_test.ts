@@ -322,6 +322,26 @@ Deno.test("a model of the second version, made already, answers with flat counts
   assertEquals(timing.latencyMs, null);
 });
 
+Deno.test("where our own reading knows the response, its usage counts and not the client's", async () => {
+  const url = "http://127.0.0.1:9/v1/chat/completions";
+  const provider = fromAiSdk((fetch) => ({
+    specificationVersion: "v4",
+    provider: "p",
+    modelId: "m",
+    doGenerate: async () => {
+      await (await fetch(url)).text();
+      const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } };
+      return { content: [{ type: "text", text: "Hi" }], finishReason: { unified: "stop", raw: "stop" }, usage };
+    },
+    doStream: () => Promise.reject(new Error("not streamed")),
+  }));
+  const fetch = () => Promise.resolve(Response.json(OPENAI_CALL));
+  const { outcome } = await ask(ASK, { provider, origin: "", fetch });
+  assert(outcome.ok);
+  const { text, usage, rawUsage } = outcome.completion;
+  assertEquals([text, usage.inputTokens, usage.outputTokens, rawUsage], ["Hi", 20, 9, OPENAI_CALL.usage]);
+});
+
 Deno.test("a model that refuses before it asks fails with its words and no status", async () => {
   const refuse = () => Promise.reject(new Error("The key is missing"));
   const model = { specificationVersion: "v4", provider: "p", modelId: "m", doGenerate: refuse, doStream: refuse };

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { openaiChat, openaiEmbeddings } from "../../../src/provider/mod.ts";
 import { checkProvider, type GoldenCase } from "../../../src/provider/conformance/mod.ts";
 import type { ChatMessage, ChatRequest, ModelRecord, ProviderAdapter, Refusal } from "../../../src/spec/mod.ts";
+import { makeModel } from "../../catalog/records.ts";
 import { seeing, seeingMessages, soundProvider, withEmbeddings, withFormat } from "./sound_provider.ts";
 
 type Mutants = { readonly [law: string]: () => ProviderAdapter };
@@ -230,7 +231,7 @@ const LISTS: Mutants = {
     return listing(() => ({ models: [], skipped: [], next: { page: String(next()) } }))();
   },
   "models/golden": listing((_page, { provider, fetchedAt }) => ({
-    models: [{ ...record(), provider, fetchedAt }],
+    models: [{ ...makeModel({ key: "a/m" }), provider, fetchedAt }],
     skipped: [],
     next: null,
   })),
@@ -257,44 +258,6 @@ const LISTS: Mutants = {
       },
     }),
 };
-
-function record(): ModelRecord {
-  return {
-    key: "a/m",
-    provider: "p",
-    wireModel: "m",
-    name: "M",
-    kind: "chat",
-    aliases: [],
-    aliasOf: null,
-    createdOn: null,
-    expiresOn: null,
-    deprecated: false,
-    replacedBy: null,
-    knowledgeCutoff: null,
-    contextTokens: null,
-    maxOutputTokens: null,
-    inputModalities: null,
-    outputModalities: null,
-    parameters: null,
-    capabilities: {
-      tools: "uncertain",
-      json: "uncertain",
-      jsonSchema: "uncertain",
-      images: "uncertain",
-      files: "uncertain",
-      audio: "uncertain",
-      reasoning: "uncertain",
-      seed: "uncertain",
-      logprobs: "uncertain",
-      streaming: "uncertain",
-    },
-    price: null,
-    extra: {},
-    fetchedAt: "",
-    tier: "api",
-  };
-}
 
 const CARRIED = Object.fromEntries(
   Object.entries(FEATURES).map(([name, mutant]) => [`toWire/carries ${name}`, mutant]),
@@ -340,7 +303,7 @@ Deno.test("a price that is a number or below zero is caught", async () => {
   for (const inputUsd of ["-1", 0.5 as unknown as string]) {
     const price = { kind: "tokens", inputUsd, outputUsd: "1" } as const;
     const broken = listing((_page, { provider, fetchedAt }) => ({
-      models: [{ ...record(), provider, fetchedAt, price }],
+      models: [{ ...makeModel({ key: "a/m" }), provider, fetchedAt, price }],
       skipped: [],
       next: null,
     }))();

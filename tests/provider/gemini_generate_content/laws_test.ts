@@ -4,9 +4,14 @@ import { geminiGenerateContent } from "../../../src/provider/mod.ts";
 import type { AnswerPart, ChatMessage, ChatRequest, ContentPart, JsonObject } from "../../../src/spec/mod.ts";
 import { anyChatRequest, json, object, some, with_ } from "../arbitrary_chat.ts";
 import { endpointFor } from "../endpoints.ts";
-import { assertReadable, assertReadInOneWay, assertWritten, assertWrittenAgain } from "../wire_laws.ts";
+import {
+  assertComesBack,
+  assertReadable,
+  assertReadInOneWay,
+  assertWritten,
+  assertWrittenAgain,
+} from "../wire_laws.ts";
 
-const { fromRequest, toWire } = geminiGenerateContent;
 const ENDPOINT = endpointFor("gemini-generate-content");
 
 Deno.test("any chat request gives a body, and only what is unsupported is told", () => {
@@ -140,11 +145,7 @@ const supported: fc.Arbitrary<ChatRequest> = fc.tuple(
 }));
 
 Deno.test("a request whose every field is supported comes back from its body", () => {
-  fc.assert(fc.property(supported, (request) => {
-    const { body, path, warnings } = toWire(request, ENDPOINT);
-    assertEquals(warnings, []);
-    assertEquals(fromRequest(body, path), request);
-  }));
+  fc.assert(fc.property(supported, (request) => assertComesBack(geminiGenerateContent, request, ENDPOINT)));
 });
 
 const field = fc.constantFrom(

@@ -4,9 +4,14 @@ import { ollamaChat } from "../../../src/provider/mod.ts";
 import type { AnswerPart, ChatMessage, ChatRequest, ContentPart, JsonObject } from "../../../src/spec/mod.ts";
 import { anyChatRequest, json, object, some, with_ } from "../arbitrary_chat.ts";
 import { endpointFor } from "../endpoints.ts";
-import { assertReadable, assertReadInOneWay, assertWritten, assertWrittenAgain } from "../wire_laws.ts";
+import {
+  assertComesBack,
+  assertReadable,
+  assertReadInOneWay,
+  assertWritten,
+  assertWrittenAgain,
+} from "../wire_laws.ts";
 
-const { fromRequest, toWire } = ollamaChat;
 const ENDPOINT = endpointFor("ollama-chat");
 const PATH = "/api/chat";
 
@@ -128,11 +133,7 @@ const supported: fc.Arbitrary<ChatRequest> = fc.tuple(
   }));
 
 Deno.test("a request whose every field is supported comes back from its body", () => {
-  fc.assert(fc.property(supported, (request) => {
-    const { body, warnings } = toWire(request, ENDPOINT);
-    assertEquals(warnings, []);
-    assertEquals(fromRequest(body, PATH), request);
-  }));
+  fc.assert(fc.property(supported, (request) => assertComesBack(ollamaChat, request, ENDPOINT)));
 });
 
 const field = fc.constantFrom(
