@@ -110,7 +110,6 @@ export function adapterSchema({ own, hasClient }: { readonly own: unknown; reado
     keyShapes: z.array(keyShape),
     errors: z.looseObject({ refusal: FUNCTION, streamError: FUNCTION }),
     quirks: z.array(z.string().min(1)),
-    extra: z.record(z.string(), z.json()).optional(),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Dialect, ModelKey, ProviderAuth, ProviderKey } from "./endpoint.ts";
 import type { EmbeddingFormat } from "./embedding.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonValue } from "./json.ts";
 import type { FaultResponse, KeyShape, Refusal } from "./lens.ts";
 import type { ModelRecord } from "./catalog.ts";
 import type { ChatClient, WireFormat } from "./wire.ts";
@@ -132,6 +132,4 @@ export interface ProviderAdapter {
   readonly errors: ProviderErrors;
   /** What one has to know of it beside, in one sentence each. */
   readonly quirks: readonly string[];
-  /** What a plugin keeps for itself. */
-  readonly extra?: JsonObject;
 }
