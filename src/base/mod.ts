@@ -4,6 +4,7 @@
  */
 export { canonicalJson } from "./canonical_json.ts";
 export { systemClock, VirtualClock } from "./clock.ts";
+export { credentialHash } from "./credential_hash.ts";
 export { Decimal } from "./decimal.ts";
 export { editDistance } from "./edit_distance.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";

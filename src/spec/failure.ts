@@ -1,6 +1,9 @@
 import type { Usage } from "./completion.ts";
 
-/** What went wrong with a call, in terms that mean the same for every provider. */
+/**
+ * What went wrong with a call, in terms that mean the same for every provider. `breaker_open`, `budget_exceeded` and
+ * `no_endpoint` are refusals of our own: nothing was sent.
+ */
 export type ErrorKind =
   | "rate_limited"
   | "overloaded"
@@ -19,6 +22,9 @@ export type ErrorKind =
   | "cassette_miss"
   | "recording_expired"
   | "unrecordable"
+  | "breaker_open"
+  | "budget_exceeded"
+  | "no_endpoint"
   | "unknown";
 
 /** Whether to try again, decided from status and fields and never from words in a message. */

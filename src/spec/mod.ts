@@ -3,6 +3,7 @@
  * @module
  */
 export type { Attempt, AttemptStatus, BilledSource, CostSource } from "./attempt.ts";
+export type { BreakerState, CallEvent, CallListener, CallPlace } from "./call_event.ts";
 export type { Cell, PromptSample } from "./cell.ts";
 export type {
   Capabilities,
@@ -45,9 +46,11 @@ export type {
 } from "./endpoint.ts";
 export type { CallFailure, ErrorKind, RetryDecision } from "./failure.ts";
 export type { BilledAnswer, CallerFacts, CallNote, NotedFetch, NotedRequestInit, TransportFailure } from "./fetch.ts";
+export type { Health, HealthState } from "./health.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
 export type { Ledger, RunRecord, RunStatus } from "./ledger.ts";
+export type { ChatParameters } from "./parameters.ts";
 export type { HourPrice, Price, PriceOrigin, PriceOverride, TokenPrice, TokenRates } from "./price.ts";
 export type {
   HealthEndpoint,
@@ -63,3 +66,23 @@ export type { RateLimit, RateLimits, RateLimitUnit } from "./rate_limits.ts";
 export type { Score, Scorer, ScorerInput } from "./score.ts";
 export type { Cut, Timing } from "./timing.ts";
 export type { ChatClient, ChatClientOptions, WireFormat, WireOutcome, WireRequest, WireResponse } from "./wire.ts";
+export type {
+  PolicyContext,
+  Rejection,
+  RouteAudit,
+  RouteCandidate,
+  RouteNeeds,
+  RouteOutcome,
+  RoutePlan,
+  RouteRecord,
+  RouteScore,
+  RoutingPolicy,
+} from "./routing.ts";
+export type {
+  BreakerSettings,
+  Lane,
+  LimitSettings,
+  RetrySettings,
+  TimeoutSettings,
+  TransportSettings,
+} from "./transport_settings.ts";

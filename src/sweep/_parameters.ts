@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { nearestName } from "../base/mod.ts";
-import type { JsonValue } from "../spec/mod.ts";
-import type { ChatParameters } from "./axis.ts";
+import type { ChatParameters, JsonValue } from "../spec/mod.ts";
 
 /** What Tapedeck knows of a request parameter. */
 export interface Parameter {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearestName } from "../base/mod.ts";
-import type { Axis, ChatParameters } from "./axis.ts";
+import type { ChatParameters } from "../spec/mod.ts";
+import type { Axis } from "./axis.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import { isTable, readParameters } from "./_read_parameters.ts";
 import { readPrice } from "./_read_price.ts";

@@ -1,6 +1,5 @@
 import { canonicalJson } from "../base/mod.ts";
-import type { JsonObject, JsonValue } from "../spec/mod.ts";
-import type { ChatParameters } from "./axis.ts";
+import type { ChatParameters, JsonObject, JsonValue } from "../spec/mod.ts";
 import { PARAMETERS, unknownParameterRule } from "./_parameters.ts";
 import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 

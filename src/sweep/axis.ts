@@ -1,7 +1,4 @@
-import type { ChatRequest, JsonValue } from "../spec/mod.ts";
-
-/** The parameters of a request: all of it but the messages and how it is delivered. */
-export type ChatParameters = Omit<ChatRequest, "messages" | "stream">;
+import type { ChatParameters, JsonValue } from "../spec/mod.ts";
 
 /** One dimension of the grid: a parameter and the values that it takes. */
 export interface Axis {

@@ -2,7 +2,7 @@
  * The grid: a plan, its cells, and what a run of them is and gives.
  * @module
  */
-export type { Axis, ChatParameters } from "./axis.ts";
+export type { Axis } from "./axis.ts";
 export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";

@@ -1,7 +1,7 @@
 import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
-import type { Endpoint, PromptSample, ProviderAdapter } from "../spec/mod.ts";
-import type { Axis, ChatParameters } from "./axis.ts";
+import type { ChatParameters, Endpoint, PromptSample, ProviderAdapter } from "../spec/mod.ts";
+import type { Axis } from "./axis.ts";
 
 /** An endpoint of a plan: with the name of the environment variable that has its key, and its fixed parameters. */
 export interface PlanEndpoint extends Endpoint {

@@ -7,11 +7,16 @@ export const FILE_LINES = 500;
 /** The most lines that a function may have, from its first token to its last. */
 export const FUNCTION_LINES = 80;
 
+/** An explicit list of names, one a line: it is as long as there are names. */
+const PUBLIC_FACE = "mod.ts";
+
 /** The file and the functions of it that are too long, as one line each. */
 export function sizeProblems(path: string, text: string): string[] {
   const problems: string[] = [];
   const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-  if (lines > FILE_LINES) problems.push(`${path} has ${lines} lines: the limit is ${FILE_LINES}`);
+  if (lines > FILE_LINES && path !== PUBLIC_FACE) {
+    problems.push(`${path} has ${lines} lines: the limit is ${FILE_LINES}`);
+  }
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const visit = (node: ts.Node) => {
     if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined) {

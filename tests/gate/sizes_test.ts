@@ -11,6 +11,11 @@ Deno.test("a file may have the limit of lines and not one more", () => {
   assertEquals(sizeProblems("a.ts", "x;\n".repeat(FILE_LINES) + "x;").length, 1);
 });
 
+Deno.test("the list of public names is as long as there are names", () => {
+  assertEquals(sizeProblems("mod.ts", "x;\n".repeat(FILE_LINES + 1)), []);
+  assertEquals(sizeProblems("src/a/mod.ts", "x;\n".repeat(FILE_LINES + 1)).length, 1);
+});
+
 Deno.test("a function may have the limit of lines and not one more", () => {
   assertEquals(sizeProblems("a.ts", lines(FUNCTION_LINES, "function fits() {", "}")), []);
   assertEquals(sizeProblems("a.ts", "\n" + lines(FUNCTION_LINES + 1, "function grown() {", "}")), [
