@@ -86,3 +86,4 @@ export type {
   TimeoutSettings,
   TransportSettings,
 } from "./transport_settings.ts";
+export type { BreakerStatus, LimitLevel, LimitStatus, TransportStatus } from "./transport_status.ts";
