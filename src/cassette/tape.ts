@@ -144,14 +144,19 @@ export class Tape implements AsyncDisposable {
    * Decide once: the first time `make` decides and the tape keeps it, a replay reads it back. `null` in a replay whose
    * tape has no such decision.
    */
-  async decide(scope: string, name: string, make: () => Decision, run?: string): Promise<Decision | null> {
+  async decide(
+    scope: string,
+    name: string,
+    make: () => Decision | Promise<Decision>,
+    run?: string,
+  ): Promise<Decision | null> {
     if (this.#closed) throw closedError("decide", this.path);
     const { writer, clock, redactor } = this.#parts;
     const key = decisionKey(scope, name);
     const found = this.#recordings.next(key, { run });
     if (found?.kind === "decision") return { choice: found.choice, reason: found.reason };
     if (this.mode === "replay") return null;
-    const decision = make();
+    const decision = await make();
     if (writer === null) return decision;
     const replaces = this.#recordings.replaces(key);
     const { record, line } = decisionLine(redactor, {
