@@ -279,8 +279,10 @@ export {
   type SimulatedOptions,
   type SimulatedParameter,
   type SimulatedPrice,
+  type SimulatedRateLimit,
   type SimulatedRequest,
   type SimulatedServer,
+  type SimulatedWindow,
   startSimulated,
   type StartSimulatedOptions,
 } from "./src/provider/simulated/mod.ts";

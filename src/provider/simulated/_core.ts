@@ -1,9 +1,10 @@
+import { passThrough } from "../../base/mod.ts";
 import type { ChatRequest, Clock, FaultResponse, JsonObject, Refusal } from "../../spec/mod.ts";
 import { isObject, textOrNull } from "../_read.ts";
 import { rowOf } from "../table/mod.ts";
 import { wireFormat } from "../wire_format.ts";
 import type { SimulatedRequest } from "./create_simulated.ts";
-import { type Delivery, streamBody, untilBegun, untilWritten } from "./_deliver.ts";
+import { aborted, type BodyEnd, type Delivery, streamBody, untilBegun, untilWritten } from "./_deliver.ts";
 import { draw, randomOf } from "./_draws.ts";
 import { embed } from "./_embed.ts";
 import { EndpointState } from "./_endpoint_state.ts";
@@ -17,6 +18,8 @@ import type { SimulatedEndpoint, SimulatedFailure } from "./simulated_endpoint.t
 const MOST_REQUESTS = 20_000;
 const SIMULATED = { "x-simulated": "true" };
 const CLOSING = 503;
+/** How long one waits who comes while too many are in. */
+const CROWDED_MS = 1000;
 
 /** A request on its way through the server. */
 interface Visit {
@@ -102,9 +105,19 @@ export class SimulatedCore {
     const rate = state.admit();
     const call: Call = { ...visit, body, state, rate };
     if (rate?.isAdmitted === false) return this.#refusal(call, { kind: "rate_limit", afterMs: rate.resetMs });
-    if (asked.kind === "embeddings") return await this.#embeddings(call);
-    note.stream = asked.stream ?? door.isStream(body);
-    return await this.#chat(call);
+    const leave = state.enter();
+    if (leave === null) return this.#refusal(call, { kind: "rate_limit", afterMs: CROWDED_MS });
+    const isEmbedding = asked.kind === "embeddings";
+    if (!isEmbedding) note.stream = asked.stream ?? door.isStream(body);
+    try {
+      const response = await (isEmbedding ? this.#embeddings(call) : this.#chat(call));
+      return state.isCrowdable
+        ? passThrough(response, { chunk: () => {}, end: leave, error: leave, cancel: leave })
+        : response;
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   async #chat(call: Call): Promise<Response> {
@@ -120,6 +133,7 @@ export class SimulatedCore {
     note.problem = failure?.kind ?? null;
     const refusal = failure === null ? null : refusalOf(failure, note.stream);
     if (refusal !== null) return this.#refusal(call, refusal);
+    await this.#stall(failure);
     const tellsReasoning = door.tellsReasoning(request.reasoningText);
     const answer = makeAnswer(request, { state, seed: this.#seed, hash, nth, tellsReasoning });
     if ("kind" in answer) return refuse(call, answer);
@@ -145,7 +159,7 @@ export class SimulatedCore {
         return door.streamError(errorsOf(door).streamError(), facts);
       });
       await untilBegun(delivery);
-      const stream = streamBody(pieces, { ...delivery, breaksOff: failure?.kind === "reset" });
+      const stream = streamBody(pieces, { ...delivery, end: endOf(failure) });
       return new Response(stream, { headers: { ...headers, "content-type": door.streamType(facts) } });
     }
     await untilWritten(tokens, delivery);
@@ -164,10 +178,18 @@ export class SimulatedCore {
     note.problem = failure?.kind ?? null;
     const refusal = failure === null ? null : refusalOf(failure, false);
     if (refusal !== null) return this.#refusal(call, refusal);
+    await this.#stall(failure);
     const delivery = this.#delivery(call, { hash, nth });
     await untilBegun(delivery);
     const headers = { ...SIMULATED, ...door.headers(hash.slice(-24)), ...this.#rateHeaders(call) };
     return plainResponse(JSON.stringify(door.embeddings(embedded, body)), { headers, failure, delivery });
+  }
+
+  /** Says nothing any more, where that is the failure. */
+  async #stall(failure: SimulatedFailure | null): Promise<void> {
+    if (failure?.kind !== "stall" || failure.at !== "headers") return;
+    await aborted(this.closing.signal);
+    this.closing.signal.throwIfAborted();
   }
 
   /** The endpoint of a name, which some clients write with their own additions. */
@@ -238,8 +260,13 @@ function plainResponse(
   const init = { headers: { ...headers, "content-type": "application/json" } };
   if (failure === null) return new Response(text, init);
   const half = text.slice(0, text.length / 2);
-  if (failure.kind !== "reset") return new Response(half, init);
-  return new Response(streamBody([{ text: half, tokens: 0 }], { ...delivery, breaksOff: true }), init);
+  const end = endOf(failure);
+  if (end === "whole") return new Response(half, init);
+  return new Response(streamBody([{ text: half, tokens: 0 }], { ...delivery, end }), init);
+}
+
+function endOf(failure: SimulatedFailure | null): BodyEnd {
+  return failure?.kind === "reset" || failure?.kind === "stall" ? failure.kind : "whole";
 }
 
 async function readBody(request: Request): Promise<JsonObject | null> {

@@ -12,10 +12,13 @@ export interface Delivery {
   readonly signal: AbortSignal;
 }
 
-/** The pieces as a body, each when its last token has been made; `breaksOff`: the connection breaks behind them. */
+/** How a body ends: whole, with a broken connection, or not at all. */
+export type BodyEnd = "whole" | "reset" | "stall";
+
+/** The pieces as a body, each when its last token has been made. */
 export function streamBody(
   pieces: readonly StreamPiece[],
-  { breaksOff, ...delivery }: Delivery & { readonly breaksOff: boolean },
+  { end, ...delivery }: Delivery & { readonly end: BodyEnd },
 ): ReadableStream<Uint8Array> {
   const gone = new AbortController();
   const signal = AbortSignal.any([delivery.signal, gone.signal]);
@@ -26,7 +29,8 @@ export function streamBody(
     async pull(controller) {
       const piece = pieces[place++];
       if (piece === undefined) {
-        if (breaksOff) controller.error(new Error("the simulated connection breaks"));
+        if (end === "stall") await aborted(signal);
+        if (end === "reset") controller.error(new Error("the simulated connection breaks"));
         else controller.close();
         return;
       }
@@ -36,6 +40,12 @@ export function streamBody(
     },
     cancel: () => gone.abort(),
   });
+}
+
+/** Waits until the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /** Waits until the headers of a stream are due. */

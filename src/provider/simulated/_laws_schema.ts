@@ -15,7 +15,7 @@ const distribution = z.union([
   error: 'must be a number from 0, or { kind = "normal", mean, deviation } or { kind = "lognormal", median, sigma }',
 });
 
-const FAILURES = ["rate_limit", "overloaded", "server_error", "mid_stream", "reset", "malformed"] as const;
+const FAILURES = ["rate_limit", "overloaded", "server_error", "mid_stream", "reset", "malformed", "stall"] as const;
 
 const failure = z.strictObject({
   kind: z.enum(FAILURES),
@@ -23,12 +23,17 @@ const failure = z.strictObject({
   every: count.optional(),
   afterMs: z.int().min(0).optional(),
   status: z.int().min(500).max(599).optional(),
+  at: z.enum(["headers", "body"]).optional(),
+  window: z.strictObject({ everyMs: count, forMs: count, fromMs: amount.optional() }).optional(),
 })
   .refine(({ probability, every }) => (probability === undefined) !== (every === undefined), {
     error: "must have either probability or every",
   })
   .refine(({ kind, afterMs }) => (kind === "rate_limit") === (afterMs !== undefined), {
     error: "must have after_ms where it is a rate_limit, and only there",
+  })
+  .refine(({ kind, at }) => (kind === "stall") === (at !== undefined), {
+    error: "must say at what it stalls (headers, body) where it is a stall, and only there",
   })
   .refine(({ kind, status }) => status === undefined || kind === "server_error", {
     error: "can have a status only where it is a server_error",
@@ -63,7 +68,11 @@ const endpoint = z.strictObject({
     parallelRate: share.optional(),
   }).optional(),
   failures: z.array(failure).optional(),
-  rateLimit: z.strictObject({ requestsPerMinute: count }).optional(),
+  rateLimit: z.strictObject({
+    requestsPerMinute: count.optional(),
+    counting: z.enum(["sliding", "fixed", "bucket"]).optional(),
+    concurrency: count.optional(),
+  }).optional(),
   cache: z.strictObject({
     minTokens: count.optional(),
     lifetimeMs: amount.optional(),

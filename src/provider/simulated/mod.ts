@@ -20,5 +20,7 @@ export type {
   SimulatedLatency,
   SimulatedParameter,
   SimulatedPrice,
+  SimulatedRateLimit,
+  SimulatedWindow,
 } from "./simulated_endpoint.ts";
 export { type SimulatedServer, startSimulated, type StartSimulatedOptions } from "./start_simulated.ts";

@@ -100,20 +100,44 @@ export interface SimulatedAnswerLaw {
   readonly parallelRate?: number;
 }
 
-/** What goes wrong. `mid_stream`: an error within a stream, and a server error for who asked for none. */
+/**
+ * What goes wrong. `mid_stream`: an error within a stream, and a server error for who asked for none. `stall`: nothing
+ * comes any more, before the headers or behind the first half of a stream, until the client leaves.
+ */
 export type SimulatedFailureKind =
   | { readonly kind: "rate_limit"; readonly afterMs: number }
   | { readonly kind: "overloaded" }
   | { readonly kind: "server_error"; readonly status?: number }
   | { readonly kind: "mid_stream" }
   | { readonly kind: "reset" }
-  | { readonly kind: "malformed" };
+  | { readonly kind: "malformed" }
+  | { readonly kind: "stall"; readonly at: "headers" | "body" };
 
 /** When it goes wrong: in a share of the requests, drawn for each, or in every nth one, in the order in which they come. */
 export type SimulatedFailureRate = { readonly probability: number } | { readonly every: number };
 
-/** A failure and when it happens. */
-export type SimulatedFailure = SimulatedFailureKind & SimulatedFailureRate;
+/** Bursts: the first `forMs` of every `everyMs`, the first of them `fromMs` (0 unless given) after the server's start. */
+export interface SimulatedWindow {
+  /** From the beginning of one burst to the beginning of the next. */
+  readonly everyMs: number;
+  /** How long one lasts. */
+  readonly forMs: number;
+  /** When the first one begins. */
+  readonly fromMs?: number;
+}
+
+/** A failure and when it happens: at any time unless a window is given. */
+export type SimulatedFailure = SimulatedFailureKind & SimulatedFailureRate & { readonly window?: SimulatedWindow };
+
+/** What is let through; what is more is refused as the format's provider does it. */
+export interface SimulatedRateLimit {
+  /** In any minute; no limit unless given. */
+  readonly requestsPerMinute?: number;
+  /** Which minute: the last 60 seconds (unless given), that of the clock, or a bucket that fills evenly. */
+  readonly counting?: "sliding" | "fixed" | "bucket";
+  /** Requests at once, to the last byte of their answers; no limit unless given. */
+  readonly concurrency?: number;
+}
 
 /** Prompts that begin as an earlier one did, to the end of a message, are read from the cache. */
 export interface SimulatedCache {
@@ -144,10 +168,7 @@ export interface SimulatedEndpoint {
   /** The first that applies happens; none unless given. */
   readonly failures?: readonly SimulatedFailure[];
   /** No limit unless given. */
-  readonly rateLimit?: {
-    /** In any minute. */
-    readonly requestsPerMinute: number;
-  };
+  readonly rateLimit?: SimulatedRateLimit;
   /** None unless given. */
   readonly cache?: SimulatedCache;
 }

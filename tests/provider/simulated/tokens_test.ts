@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { VirtualClock } from "../../../src/base/mod.ts";
 import { between, drawCount, pick, randomOf } from "../../../src/provider/simulated/_draws.ts";
 import { PrefixCache } from "../../../src/provider/simulated/_prefix_cache.ts";
-import { RateLimiter } from "../../../src/provider/simulated/_rate_limiter.ts";
+import { rateLimiter } from "../../../src/provider/simulated/_rate_limiter.ts";
 import { countTokens, promptTokens, tokensOf } from "../../../src/provider/simulated/_tokens.ts";
 import { sentences } from "../../../src/provider/simulated/_words.ts";
 import type { ChatMessage, ChatRequest } from "../../../src/spec/mod.ts";
@@ -96,7 +96,7 @@ Deno.test("in no minute are more requests let through than the limit says, and n
       fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 30 }),
       async (limit, gapsMs) => {
         const clock = new VirtualClock();
-        const limiter = new RateLimiter(limit, clock);
+        const limiter = rateLimiter(limit, "sliding", clock);
         const admittedMs: number[] = [];
         for (const gapMs of gapsMs) {
           await clock.advance(gapMs);
