@@ -1,7 +1,7 @@
 import { UserError } from "../base/mod.ts";
+import type { FileProblems, KeyPath } from "../config/mod.ts";
 import { endpointOf } from "../provider/mod.ts";
 import type { Endpoint, ProviderAdapter } from "../spec/mod.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import type { Plugins } from "./_read_plugins.ts";
 import { tableRow } from "./_table_row.ts";
 
@@ -30,7 +30,7 @@ export type Place = Endpoint & {
  * Where an endpoint is and what it speaks: as the plan says, and where it is silent as its plugin or the provider table has
  * it. A key that the plan does not name is sent to nobody but the provider itself. `null` when a problem was added.
  */
-export function placeOf(source: PlaceSource, path: KeyPath, problems: PlanProblems): Place | null {
+export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProblems): Place | null {
   const { key, baseUrl, plugins } = source;
   const at = key.indexOf("@");
   const [model, provider] = [key.slice(0, at), key.slice(at + 1).split("/", 1)[0]];

@@ -1,7 +1,7 @@
+import type { FileProblems } from "../config/mod.ts";
 import { dirname, isAbsolute, join } from "node:path";
+import { isJson, isTable } from "../base/mod.ts";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
-import type { PlanProblems } from "./_plan_problems.ts";
-import { isJson, isTable } from "./_read_parameters.ts";
 
 /** One sample as it stands in a plan or in a file of prompts. */
 export interface PromptRow {
@@ -23,7 +23,7 @@ export function besidePlan(planPath: string, path: string): string {
 /** The inline samples of `[[prompts.items]]`. */
 export function inlineRows(
   items: readonly unknown[],
-  { file, problems }: { file: string; problems: PlanProblems },
+  { file, problems }: { file: string; problems: FileProblems },
 ): PromptRow[] {
   return items.flatMap((item, i) => {
     const path = ["prompts", "items", i];
@@ -38,7 +38,7 @@ export function inlineRows(
 /** The samples of a JSON Lines or CSV file; what is wrong with it goes to `problems`. */
 export async function fileRows(
   file: string,
-  { readText, problems }: { readText: ReadText; problems: PlanProblems },
+  { readText, problems }: { readText: ReadText; problems: FileProblems },
 ): Promise<PromptRow[]> {
   const kind = /\.(jsonl|ndjson|csv)$/i.exec(file)?.[1].toLowerCase();
   if (kind === undefined) {
@@ -59,7 +59,7 @@ export async function fileRows(
 
 interface FileOptions {
   readonly file: string;
-  readonly problems: PlanProblems;
+  readonly problems: FileProblems;
 }
 
 function jsonRows(text: string, { file, problems }: FileOptions): PromptRow[] {

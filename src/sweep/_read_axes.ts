@@ -1,19 +1,25 @@
 import { z } from "zod";
-import { canonicalJson } from "../base/mod.ts";
+import { canonicalJson, isTable } from "../base/mod.ts";
+import {
+  checkExtra,
+  type FileProblems,
+  type KeyPath,
+  type Parameter,
+  PARAMETERS,
+  readParameter,
+  readSection,
+  unknownParameterRule,
+} from "../config/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
 import { linspace } from "./_linspace.ts";
-import { type Parameter, PARAMETERS, unknownParameterRule } from "./_parameters.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
-import { checkExtra, isTable, readParameter } from "./_read_parameters.ts";
-import { readSection } from "./_read_section.ts";
 
 const MAX_STEPS = 1_000_000;
 
 const range = z.strictObject({ start: z.number(), steps: z.int().min(1).max(MAX_STEPS), stop: z.number() });
 
 /** The axes of `[grid]` and `[grid.extra]` in file order, then `seeds`. */
-export function readAxes(raw: { grid: unknown; seeds: unknown }, problems: PlanProblems): Axis[] {
+export function readAxes(raw: { grid: unknown; seeds: unknown }, problems: FileProblems): Axis[] {
   const axes: Axis[] = [];
   if (raw.grid !== undefined && !isTable(raw.grid)) {
     problems.add(["grid"], "must be a table of parameters and their values", raw.grid);
@@ -33,7 +39,7 @@ export function readAxes(raw: { grid: unknown; seeds: unknown }, problems: PlanP
   return axes;
 }
 
-function readKnownAxis(name: string, raw: unknown, path: KeyPath, problems: PlanProblems): Axis[] {
+function readKnownAxis(name: string, raw: unknown, path: KeyPath, problems: FileProblems): Axis[] {
   const parameter = PARAMETERS.get(name);
   if (parameter === undefined) {
     problems.add(path, unknownParameterRule(name, "[grid.extra]"));
@@ -51,7 +57,7 @@ function readKnownAxis(name: string, raw: unknown, path: KeyPath, problems: Plan
   return [{ name, field: parameter.field, values }];
 }
 
-function readExtraAxes(raw: unknown, problems: PlanProblems): Axis[] {
+function readExtraAxes(raw: unknown, problems: FileProblems): Axis[] {
   if (!isTable(raw)) {
     problems.add(["grid", "extra"], "must be a table of a provider's own fields and their values", raw);
     return [];
@@ -68,7 +74,7 @@ function readExtraAxes(raw: unknown, problems: PlanProblems): Axis[] {
 /** The values of a list or a range, unchecked; none when the shape is wrong. */
 function readValues(
   raw: unknown,
-  { path, problems, numeric }: { path: KeyPath; problems: PlanProblems; numeric: "number" | "integer" | null },
+  { path, problems, numeric }: { path: KeyPath; problems: FileProblems; numeric: "number" | "integer" | null },
 ): unknown[] {
   if (Array.isArray(raw)) {
     if (raw.length === 0) problems.add(path, "must have at least 1 value", raw);
@@ -94,14 +100,14 @@ function readValues(
 function refuseOutside(
   values: readonly unknown[],
   { schema, rule }: Parameter,
-  { raw, path, problems }: { raw: unknown; path: KeyPath; problems: PlanProblems },
+  { raw, path, problems }: { raw: unknown; path: KeyPath; problems: FileProblems },
 ): void {
   const wrong = values.find((value) => !schema.safeParse(value).success);
   if (wrong === undefined) return;
   problems.add(path, `must have start, stop and steps that make each value ${rule}, and one is ${wrong}`, raw);
 }
 
-function refuseTwins(values: readonly JsonValue[], path: KeyPath, problems: PlanProblems): void {
+function refuseTwins(values: readonly JsonValue[], path: KeyPath, problems: FileProblems): void {
   const seen = new Set<string>();
   for (const value of values) {
     const text = canonicalJson(value);

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { jsonPointerTokens, parseAge } from "../base/mod.ts";
-import { moneySchema } from "./_money.ts";
-import type { PlanProblems } from "./_plan_problems.ts";
-import { readSection } from "./_read_section.ts";
+import { type FileProblems, moneySchema, readSection } from "../config/mod.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
 const AGE_RULE = "must be an age such as 30d, 12h or 90m";
@@ -26,7 +24,7 @@ const cassetteSchema = z.strictObject({
 });
 
 /** The plan's table `[cassette]`. What is wrong goes to `problems`, and the answer is then as without it. */
-export function readCassette(raw: unknown, problems: PlanProblems): PlanCassette {
+export function readCassette(raw: unknown, problems: FileProblems): PlanCassette {
   const section = readSection(cassetteSchema, raw ?? {}, { path: ["cassette"], problems });
   if (section === null) return {};
   const { expire, expired, max_requests, max_tokens, max_usd, output_tokens, ...others } = section;

@@ -1,16 +1,20 @@
 import { z } from "zod";
-import { nearestName } from "../base/mod.ts";
-import type { ChatParameters } from "../spec/mod.ts";
+import { isTable, nearestName } from "../base/mod.ts";
+import {
+  type FileProblems,
+  type KeyPath,
+  looksLikeSecret,
+  mergeParameters,
+  type ParameterTable,
+  readParameters,
+  readPrice,
+  readSection,
+} from "../config/mod.ts";
 import type { Axis } from "./axis.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
-import { isTable, readParameters } from "./_read_parameters.ts";
-import { readPrice } from "./_read_price.ts";
 import { placeOf } from "./_place_of.ts";
 import type { Plugins } from "./_read_plugins.ts";
 import { readRouting } from "./_read_routing.ts";
-import { readSection } from "./_read_section.ts";
 import { readWire } from "./_read_wire.ts";
-import { looksLikeSecret } from "./_secret_shapes.ts";
 import type { PlanEndpoint } from "./sweep_plan.ts";
 
 const KEY = /^(?<model>[^\s/@:]+\/[^\s/@:]+(?::[^\s/@:]+)?)@(?<provider>[^\s/@:]+)(?:\/[^\s/@:]+)*$/;
@@ -41,13 +45,13 @@ const modelSchema = z.strictObject({
 
 interface Model {
   readonly wireModel: string | undefined;
-  readonly parameters: ChatParameters;
+  readonly parameters: ParameterTable;
 }
 
 /** `[parameters]`, `[models]` and `[[endpoints]]` as endpoints that a cell can name. */
 export function readEndpoints(
   raw: { parameters: unknown; models: unknown; endpoints: unknown },
-  { plugins, problems }: { plugins: Plugins; problems: PlanProblems },
+  { plugins, problems }: { plugins: Plugins; problems: FileProblems },
 ): PlanEndpoint[] {
   const common = readParameters(raw.parameters, ["parameters"], problems);
   const models = readModels(raw.models, problems);
@@ -63,7 +67,7 @@ export function readEndpoints(
   return endpoints;
 }
 
-function readModels(raw: unknown, problems: PlanProblems): Map<string, Model> {
+function readModels(raw: unknown, problems: FileProblems): Map<string, Model> {
   const models = new Map<string, Model>();
   if (raw === undefined) return models;
   if (!isTable(raw)) problems.add(["models"], 'must have tables such as [models."author/slug"]', raw);
@@ -83,10 +87,10 @@ function readEndpoint(
   raw: unknown,
   { i, common, models, plugins, problems }: {
     i: number;
-    common: ChatParameters;
+    common: ParameterTable;
     models: ReadonlyMap<string, Model>;
     plugins: Plugins;
-    problems: PlanProblems;
+    problems: FileProblems;
   },
 ): PlanEndpoint | null {
   const path = ["endpoints", i];
@@ -109,17 +113,12 @@ function readEndpoint(
     wireModel: endpoint.wire_model ?? facts?.wireModel ?? place.wireModel,
     price,
     apiKeyEnv: apiKeyEnv === undefined ? place.apiKeyEnv : apiKeyEnv,
-    parameters: mergeParameters(common, facts?.parameters ?? {}, parameters),
+    parameters: mergeParameters([common, ...(facts === undefined ? [] : [facts.parameters]), parameters]),
   };
 }
 
-function mergeParameters(...layers: ChatParameters[]): ChatParameters {
-  const extra = Object.assign({}, ...layers.map((layer) => layer.extra));
-  return { ...Object.assign({}, ...layers), ...(Object.keys(extra).length === 0 ? {} : { extra }) };
-}
-
 /** `undefined`: the plan names none. */
-function readEnvName(raw: unknown, path: KeyPath, problems: PlanProblems): string | null | undefined {
+function readEnvName(raw: unknown, path: KeyPath, problems: FileProblems): string | null | undefined {
   if (raw === undefined) return undefined;
   const result = envName.safeParse(raw);
   // The value is never shown: it is probably a key.
@@ -128,7 +127,7 @@ function readEnvName(raw: unknown, path: KeyPath, problems: PlanProblems): strin
 }
 
 /** `undefined`: the plan gives none. `null`: it is wrong. */
-function readBaseUrl(raw: unknown, path: KeyPath, problems: PlanProblems): string | null | undefined {
+function readBaseUrl(raw: unknown, path: KeyPath, problems: FileProblems): string | null | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw !== "string") return null;
   const url = URL.parse(raw);
@@ -143,7 +142,7 @@ function readBaseUrl(raw: unknown, path: KeyPath, problems: PlanProblems): strin
   return null;
 }
 
-function refuseTwins(raw: readonly unknown[], problems: PlanProblems): void {
+function refuseTwins(raw: readonly unknown[], problems: FileProblems): void {
   const seen = new Set<unknown>();
   raw.forEach((one, i) => {
     const key = isTable(one) ? one.key : undefined;
@@ -154,7 +153,7 @@ function refuseTwins(raw: readonly unknown[], problems: PlanProblems): void {
   });
 }
 
-function refuseUnusedModels(models: ReadonlyMap<string, Model>, raw: readonly unknown[], problems: PlanProblems): void {
+function refuseUnusedModels(models: ReadonlyMap<string, Model>, raw: readonly unknown[], problems: FileProblems): void {
   const used = raw.map((one) => isTable(one) ? String(one.key).split("@")[0] : "");
   for (const key of models.keys()) {
     if (used.includes(key)) continue;
@@ -170,7 +169,7 @@ function refuseUnusedModels(models: ReadonlyMap<string, Model>, raw: readonly un
 export function refuseFixedAxes(
   axes: readonly Axis[],
   raw: { parameters: unknown; models: unknown; endpoints: unknown },
-  problems: PlanProblems,
+  problems: FileProblems,
 ): void {
   const tables: [KeyPath, unknown][] = [[["parameters"], raw.parameters]];
   for (const [key, one] of Object.entries(isTable(raw.models) ? raw.models : {})) {

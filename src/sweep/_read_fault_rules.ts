@@ -1,15 +1,14 @@
 import { z } from "zod";
+import { type FileProblems, readSection } from "../config/mod.ts";
 import { type FaultRule, faultRuleFromToml } from "../cassette/mod.ts";
 import { faultSchema } from "./_fault_schema.ts";
-import type { PlanProblems } from "./_plan_problems.ts";
-import { readSection } from "./_read_section.ts";
 
 /** The seed of the faults: a number or a text. */
 export const faultSeedSchema = z.union([z.int(), z.string().min(1)], { error: "must be a whole number or a text" })
   .default(0);
 
 /** The rules of `[[faults]]`, in file order. What is wrong goes to `problems`. */
-export function readFaultRules(raw: unknown, problems: PlanProblems): FaultRule[] {
+export function readFaultRules(raw: unknown, problems: FileProblems): FaultRule[] {
   if (raw === undefined) return [];
   if (!Array.isArray(raw)) {
     problems.add(["faults"], "must be a list of tables: write [[faults]]", raw);

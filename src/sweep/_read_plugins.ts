@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../base/mod.ts";
+import { type FileProblems, readSection } from "../config/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { assertPlugins, pluginProblem } from "./_assert_plugins.ts";
-import type { PlanProblems } from "./_plan_problems.ts";
 import { besidePlan } from "./_prompt_rows.ts";
-import { readSection } from "./_read_section.ts";
 
 /** Loads a provider by a path from the working directory, a URL, or an `npm:` or `jsr:` specifier. */
 type LoadPlugin = (specifier: string) => Promise<ProviderAdapter>;
@@ -31,7 +30,7 @@ export async function readPlugins(
     given: readonly ProviderAdapter[];
     planPath: string;
     load: LoadPlugin | undefined;
-    problems: PlanProblems;
+    problems: FileProblems;
   },
 ): Promise<Plugins> {
   assertPlugins(given);

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { nearestName, taggedHash } from "../base/mod.ts";
+import { type FileProblems, readSection } from "../config/mod.ts";
 import type { ChatMessage, JsonValue } from "../spec/mod.ts";
-import type { PlanProblems } from "./_plan_problems.ts";
 import { readMessages } from "./_prompt_messages.ts";
 import { besidePlan, fileRows, inlineRows, type PromptRow, type ReadText } from "./_prompt_rows.ts";
-import { readSection } from "./_read_section.ts";
 import { missingVariables, parseTemplate, type Template } from "./_template.ts";
 import type { PlanSample } from "./sweep_plan.ts";
 
@@ -31,7 +30,7 @@ const SHAPE_RULE = "must be a table [prompts] with a file, or with samples as [[
 /** `[prompts]` as rendered samples. */
 export async function readPrompts(
   raw: unknown,
-  { planPath, readText, problems }: { planPath: string; readText: ReadText; problems: PlanProblems },
+  { planPath, readText, problems }: { planPath: string; readText: ReadText; problems: FileProblems },
 ): Promise<PlanSample[]> {
   if (raw === undefined || Array.isArray(raw)) {
     problems.add(["prompts"], raw === undefined ? `is missing: it ${SHAPE_RULE}` : SHAPE_RULE);
@@ -48,7 +47,7 @@ export async function readPrompts(
 
 async function readRows(
   { file, items }: Prompts,
-  { planPath, readText, problems }: { planPath: string; readText: ReadText; problems: PlanProblems },
+  { planPath, readText, problems }: { planPath: string; readText: ReadText; problems: FileProblems },
 ): Promise<PromptRow[]> {
   if ((file === undefined) === (items === undefined)) {
     problems.add(
@@ -67,7 +66,7 @@ async function readRows(
   return rows;
 }
 
-function readTemplates(prompts: Prompts, problems: PlanProblems): Templates | null {
+function readTemplates(prompts: Prompts, problems: FileProblems): Templates | null {
   const read = (key: "template" | "system", text: string): Template | null => {
     try {
       return parseTemplate(text);
@@ -82,7 +81,7 @@ function readTemplates(prompts: Prompts, problems: PlanProblems): Templates | nu
   return { user, system, isDefault: prompts.template === undefined };
 }
 
-function refuseConstantTemplate({ user, system }: Templates, rows: readonly PromptRow[], problems: PlanProblems): void {
+function refuseConstantTemplate({ user, system }: Templates, rows: readonly PromptRow[], problems: FileProblems): void {
   const templated = rows.filter((row) => !Object.hasOwn(row.fields, "messages")).length;
   if (templated > 1 && user.variables.length + (system?.variables.length ?? 0) === 0) {
     problems.add(["prompts", "template"], `has no {{variable}}, so that all ${templated} samples would send the same`);
@@ -91,7 +90,7 @@ function refuseConstantTemplate({ user, system }: Templates, rows: readonly Prom
 
 function toSamples(
   rows: readonly PromptRow[],
-  { prompts, templates, problems }: { prompts: Prompts; templates: Templates; problems: PlanProblems },
+  { prompts, templates, problems }: { prompts: Prompts; templates: Templates; problems: FileProblems },
 ): PlanSample[] {
   const placeOfId = new Map<string, string>();
   const twins = new Map<string, number>();
@@ -113,7 +112,7 @@ function toSamples(
 
 function readId(
   { fields, where, ...place }: PromptRow,
-  { i, idField, problems }: { i: number; idField: string | undefined; problems: PlanProblems },
+  { i, idField, problems }: { i: number; idField: string | undefined; problems: FileProblems },
 ): string {
   const name = idField ?? "id";
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -125,7 +124,7 @@ function readId(
 
 function readExpected(
   { fields, file, line }: PromptRow,
-  { where, expectedField, problems }: { where: string; expectedField: string | undefined; problems: PlanProblems },
+  { where, expectedField, problems }: { where: string; expectedField: string | undefined; problems: FileProblems },
 ): JsonValue {
   const name = expectedField ?? "expected";
   if (Object.hasOwn(fields, name)) return fields[name] === "" && /\.csv$/i.test(file) ? null : fields[name];
@@ -140,7 +139,7 @@ function render(
   { where, templates: { user, system, isDefault }, problems }: {
     where: string;
     templates: Templates;
-    problems: PlanProblems;
+    problems: FileProblems;
   },
 ): ChatMessage[] | null {
   const { fields } = row;

@@ -1,8 +1,6 @@
 import { z } from "zod";
+import { type FileProblems, type KeyPath, moneySchema, readSection } from "../config/mod.ts";
 import type { EndpointRouting } from "../spec/mod.ts";
-import { moneySchema } from "./_money.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
-import { readSection } from "./_read_section.ts";
 
 const names = z.array(z.string().min(1)).min(1).optional();
 
@@ -28,7 +26,7 @@ const routingSchema = z.strictObject({
 /** `[endpoints.routing]`: whom a router may send the calls to. `undefined` where there is none, or it is wrong. */
 export function readRouting(
   raw: unknown,
-  { path, provider, problems }: { path: KeyPath; provider: string; problems: PlanProblems },
+  { path, provider, problems }: { path: KeyPath; provider: string; problems: FileProblems },
 ): EndpointRouting | undefined {
   if (raw === undefined) return undefined;
   if (provider !== "openrouter") {

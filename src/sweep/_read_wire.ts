@@ -1,6 +1,6 @@
 import { UserError } from "../base/mod.ts";
+import type { FileProblems, KeyPath } from "../config/mod.ts";
 import { wireFormat } from "../provider/mod.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
 import type { Plugins } from "./_read_plugins.ts";
 
 /**
@@ -13,7 +13,7 @@ export function readWire(
     provider: string | undefined;
     plugins: Plugins;
     path: KeyPath;
-    problems: PlanProblems;
+    problems: FileProblems;
   },
 ): string | null | undefined {
   if (raw === undefined) return undefined;

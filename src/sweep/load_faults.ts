@@ -1,4 +1,4 @@
-import { readTomlFile } from "./_read_toml_file.ts";
+import { readTomlFile } from "../config/mod.ts";
 import { parseFaults } from "./parse_faults.ts";
 import type { PlanFaults } from "./sweep_plan.ts";
 

@@ -1,5 +1,5 @@
+import { readTomlFile } from "../config/mod.ts";
 import { loadProvider } from "../provider/mod.ts";
-import { readTomlFile } from "./_read_toml_file.ts";
 import { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 

@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { parseToml } from "./_parse_toml.ts";
-import { PlanProblems } from "./_plan_problems.ts";
+import { FileProblems, parseToml, readSection, tomlLines } from "../config/mod.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
-import { readSection } from "./_read_section.ts";
-import { tomlLines } from "./_toml_lines.ts";
 import type { PlanFaults } from "./sweep_plan.ts";
 
 const faultsSchema = z.strictObject({ seed: faultSeedSchema, faults: z.unknown().optional() });
@@ -40,7 +37,7 @@ const faultsSchema = z.strictObject({ seed: faultSeedSchema, faults: z.unknown()
  */
 export function parseFaults(toml: string, path: string): PlanFaults {
   const raw = parseToml(toml, path, "faults");
-  const problems = new PlanProblems(path, tomlLines(toml), "faults");
+  const problems = new FileProblems(path, tomlLines(toml), "faults");
   const head = readSection(faultsSchema, raw, { path: [], problems });
   const rules = readFaultRules(raw.faults, problems);
   if (raw.faults === undefined) problems.add(["faults"], "is missing: there must be at least one rule, as [[faults]]");

@@ -1,19 +1,15 @@
 import { z } from "zod";
+import { isTable } from "../base/mod.ts";
+import { FileProblems, looksLikeSecret, parseToml, readSection, showPath, tomlLines } from "../config/mod.ts";
 import { scoreConfigSchema } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
-import { parseToml } from "./_parse_toml.ts";
-import { PlanProblems, showPath } from "./_plan_problems.ts";
 import { besidePlan } from "./_prompt_rows.ts";
 import { readAxes } from "./_read_axes.ts";
 import { readCassette } from "./_read_cassette.ts";
 import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
-import { isTable } from "./_read_parameters.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
 import { readPrompts } from "./_read_prompts.ts";
-import { readSection } from "./_read_section.ts";
-import { looksLikeSecret } from "./_secret_shapes.ts";
-import { tomlLines } from "./_toml_lines.ts";
 import { cellCount } from "./cell_count.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 
@@ -94,7 +90,7 @@ const runSchema = z.strictObject({
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
   const { path, readText = Deno.readTextFile, plugins: given = [], loadPlugin } = options;
   const raw = parseToml(toml, path, "plan");
-  const problems = new PlanProblems(path, tomlLines(toml));
+  const problems = new FileProblems(path, tomlLines(toml), "plan");
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
@@ -143,7 +139,7 @@ function runOf(run: z.infer<typeof runSchema>, planPath: string): PlanRun {
 }
 
 /** Keys come by the name of an environment variable; a plan is a file that people share. Prompts may have anything. */
-function refuseSecrets(value: unknown, path: readonly (string | number)[], problems: PlanProblems): void {
+function refuseSecrets(value: unknown, path: readonly (string | number)[], problems: FileProblems): void {
   if (typeof value === "string" && path.at(-1) !== "api_key_env" && looksLikeSecret(value)) {
     problems.add(path, `looks like a secret: put it into an environment variable and name that by api_key_env`);
   } else if (Array.isArray(value)) {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { Decimal } from "../base/mod.ts";
+import { Decimal, isTable } from "../base/mod.ts";
 import type { Price, PriceOverride, TokenRates } from "../spec/mod.ts";
-import { moneySchema } from "./_money.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
-import { isTable } from "./_read_parameters.ts";
-import { readSection, unknownKeyRule } from "./_read_section.ts";
+import type { FileProblems } from "./file_problems.ts";
+import type { KeyPath } from "./key_path.ts";
+import { moneySchema } from "./money_schema.ts";
+import { readSection, unknownKeyRule } from "./read_section.ts";
 
 /** What a price per so many tokens is multiplied with to be a price per token. */
 const UNITS: readonly { readonly suffix: string; readonly perToken: string }[] = [
@@ -41,7 +41,7 @@ const share = z.string(SHARE_RULE).regex(/^(0(\.\d+)?|1(\.0+)?)$/, SHARE_RULE);
 const hourPrice = z.strictObject({ per_hour_usd: moneySchema, slots: z.int().min(1).optional() });
 
 /** A price table as `Price`; `null` when there is none or it is wrong. */
-export function readPrice(raw: unknown, path: KeyPath, problems: PlanProblems): Price | null {
+export function readPrice(raw: unknown, path: KeyPath, problems: FileProblems): Price | null {
   if (raw === undefined) return null;
   if (!isTable(raw)) {
     problems.add(path, 'must be a table such as { per_hour_usd = "0.10" }', raw);

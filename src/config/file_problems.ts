@@ -1,9 +1,7 @@
 import { UserError } from "../base/mod.ts";
-import { hideSecrets, looksLikeSecret } from "./_secret_shapes.ts";
-import type { TomlLines } from "./_toml_lines.ts";
-
-/** A key path inside a plan, as zod gives it. */
-export type KeyPath = readonly PropertyKey[];
+import { hideSecrets, looksLikeSecret } from "./secret_shapes.ts";
+import { type KeyPath, showPath } from "./key_path.ts";
+import type { TomlLines } from "./toml_lines.ts";
 
 interface Problem {
   readonly file: string;
@@ -14,15 +12,15 @@ interface Problem {
 
 const MAX_SHOWN = 50;
 
-/** Gathers what is wrong with a plan and its prompts, so that all of it is said at once. */
-export class PlanProblems {
+/** Gathers what is wrong with a file, and with those that it names, so that all of it is said at once. */
+export class FileProblems {
   readonly #file: string;
   readonly #lines: TomlLines;
   readonly #what: string;
   readonly #problems: Problem[] = [];
 
   /** `what` the file is, in its heading. */
-  constructor(file: string, lines: TomlLines, what: string = "plan") {
+  constructor(file: string, lines: TomlLines, what: string) {
     this.#file = file;
     this.#lines = lines;
     this.#what = what;
@@ -41,7 +39,7 @@ export class PlanProblems {
     this.addAt({ file: this.#file, line: this.#lines(path) }, showPath(path), rule, value);
   }
 
-  /** A problem in another file than the plan, or at a known line of it. */
+  /** A problem in another file, or at a known line of it. */
   addAt(place: { file: string; line: number | null }, where: string, rule: string, value?: unknown): void {
     const shown = value === undefined ? "" : `: current value is ${showValue(value)}`;
     this.#problems.push({ ...place, where, rule: hideSecrets(rule + shown) });
@@ -63,17 +61,6 @@ export class PlanProblems {
       exitCode: 2,
     });
   }
-}
-
-/** `endpoints[0].price`, with quotes around keys that are no plain words. */
-export function showPath(path: KeyPath): string {
-  let text = "";
-  for (const part of path) {
-    if (typeof part === "number") text += `[${part}]`;
-    else {text += (text === "" ? "" : ".") +
-        (/^[A-Za-z0-9_-]+$/.test(String(part)) ? String(part) : `"${String(part)}"`);}
-  }
-  return text;
 }
 
 const MAX_VALUE_CHARS = 80;

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { issueRule, nearestName } from "../base/mod.ts";
-import type { KeyPath, PlanProblems } from "./_plan_problems.ts";
+import type { FileProblems } from "./file_problems.ts";
+import type { KeyPath } from "./key_path.ts";
 
 /**
- * One part of a plan through its schema. What is wrong goes to `problems` in the words of a plan's author, and the
+ * One part of a file through its schema. What is wrong goes to `problems` in the words of the file's author, and the
  * answer is `null` then.
  */
 export function readSection<T>(
   schema: z.ZodType<T>,
   value: unknown,
-  at: { path: KeyPath; problems: PlanProblems },
+  at: { path: KeyPath; problems: FileProblems },
 ): T | null {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -21,7 +22,7 @@ function addIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
   value: unknown,
-  { path, problems }: { path: KeyPath; problems: PlanProblems },
+  { path, problems }: { path: KeyPath; problems: FileProblems },
 ): void {
   const where = [...path, ...issue.path];
   if (issue.code === "unrecognized_keys") {

@@ -4,10 +4,11 @@ import type { ChatParameters, JsonValue } from "../spec/mod.ts";
 
 /** What Tapedeck knows of a request parameter. */
 export interface Parameter {
+  /** In a request. */
   readonly field: Exclude<keyof ChatParameters, "extra">;
   /** Ends the sentence "must be …". */
   readonly rule: string;
-  /** Set where `{ start, stop, steps }` makes sense. */
+  /** What its numbers are, where they are numbers: `{ start, stop, steps }` makes sense then. */
   readonly numeric?: "number" | "integer";
   /** Checks a value and brings it into the one form that a request has. */
   readonly schema: z.ZodType<JsonValue>;
@@ -38,7 +39,7 @@ const tool = z.strictObject({
   strict: z.boolean().optional(),
 });
 
-/** The parameters by the names that plans use. */
+/** The parameters by the names that plans, profiles and configuration files use, with what they may be. */
 export const PARAMETERS: ReadonlyMap<string, Parameter> = new Map<string, Parameter>([
   ["temperature", number("temperature", 0, 2)],
   ["top_p", number("topP", 0, 1)],
