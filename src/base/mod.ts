@@ -19,6 +19,19 @@ export { nearestName } from "./nearest_name.ts";
 export { parseAge } from "./parse_age.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
+export {
+  base64Cores,
+  coreOffset,
+  foldedViews,
+  fromLatin1,
+  isBase64,
+  isSecret,
+  NeedleSet,
+  type Range,
+  SecretFinder,
+  toLatin1,
+  unescapedViews,
+} from "./secrets/mod.ts";
 export { taggedHash } from "./tagged_hash.ts";
 export { BUSY_TIMEOUT_MS, whileBusy } from "./while_busy.ts";
 export { type BodyObserver, passThrough } from "./pass_through.ts";

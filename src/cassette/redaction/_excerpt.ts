@@ -1,4 +1,4 @@
-import { fromLatin1, type Range } from "./_views.ts";
+import { fromLatin1, type Range } from "../../base/mod.ts";
 
 /** How much of the text around a find is shown on each side. */
 const AROUND = 40;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { unpacked } from "./packed.ts";
-import type { Range } from "./_views.ts";
+import type { Range } from "../../base/mod.ts";
 
 /** A stretch of base64 that is something compressed, and what that says, as Latin-1. */
 export interface PackedText extends Range {

@@ -1,6 +1,6 @@
 import type { Edit } from "./_edits.ts";
 import { type Part, textParts } from "./_text_parts.ts";
-import type { Range } from "./_views.ts";
+import type { Range } from "../../base/mod.ts";
 
 /**
  * Edits that remove secrets which a body spells across several places, as when a model repeats a key token by token.

@@ -1,5 +1,5 @@
 import { jsonStrings } from "./_json_strings.ts";
-import { fromLatin1, type Range, toLatin1 } from "./_views.ts";
+import { fromLatin1, type Range, toLatin1 } from "../../base/mod.ts";
 
 /** A stream that a file holds: the file itself, or one of its JSON strings. */
 export interface Stream extends Range {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { jsonStrings, type KnownPaths } from "./_json_strings.ts";
-import { fromLatin1, type Range, toLatin1 } from "./_views.ts";
+import { fromLatin1, type Range, toLatin1 } from "../../base/mod.ts";
 
 /** A place in a body that says a piece of a text. */
 export interface Part {

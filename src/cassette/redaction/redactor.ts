@@ -1,10 +1,9 @@
 import { Buffer } from "node:buffer";
+import { isSecret, type Range, SecretFinder, toLatin1 } from "../../base/mod.ts";
 import type { Cut, JsonValue } from "../../spec/mod.ts";
 import { applyEdits, type Edit, moveCuts } from "./_edits.ts";
 import { decoded, unpacked } from "./packed.ts";
-import { SecretFinder } from "./_secret_finder.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
-import { type Range, toLatin1 } from "./_views.ts";
 import type { SecretDetector } from "./secret_detector.ts";
 
 /** What stands where a secret was. */
@@ -12,32 +11,6 @@ export const REDACTED = "[redacted]";
 
 /** The version of these rules; it is in every cassette's header. */
 export const REDACTION_VERSION = 2;
-
-/** Shorter values are words, not secrets: replacing them would tear texts apart. */
-const MIN_SECRET_LENGTH = 6;
-
-/** What people give to local servers, which ask for a key and take any: words that stand in URLs and model names. */
-const PLACEHOLDER_KEYS = new Set([
-  "api-key",
-  "api_key",
-  "apikey",
-  "dummy-key",
-  "fake-key",
-  "litellm",
-  "lm-studio",
-  "lmstudio",
-  "local-key",
-  "localhost",
-  "no-key",
-  "no-key-required",
-  "not-needed",
-  "not-used",
-  "nothing",
-  "ollama",
-  "openai",
-  "sk-no-key-required",
-  "unused",
-]);
 
 /** Edits may bring parts of secrets together; a body that is still not clean after so many rounds is given up. */
 const MOST_ROUNDS = 6;
@@ -206,9 +179,4 @@ export class Redactor {
 function latin1Of(text: string | Uint8Array): string {
   if (typeof text === "string") return toLatin1(text);
   return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString("latin1");
-}
-
-/** Whether a value is long enough, and not what everybody gives to local servers. */
-export function isSecret(value: string): boolean {
-  return value.length >= MIN_SECRET_LENGTH && !PLACEHOLDER_KEYS.has(value.toLowerCase());
 }

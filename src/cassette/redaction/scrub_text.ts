@@ -3,7 +3,7 @@ import { applyEdits, type Edit } from "./_edits.ts";
 import { jsonStrings } from "./_json_strings.ts";
 import { unpacked } from "./packed.ts";
 import { streamsIn } from "./_streams_in.ts";
-import { toLatin1 } from "./_views.ts";
+import { toLatin1 } from "../../base/mod.ts";
 import { REDACTED, type Redactor } from "./redactor.ts";
 
 /** A value that YAML would read as a list when nothing quotes it. */

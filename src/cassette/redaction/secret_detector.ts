@@ -1,9 +1,16 @@
 import { Buffer } from "node:buffer";
+import {
+  base64Cores,
+  coreOffset,
+  foldedViews,
+  fromLatin1,
+  isBase64,
+  NeedleSet,
+  toLatin1,
+  unescapedViews,
+} from "../../base/mod.ts";
 import type { KeyShape } from "../../spec/mod.ts";
-import { base64Cores, coreOffset, isBase64 } from "./_base64.ts";
 import { FIELD_MARKS, fieldSecretAt, type PlacedSecret, userinfoSecretAt } from "./_credential_places.ts";
-import { NeedleSet } from "./_needle_set.ts";
-import { foldedViews, fromLatin1, toLatin1, unescapedViews } from "./_views.ts";
 import { GENERIC_SHAPES } from "./generic_shapes.ts";
 
 /** A value that is a credential by its looks, or by the place where it stands. */

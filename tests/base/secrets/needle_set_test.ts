@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { NeedleSet } from "../../../src/cassette/redaction/_needle_set.ts";
+import { NeedleSet } from "../../../src/base/mod.ts";
 
 const few = fc.string({ unit: fc.constantFrom("a", "b", "\\", "é"), minLength: 3, maxLength: 7 });
 const anyText = fc.string({ unit: fc.constantFrom("a", "b", "\\", "é"), maxLength: 60 });

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import { base64Cores, isBase64 } from "./_base64.ts";
-import { NeedleSet } from "./_needle_set.ts";
-import { foldedViews, isFolded, type Range, toLatin1, unescapedViews } from "./_views.ts";
+import { base64Cores, isBase64 } from "./base64.ts";
+import { NeedleSet } from "./needle_set.ts";
+import { foldedViews, isFolded, type Range, toLatin1, unescapedViews } from "./views.ts";
 
 /** Escapes within escapes: a tool call's arguments are JSON in a JSON string in an event's JSON in a line of a tape. */
 const ESCAPE_DEPTH = 4;

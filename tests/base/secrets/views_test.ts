@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fromLatin1, toLatin1, unescapedViews } from "../../../src/cassette/redaction/_views.ts";
+import { fromLatin1, toLatin1, unescapedViews } from "../../../src/base/mod.ts";
 
 Deno.test("Latin-1 is UTF-8 byte by byte, and back", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { isBase64 } from "./_base64.ts";
+import { isBase64 } from "./base64.ts";
 
 /** A stretch of a text: from `start` up to, not including, `end`. */
 export interface Range {

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { SecretFinder } from "../../../src/cassette/redaction/_secret_finder.ts";
-import { toLatin1 } from "../../../src/cassette/redaction/_views.ts";
-import { SPELLINGS } from "./spellings.ts";
+import { SecretFinder, toLatin1 } from "../../../src/base/mod.ts";
+import { SPELLINGS } from "../../cassette/redaction/spellings.ts";
 
 const anySecret = fc.string({ unit: "grapheme", minLength: 6, maxLength: 10 }).filter((text) => text.isWellFormed());
 const anyText = fc.array(

@@ -1,0 +1,9 @@
+/**
+ * How a secret may be spelled in a text, and where it is.
+ * @module
+ */
+export { base64Cores, coreOffset, isBase64 } from "./base64.ts";
+export { isSecret } from "./is_secret.ts";
+export { NeedleSet } from "./needle_set.ts";
+export { SecretFinder } from "./secret_finder.ts";
+export { foldedViews, fromLatin1, type Range, toLatin1, unescapedViews } from "./views.ts";
