@@ -1,6 +1,7 @@
 import { Decimal } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
 import type { Attempt, Cell, Clock } from "../spec/mod.ts";
+import { CellLines } from "./_cell_lines.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
 import type { RunOptions } from "./run_summary.ts";
@@ -13,11 +14,19 @@ export interface CellsPass {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly clock: Clock;
+  /** Whether a waiting cell lets one of another endpoint go first; else they come in the grid's order. */
+  readonly isFair: boolean;
   /** Makes a cell's call and hands its rows to the ledger. */
-  readonly run: (cell: Cell) => Promise<readonly Attempt[]>;
+  readonly run: (cell: Cell, waits: CellWaits) => Promise<readonly Attempt[]>;
   /** Told of what is no failure of a call but of the run: a full disk, a damaged tape. */
   readonly onFailure: (error: unknown) => void;
   readonly onProgress?: RunOptions["onProgress"];
+}
+
+/** Told when a cell begins to wait for a permit or for its next try, and when it goes on. */
+export interface CellWaits {
+  begin(): void;
+  end(): void;
 }
 
 /**
@@ -25,27 +34,98 @@ export interface CellsPass {
  * somebody is free to run one. Stops taking cells when the signal aborts, and when a cell ends with an error.
  */
 export async function runCells(pass: CellsPass): Promise<number> {
-  const { plan, chosen, signal } = pass;
-  const counter = new ProgressCounter(pass);
-  const cells = cellsOf(plan, { skip: (index) => chosen.finished[index] === 1 });
-  let ended = 0;
-  let hasFailed = false;
+  const runner = new CellRunner(pass);
+  await (pass.isFair ? inFairTurns(pass, runner) : inGridOrder(pass, runner));
+  return runner.ended;
+}
+
+function skipFinished({ finished }: ChosenRun): (index: number) => boolean {
+  return (index) => finished[index] === 1;
+}
+
+async function inGridOrder({ plan, chosen, concurrency }: CellsPass, runner: CellRunner): Promise<void> {
+  const cells = cellsOf(plan, { skip: skipFinished(chosen) });
   const worker = async () => {
     for (const cell of cells) {
-      if (signal.aborted || hasFailed) return;
-      try {
-        counter.ended(await pass.run(cell));
-        ended++;
-      } catch (error) {
-        if (signal.aborted) return;
-        hasFailed = true;
-        pass.onFailure(error);
-        return;
-      }
+      if (runner.isOver || !await runner.run(cell, NOBODY)) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, pass.concurrency) }, worker));
-  return ended;
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+}
+
+const NOBODY: CellWaits = { begin: () => {}, end: () => {} };
+
+/**
+ * So many cells at once that do not wait. What waits for its endpoint holds no place, so that the others go on; that no
+ * more calls than allowed are in flight when waits end together is the limiter's business.
+ */
+function inFairTurns({ plan, chosen, concurrency }: CellsPass, runner: CellRunner): Promise<void> {
+  const most = Math.max(1, concurrency);
+  const lines = new CellLines(plan, { skip: skipFinished(chosen), mostWaiting: most });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let running = 0;
+  let waiting = 0;
+  const fill = () => {
+    while (!runner.isOver && running - waiting < most) {
+      const cell = lines.next();
+      if (cell === null) break;
+      running++;
+      start(cell);
+    }
+    if (running === 0) resolve();
+  };
+  const start = async (cell: Cell) => {
+    let waits = false;
+    const change = (to: boolean) => {
+      if (waits === to) return;
+      waits = to;
+      waiting += to ? 1 : -1;
+      if (to) lines.waits(cell.endpoint.key);
+      else lines.goesOn(cell.endpoint.key);
+    };
+    const begin = () => {
+      change(true);
+      queueMicrotask(fill);
+    };
+    await runner.run(cell, { begin, end: () => change(false) });
+    change(false);
+    running--;
+    fill();
+  };
+  fill();
+  return promise;
+}
+
+/** Runs cells, counts them, and is over with the first error. */
+class CellRunner {
+  readonly #pass: CellsPass;
+  readonly #counter: ProgressCounter;
+  #hasFailed = false;
+  ended = 0;
+
+  constructor(pass: CellsPass) {
+    this.#pass = pass;
+    this.#counter = new ProgressCounter(pass);
+  }
+
+  get isOver(): boolean {
+    return this.#hasFailed || this.#pass.signal.aborted;
+  }
+
+  /** Whether the cell has ended. */
+  async run(cell: Cell, waits: CellWaits): Promise<boolean> {
+    try {
+      this.#counter.ended(await this.#pass.run(cell, waits));
+      this.ended++;
+      return true;
+    } catch (error) {
+      if (!this.#pass.signal.aborted) {
+        this.#hasFailed = true;
+        this.#pass.onFailure(error);
+      }
+      return false;
+    }
+  }
 }
 
 class ProgressCounter {

@@ -138,6 +138,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     plan,
     chosen,
     concurrency: fixedOrder(tape) ? 1 : options.concurrency,
+    isFair: tape.mode !== "replay",
     signal,
     clock,
     run: async (cell) => {
