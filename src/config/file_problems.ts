@@ -42,7 +42,7 @@ export class FileProblems {
   /** A problem in another file, or at a known line of it. */
   addAt(place: { file: string; line: number | null }, where: string, rule: string, value?: unknown): void {
     const shown = value === undefined ? "" : `: current value is ${showValue(value)}`;
-    this.#problems.push({ ...place, where, rule: hideSecrets(rule + shown) });
+    this.#problems.push({ ...place, where: hideSecrets(where), rule: hideSecrets(rule + shown) });
   }
 
   /** @throws {UserError} that names every problem, when there is one. */

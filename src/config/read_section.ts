@@ -30,10 +30,22 @@ function addIssue(
     for (const key of issue.keys) problems.add([...where, key], unknownKeyRule(key, known));
     return;
   }
+  if (issue.code === "invalid_key") {
+    for (const inner of issue.issues) {
+      problems.add(where, `cannot stand here: its name ${issueRule(inner, issue.path.at(-1))}`);
+    }
+    return;
+  }
   const current = valueAt(value, issue.path);
   const rule = issueRule(issue, current);
+  if (isHidden(issue)) return problems.add(where, rule);
   if (current === undefined) problems.add(where, `is missing: it ${rule}`);
   else problems.add(where, rule, rule.includes("current value is") ? undefined : current);
+}
+
+/** Whether a schema says, by `params: { hidden: true }`, that the value may be a key. */
+function isHidden(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "custom" && issue.params?.hidden === true;
 }
 
 /** The rule for a key that a table does not have, with the key that was probably meant. */

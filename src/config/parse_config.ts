@@ -1,0 +1,80 @@
+import { isTable } from "../base/mod.ts";
+import { type ConfigFile, configSchema } from "./config_schema.ts";
+import { FileProblems } from "./file_problems.ts";
+import type { KeyPath } from "./key_path.ts";
+import { parseToml } from "./parse_toml.ts";
+import { readParameters } from "./read_parameters.ts";
+import { readPrice } from "./read_price.ts";
+import { readSection } from "./read_section.ts";
+import { looksLikeSecret } from "./secret_shapes.ts";
+import { tomlLines } from "./toml_lines.ts";
+
+/** Options of {@linkcode parseConfig}. */
+export interface ParseConfigOptions {
+  /** The file's path, for messages. */
+  readonly path: string;
+}
+
+/**
+ * Reads the TOML text of a configuration file. Everything that is wrong with it is said at once: each mistake with its
+ * file and line, its key, the rule, the value (never one that looks like a secret), and the key that was probably meant.
+ *
+ * @throws {UserError} with exit code 2 when the text is no valid configuration.
+ */
+export function parseConfig(toml: string, { path }: ParseConfigOptions): ConfigFile {
+  const raw = parseToml(toml, path, "configuration");
+  const problems = new FileProblems(path, tomlLines(toml), "configuration");
+  refuseSecrets(raw, [], problems);
+  const config = readSection(configSchema, raw, { path: [], problems });
+  checkTables(raw, problems);
+  problems.throwIfAny();
+  return config!;
+}
+
+/** What has a reader of its own: tables of parameters, and prices. */
+function checkTables(raw: { readonly [key: string]: unknown }, problems: FileProblems): void {
+  const parameters = (table: unknown, path: KeyPath) => {
+    if (table !== undefined) readParameters(table, path, problems);
+  };
+  parameters(raw.parameters, ["parameters"]);
+  for (const [name, profile] of tables(raw.profiles)) parameters(profile, ["profiles", name]);
+  for (const [key, model] of tables(raw.models)) {
+    if (!isTable(model)) continue;
+    parameters(model.parameters, ["models", key, "parameters"]);
+    for (const [name, one] of tables(model.profiles)) parameters(one, ["models", key, "profiles", name]);
+  }
+  for (const [name, provider] of tables(raw.providers)) {
+    if (isTable(provider)) parameters(provider.parameters, ["providers", name, "parameters"]);
+  }
+  const endpoints = Array.isArray(raw.endpoints) ? raw.endpoints : [];
+  endpoints.forEach((one, i) => {
+    if (isTable(one) && isTable(one.price)) readPrice(one.price, ["endpoints", i, "price"], problems);
+  });
+  refuseTwins(endpoints, problems);
+}
+
+function tables(value: unknown): [string, unknown][] {
+  return isTable(value) ? Object.entries(value) : [];
+}
+
+function refuseTwins(endpoints: readonly unknown[], problems: FileProblems): void {
+  const seen = new Set<unknown>();
+  endpoints.forEach((one, i) => {
+    const key = isTable(one) ? one.key : undefined;
+    if (key !== undefined && seen.has(key)) {
+      problems.add(["endpoints", i, "key"], "must differ from the keys of the other endpoints", key);
+    }
+    seen.add(key);
+  });
+}
+
+/** A key never stands in this file, which people share and back up. */
+function refuseSecrets(value: unknown, path: KeyPath, problems: FileProblems): void {
+  if (typeof value === "string" && looksLikeSecret(value)) {
+    problems.add(path, "looks like a secret: keys never stand here, name where it is to be had under [credentials]");
+  } else if (Array.isArray(value)) {
+    value.forEach((one, i) => refuseSecrets(one, [...path, i], problems));
+  } else if (isTable(value)) {
+    for (const [key, one] of Object.entries(value)) refuseSecrets(one, [...path, key], problems);
+  }
+}
