@@ -1,7 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import { hideSecrets, looksLikeSecret } from "./secret_shapes.ts";
 import { type KeyPath, showPath } from "./key_path.ts";
-import type { TomlLines } from "./toml_lines.ts";
+import type { TomlLines } from "./toml/mod.ts";
 
 interface Problem {
   readonly file: string;

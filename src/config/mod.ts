@@ -16,4 +16,4 @@ export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
 export { readTomlFile } from "./read_toml_file.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";
-export { tomlLines } from "./toml_lines.ts";
+export { tomlLines } from "./toml/mod.ts";

@@ -7,7 +7,7 @@ import { readParameters } from "./read_parameters.ts";
 import { readPrice } from "./read_price.ts";
 import { readSection } from "./read_section.ts";
 import { looksLikeSecret } from "./secret_shapes.ts";
-import { tomlLines } from "./toml_lines.ts";
+import { tomlLines } from "./toml/mod.ts";
 
 /** Options of {@linkcode parseConfig}. */
 export interface ParseConfigOptions {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse, stringify } from "@std/toml";
-import { tomlLines } from "../../src/config/toml_lines.ts";
+import { tomlLines } from "../../../src/config/toml/toml_lines.ts";
 
 const TEXT = `# a comment with key = 1
 name = "x" # another
