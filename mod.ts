@@ -317,6 +317,9 @@ export {
   withFaults,
 } from "./src/recording/mod.ts";
 export {
+  CallError,
+  type CallErrorFacts,
+  type CallOptions,
   catalogPath,
   type CatalogPathOptions,
   type CatalogPrice,
@@ -324,6 +327,13 @@ export {
   type CatalogPricesOptions,
   openCatalog,
   type OpenCatalogOptions,
+  openRegistry,
+  Registry,
+  type RegistryCompletion,
+  type RegistryConfig,
+  type RegistryOptions,
+  type RegistryRequest,
+  type RouteOptions,
   type UnknownModel,
   unknownModels,
   type UnknownModelsOptions,

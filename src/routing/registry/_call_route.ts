@@ -1,0 +1,106 @@
+import { Decimal } from "../../base/mod.ts";
+import { costOf } from "../../catalog/cost/mod.ts";
+import type { CallFailure, ChatRequest, Completion, Endpoint, RouteOutcome } from "../../spec/mod.ts";
+import type { ExchangeResult } from "../../transport/mod.ts";
+import { fallsBack } from "./_falls_back.ts";
+import { requestAt, type Route } from "./_route_decision.ts";
+
+/** Calls one endpoint, with all its tries; `place` is which of the route's it is, from 0. */
+export type CallEndpoint = (
+  request: ChatRequest,
+  endpoint: Endpoint,
+  facts: { readonly place: number; readonly triesBefore: number },
+) => Promise<readonly ExchangeResult[]>;
+
+/** What a route is called with. */
+export interface CallRouteOptions {
+  readonly call: CallEndpoint;
+  /** How many endpoints may be asked after the first. */
+  readonly maxFallbacks: number;
+  /** Whether a filter that stopped the answer is a reason to ask elsewhere. */
+  readonly onContentFilter: boolean;
+  /** Told when the next endpoint is asked. */
+  readonly onFallback?: (step: { from: Endpoint; to: Endpoint; failure: CallFailure }) => void;
+}
+
+/** How the call of a route ended. */
+export interface RouteResult {
+  readonly attempts: readonly ExchangeResult[];
+  readonly outcome: RouteOutcome;
+  /** As an exact decimal string; `null`: the cost of a try is unknown. */
+  readonly costUsd: string | null;
+  readonly end:
+    | { readonly ok: true; readonly endpoint: Endpoint; readonly completion: Completion }
+    | { readonly ok: false; readonly failure: CallFailure };
+}
+
+const NOBODY: CallFailure = {
+  kind: "no_endpoint",
+  message: "No endpoint may be asked",
+  decision: { retry: "no" },
+  httpStatus: null,
+  code: null,
+  midStream: false,
+  latencyMs: null,
+};
+
+/** Ask the endpoints of a route in their order until one answers, or fails in a way that no other can do better. */
+export async function callRoute(request: ChatRequest, route: Route, options: CallRouteOptions): Promise<RouteResult> {
+  const attempts: ExchangeResult[] = [];
+  const failed: RouteOutcome["failed"][number][] = [];
+  let cost: Decimal | null = Decimal.parse("0");
+  let last: CallFailure = NOBODY;
+  for (const [place, routed] of route.calls.entries()) {
+    const { endpoint } = routed;
+    const sent = requestAt(request, routed);
+    const results = await options.call(sent, endpoint, { place, triesBefore: attempts.length });
+    attempts.push(...results);
+    for (const result of results) cost = added(cost, costOfTry(result, { endpoint, request: sent }));
+    const { outcome } = results.at(-1)!;
+    if (outcome.ok) {
+      const end = { ok: true, endpoint, completion: outcome.completion } as const;
+      return { attempts, outcome: { answered: endpoint.key, failed }, costUsd: textOf(cost), end };
+    }
+    last = outcome.failure;
+    failed.push({ endpoint: endpoint.key, errorKind: last.kind, message: last.message });
+    const next = route.calls.at(place + 1);
+    const contextTokens = { failed: routed.contextTokens, next: next?.contextTokens ?? null };
+    const { onContentFilter } = options;
+    if (next === undefined || place === options.maxFallbacks) break;
+    if (!fallsBack({ failure: last, contextTokens, onContentFilter })) break;
+    options.onFallback?.({ from: endpoint, to: next.endpoint, failure: last });
+  }
+  const end = { ok: false, failure: last } as const;
+  return { attempts, outcome: { answered: null, failed }, costUsd: textOf(cost), end };
+}
+
+/** What a try cost: nothing where no server took it; `null` is unknown. */
+export function costOfTry(
+  { outcome, httpStatus, note }: ExchangeResult,
+  { endpoint, request }: { readonly endpoint: Endpoint; readonly request: ChatRequest },
+): string | null {
+  const basis = outcome.ok
+    ? outcome.completion
+    : outcome.failure.billed && { ...outcome.failure.billed, timing: outcome.failure };
+  if (!basis) return httpStatus !== null && httpStatus < 400 ? null : "0";
+  const at = note.startedAt;
+  const facts = {
+    inFlight: note.caller.inFlight ?? null,
+    images: imagesIn(request),
+    ...(at === undefined ? {} : { at }),
+  };
+  return costOf(basis, endpoint.price, facts).usd;
+}
+
+function imagesIn({ messages }: ChatRequest): number {
+  const parts = messages.flatMap(({ content }) => typeof content === "string" || content === null ? [] : content);
+  return parts.filter(({ type }) => type === "image").length;
+}
+
+function added(sum: Decimal | null, usd: string | null): Decimal | null {
+  return sum === null || usd === null ? null : sum.plus(Decimal.parse(usd));
+}
+
+function textOf(sum: Decimal | null): string | null {
+  return sum?.toString() ?? null;
+}

@@ -1,0 +1,46 @@
+import { parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
+import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
+import type { EmbeddedFacts } from "../../catalog/mod.ts";
+import type { ProviderInstance } from "./_provider_instance.ts";
+
+/** The rows by which the catalog asks providers for their lists: each under the name that it is set up by. */
+export function instanceRows(instances: readonly ProviderInstance[]): ProviderAdapter[] {
+  return instances.map(({ name, kind, baseUrl }) => {
+    if (baseUrl === null) return { ...kind, key: name };
+    const { origin, pathname } = new URL(baseUrl);
+    return { ...kind, key: name, origin: null, defaultOrigin: origin, basePath: pathname.replace(/\/+$/, "") };
+  });
+}
+
+/** The facts that ship, for providers that are set up under other names than their rows have. */
+export function instanceFacts(facts: EmbeddedFacts, instances: readonly ProviderInstance[]): EmbeddedFacts {
+  const kinds = new Map<ProviderKey, ProviderKey>();
+  for (const { name, kind } of instances) if (name !== kind.key) kinds.set(name, kind.key);
+  if (kinds.size === 0) return facts;
+  return {
+    async models(provider) {
+      const kind = kinds.get(provider);
+      const known = await facts.models(kind ?? provider);
+      if (kind === undefined || known === null) return known;
+      return { ...known, models: known.models.map((model) => ({ ...model, provider })) };
+    },
+    async endpoints({ provider, model }) {
+      const kind = kinds.get(provider);
+      const known = await facts.endpoints({ provider: kind ?? provider, model });
+      if (kind === undefined || known === null) return known;
+      return { ...known, endpoints: known.endpoints.map((endpoint) => renamed(endpoint, provider)) };
+    },
+    async enrich(models) {
+      const asked = models.map((model) => ({ ...model, provider: kinds.get(model.provider) ?? model.provider }));
+      const told = await facts.enrich(asked);
+      return told.map((model, i): ModelRecord =>
+        model.provider === models[i].provider ? model : { ...model, provider: models[i].provider }
+      );
+    },
+  };
+}
+
+function renamed(record: EndpointRecord, provider: ProviderKey): EndpointRecord {
+  const parts = parseEndpointKey(record.key)!;
+  return { ...record, provider, key: printEndpointKey({ ...parts, provider }) };
+}

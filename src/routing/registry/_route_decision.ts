@@ -1,0 +1,93 @@
+import type { CassetteMode } from "../../cassette/mod.ts";
+import type { ChatParameters, ChatRequest, Credential, Endpoint, JsonValue, RouteAudit } from "../../spec/mod.ts";
+import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
+
+/** One endpoint of a route, with the parameters that preferences give the request there. */
+export interface RoutedCall {
+  readonly endpoint: Endpoint;
+  /** Those that preferences give the request. */
+  readonly parameters: ChatParameters;
+  /** The room for input and output together; `null` is unknown. A prompt that was too long goes on to more room only. */
+  readonly contextTokens: number | null;
+}
+
+/** Endpoints in the order in which they are asked, and why. */
+export interface Route {
+  /** Empty where none may be asked. */
+  readonly calls: readonly RoutedCall[];
+  readonly profile: string | null;
+  readonly audit: RouteAudit;
+}
+
+/** A route as the tape keeps it. */
+interface KeptRoute {
+  readonly calls: readonly {
+    /** The hash of the endpoint's facts. */
+    readonly endpoint: string;
+    readonly parameters?: ChatParameters;
+    readonly contextTokens?: number;
+  }[];
+  readonly profile: string | null;
+  readonly audit: RouteAudit;
+}
+
+/** What a decision is made and read with. */
+export interface RouteDecisionOptions {
+  readonly mode: CassetteMode;
+  readonly decide: Decide;
+  readonly credentialOf: (endpoint: Endpoint) => Credential | null;
+}
+
+/** Keeps routes on the tape, and reads them back in a replay: which endpoints are asked is decided once. */
+export class RouteDecisions {
+  readonly #options: RouteDecisionOptions;
+  readonly #facts: EndpointFacts;
+
+  constructor(options: RouteDecisionOptions) {
+    this.#options = options;
+    this.#facts = new EndpointFacts(options.decide);
+  }
+
+  /** The route of a scope: the tape's, else the one that is made now. */
+  async route(scope: string, make: () => Promise<Route>): Promise<Route> {
+    let made: Route | null = null;
+    const decision = await this.#options.decide(scope, "route", async () => {
+      made = await make();
+      return { choice: await this.#kept(made), reason: made.audit.why };
+    });
+    if (made !== null) return made;
+    const kept = decision === null ? null : await this.#read(decision.choice as unknown as KeptRoute);
+    if (kept !== null) return kept;
+    const { calls, audit, ...route } = await make();
+    return { ...route, calls: calls.slice(0, 1), audit: { ...audit, origin: "first" } };
+  }
+
+  async #kept({ calls, profile, audit }: Route): Promise<JsonValue> {
+    const kept: KeptRoute = {
+      calls: await Promise.all(calls.map(async ({ endpoint, parameters, contextTokens }) => ({
+        endpoint: await this.#facts.keep(endpoint),
+        ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+        ...(contextTokens === null ? {} : { contextTokens }),
+      }))),
+      profile,
+      audit,
+    };
+    return JSON.parse(JSON.stringify(kept));
+  }
+
+  async #read({ calls, profile, audit }: KeptRoute): Promise<Route | null> {
+    const found = await Promise.all(calls.map(async ({ endpoint: facts, parameters = {}, contextTokens = null }) => {
+      const endpoint = await this.#facts.find(facts, this.#options.credentialOf);
+      return endpoint === null ? null : { endpoint, parameters, contextTokens };
+    }));
+    const whole = found.filter((call) => call !== null);
+    return whole.length < found.length ? null : { calls: whole, profile, audit: { ...audit, origin: "tape" } };
+  }
+}
+
+/** The request as it is sent to one endpoint: its own parameters go before those of preferences. */
+export function requestAt(request: ChatRequest, { parameters }: RoutedCall): ChatRequest {
+  const { extra: preferred, ...plain } = parameters;
+  const extra = { ...preferred, ...request.extra };
+  return { ...plain, ...request, ...(Object.keys(extra).length === 0 ? {} : { extra }) };
+}

@@ -1,0 +1,36 @@
+import type { CallFailure, RouteAudit, RouteOutcome } from "../../spec/mod.ts";
+import type { ExchangeResult } from "../../transport/mod.ts";
+
+/** What is known of a call that failed. */
+export interface CallErrorFacts {
+  /** The failure of the endpoint that was asked last. */
+  readonly failure: CallFailure;
+  /** Every HTTP try of every endpoint that was asked, in order. */
+  readonly attempts: readonly ExchangeResult[];
+  /** Which endpoints there were, and why not others. */
+  readonly audit: RouteAudit;
+  /** What became of each. */
+  readonly outcome: RouteOutcome;
+  /** What all tries cost together, in US dollars as an exact decimal string; `null`: the cost of one is unknown. */
+  readonly costUsd: string | null;
+}
+
+/** A call that no endpoint answered, or for which there is none. What the failure is in its terms is in `failure`. */
+export class CallError extends Error implements CallErrorFacts {
+  override readonly name = "CallError";
+  readonly failure: CallFailure;
+  readonly attempts: readonly ExchangeResult[];
+  readonly audit: RouteAudit;
+  readonly outcome: RouteOutcome;
+  readonly costUsd: string | null;
+
+  /** `message` is for people; `facts` are for programs. */
+  constructor(message: string, facts: CallErrorFacts) {
+    super(message);
+    this.failure = facts.failure;
+    this.attempts = facts.attempts;
+    this.audit = facts.audit;
+    this.outcome = facts.outcome;
+    this.costUsd = facts.costUsd;
+  }
+}

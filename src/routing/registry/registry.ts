@@ -1,0 +1,78 @@
+import { taggedHash } from "../../base/mod.ts";
+import type { ChatRequest, JsonValue, RouteAudit } from "../../spec/mod.ts";
+import type { CallOptions, RouteOptions } from "./call_options.ts";
+import { CallError } from "./call_error.ts";
+import { callRoute, type RouteResult } from "./_call_route.ts";
+import type { RegistryParts } from "./_registry_parts.ts";
+import type { RegistryCompletion } from "./registry_completion.ts";
+import type { RegistryRequest } from "./registry_request.ts";
+import type { Route } from "./_route_decision.ts";
+
+/**
+ * Who answers: one door to all models that the user can call. It finds the endpoints of a model, chooses among them,
+ * calls, falls back, and says why.
+ */
+export class Registry implements AsyncDisposable {
+  readonly #parts: RegistryParts;
+  /** How often the same was asked. */
+  readonly #asked = new Map<string, number>();
+
+  /** Most callers want `openRegistry`, which puts the parts together. */
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Ask a model, at the endpoint that the policy thinks best; where it fails by its own fault, at the next.
+   *
+   * @throws {CallError} when no endpoint answered, or none may be asked: its `failure` says what kind of failure it is.
+   * @throws {UserError} when there is no such model; the signal's reason when it aborts.
+   */
+  async complete(request: RegistryRequest, options: CallOptions = {}): Promise<RegistryCompletion> {
+    const scope = options.scope ?? this.#scopeOf(request, options);
+    const { model, ...asked } = request;
+    const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
+    const route = await this.#parts.decisions.route(scope, () => this.#parts.planner.plan(model, sent, options));
+    const result = await callRoute(sent, route, {
+      call: (one, endpoint, facts) => this.#parts.call(one, endpoint, { ...facts, ...options, scope }),
+      maxFallbacks: this.#parts.maxFallbacks,
+      onContentFilter: false,
+    });
+    return completionOf(route, result);
+  }
+
+  /** Close the tape, the ledger and what else was opened. May be called again. */
+  async close(): Promise<void> {
+    await this.#parts.close();
+  }
+
+  /** See {@linkcode Registry.close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The same for the same question, and a number behind it when it is asked again. */
+  #scopeOf(request: RegistryRequest, { needs, pin, policy, profile }: RouteOptions): string {
+    const asked = JSON.parse(JSON.stringify({ request, needs, pin, policy, profile })) as JsonValue;
+    const hash = taggedHash("call", asked);
+    const times = (this.#asked.get(hash) ?? 0) + 1;
+    this.#asked.set(hash, times);
+    return times === 1 ? hash : `${hash}#${times}`;
+  }
+}
+
+function completionOf({ audit }: Route, { end, attempts, outcome, costUsd }: RouteResult): RegistryCompletion {
+  const facts = { attempts, audit, outcome, costUsd };
+  if (end.ok) return { ...end.completion, endpoint: end.endpoint, ...facts };
+  throw new CallError(messageOf(audit, outcome.failed), { failure: end.failure, ...facts });
+}
+
+function messageOf({ model, rejected }: RouteAudit, failed: RouteResult["outcome"]["failed"]): string {
+  if (failed.length === 0) {
+    const reasons = rejected.map(({ endpoint, rejections }) => `${endpoint} ${rejections[0]?.reason ?? ""}`);
+    const why = reasons.length === 0 ? "no provider that has it can be called" : reasons.join("; ");
+    return `Cannot call the model as no endpoint may be asked (${why}): current value is "${model}"`;
+  }
+  const tried = failed.map(({ endpoint, errorKind, message }) => `${endpoint}: ${errorKind} (${message})`);
+  return `Cannot complete the call as no endpoint answered (${tried.join("; ")}): current value is "${model}"`;
+}

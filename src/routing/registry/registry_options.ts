@@ -1,0 +1,37 @@
+import type { PlainFetch } from "../../base/mod.ts";
+import type { CassetteMode } from "../../cassette/mod.ts";
+import type { Catalog } from "../../catalog/mod.ts";
+import type { CallListener, Clock, ProviderAdapter } from "../../spec/mod.ts";
+import type { RegistryConfig } from "./registry_config.ts";
+
+/** How `openRegistry` opens a registry. Whatever is absent is as it is for real. */
+export interface RegistryOptions {
+  /** The path of a tape that all calls go through; none unless given. */
+  readonly cassette?: string;
+  /** What the tape does with a call; `replay` unless given. */
+  readonly mode?: CassetteMode;
+  /** What the user prefers; nothing unless given. */
+  readonly config?: RegistryConfig;
+  /** The catalog, which stays the caller's; the user's own unless given, opened when it is first needed. */
+  readonly catalog?: Catalog;
+  /** Makes the calls; the global `fetch` unless given. */
+  readonly fetch?: PlainFetch;
+  /** Looks environment variables up; the process's own, as far as it may, unless given. */
+  readonly env?: (name: string) => string | undefined;
+  /** The SQLite file that keeps why each endpoint was chosen; none unless given. */
+  readonly ledgerPath?: string;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
+  /** Told of all that happens to calls. */
+  readonly onEvent?: CallListener;
+  /** The most that all calls of this registry may cost, in US dollars as a decimal string; no limit unless given. */
+  readonly budgetUsd?: string;
+  /** Providers beside those of the table. */
+  readonly plugins?: readonly ProviderAdapter[];
+  /** Whether no lists are fetched. Calls are made all the same. */
+  readonly offline?: boolean;
+  /** Allow a tape that may go live although `CI` is set. */
+  readonly allowLiveInCi?: boolean;
+  /** In a replay, keep the right to use the network for the rest of the process. It is given up unless this is set. */
+  readonly keepNetwork?: boolean;
+}
