@@ -17,6 +17,8 @@ export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
 export { parseAge } from "./parse_age.ts";
+export { scrub, Scrubber } from "./scrub.ts";
+export { scrubError } from "./scrub_error.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
 export {
