@@ -450,6 +450,7 @@ export type {
   RetrySettings,
   RouteAudit,
   RouteCandidate,
+  RouteFilter,
   RouteNeeds,
   RouteOutcome,
   RoutePlan,

@@ -90,4 +90,26 @@ export const MIGRATIONS: readonly SqliteMigration[] = [
       GROUP BY run_id, cell_index;
     `,
   },
+  {
+    version: 3,
+    name: "routes",
+    // The call of a route need not belong to a run that is kept here.
+    sql: `
+      CREATE TABLE routes (
+        position INTEGER PRIMARY KEY,
+        run_id TEXT,
+        scope TEXT NOT NULL,
+        at TEXT NOT NULL,
+        route_id TEXT NOT NULL,
+        model TEXT NOT NULL,
+        policy TEXT NOT NULL,
+        chosen TEXT,
+        answered TEXT,
+        audit TEXT NOT NULL CHECK (json_valid(audit)),
+        outcome TEXT CHECK (json_valid(outcome))
+      );
+      CREATE UNIQUE INDEX routes_scope ON routes (ifnull(run_id, ''), scope, at);
+      CREATE INDEX routes_run ON routes (run_id, position);
+    `,
+  },
 ];

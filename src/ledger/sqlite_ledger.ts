@@ -1,6 +1,16 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Attempt, Clock, JsonObject, Ledger, RunRecord, RunStatus } from "../spec/mod.ts";
+import type {
+  Attempt,
+  Clock,
+  JsonObject,
+  Ledger,
+  RouteFilter,
+  RouteRecord,
+  RunRecord,
+  RunStatus,
+} from "../spec/mod.ts";
 import { inTransaction, whileBusy } from "../base/mod.ts";
+import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
@@ -113,6 +123,15 @@ export class SqliteLedger implements Ledger {
       }
       if (page.length < ATTEMPTS_PER_PAGE) return;
     }
+  }
+
+  async appendRoutes(routes: readonly RouteRecord[]): Promise<void> {
+    if (routes.length === 0) return;
+    await this.#write(() => writeRoutes(this.#db, routes));
+  }
+
+  async *routes(filter: RouteFilter = {}): AsyncGenerator<RouteRecord> {
+    yield* readRoutes(this.#db, filter);
   }
 
   // deno-lint-ignore require-await -- other ledgers wait here

@@ -1,5 +1,7 @@
 import type { Attempt } from "./attempt.ts";
+import type { ModelKey } from "./endpoint.ts";
 import type { JsonObject } from "./json.ts";
+import type { RouteRecord } from "./routing.ts";
 
 /** Where a run stands. `interrupted` can be resumed. */
 export type RunStatus = "running" | "interrupted" | "done";
@@ -28,6 +30,18 @@ export interface RunRecord {
   readonly manifest: JsonObject;
 }
 
+/** Which routes are asked for; what is absent does not matter. */
+export interface RouteFilter {
+  /** Those of a run; `null`: those of calls by themselves. */
+  readonly runId?: string | null;
+  /** Those of one call: a cell's id, or the name that its caller gave. */
+  readonly scope?: string;
+  /** Those for which this model was asked. */
+  readonly model?: ModelKey;
+  /** No more than so many, from 1. */
+  readonly last?: number;
+}
+
 /** Where runs and attempts are kept. Every method that writes returns when the rows are on the disk. */
 export interface Ledger extends AsyncDisposable {
   /** Rejects when there is a run with this id. */
@@ -44,6 +58,13 @@ export interface Ledger extends AsyncDisposable {
   finishedCells(runId: string): AsyncIterable<number>;
   /** The rows of a run by cell index and try. */
   attempts(runId: string): AsyncIterable<Attempt>;
+  /**
+   * Writes why endpoints were chosen, in one transaction. A route that is there already (same run, scope and time) is
+   * given the outcome that it has now.
+   */
+  appendRoutes(routes: readonly RouteRecord[]): Promise<void>;
+  /** The latest first. */
+  routes(filter?: RouteFilter): AsyncIterable<RouteRecord>;
   /** May be called again. */
   close(): Promise<void>;
 }
