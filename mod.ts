@@ -525,7 +525,12 @@ export {
 } from "./src/sweep/mod.ts";
 export {
   type Backoff,
+  type BreakerView,
+  type CallAmounts,
+  type CallBudget,
   callWithRetry,
+  type Decide,
+  defaultTransportSettings,
   embed,
   type EmbedOptions,
   exchange,
@@ -535,6 +540,9 @@ export {
   type FullJitterOptions,
   type RetryOptions,
   type TimeoutLimits,
+  Transport,
+  type TransportCallOptions,
+  type TransportOptions,
   type Try,
   waitBeforeLive,
   withTimeout,

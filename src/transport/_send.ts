@@ -11,6 +11,7 @@ import type {
 } from "../spec/mod.ts";
 import { joinBytes, transportFailure } from "../base/mod.ts";
 import { callFailure } from "./_call_failure.ts";
+import { CallRefused } from "./_call_refused.ts";
 
 /** How a request travels. */
 export interface SendOptions {
@@ -91,6 +92,7 @@ async function readBody(response: Response): Promise<{ bytes: Uint8Array; error:
 
 function failureOf(error: unknown, { note, signal }: SendOptions): CallFailure {
   if (signal?.aborted) throw signal.reason;
+  if (error instanceof CallRefused) return error.failure;
   const kind = error instanceof Error ? TAPE_REFUSALS[error.name] : undefined;
   if (kind !== undefined) return { ...NO_RESPONSE, kind, message: (error as Error).message };
   if (note.unrecordable !== undefined) return unrecordable(note.unrecordable, note.answered);

@@ -3,8 +3,18 @@
  * @module
  */
 export { type Backoff, fullJitter, type FullJitterOptions } from "./backoff.ts";
+export { defaultTransportSettings } from "./default_transport_settings.ts";
 export { embed, type EmbedOptions } from "./embed.ts";
 export { exchange, type ExchangeOptions, type ExchangeResult } from "./exchange.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";
 export { type TimeoutLimits, withTimeout } from "./timeout_fetch.ts";
+export {
+  type BreakerView,
+  type CallAmounts,
+  type CallBudget,
+  type Decide,
+  Transport,
+  type TransportCallOptions,
+  type TransportOptions,
+} from "./transport.ts";
 export { waitBeforeLive } from "./wait_before_live.ts";

@@ -1,15 +1,8 @@
-import type { Clock, NotedFetch } from "../spec/mod.ts";
+import type { Clock, NotedFetch, TimeoutSettings } from "../spec/mod.ts";
 import { passThrough } from "../base/mod.ts";
 
 /** Limits of one HTTP try, in milliseconds from its hand-over to the network. What is absent is not limited. */
-export interface TimeoutLimits {
-  /** To the last byte. */
-  readonly totalMs?: number;
-  /** To the headers of the response. */
-  readonly headersMs?: number;
-  /** Between two chunks of the body, and from the headers to the first. */
-  readonly idleMs?: number;
-}
+export type TimeoutLimits = TimeoutSettings;
 
 /**
  * A `fetch` that gives up when a limit is passed: the request is aborted with a `TimeoutError`, which shows as a failure
@@ -35,6 +28,9 @@ export function withTimeout(fetch: NotedFetch, { clock, ...limits }: TimeoutLimi
     } catch (error) {
       watch.stop();
       throw error;
+    } finally {
+      // The note may be sent again, by whoever was refused before the hand-over.
+      if (note !== undefined) note.beforeLive = beforeLive;
     }
   };
 }
@@ -45,15 +41,18 @@ function watchBody(response: Response, watch: Watch): Response {
   return passThrough(response, { chunk: () => watch.bytesCame(), end: stop, error: stop, cancel: stop });
 }
 
+type Phase = "headers" | "first byte" | "body";
+
 /** Sleeps until the next limit, and aborts when it has passed. */
 class Watch {
   readonly #limits: TimeoutLimits;
   readonly #clock: Clock;
   readonly #controller = new AbortController();
   #sleep: AbortController | null = null;
+  #phase: Phase = "headers";
   #startMs = 0;
-  /** When something last came; `null` before the headers. */
-  #activeMs: number | null = null;
+  /** When something last came. */
+  #activeMs = 0;
 
   constructor(limits: TimeoutLimits, clock: Clock) {
     this.#limits = limits;
@@ -74,19 +73,25 @@ class Watch {
   }
 
   headersCame(): void {
-    this.bytesCame();
-    // From here on another limit counts, which may be nearer than the one that is being slept for.
-    this.stop();
-    this.#watch();
+    this.#enter("first byte");
   }
 
   bytesCame(): void {
-    this.#activeMs = this.#clock.nowMs();
+    if (this.#phase === "body") this.#activeMs = this.#clock.nowMs();
+    else this.#enter("body");
   }
 
   stop(): void {
     this.#sleep?.abort();
     this.#sleep = null;
+  }
+
+  /** From here on another limit counts, which may be nearer than the one that is being slept for. */
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#activeMs = this.#clock.nowMs();
+    this.stop();
+    this.#watch();
   }
 
   async #watch(): Promise<void> {
@@ -105,14 +110,19 @@ class Watch {
     }
   }
 
-  #nextLimit(): { name: string; ms: number; atMs: number } | null {
-    const { totalMs, headersMs, idleMs } = this.#limits;
-    const phase = this.#activeMs === null
-      ? { name: "time to the headers", ms: headersMs, fromMs: this.#startMs }
-      : { name: "time between chunks", ms: idleMs, fromMs: this.#activeMs };
-    const limits = [{ name: "total time", ms: totalMs, fromMs: this.#startMs }, phase]
-      .flatMap(({ name, ms, fromMs }) => ms === undefined ? [] : [{ name, ms, atMs: fromMs + ms }]);
-    return limits.sort((a, b) => a.atMs - b.atMs)[0] ?? null;
+  #nextLimit(): Limit | null {
+    const { totalMs } = this.#limits;
+    const total = totalMs === undefined ? null : { name: "total time", ms: totalMs, atMs: this.#startMs + totalMs };
+    const phase = this.#phaseLimit();
+    if (total === null || phase === null) return total ?? phase;
+    return phase.atMs < total.atMs ? phase : total;
+  }
+
+  #phaseLimit(): Limit | null {
+    const { headersMs, firstByteMs, idleMs } = this.#limits;
+    if (this.#phase === "headers") return limit("time to the headers", headersMs, this.#startMs);
+    const idle = limit("time between chunks", idleMs, this.#activeMs);
+    return this.#phase === "body" ? idle : limit("time to the first byte", firstByteMs, this.#startMs) ?? idle;
   }
 
   #giveUp(name: string, ms: number): void {
@@ -124,4 +134,14 @@ class Watch {
       ),
     );
   }
+}
+
+interface Limit {
+  readonly name: string;
+  readonly ms: number;
+  readonly atMs: number;
+}
+
+function limit(name: string, ms: number | undefined, fromMs: number): Limit | null {
+  return ms === undefined ? null : { name, ms, atMs: fromMs + ms };
 }

@@ -1,0 +1,177 @@
+import type { BreakerSettings, BreakerState, BreakerStatus, Clock, ProviderKey } from "../spec/mod.ts";
+import { RollingWindow } from "./_rolling_window.ts";
+
+/** What a call says about whoever answered it. */
+export type Sign =
+  /** It is there: an answer, and also a refusal that is the request's own fault. */
+  | { readonly is: "well"; readonly counts: boolean }
+  /** It failed by its own fault. `afterMs` is how long it asked to be left alone. */
+  | { readonly is: "ill"; readonly reason: string; readonly afterMs: number | null }
+  /** One is enough: it stays open for so long at least. */
+  | { readonly is: "shut"; readonly reason: string; readonly forMs: number }
+  /** The call was not made, or its caller gave it up. */
+  | { readonly is: "none" };
+
+/** The leave to call. `probe`: on its outcome everybody waits. */
+export interface Pass {
+  readonly probe: boolean;
+}
+
+/** Why no call may go now. */
+export interface Block {
+  readonly reason: string;
+  /** When the next may be tried; `null`: that depends on the probe that is under way. */
+  readonly untilMs: number | null;
+}
+
+/** What a breaker is made with. */
+export interface BreakerParts {
+  /** As in events and in the status. */
+  readonly scope: string;
+  readonly provider: ProviderKey;
+  readonly settings: BreakerSettings;
+  readonly clock: Clock;
+  /** Told of each change of state. */
+  readonly onMove: (move: { from: BreakerState; to: BreakerState; reason: string; untilMs: number | null }) => void;
+}
+
+type State =
+  | { readonly name: "closed" }
+  | { readonly name: "open"; readonly untilMs: number; readonly openMs: number; readonly reason: string }
+  | { readonly name: "half-open"; readonly probe: Pass; readonly openMs: number; readonly reason: string };
+
+const PASS: Pass = { probe: false };
+
+/**
+ * Leaves alone what fails: closed, it counts; open, it lets nobody through; when its time is over, one call is let through
+ * to probe, and closes it or opens it for twice as long. It holds no timers: whoever wants to wait sleeps.
+ */
+export class Breaker {
+  readonly #parts: BreakerParts;
+  readonly #window: RollingWindow;
+  #state: State = { name: "closed" };
+  /** Why it opened last. */
+  #reason: string | null = null;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(parts: BreakerParts) {
+    this.#parts = parts;
+    this.#window = new RollingWindow(parts.settings.windowMs);
+  }
+
+  /** Resolves when the state changes. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  get status(): BreakerStatus {
+    const { scope, provider, clock } = this.#parts;
+    const { calls, failures } = this.#window.count(clock.nowMs());
+    const state = this.#state;
+    return {
+      scope,
+      provider,
+      state: state.name,
+      reason: this.#reason,
+      untilMs: state.name === "open" ? state.untilMs : null,
+      calls,
+      failureRate: calls === 0 ? null : failures / calls,
+    };
+  }
+
+  /** As whoever may call sees it: open no longer when its time is over. */
+  get view(): { state: BreakerState; untilMs: number | null; reason: string | null } {
+    const state = this.#state;
+    if (state.name === "closed") return { state: "closed", untilMs: null, reason: null };
+    const isOver = state.name === "half-open" || this.#parts.clock.nowMs() >= state.untilMs;
+    return isOver
+      ? { state: "half-open", untilMs: null, reason: state.reason }
+      : { state: "open", untilMs: state.untilMs, reason: state.reason };
+  }
+
+  /** Why no call may go now; `null`: one may. */
+  block(): Block | null {
+    const state = this.#state;
+    if (state.name === "closed") return null;
+    if (state.name === "half-open") return { reason: state.reason, untilMs: null };
+    const { reason, untilMs } = state;
+    return this.#parts.clock.nowMs() >= untilMs ? null : { reason, untilMs };
+  }
+
+  /** The leave to call, to be given back with `leave`; only where there is no block. */
+  enter(): Pass {
+    const state = this.#state;
+    if (state.name !== "open") return PASS;
+    const probe: Pass = { probe: true };
+    this.#move({ name: "half-open", probe, openMs: state.openMs, reason: state.reason }, "one call may probe");
+    return probe;
+  }
+
+  /** Whether a leave that was given before still holds. */
+  holds(pass: Pass): boolean {
+    const state = this.#state;
+    return state.name === "closed" || (state.name === "half-open" && state.probe === pass);
+  }
+
+  /** The call has ended, or will not be made. */
+  leave(pass: Pass, sign: Sign): void {
+    if (sign.is === "shut") return this.#open(sign.reason, sign.forMs);
+    const state = this.#state;
+    if (state.name === "half-open" && state.probe === pass) return this.#probed(state.openMs, sign);
+    if (state.name === "open" && sign.is === "ill" && sign.afterMs !== null) this.#open(sign.reason, sign.afterMs);
+    if (state.name !== "closed") return;
+    if (sign.is === "ill") this.#failed(sign.reason, sign.afterMs);
+    else if (sign.is === "well" && sign.counts) this.#window.add(this.#parts.clock.nowMs(), false);
+  }
+
+  /** As if nothing had happened. */
+  reset(): void {
+    this.#window.clear();
+    if (this.#state.name !== "closed") this.#move({ name: "closed" }, "it was reset");
+  }
+
+  #failed(reason: string, afterMs: number | null): void {
+    const { settings, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    this.#window.add(nowMs, true);
+    const { calls, failures } = this.#window.count(nowMs);
+    if (calls < settings.minCalls || failures / calls < settings.failureRate) return;
+    this.#open(`${failures} of ${calls} calls failed, the last with: ${reason}`, afterMs ?? 0);
+  }
+
+  #probed(openMs: number, sign: Sign): void {
+    const nowMs = this.#parts.clock.nowMs();
+    if (sign.is === "well") {
+      this.#window.clear();
+      this.#move({ name: "closed" }, "the probe was answered");
+    } else if (sign.is === "ill") {
+      const nextMs = Math.min(openMs * 2, this.#parts.settings.maxOpenMs);
+      const untilMs = nowMs + Math.max(nextMs, sign.afterMs ?? 0);
+      this.#move({ name: "open", untilMs, openMs: nextMs, reason: sign.reason }, sign.reason);
+    } else {
+      const reason = this.#reason ?? "";
+      this.#move({ name: "open", untilMs: nowMs, openMs, reason }, "the probe was called off");
+    }
+  }
+
+  /** Open for that long at least: a longer time that runs already is never shortened. */
+  #open(reason: string, forMs: number): void {
+    const { settings, clock } = this.#parts;
+    const state = this.#state;
+    const openMs = state.name === "closed" ? settings.openMs : state.openMs;
+    const untilMs = clock.nowMs() + Math.max(forMs, openMs);
+    if (state.name === "open") {
+      if (untilMs > state.untilMs) this.#state = { ...state, untilMs, reason };
+    } else this.#move({ name: "open", untilMs, openMs, reason }, reason);
+  }
+
+  #move(to: State, reason: string): void {
+    const from = this.#state.name;
+    this.#state = to;
+    if (to.name === "open") this.#reason = to.reason;
+    const changed = this.#changed;
+    this.#changed = Promise.withResolvers();
+    changed.resolve();
+    this.#parts.onMove({ from, to: to.name, reason, untilMs: to.name === "open" ? to.untilMs : null });
+  }
+}

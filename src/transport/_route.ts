@@ -1,0 +1,59 @@
+import { credentialHash } from "../base/mod.ts";
+import type { CallPlace, Endpoint, LimitSettings, TransportSettings } from "../spec/mod.ts";
+import { type Backoff, fullJitter } from "./backoff.ts";
+import type { Guard, Guards } from "./_guards.ts";
+
+/** A limit's scope, as the limiter is asked. */
+export interface LimitScope {
+  readonly id: string;
+  readonly settings: LimitSettings;
+  readonly budgetUsd?: string;
+}
+
+/** What is the same for all calls to an endpoint. */
+export interface CallRoute {
+  readonly endpoint: Endpoint;
+  readonly place: CallPlace;
+  readonly settings: TransportSettings;
+  readonly backoff: Backoff;
+  readonly guard: Guard;
+  readonly scopes: readonly LimitScope[];
+  /** What responses tell of limits is kept here, as most providers count by model. */
+  readonly learned: string;
+}
+
+/** The money that all calls of a transport may cost together. */
+export interface CallBudget {
+  /** Tells it from others in the limiter's status: `budget:run_…`. */
+  readonly id: string;
+  /** In US dollars, as a decimal string. */
+  readonly usd: string;
+}
+
+/** What a route is made with. */
+export interface RouteParts {
+  readonly settings: TransportSettings;
+  readonly guards: Guards;
+  readonly budget: CallBudget | null;
+}
+
+/** All that a call to an endpoint needs to know beforehand. */
+export function routeTo(endpoint: Endpoint, { settings, guards, budget }: RouteParts): CallRoute {
+  const { key, provider, model, credential } = endpoint;
+  const hash = credential === null ? null : credentialHash(credential);
+  const learned = `endpoint:${key}`;
+  return {
+    endpoint,
+    place: { endpoint: key, provider, model, credential: hash },
+    settings,
+    backoff: fullJitter(settings.retry),
+    guard: guards.of(endpoint, settings),
+    scopes: [
+      ...(budget === null ? [] : [{ id: budget.id, settings: {}, budgetUsd: budget.usd }]),
+      { id: `provider:${provider}`, settings: settings.limits },
+      ...(hash === null ? [] : [{ id: `credential:${hash}`, settings: {} }]),
+      { id: learned, settings: {} },
+    ],
+    learned,
+  };
+}

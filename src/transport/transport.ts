@@ -1,0 +1,294 @@
+import { seededRandom } from "../base/mod.ts";
+import type {
+  BreakerState,
+  CallEvent,
+  CallListener,
+  CallNote,
+  ChatClient,
+  ChatRequest,
+  Clock,
+  Endpoint,
+  ErrorKind,
+  Lane,
+  NotedFetch,
+  RateLimits,
+  TransportSettings,
+  TransportStatus,
+  WireFormat,
+} from "../spec/mod.ts";
+import { type CallAmounts, CallTicket, type Decide, refusalName } from "./_call_ticket.ts";
+import { refusal } from "./_call_refused.ts";
+import { endedEvent } from "./_ended_event.ts";
+import { estimatedInputTokens } from "./_estimated_tokens.ts";
+import { Guards } from "./_guards.ts";
+import { type CallBudget, type CallRoute, routeTo } from "./_route.ts";
+import { NO_SIGNS, signsOf } from "./_sign_of.ts";
+import { exchange, type ExchangeResult } from "./exchange.ts";
+import { Limiter } from "./_interim.ts";
+import { callWithRetry, type Try } from "./retry.ts";
+import { withTimeout } from "./timeout_fetch.ts";
+
+export type { CallAmounts, CallBudget, Decide };
+
+/** What is reserved for an answer whose length nobody limits. */
+const DEFAULT_OUTPUT_TOKENS = 1000;
+
+/** What a transport is made with. */
+export interface TransportOptions {
+  /** Of all waits and all times. */
+  readonly clock: Clock;
+  /** How calls to an endpoint travel; asked once for each `Endpoint` object. */
+  readonly settings: (endpoint: Endpoint) => TransportSettings;
+  /** Told of everything that happens to calls; what it throws is swallowed. */
+  readonly onEvent?: CallListener;
+  /** Numbers in [0, 1) for what no replay repeats. */
+  readonly random?: () => number;
+  /** The money that all calls may cost together. */
+  readonly budget?: CallBudget;
+  /** What the headers of a response tell of limits: `readRateLimits`. Absent: limits are not learned. */
+  readonly readLimits?: (headers: Headers, nowMs: number) => RateLimits;
+}
+
+/** How one call is made. */
+export interface TransportCallOptions {
+  /** The dialect that the endpoint speaks, or a client that speaks it. */
+  readonly wire: WireFormat | ChatClient;
+  /** The way to the network: a tape's `fetch`, or `stampedFetch`. Timeouts are put around it here. */
+  readonly fetch: NotedFetch;
+  /** A note for each try; its own `beforeLive` runs last, right before the hand-over. */
+  readonly note: (attempt: Try) => CallNote;
+  /** Of the jitter: the same seed waits the same. */
+  readonly seed: string;
+  /** Ends the call wherever it is; its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Who goes first when calls wait; `normal` unless given. */
+  readonly lane?: Lane;
+  /** What the call is likely to use; estimated from the request unless given. */
+  readonly estimate?: Partial<CallAmounts>;
+  /** Whether to wait, as long as retries may, when the endpoint's breaker is open; `refuse` unless given. */
+  readonly whenOpen?: "wait" | "refuse";
+  /** Keeps a refusal on the tape and reads it back in a replay; absent: it is not kept. */
+  readonly decide?: Decide;
+  /** In place of the endpoint's own setting. */
+  readonly maxTries?: number;
+  /** What a try cost, as a decimal string; `null` is unknown. */
+  readonly price?: (result: ExchangeResult) => string | null;
+  /** Put around each exchange, by whoever has to hold one back or make it again before it was sent. */
+  readonly around?: (note: CallNote, make: () => Promise<ExchangeResult>) => Promise<ExchangeResult>;
+}
+
+/** Where the breakers of a call stand: its endpoint's, or that of its credential where that is open. */
+export interface BreakerView {
+  /** `half-open` also when a probe may go and none is under way. */
+  readonly state: BreakerState;
+  /** When a probe may go, by the clock's monotonic time; `null` unless open. */
+  readonly untilMs: number | null;
+  /** `null` when it is closed. */
+  readonly reason: string | null;
+}
+
+/**
+ * How calls travel: each is tried again where that helps, leaves alone what fails, waits for its turn, and is given up
+ * when it takes too long. All state (breakers, limits, what is in flight) belongs to the instance, and is shared by all
+ * calls that go through it.
+ *
+ * Whatever waits or depends on time happens just before a request is handed to the network, and not at all for a replayed
+ * one: a replay has no limiter, no breaker and no timeouts. It makes the same tries as its recording, and knows a refusal
+ * from the decision that the recording has kept.
+ */
+export class Transport {
+  /** What is in the way of calls beside breakers. */
+  readonly limiter: Limiter;
+  readonly #options: TransportOptions;
+  readonly #guards: Guards;
+  readonly #routes = new WeakMap<Endpoint, CallRoute>();
+  readonly #inFlight = new Map<string, number>();
+
+  /** No call is made, and no timer is set. */
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const { clock, random } = options;
+    this.limiter = new Limiter(random === undefined ? { clock } : { clock, random });
+    this.#guards = new Guards({ clock, emit: this.#emit });
+  }
+
+  /**
+   * Make a call, with retries. All results come back in order, the last being the call's own; a refusal of our own
+   * (`breaker_open`, `budget_exceeded`) is a result too, the last one.
+   *
+   * @throws the signal's reason when the caller aborts; an error of the caller's own making.
+   */
+  async call(
+    request: ChatRequest,
+    endpoint: Endpoint,
+    options: TransportCallOptions,
+  ): Promise<readonly ExchangeResult[]> {
+    const route = this.#route(endpoint);
+    const { retry } = route.settings;
+    const patience = { leftMs: retry.maxTotalWaitMs };
+    let lastKind: ErrorKind = "unknown";
+    return await callWithRetry(async (attempt) => {
+      if (attempt.number > 1) this.#tellRetry(route, attempt, lastKind);
+      const result = await this.#try(request, { route, attempt, patience }, options);
+      if (!result.outcome.ok) lastKind = result.outcome.failure.kind;
+      return result;
+    }, {
+      maxTries: options.maxTries ?? retry.maxTries,
+      backoff: route.backoff,
+      random: lazyRandom(options.seed),
+      maxTotalWaitMs: retry.maxTotalWaitMs,
+      signal: options.signal,
+    });
+  }
+
+  /** How limits and breakers stand now. */
+  status(): TransportStatus {
+    return { limits: this.limiter.status(), breakers: this.#guards.status() };
+  }
+
+  /** Whether a call to the endpoint would be let through now, and why not. */
+  breaker(endpoint: Endpoint): BreakerView {
+    const { guard } = this.#route(endpoint);
+    const block = guard.block();
+    if (block !== null) return { ...block.breaker.view, reason: block.reason };
+    const open = [guard.credential, guard.endpoint].find((breaker) =>
+      breaker !== null && breaker.view.state !== "closed"
+    );
+    return open?.view ?? { state: "closed", untilMs: null, reason: null };
+  }
+
+  /** Close a breaker by hand: an endpoint's key, or `credential:<hash>` when its owner has mended it. */
+  reset(scope: string): void {
+    this.#guards.reset(scope);
+  }
+
+  async #try(
+    request: ChatRequest,
+    { route, attempt, patience }: { route: CallRoute; attempt: Try; patience: { leftMs: number } },
+    options: TransportCallOptions,
+  ): Promise<ExchangeResult> {
+    const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price } = options;
+    const note = options.note(attempt);
+    const { clock } = this.#options;
+    const ticket = new CallTicket({
+      clock,
+      limiter: this.limiter,
+      emit: this.#emit,
+      inFlight: this.#inFlight,
+      route,
+      note,
+      try: attempt.number,
+      waitMs: attempt.waitMs,
+      lane,
+      amounts: () => amountsOf(request, options.estimate),
+      whenOpen,
+      decide,
+      patience,
+    });
+    const handOver = note.beforeLive;
+    note.beforeLive = async (signal) => {
+      await ticket.take(signal);
+      await handOver?.(signal);
+      ticket.sent();
+    };
+    const fetch = withTimeout(this.#learning(options.fetch, route, ticket), { ...route.settings.timeouts, clock });
+    const make = () => exchange(request, route.endpoint, { wire, fetch, note, signal });
+    let result: ExchangeResult;
+    try {
+      const made = await (around === undefined ? make() : around(note, make));
+      result = await this.#known(made, { route, attempt }, decide);
+    } catch (error) {
+      ticket.end(null, NO_SIGNS, null);
+      throw error;
+    }
+    const costUsd = price?.(result) ?? null;
+    ticket.end(result, ticket.isSent ? this.#signs(result, route) : NO_SIGNS, costUsd);
+    if (this.#options.onEvent !== undefined) {
+      const facts = { atMs: clock.nowMs(), place: route.place, try: attempt.number, request, costUsd };
+      this.#emit(endedEvent(result, facts));
+    }
+    return result;
+  }
+
+  #signs({ outcome }: ExchangeResult, { settings }: CallRoute) {
+    return signsOf(outcome, { patienceMs: settings.retry.maxTotalWaitMs, shutMs: settings.breaker.maxOpenMs });
+  }
+
+  /** What was refused when it was recorded has no recording, and is refused again. No refusal has a key. */
+  async #known(
+    result: ExchangeResult,
+    { route, attempt }: { route: CallRoute; attempt: Try },
+    decide: Decide | undefined,
+  ): Promise<ExchangeResult> {
+    const { outcome, note } = result;
+    if (outcome.ok) return result;
+    const { kind } = outcome.failure;
+    if (kind === "breaker_open" || kind === "budget_exceeded") note.key = null;
+    if (kind !== "cassette_miss" || decide === undefined) return result;
+    const name = refusalName({ route, try: attempt.number });
+    const decided = await decide(name, () => ({ choice: null, reason: outcome.failure.message }));
+    const choice = decided?.choice as RefusalChoice | null | undefined;
+    if (decided === null || choice === null || choice === undefined) return result;
+    note.key = null;
+    note.startedAt = choice.at;
+    note.caller.queueMs = choice.queueMs;
+    if (choice.retryWaitMs !== undefined) note.caller.retryWaitMs = choice.retryWaitMs;
+    return { ...result, outcome: { ok: false, failure: refusal(choice.kind, decided.reason) } };
+  }
+
+  /** Limits are learned when the headers come, which is long before a stream ends. */
+  #learning(fetch: NotedFetch, { learned, place }: CallRoute, ticket: CallTicket): NotedFetch {
+    const { readLimits, clock } = this.#options;
+    if (readLimits === undefined) return fetch;
+    return async (input, init) => {
+      const response = await fetch(input, init);
+      if (!ticket.isSent) return response;
+      const limits = readLimits(response.headers, clock.date().getTime());
+      if (limits.limits.length === 0) return response;
+      this.limiter.learn(learned, limits);
+      this.#emit({ type: "limits", atMs: clock.nowMs(), place, limits });
+      return response;
+    };
+  }
+
+  #tellRetry({ place }: CallRoute, { number, waitMs }: Try, errorKind: ErrorKind): void {
+    this.#emit({ type: "retry", atMs: this.#options.clock.nowMs(), place, try: number - 1, waitMs, errorKind });
+  }
+
+  #route(endpoint: Endpoint): CallRoute {
+    const known = this.#routes.get(endpoint);
+    if (known !== undefined) return known;
+    const { settings, budget = null } = this.#options;
+    const route = routeTo(endpoint, { settings: settings(endpoint), guards: this.#guards, budget });
+    this.#routes.set(endpoint, route);
+    return route;
+  }
+
+  readonly #emit = (event: CallEvent): void => {
+    try {
+      this.#options.onEvent?.(event);
+    } catch {
+      // Whoever only listens must not break a call.
+    }
+  };
+}
+
+/** The choice of a decision not to make a try. */
+interface RefusalChoice {
+  readonly kind: ErrorKind;
+  readonly at: string;
+  readonly queueMs: number;
+  readonly retryWaitMs?: number;
+}
+
+function amountsOf(request: ChatRequest, estimate: Partial<CallAmounts> = {}): CallAmounts {
+  const { inputTokens = estimatedInputTokens(request), usd = null } = estimate;
+  const { outputTokens = request.maxTokens ?? DEFAULT_OUTPUT_TOKENS } = estimate;
+  return { inputTokens, outputTokens, usd };
+}
+
+/** Most calls need no random number, and a seed costs a hash. */
+function lazyRandom(seed: string): () => number {
+  let random: (() => number) | null = null;
+  return () => (random ??= seededRandom(seed))();
+}
