@@ -37,7 +37,10 @@ export interface RouteNeeds {
     /** `none`: none that keeps what it is sent. */
     readonly retention?: "none";
   };
-  /** Whether an endpoint of which a fact is not known counts as one that meets it; `allow` unless given. */
+  /**
+   * Whether an endpoint of which a fact is not known counts as one that meets it; `allow` unless given, but for `data`:
+   * who may not train on it or keep it must be known not to, unless `allow` is said.
+   */
   readonly unknown?: "allow" | "deny";
 }
 
@@ -59,6 +62,8 @@ export interface RouteCandidate {
   readonly record: EndpointRecord | null;
   /** What the call is likely to cost here, as an exact decimal string; `null` is unknown. */
   readonly expectedUsd: string | null;
+  /** What the call is likely to use here: the prompt, counted, and an answer of the length that is likely. */
+  readonly expectedTokens: { readonly input: number; readonly output: number };
   /** What was seen of it here; `null`: nothing yet. */
   readonly health: Health | null;
 }
@@ -112,6 +117,8 @@ export interface RouteAudit {
     readonly why: string;
     /** As a decimal string; `null` is unknown. */
     readonly expectedUsd: string | null;
+    /** Needs that it may not meet, as the fact is not known: `["quantizations"]`; absent: none. */
+    readonly unknown?: readonly string[];
   }[];
   /** Those that may not. */
   readonly rejected: readonly { readonly endpoint: EndpointKey; readonly rejections: readonly Rejection[] }[];

@@ -5,8 +5,13 @@ import { cellCount } from "../cell_count.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
 import { PastCalls } from "./_past_calls.ts";
-import { promptTokens, tokenizerKind } from "./_prompt_tokens.ts";
-import { loadTokenCounter, thriftyCounter, type TokenCounter } from "./_token_counter.ts";
+import {
+  loadTokenCounter,
+  promptTokens,
+  thriftyCounter,
+  type TokenCounter,
+  tokenizerKind,
+} from "../../catalog/tokens/mod.ts";
 import type { PastCall } from "./past_call.ts";
 import type { EndpointForecast, ForecastRange, SweepForecast } from "./sweep_forecast.ts";
 

@@ -1,7 +1,6 @@
 // deno-lint-ignore-file no-console
 import { assertGreaterOrEqual } from "@std/assert";
-import { promptTokens, tokenizerKind } from "../../../src/sweep/forecast/_prompt_tokens.ts";
-import { loadTokenCounter } from "../../../src/sweep/forecast/_token_counter.ts";
+import { loadTokenCounter, promptTokens, tokenizerKind } from "../../../src/catalog/tokens/mod.ts";
 import { readUsage } from "../../../src/provider/openai_chat/usage.ts";
 import type { ChatMessage, JsonObject } from "../../../src/spec/mod.ts";
 import { needs } from "../../support/require.ts";
