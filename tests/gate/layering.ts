@@ -39,9 +39,14 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 /** Parts of rooms that few need, and that are loaded by themselves. */
 const SIDE_DOORS = [
   "src/catalog/cost/mod.ts",
+  "src/catalog/tokens/mod.ts",
   "src/provider/ai_sdk/mod.ts",
   "src/provider/conformance/mod.ts",
   "src/provider/simulated/mod.ts",
+  "src/transport/alerts/mod.ts",
+  "src/transport/health/mod.ts",
+  "src/transport/metrics/mod.ts",
+  "src/transport/observe/mod.ts",
 ];
 
 /** Files outside the rooms that a room may read: facts about the package itself. */
