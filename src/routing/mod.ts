@@ -4,6 +4,26 @@
  */
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
+export {
+  type AcceptedCandidate,
+  type CandidateFacts,
+  type Eligibility,
+  type EligibilityInput,
+  eligible,
+  type EndpointPreferences,
+  type ExpectedUse,
+  expectedUse,
+  mergeNeeds,
+  NoEndpointError,
+  type NoEndpointFacts,
+  promptSize,
+  type PromptSizeOptions,
+  relaxed,
+  requestNeeds,
+  type RequestNeedsOptions,
+  type RequestSize,
+  type RouteChange,
+} from "./eligibility/mod.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
 export {
   CallError,
@@ -17,4 +37,6 @@ export {
   type RegistryRequest,
   type RouteOptions,
 } from "./registry/mod.ts";
+export { planRoute, type PlanRouteOptions } from "./plan_route.ts";
+export { costPolicy, ranked, type RankedCandidate } from "./policies/mod.ts";
 export { type UnknownModel, unknownModels, type UnknownModelsOptions } from "./unknown_models.ts";
