@@ -8,8 +8,30 @@ export function instanceRows(instances: readonly ProviderInstance[]): ProviderAd
   return instances.map(({ name, kind, baseUrl }) => {
     if (baseUrl === null) return { ...kind, key: name };
     const { origin, pathname } = new URL(baseUrl);
-    return { ...kind, key: name, origin: null, defaultOrigin: origin, basePath: pathname.replace(/\/+$/, "") };
+    const basePath = pathname.replace(/\/+$/, "");
+    const { models, health } = kind;
+    const move = { from: kind.origin, to: origin + mountOf(basePath, kind) };
+    return {
+      ...kind,
+      key: name,
+      // The server is the user's: its list may be of any length.
+      origin: null,
+      defaultOrigin: origin,
+      basePath,
+      models: models && { ...models, url: moved(models.url, move) },
+      health: health && { ...health, url: moved(health.url, move) },
+    };
   });
+}
+
+/** Where a server stands that is reached below a path of another: `/cohere` of `/cohere/v2`. */
+function mountOf(basePath: string, kind: ProviderAdapter): string {
+  return basePath.endsWith(kind.basePath) ? basePath.slice(0, basePath.length - kind.basePath.length) : "";
+}
+
+/** A key is not sent to where the user's own requests do not go. */
+function moved(url: string, { from, to }: { readonly from: string | null; readonly to: string }): string {
+  return from !== null && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
 /** The facts that ship, for providers that are set up under other names than their rows have. */
