@@ -4,6 +4,7 @@
  */
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
+export { checkParameters, type CheckParametersOptions } from "./check_parameters.ts";
 export {
   type AcceptedCandidate,
   type CandidateFacts,
@@ -37,6 +38,7 @@ export {
   type RegistryRequest,
   type RouteOptions,
 } from "./registry/mod.ts";
+export { parameterFailure, type Strictness } from "./parameter_failure.ts";
 export { planRoute, type PlanRouteOptions } from "./plan_route.ts";
 export { costPolicy, ranked, type RankedCandidate } from "./policies/mod.ts";
 export { type UnknownModel, unknownModels, type UnknownModelsOptions } from "./unknown_models.ts";

@@ -1,0 +1,5 @@
+/**
+ * What single models do not take.
+ * @module
+ */
+export { modelRefusals } from "./model_refusals.ts";
