@@ -547,3 +547,23 @@ export {
   waitBeforeLive,
   withTimeout,
 } from "./src/transport/mod.ts";
+export {
+  type Fault,
+  faultOf,
+  type HealthChange,
+  HealthMonitor,
+  type HealthMonitorOptions,
+  healthScore,
+  type HealthTarget,
+  healthTargetOf,
+  type HealthTargetOptions,
+  type ProbeOptions,
+  probeProvider,
+  type ProbeResult,
+  type RunningProbes,
+  type ScoreFacts,
+  seedHealth,
+  type SeedHealthOptions,
+  startProbes,
+  type StartProbesOptions,
+} from "./src/transport/health/mod.ts";

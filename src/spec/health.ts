@@ -15,9 +15,9 @@ export interface Health {
   readonly reasons: readonly string[];
   /** 0 to 1, higher is better; `null` is unknown. */
   readonly score: number | null;
-  /** Tries in the window. */
+  /** Tries in the window; where there are none, those before it, of earlier runs too. */
   readonly calls: number;
-  /** The share of them that failed by the endpoint's fault; `null` without calls. */
+  /** The share of them that failed by the endpoint's fault; `null` without any. */
   readonly errorRate: number | null;
   /** To the first token; `null` is unknown. */
   readonly ttftMs: Percentiles | null;
