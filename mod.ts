@@ -548,8 +548,8 @@ export {
   withTimeout,
 } from "./src/transport/mod.ts";
 export {
-  type Fault,
-  faultOf,
+  type Blame,
+  blameOf,
   type HealthChange,
   HealthMonitor,
   type HealthMonitorOptions,

@@ -9,7 +9,7 @@ import type {
   HealthState,
   ProviderKey,
 } from "../../spec/mod.ts";
-import { faultOf } from "./fault_of.ts";
+import { blameOf } from "./blame_of.ts";
 import { HealthEntry } from "./_health_entry.ts";
 import type { ProbeResult } from "./probe_result.ts";
 import type { RollingWindowOptions } from "./_rolling_window.ts";
@@ -167,10 +167,10 @@ export class HealthMonitor {
 function sampleOf(
   { errorKind, ttftMs, latencyMs, outputTps }: Pick<Attempt, "errorKind" | "ttftMs" | "latencyMs" | "outputTps">,
 ) {
-  const fault = errorKind === null ? null : faultOf(errorKind);
-  if (fault === "ours" || fault === "account") return null;
+  const blame = errorKind === null ? null : blameOf(errorKind);
+  if (blame === "ours" || blame === "account") return null;
   const times = errorKind === null
     ? { ttftMs, latencyMs, outputTps }
     : { ttftMs: null, latencyMs: null, outputTps: null };
-  return { errorKind, isFault: fault === "endpoint", isThrottled: fault === "limits", ...times };
+  return { errorKind, isFault: blame === "endpoint", isThrottled: blame === "limits", ...times };
 }

@@ -2,7 +2,7 @@
  * How well endpoints and providers answer: by the calls that are made, and by probes.
  * @module
  */
-export { type Fault, faultOf } from "./fault_of.ts";
+export { type Blame, blameOf } from "./blame_of.ts";
 export { type HealthChange, HealthMonitor, type HealthMonitorOptions } from "./health_monitor.ts";
 export { healthScore, type ScoreFacts } from "./health_score.ts";
 export { type HealthTarget, healthTargetOf, type HealthTargetOptions } from "./health_target.ts";

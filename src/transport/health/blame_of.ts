@@ -5,9 +5,9 @@ import type { ErrorKind } from "../../spec/mod.ts";
  * the key, its rights or its money. `request`: it was asked wrongly. `ours`: nothing was sent, or the caller called it
  * off.
  */
-export type Fault = "endpoint" | "limits" | "account" | "request" | "ours";
+export type Blame = "endpoint" | "limits" | "account" | "request" | "ours";
 
-const FAULTS: { readonly [kind in ErrorKind]: Fault } = {
+const BLAMES: { readonly [kind in ErrorKind]: Blame } = {
   rate_limited: "limits",
   overloaded: "endpoint",
   server_error: "endpoint",
@@ -33,6 +33,6 @@ const FAULTS: { readonly [kind in ErrorKind]: Fault } = {
 };
 
 /** Whose fault a failure of a kind is. */
-export function faultOf(kind: ErrorKind): Fault {
-  return FAULTS[kind];
+export function blameOf(kind: ErrorKind): Blame {
+  return BLAMES[kind];
 }
