@@ -36,6 +36,8 @@ export interface TicketParts {
   readonly decide: Decide | undefined;
   /** How long the call may still wait for breakers, all its tries together. */
   readonly patience: { leftMs: number };
+  /** Told when the try begins to wait for something. */
+  readonly onWait: (() => void) | undefined;
 }
 
 /** The way of one try past breakers and limiter, and what it holds of them until it ends. A replayed try takes none. */
@@ -60,6 +62,7 @@ export class CallTicket {
     const { clock, note, waitMs, route } = this.#parts;
     const startMs = clock.nowMs();
     if (waitMs > 0) {
+      this.#parts.onWait?.();
       await clock.sleep(waitMs, signal);
       note.caller.retryWaitMs = round(clock.nowMs() - startMs);
     }
@@ -116,7 +119,8 @@ export class CallTicket {
 
   /** Until the breaker has moved, its time is over, or this call's patience is. */
   async #waitFor({ breaker, untilMs }: GuardBlock, signal: AbortSignal | undefined): Promise<void> {
-    const { clock, patience } = this.#parts;
+    const { clock, patience, onWait } = this.#parts;
+    onWait?.();
     const startMs = clock.nowMs();
     const moved = new AbortController();
     const waitMs = untilMs === null ? patience.leftMs : untilMs - startMs;
@@ -131,11 +135,12 @@ export class CallTicket {
   }
 
   async #reserve(signal: AbortSignal | undefined, queuedMs: number): Promise<Permit> {
-    const { clock, limiter, emit, route, lane, amounts } = this.#parts;
+    const { clock, limiter, emit, route, lane, amounts, onWait } = this.#parts;
     const { place, scopes } = route;
     let startMs: number | null = null;
     const onQueued = () => {
       startMs = clock.nowMs();
+      onWait?.();
       emit({ type: "queued", atMs: startMs, place, lane });
     };
     const dequeued = (permitted: boolean) => {

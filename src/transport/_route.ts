@@ -35,10 +35,11 @@ export interface RouteParts {
   readonly settings: TransportSettings;
   readonly guards: Guards;
   readonly budget: CallBudget | null;
+  readonly concurrency: number | null;
 }
 
 /** All that a call to an endpoint needs to know beforehand. */
-export function routeTo(endpoint: Endpoint, { settings, guards, budget }: RouteParts): CallRoute {
+export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurrency }: RouteParts): CallRoute {
   const { key, provider, model, credential } = endpoint;
   const hash = credential === null ? null : credentialHash(credential);
   const learned = `endpoint:${key}`;
@@ -50,6 +51,7 @@ export function routeTo(endpoint: Endpoint, { settings, guards, budget }: RouteP
     guard: guards.of(endpoint, settings),
     scopes: [
       ...(budget === null ? [] : [{ id: budget.id, settings: {}, budgetUsd: budget.usd }]),
+      ...(concurrency === null ? [] : [{ id: "all", settings: { concurrency, adaptive: false } }]),
       { id: `provider:${provider}`, settings: settings.limits },
       ...(hash === null ? [] : [{ id: `credential:${hash}`, settings: {} }]),
       { id: learned, settings: {} },

@@ -45,6 +45,8 @@ export interface TransportOptions {
   readonly random?: () => number;
   /** The money that all calls may cost together. */
   readonly budget?: CallBudget;
+  /** The most calls in flight, to all endpoints together; no limit unless given. */
+  readonly concurrency?: number;
   /** What the headers of a response tell of limits: `readRateLimits`. Absent: limits are not learned. */
   readonly readLimits?: (headers: Headers, nowMs: number) => RateLimits;
 }
@@ -71,6 +73,11 @@ export interface TransportCallOptions {
   readonly decide?: Decide;
   /** In place of the endpoint's own setting. */
   readonly maxTries?: number;
+  /**
+   * Told when a try begins to wait: for its turn, for its breaker, for the time of a retry. The wait is over when the
+   * `beforeLive` of its note runs, or the try ends.
+   */
+  readonly onWait?: () => void;
   /** What a try cost, as a decimal string; `null` is unknown. */
   readonly price?: (result: ExchangeResult) => string | null;
   /** Put around each exchange, by whoever has to hold one back or make it again before it was sent. */
@@ -167,7 +174,7 @@ export class Transport {
     { route, attempt, patience }: { route: CallRoute; attempt: Try; patience: { leftMs: number } },
     options: TransportCallOptions,
   ): Promise<ExchangeResult> {
-    const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price } = options;
+    const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price, onWait } = options;
     const note = options.note(attempt);
     const { clock } = this.#options;
     const ticket = new CallTicket({
@@ -184,6 +191,7 @@ export class Transport {
       whenOpen,
       decide,
       patience,
+      onWait,
     });
     const handOver = note.beforeLive;
     note.beforeLive = async (signal) => {
@@ -258,8 +266,8 @@ export class Transport {
   #route(endpoint: Endpoint): CallRoute {
     const known = this.#routes.get(endpoint);
     if (known !== undefined) return known;
-    const { settings, budget = null } = this.#options;
-    const route = routeTo(endpoint, { settings: settings(endpoint), guards: this.#guards, budget });
+    const { settings, budget = null, concurrency = null } = this.#options;
+    const route = routeTo(endpoint, { settings: settings(endpoint), guards: this.#guards, budget, concurrency });
     this.#routes.set(endpoint, route);
     return route;
   }
