@@ -1,7 +1,7 @@
 import type { ErrorKind, JsonObject, JsonValue, RetryDecision, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { failed, type FailureParts } from "./_failure.ts";
 import { isObject, listOf, objectOrNull, parseJson, textOrNull } from "./_read.ts";
-import { retryDelayMs } from "./_retry_delay.ts";
+import { askedDelayMs, retryDelayMs } from "./_retry_delay.ts";
 import { errorKind } from "./_error_kind.ts";
 
 /** An error as the body gives it, taken apart. */
@@ -105,8 +105,7 @@ function decide(
   if (kind === "rate_limited") return { retry: "rateLimited", afterMs: retryDelayMs(response.headers, fields) };
   const isPassing = kind === "overloaded" || kind === "server_error" || kind === "timeout";
   if (!isPassing && advice !== "true" && !(kind === "unknown" && midStream)) return { retry: "no" };
-  const named = response.headers.has("retry-after") || response.headers.has("retry-after-ms");
-  const afterMs = named ? retryDelayMs(response.headers, fields) : null;
+  const afterMs = askedDelayMs(response.headers, fields);
   return afterMs === null ? { retry: "transient" } : { retry: "rateLimited", afterMs };
 }
 

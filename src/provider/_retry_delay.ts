@@ -13,8 +13,13 @@ const TRY_AGAIN_IN = /\b(?:try again|retry) (?:in|after) (.{1,60})/i;
  * when an exhausted limit is reset. Moments are measured against the response's own `date`, as mapping is pure.
  */
 export function retryDelayMs(headers: Headers, error: JsonObject | null): number | null {
-  const delay = retryAfterMs(headers, { nowMs: dateOf(headers) }) ?? fromBody(error, headers) ??
-    fromResets(headers, error);
+  const reset = askedDelayMs(headers, error) ?? fromResets(headers, error);
+  return reset === null ? null : Math.max(0, Math.ceil(reset));
+}
+
+/** The same without the headers that tell of limits, which stand beside errors that have nothing to do with them too. */
+export function askedDelayMs(headers: Headers, error: JsonObject | null): number | null {
+  const delay = retryAfterMs(headers, { nowMs: dateOf(headers) }) ?? fromBody(error, headers);
   return delay === null ? null : Math.max(0, Math.ceil(delay));
 }
 

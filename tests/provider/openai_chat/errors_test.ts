@@ -110,6 +110,11 @@ Deno.test("the delay that the provider asks for comes with the decision", () => 
 Deno.test("a server that is down may also say when it is back, but its spare limits say nothing of that", () => {
   assertEquals(fail(503, error({}), { "retry-after": "2" }).decision, { retry: "rateLimited", afterMs: 2000 });
   assertEquals(fail(500, error({}), { "x-ratelimit-reset-tokens": "6m0s" }).decision, { retry: "transient" });
+  assertEquals(fail(503, error({}), { "x-ms-retry-after-ms": "150" }).decision, { retry: "rateLimited", afterMs: 150 });
+  assertEquals(fail(502, error({ metadata: { retry_after_ms: 70 } }), {}).decision, {
+    retry: "rateLimited",
+    afterMs: 70,
+  });
 });
 
 Deno.test("x-should-retry has the last word", () => {
