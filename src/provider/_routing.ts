@@ -25,12 +25,12 @@ const DECIDED: ReadonlySet<string> = new Set(["only", "order", "allow_fallbacks"
  * warning.
  */
 export function routingToWire(endpoint: Endpoint, unsupported: UnsupportedFields): JsonObject {
-  const { key, provider, routing } = endpoint;
-  if (provider !== ROUTER) {
+  const { key, provider, kind = provider, routing } = endpoint;
+  if (kind !== ROUTER) {
     if (routing !== undefined) unsupported.add("routing", "the provider is no router");
     return {};
   }
-  const tag = tagOf(key);
+  const tag = tagOf(key, provider);
   const pin: JsonObject = tag === null ? {} : { only: [tag], allow_fallbacks: false };
   const asked: [string, JsonValue][] = [];
   for (const [name, wire] of NAMES) {
@@ -54,8 +54,8 @@ function agrees(value: JsonValue, tag: string): boolean {
 }
 
 /** `deepinfra/fp8` of `meta-llama/llama-3.1-8b-instruct@openrouter/deepinfra/fp8`; `null` where none stands there. */
-function tagOf(key: string): string | null {
-  const mark = `@${ROUTER}/`;
+function tagOf(key: string, provider: string): string | null {
+  const mark = `@${provider}/`;
   const at = key.indexOf(mark);
   return at < 0 || at + mark.length === key.length ? null : key.slice(at + mark.length);
 }

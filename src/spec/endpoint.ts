@@ -71,6 +71,8 @@ export interface Endpoint {
   readonly model: ModelKey;
   /** Decides the dialect within the wire format too: `openai` refuses `top_k`. */
   readonly provider: ProviderKey;
+  /** What kind of provider that is, where it is set up under a name of its own: a row of the table, a plugin. */
+  readonly kind?: ProviderKey;
   /** Without a trailing slash: `http://127.0.0.1:8091/v1`; empty where its client alone knows where it is. */
   readonly baseUrl: string;
   /** The id that goes into the request's `model` field. */

@@ -45,8 +45,8 @@ export function sellersOf({ endpoint, record }: CandidateFacts): readonly string
 const ROUTER = "openrouter";
 
 /** Whether the provider passes calls on to others and can be told to whom. */
-export function isRouter({ provider, baseUrl }: CandidateFacts["endpoint"]): boolean {
-  return provider === ROUTER || /^https:\/\/([a-z0-9-]+\.)?openrouter\.ai(\/|$)/.test(baseUrl);
+export function isRouter({ provider, kind = provider, baseUrl }: CandidateFacts["endpoint"]): boolean {
+  return kind === ROUTER || /^https:\/\/([a-z0-9-]+\.)?openrouter\.ai(\/|$)/.test(baseUrl);
 }
 
 /** Whether the router itself picks who serves the call: its needs are sent along then. */

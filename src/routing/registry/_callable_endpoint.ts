@@ -27,10 +27,11 @@ export function endpointAt(
   { name, kind, baseUrl, wire, credential }: ProviderInstance,
   facts: Parameters<typeof endpointOf>[1],
 ): Endpoint {
-  return endpointOf({ ...kind, key: name }, {
+  const endpoint = endpointOf({ ...kind, key: name }, {
     credential,
     ...(baseUrl === null ? {} : { baseUrl }),
     ...(wire === null ? {} : { wire }),
     ...facts,
   });
+  return name === kind.key ? endpoint : { ...endpoint, kind: kind.key };
 }
