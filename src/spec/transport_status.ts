@@ -1,42 +1,43 @@
 import type { BreakerState } from "./call_event.ts";
-import type { ProviderKey } from "./endpoint.ts";
-import type { RateLimitUnit } from "./rate_limits.ts";
+import type { EndpointKey, ProviderKey } from "./endpoint.ts";
 import type { Lane } from "./transport_settings.ts";
 
-/** One limit that is in force, and what is left of it now. */
+/** One limit of a scope, and how far it is used. */
 export interface LimitLevel {
-  /** What it counts; `concurrency` is requests at once, `usd` US dollars. */
-  readonly unit: RateLimitUnit | "concurrency" | "usd";
-  /** How long the window is in which they count; `null`: at any moment, or in all. */
-  readonly windowMs: number | null;
-  /** How many there may be, as a decimal string. */
+  /** The name of the setting, or its like for what only the provider tells: `tokensPerMinute`, `requestsPerHour`. */
   readonly limit: string;
-  /** How many more there may be now, what is reserved taken off, as a decimal string. */
-  readonly remaining: string;
-  /** Whether the user or the provider's row set it, or a response told of it. */
-  readonly origin: "settings" | "learned";
+  /** In its own unit; US dollars as a decimal string in `usdPerMinute`, `usdPerDay` and `budgetUsd`. `null`: unknown. */
+  readonly value: number | string | null;
+  /** Where the value comes from; `provider`: response headers. */
+  readonly source: "user" | "guess" | "provider";
+  /** By calls that have ended, and held for calls in flight. */
+  readonly used: number | string;
+  /** What a call may ask for now; `null` where there is no bound. */
+  readonly remaining: number | string | null;
 }
 
-/** How a limiter's scope stands: a provider, a credential or an endpoint. */
+/** Where the limits of one scope stand: of a provider, a credential or an endpoint. */
 export interface LimitStatus {
   /** `provider:openai`, `credential:<hash>`, `endpoint:openai/gpt-4o@openai` */
   readonly scope: string;
-  /** Calls that wait for a permit of this scope, by lane. */
-  readonly waiting: { readonly [lane in Lane]: number };
-  /** Calls that hold a permit of it. */
+  /** Empty where nothing is limited. */
+  readonly limits: readonly LimitLevel[];
+  /** Calls with a permit. */
   readonly inFlight: number;
-  /** Empty where nothing limits it. */
-  readonly levels: readonly LimitLevel[];
-  /** How many requests at once adaptive concurrency lets through; `null`: it is off. */
-  readonly window: number | null;
-  /** Up to when nothing goes, by the clock's monotonic time; `null`: it is not paused. */
-  readonly pausedUntilMs: number | null;
-  /** Why it is paused, for people; `null` where it is not. */
-  readonly pauseReason: string | null;
-  /** Permits that were given in the last minute. */
-  readonly requestsLastMinute: number;
-  /** US dollars that were settled since the start, as an exact decimal string. */
-  readonly spentUsd: string;
+  /** How many there may be, by what is set and by what was found out; `null`: any number. */
+  readonly maxInFlight: number | null;
+  /** How many were found out to be good at once; `null`: nothing has been refused lately. */
+  readonly adaptiveWindow: number | null;
+  /** Calls that wait for this scope or for another that they need beside it. */
+  readonly waiting: number;
+  /** The same by lane. */
+  readonly waitingByLane: { readonly [lane in Lane]: number };
+  /** The same by endpoint, those without any left out. */
+  readonly waitingByEndpoint: { readonly [endpoint: EndpointKey]: number };
+  /** `untilMs` by the clock's monotonic time, with the reason as it was given; `null`: it is not paused. */
+  readonly paused: { readonly untilMs: number; readonly reason: string } | null;
+  /** After a pause: how many more calls may start before one of them has come back well; `null`: any number. */
+  readonly restart: number | null;
 }
 
 /** How a breaker stands. */
