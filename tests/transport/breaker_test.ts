@@ -1,0 +1,193 @@
+import { assertEquals, assertGreaterOrEqual, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { VirtualClock } from "../../src/base/mod.ts";
+import type { BreakerSettings } from "../../src/spec/mod.ts";
+import { Breaker, type Pass, type Sign } from "../../src/transport/_breaker.ts";
+
+const SETTINGS: BreakerSettings = { failureRate: 0.5, minCalls: 4, windowMs: 10_000, openMs: 1000, maxOpenMs: 3000 };
+const WELL: Sign = { is: "well", counts: true };
+const NEUTRAL: Sign = { is: "well", counts: false };
+const NONE: Sign = { is: "none" };
+const ill = (afterMs: number | null = null): Sign => ({ is: "ill", reason: "status 500", afterMs });
+const shut = (forMs: number): Sign => ({ is: "shut", reason: "status 401", forMs });
+
+function breaker(settings: Partial<BreakerSettings> = {}) {
+  const clock = new VirtualClock();
+  const moves: string[] = [];
+  const made = new Breaker({
+    scope: "m@p",
+    provider: "p",
+    settings: { ...SETTINGS, ...settings },
+    clock,
+    onMove: ({ from, to, untilMs }) => moves.push(`${from} → ${to}${untilMs === null ? "" : ` until ${untilMs}`}`),
+  });
+  const calls = (sign: Sign, count = 1) => {
+    for (let call = 0; call < count; call++) made.leave(made.enter(), sign);
+  };
+  return { clock, moves, breaker: made, calls };
+}
+
+Deno.test("it opens when enough of enough calls failed, and not before", () => {
+  const { breaker: it, calls } = breaker();
+  calls(ill(), 3);
+  assertEquals(it.block(), null);
+  calls(ill());
+  assertEquals(it.block()?.untilMs, 1000);
+  assertStringIncludes(it.block()!.reason, "4 of 4 calls failed, the last with: status 500");
+});
+
+Deno.test("calls that went well keep the share of the failed ones down", () => {
+  const { breaker: it, calls } = breaker();
+  calls(WELL, 5);
+  calls(ill(), 4);
+  assertEquals(it.block(), null);
+  assertEquals([it.status.calls, it.status.failureRate], [9, 4 / 9]);
+  calls(ill());
+  assertEquals(it.view.state, "open");
+});
+
+Deno.test("failures fall out of its window", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(ill(), 3);
+  await clock.advance(10_001);
+  calls(ill(), 3);
+  assertEquals(it.block(), null);
+  assertEquals(it.status.calls, 3);
+});
+
+Deno.test("what the request itself is to blame for has no effect, and nor has a call that was not made", () => {
+  const { breaker: it, calls } = breaker();
+  calls(ill(), 3);
+  calls(NEUTRAL, 20);
+  calls(NONE, 20);
+  assertEquals(it.status.calls, 3);
+  calls(ill());
+  assertEquals(it.view.state, "open");
+});
+
+Deno.test("when its time is over, one call may probe, whose answer closes it", async () => {
+  const { breaker: it, calls, clock, moves } = breaker();
+  calls(ill(), 4);
+  await clock.advance(1000);
+  assertEquals([it.block(), it.view.state], [null, "half-open"]);
+  const probe = it.enter();
+  assertEquals([probe.probe, it.holds(probe), it.block()?.untilMs], [true, true, null]);
+  it.leave(probe, WELL);
+  assertEquals(it.view, { state: "closed", untilMs: null, reason: null });
+  assertEquals(it.status.calls, 0);
+  assertEquals(moves, ["closed → open until 1000", "open → half-open", "half-open → closed"]);
+});
+
+Deno.test("a probe that is refused for the request's own sake shows that somebody is there", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(ill(), 4);
+  await clock.advance(1000);
+  it.leave(it.enter(), NEUTRAL);
+  assertEquals(it.view.state, "closed");
+});
+
+Deno.test("each failed probe doubles the time up to its limit, and an answer begins anew", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(ill(), 4);
+  const waits: number[] = [];
+  for (let probe = 0; probe < 4; probe++) {
+    const waitMs = it.block()!.untilMs! - clock.nowMs();
+    waits.push(waitMs);
+    await clock.advance(waitMs);
+    it.leave(it.enter(), ill());
+  }
+  assertEquals(waits, [1000, 2000, 3000, 3000]);
+  await clock.advance(3000);
+  it.leave(it.enter(), WELL);
+  calls(ill(), 4);
+  assertEquals(it.block()!.untilMs! - clock.nowMs(), 1000);
+});
+
+Deno.test("a probe that was called off lets the next one go at once", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(ill(), 4);
+  await clock.advance(1000);
+  it.leave(it.enter(), NONE);
+  assertEquals([it.status.state, it.block()], ["open", null]);
+  assertEquals(it.enter().probe, true);
+});
+
+Deno.test("results of calls that began before it opened move nothing", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  const late = it.enter();
+  const later = it.enter();
+  calls(ill(), 4);
+  it.leave(late, WELL);
+  assertEquals(it.status.state, "open");
+  await clock.advance(1000);
+  it.enter();
+  it.leave(later, ill());
+  assertEquals(it.status.state, "half-open");
+});
+
+Deno.test("a longer pause is never shortened", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  const late = [it.enter(), it.enter(), it.enter()];
+  calls(ill(9000), 4);
+  assertEquals(it.block()!.untilMs, 9000);
+  await clock.advance(100);
+  it.leave(late[0], ill(50));
+  it.leave(late[1], shut(2000));
+  assertEquals(it.block()!.untilMs, 9000);
+  it.leave(late[2], shut(20_000));
+  assertEquals(it.block()!.untilMs, 20_100);
+});
+
+Deno.test("one sign that nothing will be answered is enough", () => {
+  const { breaker: it, calls } = breaker();
+  calls(WELL, 100);
+  calls(shut(60_000));
+  assertEquals([it.view.state, it.view.untilMs], ["open", 60_000]);
+});
+
+Deno.test("whoever waits is woken by every move", async () => {
+  const { breaker: it, calls } = breaker();
+  const { changed } = it;
+  calls(ill(), 4);
+  await changed;
+  const { changed: again } = it;
+  it.reset();
+  await again;
+  assertEquals([it.view.state, it.status.calls], ["closed", 0]);
+});
+
+Deno.test("whatever happens, at most one probe is out, and nobody passes an open breaker before its time", async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("enter" as const) }),
+    fc.record({
+      do: fc.constant("leave" as const),
+      which: fc.nat(9),
+      sign: fc.constantFrom(WELL, NEUTRAL, NONE, ill(), ill(5000), shut(4000)),
+    }),
+    fc.record({ do: fc.constant("advance" as const), ms: fc.nat(2500) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const { breaker: it, clock } = breaker();
+      const out: Pass[] = [];
+      let longestMs = 0;
+      for (const next of steps) {
+        if (next.do === "advance") await clock.advance(next.ms);
+        else if (next.do === "leave") {
+          if (out.length > 0) it.leave(out.splice(next.which % out.length, 1)[0], next.sign);
+        } else if (it.block() === null) {
+          assertGreaterOrEqual(clock.nowMs(), longestMs);
+          out.push(it.enter());
+        }
+        const { state, untilMs } = it.status;
+        const valid = out.filter((pass) => pass.probe && it.holds(pass));
+        assertEquals(valid.length, state === "half-open" ? 1 : 0);
+        if (state === "open") {
+          assertGreaterOrEqual(untilMs!, longestMs);
+          longestMs = untilMs!;
+        } else longestMs = 0;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
