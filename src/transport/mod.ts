@@ -6,6 +6,18 @@ export { type Backoff, fullJitter, type FullJitterOptions } from "./backoff.ts";
 export { defaultTransportSettings } from "./default_transport_settings.ts";
 export { embed, type EmbedOptions } from "./embed.ts";
 export { exchange, type ExchangeOptions, type ExchangeResult } from "./exchange.ts";
+export {
+  type LimitAsk,
+  Limiter,
+  type LimiterOptions,
+  type LimitLevel,
+  type LimitRefusal,
+  LimitRefusedError,
+  type LimitScope,
+  type LimitStatus,
+  type Permit,
+  type PermitUse,
+} from "./limiter/mod.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";
 export { type TimeoutLimits, withTimeout } from "./timeout_fetch.ts";
 export {
