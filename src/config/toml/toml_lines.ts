@@ -8,8 +8,9 @@ export type TomlLines = (path: readonly PropertyKey[]) => number | null;
  * known beginning.
  */
 export function tomlLines(text: string): TomlLines {
-  const lines = linesByPath(text);
+  let found: ReadonlyMap<string, number> | undefined;
   return (path) => {
+    const lines = found ??= linesByPath(text);
     for (let length = path.length; length > 0; length--) {
       const line = lines.get(keyOf(path.slice(0, length)));
       if (line !== undefined) return line;
