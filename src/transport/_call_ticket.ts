@@ -3,7 +3,7 @@ import type { GuardBlock, GuardPass } from "./_guards.ts";
 import { CallRefused } from "./_call_refused.ts";
 import type { CallRoute } from "./_route.ts";
 import { NO_SIGNS, type Signs } from "./_sign_of.ts";
-import { type Limiter, LimitRefusedError, type Permit } from "./_interim.ts";
+import { type Limiter, LimitRefusedError, type Permit } from "./limiter/mod.ts";
 import type { ExchangeResult } from "./exchange.ts";
 
 /** What a call asks the limiter for. */
@@ -49,6 +49,11 @@ export class CallTicket {
 
   constructor(parts: TicketParts) {
     this.#parts = parts;
+  }
+
+  /** `null` before the hand-over, and for a replayed try. */
+  get permit(): Permit | null {
+    return this.#permit;
   }
 
   /** Whether the try was handed to the network. */

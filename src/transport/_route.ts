@@ -1,14 +1,8 @@
 import { credentialHash } from "../base/mod.ts";
-import type { CallPlace, Endpoint, LimitSettings, TransportSettings } from "../spec/mod.ts";
+import type { CallPlace, Endpoint, TransportSettings } from "../spec/mod.ts";
 import { type Backoff, fullJitter } from "./backoff.ts";
 import type { Guard, Guards } from "./_guards.ts";
-
-/** A limit's scope, as the limiter is asked. */
-export interface LimitScope {
-  readonly id: string;
-  readonly settings: LimitSettings;
-  readonly budgetUsd?: string;
-}
+import type { LimitScope } from "./limiter/mod.ts";
 
 /** What is the same for all calls to an endpoint. */
 export interface CallRoute {

@@ -24,7 +24,7 @@ import { Guards } from "./_guards.ts";
 import { type CallBudget, type CallRoute, routeTo } from "./_route.ts";
 import { NO_SIGNS, signsOf } from "./_sign_of.ts";
 import { exchange, type ExchangeResult } from "./exchange.ts";
-import { Limiter } from "./_interim.ts";
+import { Limiter } from "./limiter/mod.ts";
 import { callWithRetry, type Try } from "./retry.ts";
 import { withTimeout } from "./timeout_fetch.ts";
 
@@ -41,8 +41,6 @@ export interface TransportOptions {
   readonly settings: (endpoint: Endpoint) => TransportSettings;
   /** Told of everything that happens to calls; what it throws is swallowed. */
   readonly onEvent?: CallListener;
-  /** Numbers in [0, 1) for what no replay repeats. */
-  readonly random?: () => number;
   /** The money that all calls may cost together. */
   readonly budget?: CallBudget;
   /** The most calls in flight, to all endpoints together; no limit unless given. */
@@ -114,8 +112,8 @@ export class Transport {
   /** No call is made, and no timer is set. */
   constructor(options: TransportOptions) {
     this.#options = options;
-    const { clock, random } = options;
-    this.limiter = new Limiter(random === undefined ? { clock } : { clock, random });
+    const { clock } = options;
+    this.limiter = new Limiter({ clock });
     this.#guards = new Guards({ clock, emit: this.#emit });
   }
 
@@ -250,10 +248,11 @@ export class Transport {
     if (readLimits === undefined) return fetch;
     return async (input, init) => {
       const response = await fetch(input, init);
-      if (!ticket.isSent) return response;
+      const { permit } = ticket;
+      if (permit === null) return response;
       const limits = readLimits(response.headers, clock.date().getTime());
       if (limits.limits.length === 0) return response;
-      this.limiter.learn(learned, limits);
+      this.limiter.learn(learned, limits, { permit });
       this.#emit({ type: "limits", atMs: clock.nowMs(), place, limits });
       return response;
     };

@@ -71,7 +71,6 @@ export function travel(
     settings: () => settings,
     onEvent: (event) => events.push(event),
     readLimits: readRateLimits,
-    random: () => 0.5,
     ...options,
   });
   const network = stampedFetch(async (input, init) => {
