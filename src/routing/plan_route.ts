@@ -26,6 +26,7 @@ import {
   type RequestSize,
   routerTold,
 } from "./eligibility/mod.ts";
+import { checkParameters } from "./check_parameters.ts";
 import { ranked, type RankedCandidate } from "./policies/mod.ts";
 
 /** How many endpoints may be asked after the first. */
@@ -75,22 +76,29 @@ export interface PlanRouteOptions
  * @throws {UserError} when the pinned endpoint is not among the candidates.
  */
 export function planRoute(options: PlanRouteOptions): RoutePlan {
-  const { model, request, pin = null, maxFallbacks = MAX_FALLBACKS } = options;
+  const { request, pin = null, maxFallbacks = MAX_FALLBACKS, strictness = "warn" } = options;
   const size = { promptTokens: promptSize(request, options), maxTokens: request.maxTokens ?? null };
-  const needs = mergeNeeds(options.needs ?? {}, requestNeeds(request, options));
+  const { countTokens, model } = options;
+  const needs = mergeNeeds(options.needs ?? {}, requestNeeds(request, { countTokens, model }));
   const candidates = pin === null ? options.candidates : [pinned(pin, options)];
-  const preferences = pin === null ? options.preferences : { ...options.preferences, endpoints: [pin] };
-  const { accepted, rejected, smallest } = eligible(candidates, { ...options, preferences, needs, size });
-  if (accepted.length === 0) throw new NoEndpointError({ model, rejected, smallest });
-  const order = inOrder(accepted, { options, size });
-  const audit = auditOf(order, { options, needs, rejected, accepted });
-  const asked = order.slice(0, 1 + maxFallbacks);
+  const problemsOf = options.parameterProblems ?? ((facts) => checkParameters(request, facts));
+  const verdict = eligible(candidates, {
+    ...options,
+    preferences: pin === null ? options.preferences : { ...options.preferences, endpoints: [pin] },
+    needs,
+    size,
+    parameterProblems: strictness === "error" ? problemsOf : undefined,
+  });
+  const order = inOrder(verdict.accepted, { options, size });
+  const audit = auditOf(order, { options, needs, verdict });
+  if (order.length === 0) throw new NoEndpointError({ audit, smallest: verdict.smallest });
+  const asked = order.slice(0, 1 + maxFallbacks).map(({ candidate }) => candidate);
   return {
-    endpoints: asked.map(({ candidate }) => routerTold(candidate.endpoint, needs)),
+    endpoints: asked.map(({ endpoint }) => routerTold(endpoint, needs)),
     request,
     profile: options.profile ?? null,
     audit,
-    warnings: [],
+    warnings: asked.flatMap((one) => problemsOf(one).map(({ message }) => ({ endpoint: one.endpoint.key, message }))),
   };
 }
 
@@ -105,7 +113,7 @@ function pinned(pin: EndpointKey, { model, candidates }: PlanRouteOptions): Cand
   );
 }
 
-/** Endpoints that are well go before those that are not, whatever the policy makes of them. */
+/** The best first, with what the call is likely to use and cost. */
 function inOrder(
   accepted: readonly AcceptedCandidate[],
   { options, size }: { readonly options: PlanRouteOptions; readonly size: RequestSize },
@@ -123,17 +131,14 @@ function inOrder(
 
 function auditOf(
   order: readonly RankedCandidate[],
-  { options, needs, rejected, accepted }: {
+  { options, needs, verdict }: {
     readonly options: PlanRouteOptions;
     readonly needs: RouteNeeds;
-    readonly rejected: Eligibility["rejected"];
-    readonly accepted: Eligibility["accepted"];
+    readonly verdict: Eligibility;
   },
 ): RouteAudit {
   const { model, at, pin = null, policy, turn = 0 } = options;
-  const known = new Map(accepted.map((one) => [one.facts.endpoint.key, one]));
-  const [first] = order;
-  const resort = known.get(first.candidate.endpoint.key)!.lastResort;
+  const known = new Map(verdict.accepted.map((one) => [one.facts.endpoint.key, one]));
   return {
     id: taggedHash("route", { scope: scopeOf(options), model, turn, at }),
     at,
@@ -145,25 +150,31 @@ function auditOf(
       const { endpoint, expectedUsd } = candidate;
       return { endpoint: endpoint.key, score, why, expectedUsd, ...(unknown.length === 0 ? {} : { unknown }) };
     }),
-    rejected,
-    chosen: first.candidate.endpoint.key,
-    why: pin !== null ? whyPinned(resort) : whyFirst(order, { policy, resort }),
+    rejected: verdict.rejected,
+    chosen: order.at(0)?.candidate.endpoint.key ?? null,
+    why: whyOf(order, { options, verdict }),
     origin: pin === null ? "policy" : "pin",
   };
 }
 
-function whyPinned(resort: string | null): string {
-  return resort === null ? "it is pinned" : `it is pinned, though ${resort}`;
-}
-
-function whyFirst(
+function whyOf(
   order: readonly RankedCandidate[],
-  { policy, resort }: { readonly policy: RoutingPolicy; readonly resort: string | null },
+  { options: { pin = null, policy }, verdict: { accepted, smallest } }: {
+    readonly options: PlanRouteOptions;
+    readonly verdict: Eligibility;
+  },
 ): string {
-  const [{ why }] = order;
-  const others = order.length - 1;
-  const best = others === 0 ? `it alone may be asked (${why})` : `first of ${order.length} by ${policy.name} (${why})`;
-  return resort === null ? best : `${best}, as a last resort: ${resort}`;
+  const [first] = order;
+  if (first === undefined) {
+    const change = smallest?.changes.map(({ text }) => text).join(", and ");
+    return change === undefined ? "none may be asked" : `none may be asked; the smallest change: ${change}`;
+  }
+  const { lastResort } = accepted.find(({ facts }) => facts.endpoint.key === first.candidate.endpoint.key)!;
+  if (pin !== null) return lastResort === null ? "it is pinned" : `it is pinned, though ${lastResort}`;
+  const best = order.length === 1
+    ? `it alone may be asked (${first.why})`
+    : `first of ${order.length} by ${policy.name} (${first.why})`;
+  return lastResort === null ? best : `${best}, as a last resort: ${lastResort}`;
 }
 
 function scopeOf({ scope, request }: PlanRouteOptions): string {

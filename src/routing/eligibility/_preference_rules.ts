@@ -1,3 +1,4 @@
+import type { ParameterProblem } from "../../spec/mod.ts";
 import { type Rule, sellersOf } from "./_finding.ts";
 
 /** Rules of what the user has said: whom they trust, what they have switched on and hold a key for. */
@@ -60,10 +61,22 @@ function credential({ endpoint }: Parameters<Rule>[0], { missingCredentials }: P
   };
 }
 
-function parameterValues(facts: Parameters<Rule>[0], { parameterProblems }: Parameters<Rule>[1]): ReturnType<Rule> {
-  const problems = parameterProblems?.(facts) ?? [];
+function parameterValues(facts: Parameters<Rule>[0], input: Parameters<Rule>[1]): ReturnType<Rule> {
+  const problems = (input.parameterProblems?.(facts) ?? [])
+    .filter((problem) => !hasOwnRule(problem) && !input.leftOut?.includes(problem.parameter));
   if (problems.length === 0) return null;
-  return { rule: "parameterValues", verdict: "no", reason: problems.join("; "), change: null };
+  const names = problems.map(({ parameter }) => parameter);
+  return {
+    rule: "parameterValues",
+    verdict: "no",
+    reason: problems.map(({ message }) => message).join("; "),
+    change: { text: `leave out ${names.join(", ")}`, leaveOut: names },
+  };
+}
+
+/** What a list says of these is looked at as capabilities and limits, with what would have to change. */
+function hasOwnRule({ parameter, effect }: ParameterProblem): boolean {
+  return effect === "unknown" && ["tools", "response_format", "messages", "max_tokens"].includes(parameter);
 }
 
 function listed(names: readonly string[]): string {

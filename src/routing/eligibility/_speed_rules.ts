@@ -1,5 +1,5 @@
 import { type Finding, type Rule, unknownFact } from "./_finding.ts";
-import { medianOutputTps, medianTtftMs } from "./expected_latency_ms.ts";
+import { medianOutputTps, medianTtftMs } from "./medians.ts";
 import { expectedUptime } from "./expected_uptime.ts";
 
 /** Fewer calls than these say nothing of how often calls work. */

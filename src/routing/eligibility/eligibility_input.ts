@@ -1,4 +1,4 @@
-import type { EndpointKey, ProviderKey, RouteNeeds } from "../../spec/mod.ts";
+import type { EndpointKey, ParameterProblem, ProviderKey, RouteNeeds } from "../../spec/mod.ts";
 import type { CandidateFacts } from "./candidate_facts.ts";
 
 /** How large a request is. */
@@ -31,8 +31,10 @@ export interface EligibilityInput {
   readonly disabledProviders?: readonly ProviderKey[];
   /** Providers without the key that they need, with what would give it: `set OPENAI_API_KEY`. */
   readonly missingCredentials?: ReadonlyMap<ProviderKey, string>;
-  /** What the endpoint does not take of the request's parameters, one sentence each; where strictness is `error`. */
-  readonly parameterProblems?: (facts: CandidateFacts) => readonly string[];
+  /** What of the request the endpoint does not take, see `checkParameters`; for where that is no mere warning. */
+  readonly parameterProblems?: (facts: CandidateFacts) => readonly ParameterProblem[];
+  /** Parameters that are left out of the request, whatever `parameterProblems` says of them. */
+  readonly leftOut?: readonly string[];
   /** When the call would be made, in RFC 3339 in UTC, for prices by the time of day. */
   readonly at?: string | null;
 }

@@ -1,7 +1,5 @@
 import type { RouteCandidate } from "../../spec/mod.ts";
-
-/** Fewer calls than these tell less than the catalog does. */
-const LEAST_CALLS = 5;
+import { medianOutputTps, medianTtftMs, seenHealth } from "./medians.ts";
 
 /** How long a call is likely to take, and who says so. */
 export interface ExpectedLatency {
@@ -26,33 +24,6 @@ export function expectedLatencyMs(
     return { ms: ttft.value + Math.max(0, outputTokens - 1) * 1000 / speed.value, evidence };
   }
   // Answers that are not streamed have no first token, and as a whole their length is in what was seen.
-  const whole = seen(candidate)?.latencyMs?.p50 ?? null;
+  const whole = seenHealth(candidate)?.latencyMs?.p50 ?? null;
   return whole === null ? null : { ms: whole, evidence: "own" };
-}
-
-/** A median, and who says so. */
-export interface Median {
-  /** In the unit of what it is of. */
-  readonly value: number;
-  /** Calls that were made here, or the catalog. */
-  readonly evidence: "own" | "catalog";
-}
-
-/** The median time to the first token; `null` is unknown. */
-export function medianTtftMs(candidate: Pick<RouteCandidate, "health" | "record">): Median | null {
-  return median(seen(candidate)?.ttftMs?.p50, candidate.record?.ttftMs?.p50);
-}
-
-/** The median of tokens per second; `null` is unknown. */
-export function medianOutputTps(candidate: Pick<RouteCandidate, "health" | "record">): Median | null {
-  return median(seen(candidate)?.outputTps?.p50, candidate.record?.outputTps?.p50);
-}
-
-function median(own: number | undefined, listed: number | undefined): Median | null {
-  if (own !== undefined) return { value: own, evidence: "own" };
-  return listed === undefined ? null : { value: listed, evidence: "catalog" };
-}
-
-function seen({ health }: Pick<RouteCandidate, "health">): RouteCandidate["health"] {
-  return health !== null && health.calls >= LEAST_CALLS ? health : null;
 }

@@ -5,15 +5,10 @@
 export type { CandidateFacts } from "./candidate_facts.ts";
 export type { EligibilityInput, EndpointPreferences, RequestSize } from "./eligibility_input.ts";
 export { type AcceptedCandidate, type Eligibility, eligible } from "./eligible.ts";
-export {
-  type ExpectedLatency,
-  expectedLatencyMs,
-  type Median,
-  medianOutputTps,
-  medianTtftMs,
-} from "./expected_latency_ms.ts";
+export { type ExpectedLatency, expectedLatencyMs } from "./expected_latency_ms.ts";
 export { type ExpectedUptime, expectedUptime } from "./expected_uptime.ts";
 export { type ExpectedUse, expectedUse } from "./expected_use.ts";
+export { type Median, medianOutputTps, medianTtftMs } from "./medians.ts";
 export { mergeNeeds } from "./merge_needs.ts";
 export { NoEndpointError, type NoEndpointFacts } from "./no_endpoint_error.ts";
 export { promptSize, type PromptSizeOptions } from "./prompt_size.ts";

@@ -4,10 +4,8 @@ import type { RouteChange } from "./route_change.ts";
 
 /** What a {@linkcode NoEndpointError} tells. */
 export interface NoEndpointFacts {
-  /** What was asked for. */
-  readonly model: ModelKey;
-  /** Every endpoint that is known, with all that speaks against it. */
-  readonly rejected: RouteAudit["rejected"];
+  /** The choice among none: what was asked for, and every endpoint that is known with all that speaks against it. */
+  readonly audit: RouteAudit;
   /** The endpoint that the fewest changes let in, with them; `null`: none could be let in. */
   readonly smallest: { readonly endpoint: EndpointKey; readonly changes: readonly RouteChange[] } | null;
 }
@@ -20,19 +18,22 @@ export class NoEndpointError extends UserError {
   readonly model: ModelKey;
   /** Every endpoint that is known, with all that speaks against it. */
   readonly rejected: RouteAudit["rejected"];
+  /** The choice among none, for the ledger. */
+  readonly audit: RouteAudit;
   /** The endpoint that the fewest changes let in, with them; `null`: none could be let in. */
   readonly smallest: NoEndpointFacts["smallest"];
 
   /** Made by {@linkcode planRoute}. */
-  constructor({ model, rejected, smallest }: NoEndpointFacts) {
-    super(messageOf({ model, rejected, smallest }));
-    this.model = model;
-    this.rejected = rejected;
+  constructor({ audit, smallest }: NoEndpointFacts) {
+    super(messageOf({ audit, smallest }));
+    this.model = audit.model;
+    this.rejected = audit.rejected;
+    this.audit = audit;
     this.smallest = smallest;
   }
 }
 
-function messageOf({ model, rejected, smallest }: NoEndpointFacts): string {
+function messageOf({ audit: { model, rejected }, smallest }: NoEndpointFacts): string {
   if (rejected.length === 0) return `Cannot route ${model} as no endpoint of it is known: current value is none`;
   const lines = rejected.flatMap(({ endpoint, rejections }) => [
     `  ${endpoint}`,

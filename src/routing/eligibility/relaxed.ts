@@ -11,11 +11,12 @@ export function relaxed(input: EligibilityInput, changes: readonly RouteChange[]
 }
 
 function relaxedBy(input: EligibilityInput, change: RouteChange): EligibilityInput {
-  const { disabledProviders = [], missingCredentials = new Map<ProviderKey, string>() } = input;
+  const { disabledProviders = [], leftOut = [], missingCredentials = new Map<ProviderKey, string>() } = input;
   return {
     ...input,
     needs: relaxedNeeds(input.needs, change.needs ?? {}),
     ...(input.size === undefined ? {} : { size: relaxedSize(input.size, change.size ?? {}) }),
+    leftOut: [...leftOut, ...(change.leaveOut ?? [])],
     preferences: relaxedPreferences(input.preferences ?? {}, change),
     disabledProviders: disabledProviders.filter((provider) => provider !== change.enable),
     missingCredentials: new Map([...missingCredentials].filter(([provider]) => provider !== change.credential)),

@@ -8,6 +8,8 @@ export interface RouteChange {
   readonly needs?: { readonly [K in keyof RouteNeeds]?: RouteNeeds[K] | null };
   /** Sizes of the request that become smaller. */
   readonly size?: { readonly promptTokens?: number; readonly maxTokens?: number };
+  /** Parameters that are left out of the request: `["top_k"]`. */
+  readonly leaveOut?: readonly string[];
   /** Providers that are no longer banned. */
   readonly unban?: readonly ProviderKey[];
   /** A provider that is allowed too. */
