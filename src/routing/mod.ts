@@ -40,5 +40,22 @@ export {
 } from "./registry/mod.ts";
 export { parameterFailure, type Strictness } from "./parameter_failure.ts";
 export { planRoute, type PlanRouteOptions } from "./plan_route.ts";
-export { costPolicy, ranked, type RankedCandidate } from "./policies/mod.ts";
+export {
+  balancedPolicy,
+  type BalancedWeights,
+  costPolicy,
+  definePolicy,
+  latencyPolicy,
+  loadPolicy,
+  type LoadPolicyOptions,
+  pinnedPolicy,
+  POLICY_NAMES,
+  ranked,
+  type RankedCandidate,
+  reliabilityPolicy,
+  roundRobinPolicy,
+  routingPolicy,
+  type RoutingPolicyOptions,
+  throughputPolicy,
+} from "./policies/mod.ts";
 export { type UnknownModel, unknownModels, type UnknownModelsOptions } from "./unknown_models.ts";
