@@ -14,11 +14,13 @@ export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { isTable } from "./is_table.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";
+export { lockFile } from "./lock_file.ts";
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
 export { parseAge } from "./parse_age.ts";
 export { scrub, Scrubber } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";
+export { createTemporary, isSameFile, type ReplacedFile, replacedFile } from "./replaced_file.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
 export {

@@ -1,11 +1,10 @@
 import { Buffer } from "node:buffer";
-import { systemClock, UserError } from "../base/mod.ts";
+import { lockFile, systemClock, UserError } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { assertWritable, isTornHeader, parseHeader } from "./_header.ts";
 import { DiskSync } from "./_disk_sync.ts";
 import { isWholeLine } from "./_line_problem.ts";
 import { RenewedKeys } from "./_renewed_keys.ts";
-import { lockFile } from "./_lock_file.ts";
 import type { CassetteHeader } from "./interaction.ts";
 
 const NEWLINE = 10;

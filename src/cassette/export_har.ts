@@ -1,7 +1,6 @@
-import { UserError, VERSION } from "../base/mod.ts";
+import { createTemporary, isSameFile, replacedFile, UserError, VERSION } from "../base/mod.ts";
 import type { Har, HarEntry } from "./exchange_formats/mod.ts";
 import type { Interaction } from "./interaction.ts";
-import { createTemporary, isSameFile, replacedFile } from "./_replaced_file.ts";
 import { TapeFile } from "./_tape_file.ts";
 
 /** Options of {@linkcode exportHar}. */

@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { UserError } from "../base/mod.ts";
+import { createTemporary, isSameFile, lockFile, replacedFile, UserError } from "../base/mod.ts";
 import type { Clock, Credential, WireLens } from "../spec/mod.ts";
 import type { ExchangeFormat, ForeignExchange, ForeignFile } from "./exchange_formats/mod.ts";
 import { recordForeign } from "./_record_foreign.ts";
-import { lockFile } from "./_lock_file.ts";
-import { createTemporary, isSameFile, replacedFile } from "./_replaced_file.ts";
 
 /** Options of {@linkcode importCassette}. */
 export interface ImportOptions {

@@ -1,9 +1,7 @@
 import { Buffer } from "node:buffer";
-import { UserError } from "../../base/mod.ts";
-import { lockFile } from "../_lock_file.ts";
+import { createTemporary, isSameFile, lockFile, replacedFile, UserError } from "../../base/mod.ts";
 import { parseHeader } from "../_header.ts";
 import { FORMAT_VERSION } from "../interaction.ts";
-import { createTemporary, isSameFile, replacedFile } from "../_replaced_file.ts";
 import { unpacked } from "./packed.ts";
 import { TapeScrubber } from "./_scrub_tape.ts";
 import { REDACTION_VERSION, type Redactor } from "./redactor.ts";

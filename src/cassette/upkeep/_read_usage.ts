@@ -1,6 +1,5 @@
 import { basename } from "node:path";
-import { UserError, utf8Text } from "../../base/mod.ts";
-import { isSameFile } from "../_replaced_file.ts";
+import { isSameFile, UserError, utf8Text } from "../../base/mod.ts";
 import type { ReplayUsage } from "../_usage.ts";
 import { tapeLines } from "./_tape_lines.ts";
 

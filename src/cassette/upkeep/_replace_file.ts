@@ -1,8 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { UserError } from "../../base/mod.ts";
-import { lockFile } from "../_lock_file.ts";
+import { lockFile, UserError } from "../../base/mod.ts";
 import { errorText } from "./_tape_lines.ts";
 
 /** Takes the next line, without its newline. */

@@ -1,7 +1,7 @@
 /**
- * Lock the file that stands under a path; `file` is what was opened there. Tidying gives a cassette's name to a new file,
- * so whoever waited for the lock may hold one without a name, where lines would be lost: it is closed, and the one that
- * has the name now is locked in its place.
+ * Lock the file that stands under a path; `file` is what was opened there. Who writes a file anew gives its name to another
+ * one, so whoever waited for the lock may hold one without a name, where what is written would be lost: it is closed, and
+ * the one that has the name now is locked in its place.
  */
 export async function lockFile(path: string, file: Deno.FsFile, options: Deno.OpenOptions): Promise<Deno.FsFile> {
   let held = file;
