@@ -187,6 +187,27 @@ export {
   type StoredPromotion,
 } from "./src/catalog/mod.ts";
 export {
+  type AuditEntry,
+  CredentialAudit,
+  type CredentialAuditOptions,
+  credentialAuditPath,
+  type CredentialChoice,
+  credentialChoices,
+  type CredentialPathOptions,
+  type CredentialRank,
+  type CredentialReport,
+  type CredentialSent,
+  type CredentialSettings,
+  type CredentialSource,
+  CredentialStore,
+  type CredentialStoreOptions,
+  type CredentialUse,
+  type KeyedProvider,
+  type ProgramOutput,
+  type ProgramRunner,
+  readCredentialAudit,
+} from "./src/config/mod.ts";
+export {
   actualCost,
   type ActualCostOptions,
   type Cost,
@@ -557,6 +578,22 @@ export {
   waitBeforeLive,
   withTimeout,
 } from "./src/transport/mod.ts";
+export {
+  type Alert,
+  type AlertKind,
+  AlertMonitor,
+  type AlertMonitorOptions,
+  type AlertSettings,
+  type AlertSink,
+  compareModelLists,
+  type CompareModelListsOptions,
+  lineSink,
+  type ListNotice,
+  type ModelListChanges,
+  type PriceChange,
+  webhookSink,
+  type WebhookSinkOptions,
+} from "./src/transport/alerts/mod.ts";
 export {
   type Blame,
   blameOf,

@@ -57,7 +57,8 @@ export function nextVerdict(from: Verdict, facts: VerdictFacts, nowMs: number): 
   const stoodMs = nowMs - from.sinceMs;
   if (!isWorse) {
     const hasImproved = from.hasImproved || RANK[state] < RANK[from.state];
-    return stoodMs < from.dwellMs ? from : { state, sinceMs: nowMs, dwellMs: from.dwellMs, hasImproved };
+    const waits = from.state !== "unknown" && stoodMs < from.dwellMs;
+    return waits ? from : { state, sinceMs: nowMs, dwellMs: from.dwellMs, hasImproved };
   }
   return { state, sinceMs: nowMs, dwellMs: dwellAfter(from, stoodMs), hasImproved: false };
 }
