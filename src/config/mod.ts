@@ -3,17 +3,52 @@
  * @module
  */
 export { type ConfigFile, configSchema } from "./config_schema.ts";
+export {
+  type AuditEntry,
+  CredentialAudit,
+  type CredentialAuditOptions,
+  credentialAuditPath,
+  type CredentialChoice,
+  credentialChoices,
+  type CredentialPathOptions,
+  type CredentialRank,
+  type CredentialReport,
+  type CredentialSent,
+  type CredentialSettings,
+  credentialsFolder,
+  type CredentialSource,
+  CredentialStore,
+  type CredentialStoreOptions,
+  type CredentialUse,
+  DEFAULT_PROFILE,
+  dropKey,
+  keepKey,
+  type KeyedProvider,
+  keyFile,
+  originOf,
+  type ProgramOutput,
+  type ProgramRunner,
+  readCredentialAudit,
+} from "./credentials/mod.ts";
+export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
 export { FileProblems } from "./file_problems.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
 export { mergeParameters } from "./merge_parameters.ts";
+export type { ModelPreferences } from "./model_preferences.ts";
 export { moneySchema } from "./money_schema.ts";
+export type { ParameterLayer, ParameterLevel, ParameterOrigin, ParameterSource } from "./parameter_layer.ts";
 export type { ParameterTable } from "./parameter_table.ts";
 export { type Parameter, PARAMETERS, unknownParameterRule } from "./parameters.ts";
 export { parseConfig, type ParseConfigOptions } from "./parse_config.ts";
 export { parseToml } from "./parse_toml.ts";
+export type { PreferenceFile, PreferenceSource } from "./preference_source.ts";
+export { type ParametersFor, Preferences, type PreferredParameters } from "./preferences.ts";
+export { PRESETS } from "./presets.ts";
+export type { ProviderSetup } from "./provider_setup.ts";
 export { checkExtra, type ParameterProblems, readParameter, readParameters } from "./read_parameters.ts";
 export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
 export { readTomlFile } from "./read_toml_file.ts";
+export { type ResolvedParameters, resolveParameters } from "./resolve_parameters.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";
 export { tomlLines } from "./toml/mod.ts";

@@ -1,0 +1,38 @@
+import { isAbsolute, join } from "node:path";
+
+/** What the places of credentials need to know of the machine. */
+export interface CredentialPathOptions {
+  /** Looks an environment variable up. */
+  readonly env: (name: string) => string | undefined;
+  /** `linux`, `darwin`, `windows`; the machine's own unless given. */
+  readonly os?: string;
+}
+
+/**
+ * Where the log of credentials is: `tapedeck/credential-audit.jsonl` in the folder for state (`XDG_STATE_HOME`, else
+ * `~/.local/state`; on Windows `LOCALAPPDATA`). `null` where there is no home.
+ */
+export function credentialAuditPath(options: CredentialPathOptions): string | null {
+  const folder = folderOf(options, { xdg: "XDG_STATE_HOME", windows: "LOCALAPPDATA", home: [".local", "state"] });
+  return folder === null ? null : join(folder, "credential-audit.jsonl");
+}
+
+/**
+ * The folder of the keys that Tapedeck keeps: `tapedeck/credentials` in the folder for settings (`XDG_CONFIG_HOME`, else
+ * `~/.config`; on Windows `APPDATA`). `null` where there is no home.
+ */
+export function credentialsFolder(options: CredentialPathOptions): string | null {
+  const folder = folderOf(options, { xdg: "XDG_CONFIG_HOME", windows: "APPDATA", home: [".config"] });
+  return folder === null ? null : join(folder, "credentials");
+}
+
+function folderOf(
+  { env, os = Deno.build.os }: CredentialPathOptions,
+  { xdg, windows, home }: { readonly xdg: string; readonly windows: string; readonly home: readonly string[] },
+): string | null {
+  const given = env(xdg);
+  const ofUser = env("HOME") || env("USERPROFILE");
+  const folder = (given && isAbsolute(given) ? given : undefined) || (os === "windows" ? env(windows) : undefined) ||
+    (ofUser ? join(ofUser, ...home) : undefined);
+  return folder === undefined ? null : join(folder, "tapedeck");
+}

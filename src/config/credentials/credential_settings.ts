@@ -1,0 +1,18 @@
+import type { Credential } from "../../spec/mod.ts";
+import type { CredentialSource } from "./credential_source.ts";
+
+/** The profile of credentials where none is chosen. */
+export const DEFAULT_PROFILE = "default";
+
+/** What the user has said of credentials. */
+export interface CredentialSettings {
+  /** Where keys are to be had, by name: `openai/work`. None unless given. */
+  readonly credentials?: { readonly [name: string]: CredentialSource } | undefined;
+  /** Whose are used where there are several: `work`; `default` unless given. */
+  readonly profile?: string | undefined;
+  /**
+   * Keys that code gives, by a provider's name (`openai`) or by a credential's (`openai/work`). They go before all others
+   * of that name.
+   */
+  readonly given?: { readonly [name: string]: string | Credential } | undefined;
+}

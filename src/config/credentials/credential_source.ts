@@ -1,0 +1,9 @@
+/** Where a key is to be had: exactly one of the three. The key itself never stands here. */
+export interface CredentialSource {
+  /** The name of an environment variable: `OPENAI_WORK_KEY`. */
+  readonly env?: string | undefined;
+  /** A file that only its owner may read: `~/.keys/openai`, or an absolute path. */
+  readonly file?: string | undefined;
+  /** A program and its arguments, run without a shell: `["op", "read", "op://…"]`. */
+  readonly command?: readonly string[] | undefined;
+}
