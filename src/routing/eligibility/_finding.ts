@@ -29,7 +29,7 @@ export function unknownFact(rule: string, what: string): Finding {
 
 /** A whole number for people: `131,072`. */
 export function counted(value: number): string {
-  return value.toLocaleString("en-US");
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** The providers that an endpoint's answers come from: whom the call is sent to, and who serves it behind a router. */
