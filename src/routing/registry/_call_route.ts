@@ -15,8 +15,6 @@ export type CallEndpoint = (
 /** What a route is called with. */
 export interface CallRouteOptions {
   readonly call: CallEndpoint;
-  /** How many endpoints may be asked after the first. */
-  readonly maxFallbacks: number;
   /** Whether a filter that stopped the answer is a reason to ask elsewhere. */
   readonly onContentFilter: boolean;
   /** Told when the next endpoint is asked. */
@@ -66,7 +64,7 @@ export async function callRoute(request: ChatRequest, route: Route, options: Cal
     const next = route.calls.at(place + 1);
     const contextTokens = { failed: routed.contextTokens, next: next?.contextTokens ?? null };
     const { onContentFilter } = options;
-    if (next === undefined || place === options.maxFallbacks) break;
+    if (next === undefined) break;
     if (!fallsBack({ failure: last, contextTokens, onContentFilter })) break;
     options.onFallback?.({ from: endpoint, to: next.endpoint, failure: last });
   }

@@ -1,62 +1,97 @@
 import { UserError } from "../../base/mod.ts";
 import { type AskOptions, type Catalog, parseEndpointKey } from "../../catalog/mod.ts";
-import type { EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
+import type { Clock, EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
 import { callableEndpoint, endpointAt, type KnownEndpoint } from "./_callable_endpoint.ts";
-import { isCallable, type ProviderInstance } from "./_provider_instance.ts";
+import { isCallable, isSomewhere, type ProviderInstance } from "./_provider_instance.ts";
+
+/** Lists are fresh for minutes at least; what is asked for again at once is not read from the store each time. */
+const KEPT_MS = 5_000;
 
 /** Where candidates are looked for. */
 export interface CandidateSources {
-  readonly catalog: Catalog;
+  /** Opened when it is first needed. */
+  readonly catalog: () => Promise<Catalog>;
   readonly instances: readonly ProviderInstance[];
   /** Endpoints that the user has declared. */
   readonly custom: readonly KnownEndpoint[];
+  readonly clock: Clock;
 }
 
-/** The endpoints of a model at the providers that can be called, in the order of their keys. */
-export async function candidatesOf(
-  model: ModelKey,
-  { catalog, instances, custom }: CandidateSources,
-  ask: AskOptions = {},
-): Promise<KnownEndpoint[]> {
-  const callable = new Map(instances.filter(isCallable).map((instance) => [instance.name, instance]));
-  const own = custom.filter(({ endpoint }) => endpoint.model === model);
-  const ownKeys = new Set(own.map(({ endpoint }) => endpoint.key));
-  const records = await recordsOf(model, catalog, ask);
-  const listed = records.flatMap((record) => {
-    const instance = callable.get(record.provider);
-    return instance === undefined || ownKeys.has(record.key) ? [] : [callableEndpoint(instance, record)];
-  });
-  return inOrder([...own, ...listed]);
-}
+/** Finds the endpoints of models at the providers that there are. */
+export class Candidates {
+  readonly #sources: CandidateSources;
+  readonly #records = new Map<EndpointKey, EndpointRecord | null>();
+  readonly #kept = new Map<string, { readonly untilMs: number; readonly found: Promise<readonly KnownEndpoint[]> }>();
 
-/** The one endpoint of a key: what is declared, else what a list has, else what its provider's row makes of it. */
-export async function pinnedEndpoint(
-  key: EndpointKey,
-  sources: CandidateSources,
-  ask: AskOptions = {},
-): Promise<KnownEndpoint | null> {
-  const parts = parseEndpointKey(key);
-  if (parts === null) return null;
-  const known = await candidatesOf(parts.model, sources, ask);
-  const found = known.find(({ endpoint }) => endpoint.key === key);
-  if (found !== undefined) return found;
-  const instance = sources.instances.find(({ name }) => name === parts.provider);
-  if (instance === undefined || !isCallable(instance)) return null;
-  const { model, tag } = parts;
-  return { endpoint: endpointAt(instance, { model, ...(tag === null ? {} : { tag }) }), record: null };
-}
-
-async function recordsOf(model: ModelKey, catalog: Catalog, ask: AskOptions): Promise<readonly EndpointRecord[]> {
-  try {
-    return (await catalog.endpoints(model, ask)).endpoints;
-  } catch (error) {
-    // A model of one's own stands in no list.
-    if (error instanceof UserError) return [];
-    throw error;
+  constructor(sources: CandidateSources) {
+    this.#sources = sources;
   }
-}
 
-function inOrder(known: readonly KnownEndpoint[]): KnownEndpoint[] {
-  const byKey = new Map(known.map((one) => [one.endpoint.key, one]));
-  return [...byKey.values()].sort((a, b) => a.endpoint.key < b.endpoint.key ? -1 : 1);
+  /**
+   * The endpoints of a model, in the order of their keys: those that can be called, and where there are none, or `all`
+   * are asked for, those too for which only a key is missing.
+   */
+  async of(model: ModelKey, { all = false, ...ask }: AskOptions & { readonly all?: boolean } = {}): Promise<
+    readonly KnownEndpoint[]
+  > {
+    const known = await this.#known(model, ask);
+    if (all) return known;
+    const callable = new Set(this.#sources.instances.filter(isCallable).map(({ name }) => name));
+    const own = new Set(this.#sources.custom.map(({ endpoint }) => endpoint.key));
+    const ready = known.filter(({ endpoint }) => own.has(endpoint.key) || callable.has(endpoint.provider));
+    return ready.length === 0 ? known : ready;
+  }
+
+  /** The one endpoint of a key: what is declared, else what a list has, else what its provider's row makes of it. */
+  async pinned(key: EndpointKey, ask: AskOptions = {}): Promise<KnownEndpoint | null> {
+    const parts = parseEndpointKey(key);
+    if (parts === null) return null;
+    const known = await this.#known(parts.model, ask);
+    const found = known.find(({ endpoint }) => endpoint.key === key);
+    if (found !== undefined) return found;
+    const instance = this.#sources.instances.find(({ name }) => name === parts.provider);
+    if (instance === undefined || !isSomewhere(instance)) return null;
+    const { model, tag } = parts;
+    return { endpoint: endpointAt(instance, { model, ...(tag === null ? {} : { tag }) }), record: null };
+  }
+
+  /** What is known of an endpoint that was found; `null`: nothing. */
+  recordOf(key: EndpointKey): EndpointRecord | null {
+    return this.#records.get(key) ?? null;
+  }
+
+  #known(model: ModelKey, ask: AskOptions): Promise<readonly KnownEndpoint[]> {
+    const { clock } = this.#sources;
+    const id = `${model} ${ask.network ?? ""}`;
+    const kept = this.#kept.get(id);
+    if (kept !== undefined && kept.untilMs > clock.nowMs()) return kept.found;
+    const found = this.#find(model, ask);
+    this.#kept.set(id, { untilMs: clock.nowMs() + KEPT_MS, found });
+    found.catch(() => this.#kept.delete(id));
+    return found;
+  }
+
+  async #find(model: ModelKey, ask: AskOptions): Promise<readonly KnownEndpoint[]> {
+    const { custom } = this.#sources;
+    const instances = new Map(this.#sources.instances.map((instance) => [instance.name, instance]));
+    const own = custom.filter(({ endpoint }) => endpoint.model === model);
+    const byKey = new Map(own.map((one) => [one.endpoint.key, one]));
+    for (const record of await this.#listed(model, ask)) {
+      const instance = instances.get(record.provider);
+      if (instance === undefined || !isSomewhere(instance) || byKey.has(record.key)) continue;
+      byKey.set(record.key, callableEndpoint(instance, record));
+    }
+    for (const [key, { record }] of byKey) this.#records.set(key, record);
+    return [...byKey.values()].sort((a, b) => a.endpoint.key < b.endpoint.key ? -1 : 1);
+  }
+
+  async #listed(model: ModelKey, ask: AskOptions): Promise<readonly EndpointRecord[]> {
+    try {
+      return (await (await this.#sources.catalog()).endpoints(model, ask)).endpoints;
+    } catch (error) {
+      // A model of one's own stands in no list.
+      if (error instanceof UserError) return [];
+      throw error;
+    }
+  }
 }

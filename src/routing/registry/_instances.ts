@@ -14,29 +14,21 @@ export interface InstanceSources {
   readonly config: RegistryConfig;
 }
 
-/** The providers that the user has set up, and those of the table that go by their own names. */
+/** The providers that the user has set up, and those of the table and the plugins that go by their own names. */
 export function providerInstances({ env, plugins, config }: InstanceSources): ProviderInstance[] {
-  const given = Object.entries(config.providers ?? {});
-  const names = new Set(given.map(([name]) => name));
-  const own = given.filter(([, { enabled = true }]) => enabled).map(([name, provider]): ProviderInstance => {
-    const kind = plugins.find(({ key }) => key === (provider.kind ?? name)) ?? findProvider(provider.kind ?? name);
-    return {
-      name,
-      kind,
-      baseUrl: provider.base_url ?? null,
-      wire: provider.wire ?? null,
-      credential: credentialIn(env, kind),
-      isGiven: true,
-    };
+  const given = config.providers ?? {};
+  const kindOf = (name: string) => plugins.find(({ key }) => key === name) ?? findProvider(name);
+  const own = Object.entries(given).map(([name, provider]): ProviderInstance => {
+    const kind = kindOf(provider.kind ?? name);
+    const { base_url: baseUrl = null, wire = null, enabled: isEnabled = true } = provider;
+    return { name, kind, baseUrl, wire, credential: credentialIn(env, kind), isEnabled };
   });
-  const others = [...providerRows, ...plugins].filter(({ key }) => !names.has(key)).map((kind): ProviderInstance => ({
-    name: kind.key,
-    kind,
-    baseUrl: null,
-    wire: null,
-    credential: credentialIn(env, kind),
-    isGiven: false,
-  }));
+  const others = [...providerRows, ...plugins].filter(({ key }) => !Object.hasOwn(given, key)).map(
+    (kind): ProviderInstance => {
+      const credential = credentialIn(env, kind);
+      return { name: kind.key, kind, baseUrl: null, wire: null, credential, isEnabled: true };
+    },
+  );
   return [...own, ...others];
 }
 

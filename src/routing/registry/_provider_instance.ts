@@ -12,13 +12,21 @@ export interface ProviderInstance {
   readonly wire: string | null;
   /** `null`: none is at hand. */
   readonly credential: Credential | null;
-  /** Whether the user has set it up, and not only a key of it is in the environment. */
-  readonly isGiven: boolean;
+  /** Whether it may be asked. */
+  readonly isEnabled: boolean;
 }
 
-/** Whether calls can be made to it: it is somewhere, and its key is at hand where it needs one. */
-export function isCallable({ kind, baseUrl, credential }: ProviderInstance): boolean {
-  const isSomewhere = baseUrl !== null || kind.origin !== null || kind.defaultOrigin !== undefined ||
-    kind.client !== undefined;
-  return isSomewhere && (kind.auth === null || credential !== null);
+/** Whether it is known where its server is. */
+export function isSomewhere({ kind, baseUrl }: ProviderInstance): boolean {
+  return baseUrl !== null || kind.origin !== null || kind.defaultOrigin !== undefined || kind.client !== undefined;
+}
+
+/** Whether its key is missing. */
+export function lacksKey({ kind, credential }: ProviderInstance): boolean {
+  return kind.auth !== null && credential === null;
+}
+
+/** Whether calls can be made to it: it may be asked, is somewhere, and its key is at hand where it needs one. */
+export function isCallable(instance: ProviderInstance): boolean {
+  return instance.isEnabled && isSomewhere(instance) && !lacksKey(instance);
 }

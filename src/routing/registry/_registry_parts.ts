@@ -1,24 +1,30 @@
-import type { ChatRequest, Endpoint } from "../../spec/mod.ts";
-import type { ExchangeResult } from "../../transport/mod.ts";
-import type { CallOptions, RouteOptions } from "./call_options.ts";
-import type { Route, RouteDecisions } from "./_route_decision.ts";
-
-/** Finds endpoints and orders them. */
-export interface Planner {
-  /** The route of a request; one without calls where none may be asked. */
-  plan(model: string | undefined, request: ChatRequest, options: RouteOptions): Promise<Route>;
-}
+import type { Tape } from "../../cassette/mod.ts";
+import type { Catalog } from "../../catalog/mod.ts";
+import type { CallListener, Clock, Ledger } from "../../spec/mod.ts";
+import type { Transport } from "../../transport/mod.ts";
+import type { HealthMonitor } from "../../transport/health/mod.ts";
+import type { Candidates } from "./_candidates.ts";
+import type { EndpointCaller } from "./_endpoint_caller.ts";
+import type { RouteDecisions } from "./_route_decision.ts";
+import type { RoutePlanner } from "./_route_planner.ts";
 
 /** What a registry is made of; `openRegistry` puts it together. */
 export interface RegistryParts {
+  readonly clock: Clock;
   readonly decisions: RouteDecisions;
-  readonly planner: Planner;
-  /** One endpoint's call, with all of its tries. */
-  call(
-    request: ChatRequest,
-    endpoint: Endpoint,
-    options: CallOptions & { readonly scope: string; readonly place: number; readonly triesBefore: number },
-  ): Promise<readonly ExchangeResult[]>;
-  readonly maxFallbacks: number;
-  close(): Promise<void>;
+  readonly planner: RoutePlanner;
+  readonly candidates: Candidates;
+  readonly caller: EndpointCaller;
+  readonly transport: Transport;
+  readonly health: HealthMonitor;
+  readonly emit: CallListener;
+  /** Opened when it is first needed. */
+  readonly catalog: () => Promise<Catalog>;
+  /** `null`: there is none. */
+  readonly tape: Tape | null;
+  /** `null`: there is none. */
+  readonly ledger: Ledger | null;
+  /** What is left of the budget; `null`: there is none. */
+  readonly remainingUsd: () => string | null;
+  readonly close: () => Promise<void>;
 }

@@ -1,6 +1,5 @@
-import type { CassetteMode } from "../../cassette/mod.ts";
-import type { ChatParameters, ChatRequest, Credential, Endpoint, JsonValue, RouteAudit } from "../../spec/mod.ts";
-import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
+import type { ChatParameters, ChatRequest, Endpoint, JsonValue, RouteAudit } from "../../spec/mod.ts";
+import type { Decide, EndpointFacts } from "./_endpoint_facts.ts";
 
 /** One endpoint of a route, with the parameters that preferences give the request there. */
 export interface RoutedCall {
@@ -31,27 +30,20 @@ interface KeptRoute {
   readonly audit: RouteAudit;
 }
 
-/** What a decision is made and read with. */
-export interface RouteDecisionOptions {
-  readonly mode: CassetteMode;
-  readonly decide: Decide;
-  readonly credentialOf: (endpoint: Endpoint) => Credential | null;
-}
-
 /** Keeps routes on the tape, and reads them back in a replay: which endpoints are asked is decided once. */
 export class RouteDecisions {
-  readonly #options: RouteDecisionOptions;
+  readonly #decide: Decide;
   readonly #facts: EndpointFacts;
 
-  constructor(options: RouteDecisionOptions) {
-    this.#options = options;
-    this.#facts = new EndpointFacts(options.decide);
+  constructor({ decide, facts }: { readonly decide: Decide; readonly facts: EndpointFacts }) {
+    this.#decide = decide;
+    this.#facts = facts;
   }
 
   /** The route of a scope: the tape's, else the one that is made now. */
   async route(scope: string, make: () => Promise<Route>): Promise<Route> {
     let made: Route | null = null;
-    const decision = await this.#options.decide(scope, "route", async () => {
+    const decision = await this.#decide(scope, "route", async () => {
       made = await make();
       return { choice: await this.#kept(made), reason: made.audit.why };
     });
@@ -77,7 +69,7 @@ export class RouteDecisions {
 
   async #read({ calls, profile, audit }: KeptRoute): Promise<Route | null> {
     const found = await Promise.all(calls.map(async ({ endpoint: facts, parameters = {}, contextTokens = null }) => {
-      const endpoint = await this.#facts.find(facts, this.#options.credentialOf);
+      const endpoint = await this.#facts.find(facts);
       return endpoint === null ? null : { endpoint, parameters, contextTokens };
     }));
     const whole = found.filter((call) => call !== null);

@@ -1,3 +1,4 @@
+import { UserError } from "../../base/mod.ts";
 import type { CallFailure, RouteAudit, RouteOutcome } from "../../spec/mod.ts";
 import type { ExchangeResult } from "../../transport/mod.ts";
 
@@ -15,9 +16,9 @@ export interface CallErrorFacts {
   readonly costUsd: string | null;
 }
 
-/** A call that no endpoint answered, or for which there is none. What the failure is in its terms is in `failure`. */
-export class CallError extends Error implements CallErrorFacts {
-  override readonly name = "CallError";
+/** A call that no endpoint answered, or for which there is none. `failure` says what kind of failure it was. */
+export class CallError extends UserError implements CallErrorFacts {
+  override readonly name: string = "CallError";
   readonly failure: CallFailure;
   readonly attempts: readonly ExchangeResult[];
   readonly audit: RouteAudit;

@@ -23,6 +23,8 @@ export interface CallOptions extends RouteOptions {
   readonly scope?: string;
   /** The run that the call belongs to, on the tape and in the ledger. */
   readonly run?: string;
+  /** Whether another endpoint is asked where a filter stopped the answer of one; no unless given. */
+  readonly onContentFilter?: boolean;
   /** Who goes first when calls wait; `interactive` unless given. */
   readonly lane?: Lane;
 }

@@ -1,5 +1,5 @@
 import { taggedHash } from "../../base/mod.ts";
-import type { ChatRequest, JsonValue, RouteAudit } from "../../spec/mod.ts";
+import type { ChatRequest, JsonValue, RouteAudit, RouteRecord } from "../../spec/mod.ts";
 import type { CallOptions, RouteOptions } from "./call_options.ts";
 import { CallError } from "./call_error.ts";
 import { callRoute, type RouteResult } from "./_call_route.ts";
@@ -32,13 +32,19 @@ export class Registry implements AsyncDisposable {
     const scope = options.scope ?? this.#scopeOf(request, options);
     const { model, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
-    const route = await this.#parts.decisions.route(scope, () => this.#parts.planner.plan(model, sent, options));
-    const result = await callRoute(sent, route, {
-      call: (one, endpoint, facts) => this.#parts.call(one, endpoint, { ...facts, ...options, scope }),
-      maxFallbacks: this.#parts.maxFallbacks,
-      onContentFilter: false,
-    });
+    const { planner, decisions } = this.#parts;
+    const route = await decisions.route(scope, () => planner.plan(model, sent, { ...options, scope }));
+    this.#tellRoute(route.audit);
+    const result = await this.#call(sent, route, { ...options, scope });
+    // A row stands for something that is on the tape.
+    await Promise.all(result.attempts.map(({ note }) => note.stored));
+    await this.#keep({ runId: options.run ?? null, scope, audit: route.audit, outcome: result.outcome });
     return completionOf(route, result);
+  }
+
+  /** What is left of the budget, in US dollars as a decimal string; `null`: there is none. */
+  get remainingUsd(): string | null {
+    return this.#parts.remainingUsd();
   }
 
   /** Close the tape, the ledger and what else was opened. May be called again. */
@@ -49,6 +55,28 @@ export class Registry implements AsyncDisposable {
   /** See {@linkcode Registry.close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #call(sent: ChatRequest, route: Route, options: CallOptions & { readonly scope: string }): Promise<RouteResult> {
+    const { caller, emit, clock } = this.#parts;
+    const last = route.calls.length - 1;
+    return callRoute(sent, route, {
+      call: (request, endpoint, { place, triesBefore }) =>
+        caller.call(request, endpoint, { ...options, triesBefore, isLast: place === last }),
+      onContentFilter: options.onContentFilter ?? false,
+      onFallback: ({ from, to, failure }) =>
+        emit({ type: "fallback", atMs: clock.nowMs(), from: from.key, to: to.key, errorKind: failure.kind }),
+    });
+  }
+
+  #tellRoute({ model, policy, chosen, origin }: RouteAudit): void {
+    const { emit, clock } = this.#parts;
+    if (chosen === null) return;
+    emit({ type: "routed", atMs: clock.nowMs(), model, policy, chosen, pinned: origin === "pin" });
+  }
+
+  async #keep(record: RouteRecord): Promise<void> {
+    await this.#parts.ledger?.appendRoutes([record]);
   }
 
   /** The same for the same question, and a number behind it when it is asked again. */
@@ -67,12 +95,15 @@ function completionOf({ audit }: Route, { end, attempts, outcome, costUsd }: Rou
   throw new CallError(messageOf(audit, outcome.failed), { failure: end.failure, ...facts });
 }
 
-function messageOf({ model, rejected }: RouteAudit, failed: RouteResult["outcome"]["failed"]): string {
-  if (failed.length === 0) {
-    const reasons = rejected.map(({ endpoint, rejections }) => `${endpoint} ${rejections[0]?.reason ?? ""}`);
-    const why = reasons.length === 0 ? "no provider that has it can be called" : reasons.join("; ");
-    return `Cannot call the model as no endpoint may be asked (${why}): current value is "${model}"`;
+function messageOf({ model, rejected, why }: RouteAudit, failed: RouteResult["outcome"]["failed"]): string {
+  if (failed.length > 0) {
+    const tried = failed.map(({ endpoint, errorKind, message }) => `${endpoint}: ${errorKind} (${message})`);
+    return `Cannot complete the call as no endpoint answered (${tried.join("; ")}): current value is "${model}"`;
   }
-  const tried = failed.map(({ endpoint, errorKind, message }) => `${endpoint}: ${errorKind} (${message})`);
-  return `Cannot complete the call as no endpoint answered (${tried.join("; ")}): current value is "${model}"`;
+  const reasons = rejected.map(({ endpoint, rejections }) =>
+    `\n  ${endpoint}: ${
+      rejections.map(({ reason, change }) => change === null ? reason : `${reason} (${change})`).join("; ")
+    }`
+  );
+  return `Cannot call "${model}" as ${why}${reasons.join("")}`;
 }

@@ -1,11 +1,7 @@
-/** What a registry takes of a configuration, under the names of the file. */
-export interface RegistryConfig {
-  readonly providers?: {
-    readonly [name: string]: {
-      readonly kind?: string | undefined;
-      readonly base_url?: string | undefined;
-      readonly wire?: string | undefined;
-      readonly enabled?: boolean | undefined;
-    };
-  } | undefined;
-}
+import type { ConfigFile } from "../../config/mod.ts";
+
+/** What a configuration says, under the names of its file. */
+export type RegistryConfig = ConfigFile;
+
+/** What a configuration says of one provider. */
+export type ProviderConfig = NonNullable<ConfigFile["providers"]>[string];

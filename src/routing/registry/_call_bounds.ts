@@ -1,0 +1,41 @@
+import { estimateCost, outputLimit } from "../../catalog/cost/mod.ts";
+import { Decimal } from "../../base/mod.ts";
+import type { ChatRequest, Endpoint, EndpointRecord, Usage } from "../../spec/mod.ts";
+import type { CallAmounts } from "../../transport/mod.ts";
+
+/** What a provider puts in front of a request that has tools, in no relation to their size. */
+const TOOLS_TOKENS = 1000;
+/** An image by its URL counts for no more with any provider that tells its rule. */
+const IMAGE_TOKENS = 16_000;
+
+/**
+ * The most that a call may use and cost. A token is at least a byte of what is sent. The cost is `null` where no limit of
+ * the answer or no price is known: a budget refuses such a call.
+ */
+export function callBounds(
+  request: ChatRequest,
+  { endpoint, record, at }: {
+    readonly endpoint: Endpoint;
+    readonly record: EndpointRecord | null;
+    readonly at: string;
+  },
+): Pick<CallAmounts, "usd"> {
+  const inputTokens = mostInputTokens(request);
+  const limit = record === null ? null : outputLimit(record, 0);
+  const outputTokens = request.maxTokens ?? limit;
+  if (outputTokens === null || endpoint.price === null) return { usd: null };
+  const usage = { inputTokens, outputTokens, cacheReadTokens: null, cacheWriteTokens: null, reasoningTokens: null };
+  const { price } = endpoint;
+  const usages: Usage[] = [usage, { ...usage, cacheWriteTokens: inputTokens }];
+  const costs = usages.map((each) => estimateCost(price, each, { at }).usd);
+  if (costs.includes(null)) return { usd: null };
+  const [plain, written] = costs.map((usd) => Decimal.parse(usd!));
+  return { usd: (plain.compare(written) >= 0 ? plain : written).toString() };
+}
+
+function mostInputTokens({ messages, tools = [], responseFormat }: ChatRequest): number {
+  const text = JSON.stringify([messages, tools, responseFormat ?? null]);
+  const parts = messages.flatMap(({ content }) => typeof content === "string" || content === null ? [] : content);
+  const images = parts.filter(({ type }) => type === "image").length;
+  return new TextEncoder().encode(text).length + images * IMAGE_TOKENS + (tools.length > 0 ? TOOLS_TOKENS : 0);
+}
