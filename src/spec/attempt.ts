@@ -71,7 +71,7 @@ export interface Attempt {
   readonly tpotMs: number | null;
   /** `1000 / tpotMs`, in tokens per second. */
   readonly outputTps: number | null;
-  /** The wait for our own limiter, never part of `latencyMs`; 0 after the first try. */
+  /** The wait for our own limits and breakers, never part of `latencyMs`. */
   readonly queueMs: number;
   /** The wait since the try before, never part of `latencyMs`; 0 for the first try. */
   readonly retryWaitMs: number;

@@ -3,7 +3,6 @@ import type { CassetteOptions, RecordingBudget, Tape } from "../cassette/mod.ts"
 import { providerLenses } from "../provider/mod.ts";
 import { openCassette, withFaults } from "../recording/mod.ts";
 import type { Clock, Endpoint, NotedFetch } from "../spec/mod.ts";
-import { withTimeout } from "../transport/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
 import type { PlanCassette, SweepPlan } from "./sweep_plan.ts";
 
@@ -59,15 +58,14 @@ export function fixedOrder(tape: Tape): boolean {
   return tape.mode === "replay" && tape.hasUnscoped;
 }
 
-/** Faults stand over the tape. A replay has no limits of time: what ran out of time once does so again, as recorded. */
+/** Faults stand over the tape. */
 export function callFetch(
   tape: Tape,
   { plan, options, clock }: { readonly plan: SweepPlan; readonly options: RunOptions; readonly clock: Clock },
 ): NotedFetch {
   const { speed = plan.cassette.speed ?? 0 } = options;
   const lenses = providerLenses(plan.plugins);
-  const fetch = plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, lenses, clock, speed });
-  return tape.mode === "replay" ? fetch : withTimeout(fetch, { totalMs: plan.run.timeoutMs, clock });
+  return plan.faults === null ? tape.fetch : withFaults(tape.fetch, { ...plan.faults, lenses, clock, speed });
 }
 
 type TapeOptions = PlanCassette & Pick<CassetteOptions, "refresh" | "match" | "usage" | "warn">;

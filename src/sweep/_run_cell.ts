@@ -1,20 +1,28 @@
-import { seededRandom, taggedHash } from "../base/mod.ts";
-import { costOf } from "../catalog/cost/mod.ts";
+import { taggedHash } from "../base/mod.ts";
+import { type Cost, costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
-import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, NotedFetch, Scorer } from "../spec/mod.ts";
+import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
-import { type Backoff, callWithRetry, exchange, type ExchangeResult, waitBeforeLive } from "../transport/mod.ts";
+import type { Decide, ExchangeResult, Transport } from "../transport/mod.ts";
+import type { CellWaits } from "./_run_cells.ts";
 
 /** The longest summary of an output, in characters. */
 const SUMMARY_CHARS = 200;
 
+/** A prompt of more characters than this is long: shorter ones go first where calls wait. */
+const LONG_CHARS = 4000;
+
 /** What a cell is run with. */
 export interface CellContext {
   readonly runId: string;
-  /** The tape's, with its limits of time. */
+  /** Retries, limits, breakers and timeouts. */
+  readonly transport: Transport;
+  /** The tape's. */
   readonly fetch: NotedFetch;
+  /** Keeps a decision of the scope on the tape. */
+  readonly decide: (scope: string, ...decision: Parameters<Decide>) => ReturnType<Decide>;
   /** Where calls wait that the recording budget has no room for yet. */
   readonly gate: BudgetGate;
   readonly clock: Clock;
@@ -22,11 +30,7 @@ export interface CellContext {
   /** The endpoint with its credential. */
   readonly endpointOf: (cell: Cell) => Endpoint;
   readonly scorers: readonly Scorer[];
-  readonly maxTries: number;
-  readonly backoff: Backoff;
   readonly warnings: WarningTally;
-  /** Calls in flight, by endpoint. */
-  readonly inFlight: Map<string, number>;
   readonly signal: AbortSignal;
 }
 
@@ -34,99 +38,81 @@ export interface CellContext {
  * Make a cell's call, with retries, and return one row per try. Rejects with the signal's reason when the run is ended
  * before the cell has: it then leaves no trace in the ledger, and is made again.
  */
-export async function runCell(cell: Cell, context: CellContext): Promise<Attempt[]> {
+export async function runCell(cell: Cell, context: CellContext, waits: CellWaits): Promise<Attempt[]> {
   const endpoint = context.endpointOf(cell);
-  const wire = context.wireOf(endpoint);
-  const takenMs = context.clock.nowMs();
-  const results = await callWithRetry(({ number, waitMs }) => {
-    const flight = new Flight(context.inFlight, endpoint.key);
-    const note = noteFor(cell, endpoint, { number, takenMs, flight }, context);
-    waitBeforeLive(note, { waitMs, clock: context.clock });
-    const options = { wire, fetch: context.fetch, note, signal: context.signal };
-    return context.gate.call(note, () => exchange(cell.request, endpoint, options)).finally(() => flight.end());
-  }, {
-    maxTries: context.maxTries,
-    backoff: context.backoff,
-    random: lazyRandom(cell.id),
+  const results = await context.transport.call(cell.request, endpoint, {
+    wire: context.wireOf(endpoint),
+    fetch: context.fetch,
+    note: ({ number }) => noteFor(cell, endpoint, { number, waits }, context),
+    seed: cell.id,
     signal: context.signal,
+    lane: laneOf(cell),
+    whenOpen: "wait",
+    decide: (name, make) => context.decide(cell.id, name, make),
+    price: (result) => priced(cell, endpoint, { result, context })?.usd ?? null,
+    onWait: () => waits.begin(),
+    around: (note, make) => context.gate.call(note, make),
   });
   for (const { outcome } of results) {
     if (outcome.ok) context.warnings.add(endpoint.key, outcome.completion.warnings);
   }
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
-  return results.map((result, i) => attemptRow(cell, endpoint, result, { try: i + 1, of: results.length }, context));
+  return results.map((result, i) => attemptRow(cell, endpoint, { result, try: i + 1, of: results.length }, context));
 }
 
-/** Most calls need no random number, and a seed costs a hash. */
-function lazyRandom(seed: string): () => number {
-  let random: (() => number) | null = null;
-  return () => (random ??= seededRandom(seed))();
+/** Calls with tools, whose model waits for the next turn, and short ones before long ones. */
+function laneOf({ request, sample }: Cell): Lane {
+  if (request.tools !== undefined) return "normal";
+  const chars = sample.messages.reduce(
+    (sum, { content }) => sum + (typeof content === "string" ? content.length : 0),
+    0,
+  );
+  return chars > LONG_CHARS ? "bulk" : "normal";
 }
 
-interface CellTry {
-  readonly number: number;
-  /** When a worker took the cell, by the clock. */
-  readonly takenMs: number;
-  readonly flight: Flight;
-}
-
-function noteFor(cell: Cell, endpoint: Endpoint, { number, takenMs, flight }: CellTry, context: CellContext): CallNote {
-  const note: CallNote = {
+function noteFor(
+  cell: Cell,
+  endpoint: Endpoint,
+  { number, waits }: { number: number; waits: CellWaits },
+  context: CellContext,
+): CallNote {
+  return {
     scope: `${cell.id}/${number}`,
     run: context.runId,
     endpoint: endpoint.key,
     discardOnAbort: true,
     callNumber: cell.index + 1,
     caller: { cell: cell.id, try: number },
+    beforeLive: () => {
+      waits.end();
+      return Promise.resolve();
+    },
   };
-  note.beforeLive = () => {
-    note.caller.inFlight = flight.begin();
-    if (number === 1) note.caller.queueMs = round(context.clock.nowMs() - takenMs);
-    return Promise.resolve();
-  };
-  return note;
 }
 
-/** A call's part in the number of calls in flight: from its hand-over to the network to its end, waits not counted. */
-class Flight {
-  readonly #inFlight: Map<string, number>;
-  readonly #key: string;
-  #isUp = false;
-
-  constructor(inFlight: Map<string, number>, key: string) {
-    this.#inFlight = inFlight;
-    this.#key = key;
-  }
-
-  /** How many are in flight now, this one included. */
-  begin(): number {
-    const count = (this.#inFlight.get(this.#key) ?? 0) + 1;
-    this.#inFlight.set(this.#key, count);
-    this.#isUp = true;
-    return count;
-  }
-
-  end(): void {
-    if (this.#isUp) this.#inFlight.set(this.#key, this.#inFlight.get(this.#key)! - 1);
-    this.#isUp = false;
-  }
+function priced(
+  cell: Cell,
+  endpoint: Endpoint,
+  { result: { outcome, note }, context }: { result: ExchangeResult; context: CellContext },
+): Cost | null {
+  const basis = outcome.ok
+    ? outcome.completion
+    : outcome.failure.billed && { ...outcome.failure.billed, timing: outcome.failure };
+  if (basis === undefined) return null;
+  const at = note.startedAt ?? context.clock.date().toISOString();
+  return costOf(basis, endpoint.price, { inFlight: note.caller.inFlight ?? null, at, ...imagesOf(cell, endpoint) });
 }
 
 function attemptRow(
   cell: Cell,
   endpoint: Endpoint,
-  { outcome, httpStatus, note }: ExchangeResult,
-  attempt: { try: number; of: number },
+  attempt: { result: ExchangeResult; try: number; of: number },
   context: CellContext,
 ): Attempt {
+  const { result: { outcome, httpStatus, note } } = attempt;
   const source = note.source ?? "live";
-  const basis = outcome.ok
-    ? outcome.completion
-    : outcome.failure.billed && { ...outcome.failure.billed, timing: outcome.failure };
-  const startedAt = note.startedAt ?? context.clock.date().toISOString();
-  const facts = { inFlight: note.caller.inFlight ?? null, at: startedAt, ...imagesOf(cell, endpoint) };
-  const cost = basis ? costOf(basis, endpoint.price, facts) : null;
+  const cost = priced(cell, endpoint, { result: attempt.result, context });
   return {
     runId: context.runId,
     cellId: cell.id,
@@ -150,7 +136,7 @@ function attemptRow(
     cassetteKey: note.key ?? null,
     source,
     billed: source !== "replay" && httpStatus !== null && httpStatus < 400,
-    startedAt,
+    startedAt: note.startedAt ?? context.clock.date().toISOString(),
     ...(outcome.ok ? answerFields(cell, outcome.completion, context.scorers) : failureFields(outcome.failure)),
   };
 }
@@ -245,8 +231,4 @@ function lastUserText(cell: Cell): string {
 function firstLine(text: string): string {
   const line = text.trimStart().split("\n", 1)[0].trimEnd();
   return line.length <= SUMMARY_CHARS ? line : line.slice(0, SUMMARY_CHARS - 1) + "…";
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 1000) / 1000;
 }

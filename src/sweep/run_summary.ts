@@ -1,5 +1,5 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
-import type { Clock } from "../spec/mod.ts";
+import type { CallListener, Clock, Endpoint, TransportSettings } from "../spec/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -62,6 +62,10 @@ export interface RunOptions extends PlanCassette {
   readonly fetch?: typeof globalThis.fetch;
   /** Looks prices up that the plan leaves out; the catalog, without a call, unless given. A replay reads them back. */
   readonly prices?: PriceLookup;
+  /** How calls to an endpoint travel, but for the tries and the time of one that the plan sets; as usual unless given. */
+  readonly transport?: (endpoint: Endpoint) => TransportSettings;
+  /** Told of everything that happens to calls. */
+  readonly onEvent?: CallListener;
   /** In a replay, keep the right to use the network for the rest of the process. */
   readonly keepNetwork?: boolean;
 }

@@ -8,9 +8,10 @@ import {
   type TapeSummary,
 } from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
+import { readRateLimits } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
 import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
-import { fullJitter } from "../transport/mod.ts";
+import { defaultTransportSettings, Transport } from "../transport/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
@@ -116,16 +117,15 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   const commit = new GroupCommit(ledger);
   const context: CellContext = {
     runId,
+    transport: transportOf(parts),
     fetch: callFetch(tape, { plan, options, clock }),
+    decide: (scope, name, make) => tape.decide(scope, name, make, runId),
     gate: new BudgetGate(),
     clock,
     wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
     scorers: parts.scorers,
-    maxTries: plan.run.maxTries,
-    backoff: fullJitter(),
     warnings: new WarningTally(),
-    inFlight: new Map(),
     signal,
   };
   let failed: { readonly error: unknown } | null = null;
@@ -141,8 +141,8 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     isFair: tape.mode !== "replay",
     signal,
     clock,
-    run: async (cell) => {
-      const attempts = await runCell(cell, context);
+    run: async (cell, waits) => {
+      const attempts = await runCell(cell, context, waits);
       await commit.add(attempts);
       return attempts;
     },
@@ -155,6 +155,25 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
   return { interrupted: !isDone, budget, warnings: context.warnings.list() };
+}
+
+/** What the plan says of tries and time goes before what is usual at a provider. */
+function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
+  const { transport = () => defaultTransportSettings, concurrency, onEvent } = options;
+  return new Transport({
+    clock,
+    settings: (endpoint) => {
+      const { retry, timeouts, ...rest } = transport(endpoint);
+      return {
+        ...rest,
+        retry: { ...retry, maxTries: run.maxTries },
+        timeouts: { ...timeouts, totalMs: run.timeoutMs },
+      };
+    },
+    concurrency: Math.max(1, concurrency),
+    readLimits: readRateLimits,
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
 }
 
 async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, prices }: {

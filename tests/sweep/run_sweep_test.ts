@@ -329,7 +329,7 @@ Deno.test("passthrough keeps no key in the ledger either", async () => {
     intercept: (number) =>
       number % 2 === 0
         ? streamedAnswer(`The key is ${API_KEY}.`)
-        : Response.json({ error: { message: `Bad key ${API_KEY}` } }, { status: 401 }),
+        : Response.json({ error: { message: `Bad key ${API_KEY}` } }, { status: 400 }),
   });
   const options = parrotOptions(dir.path, { mode: "passthrough", cassettePath: null, concurrency: 1 });
   const { runId } = await runSweep(await parrotPlan(parrot.baseUrl), options);
