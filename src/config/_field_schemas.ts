@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isTable, parseAge } from "../base/mod.ts";
-import type { JsonValue } from "../spec/mod.ts";
+import type { RawTable } from "./config_file.ts";
 import { looksLikeSecret } from "./secret_shapes.ts";
 
 /** What zod is told beside a message where the value must not be repeated, as it is probably a key. */
@@ -23,7 +23,7 @@ export const share: z.ZodNumber = z.number().min(0).max(1);
 export const ms: z.ZodInt = z.int().min(1);
 
 /** A name that can stand behind the @ of an endpoint's key. */
-export const name: z.ZodString = z.string().regex(/^[^\s/@:*]+$/, NAME_RULE);
+export const name: z.ZodString = z.string().regex(/^(?!__proto__$)[^\s/@:*]+$/, NAME_RULE);
 /** `author/slug[:variant]` */
 export const modelKey: z.ZodString = z.string().regex(/^[^\s/@:]+\/[^\s/@:]+(?::[^\s/@:]+)?$/, MODEL_RULE);
 /** `model@provider[/tag]` */
@@ -52,9 +52,6 @@ export const baseUrl: z.ZodString = z.string().superRefine((given, context) => {
     context.addIssue({ code: "custom", message, params: HIDDEN });
   }
 });
-
-/** A table that a reader of its own looks into. */
-export type RawTable = { readonly [name: string]: JsonValue };
 
 /** A table of parameters: `readParameters` says what is wrong with it. */
 export const parameterTable: z.ZodType<RawTable> = z.custom<RawTable>(() => true);

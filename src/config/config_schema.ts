@@ -14,6 +14,7 @@ import {
   text,
   texts,
 } from "./_field_schemas.ts";
+import type { ConfigFile } from "./config_file.ts";
 import { moneySchema } from "./money_schema.ts";
 
 const CAPABILITIES = [
@@ -170,8 +171,8 @@ const alerts = z.strictObject({
 }).describe("What one is told of");
 
 /** The schema of a configuration file, strict in its keys: one layer of what {@linkcode loadConfig} merges. */
-export const configSchema = z.strictObject({
-  version: z.literal(1).optional().describe("Of the file's format"),
+export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
+  version: z.literal(1, "must be 1").optional().describe("Of the file's format"),
   plugins: texts.optional().describe("Provider plugins: npm: or jsr: specifiers, URLs, paths from this file's folder"),
   defaults: defaults.optional(),
   parameters,
@@ -190,6 +191,3 @@ export const configSchema = z.strictObject({
   metrics: z.strictObject({ port: z.int().min(0).max(65535).optional() }).optional()
     .describe("Where long-running commands serve /metrics"),
 });
-
-/** What one configuration file says, or several merged, under the names of the file. */
-export type ConfigFile = z.infer<typeof configSchema>;

@@ -2,7 +2,24 @@
  * What the user prefers: the TOML files, what they say of models, providers, credentials and routing.
  * @module
  */
-export { type ConfigFile, configSchema } from "./config_schema.ts";
+export type {
+  AlertsConfig,
+  BreakerConfig,
+  CapabilityWord,
+  ConfigFile,
+  DefaultsConfig,
+  EndpointConfig,
+  LimitsConfig,
+  ModelConfig,
+  Named,
+  NeedsConfig,
+  ProviderConfig,
+  RawTable,
+  RetryConfig,
+  RoutingConfig,
+  TimeoutsConfig,
+} from "./config_file.ts";
+export { configSchema } from "./config_schema.ts";
 export {
   type AuditEntry,
   CredentialAudit,

@@ -1,5 +1,6 @@
 import { isTable } from "../base/mod.ts";
-import { type ConfigFile, configSchema } from "./config_schema.ts";
+import type { ConfigFile } from "./config_file.ts";
+import { configSchema } from "./config_schema.ts";
 import { FileProblems } from "./file_problems.ts";
 import type { KeyPath } from "./key_path.ts";
 import { parseToml } from "./parse_toml.ts";

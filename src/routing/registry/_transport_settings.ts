@@ -18,7 +18,7 @@ export function transportSettingsOf(kind: ProviderAdapter | null, given: Provide
 }
 
 /** The names of a file in ours, what is not given left out. */
-function camel(table: { readonly [name: string]: unknown } = {}): { [name: string]: never } {
+function camel(table: object = {}): { [name: string]: never } {
   const given = Object.entries(table).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     given.map(([name, value]) => [name.replace(/_(\w)/g, (_, c) => c.toUpperCase()), value]),
