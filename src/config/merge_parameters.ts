@@ -32,5 +32,8 @@ function without(object: JsonObject, [key, ...rest]: readonly string[]): JsonObj
   if (!Object.hasOwn(object, key)) return object;
   const { [key]: value, ...others } = object;
   if (rest.length === 0) return others;
-  return isTable(value) ? { ...object, [key]: without(value as JsonObject, rest) } : object;
+  if (!isTable(value)) return object;
+  const left = without(value as JsonObject, rest);
+  // A table goes with the last of its keys.
+  return left !== value && Object.keys(left).length === 0 ? others : { ...object, [key]: left };
 }
