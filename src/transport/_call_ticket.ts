@@ -24,8 +24,6 @@ export interface TicketParts {
   readonly clock: Clock;
   readonly limiter: Limiter;
   readonly emit: CallListener;
-  /** Calls in flight, by endpoint. */
-  readonly inFlight: Map<string, number>;
   readonly route: CallRoute;
   readonly note: CallNote;
   readonly try: number;
@@ -86,21 +84,15 @@ export class CallTicket {
   sent(): void {
     if (this.#isSent) return;
     this.#isSent = true;
-    const { clock, emit, inFlight, route: { place }, note } = this.#parts;
-    const count = (inFlight.get(place.endpoint) ?? 0) + 1;
-    inFlight.set(place.endpoint, count);
-    note.caller.inFlight ??= count;
+    const { clock, emit, route: { place }, note } = this.#parts;
+    note.caller.inFlight ??= this.#permit!.inFlight;
     emit({ type: "started", atMs: clock.nowMs(), place, try: this.#parts.try });
   }
 
   /** The try has ended; `null`: with an error, as its caller gave it up. */
   end(result: ExchangeResult | null, signs: Signs, costUsd: string | null): void {
     if (!this.#isSent) return this.#giveBack();
-    const { inFlight, route } = this.#parts;
-    const count = inFlight.get(route.place.endpoint)! - 1;
-    if (count > 0) inFlight.set(route.place.endpoint, count);
-    else inFlight.delete(route.place.endpoint);
-    route.guard.leave(this.#pass!, signs);
+    this.#parts.route.guard.leave(this.#pass!, signs);
     this.#pause(result);
     this.#permit!.settle(usedBy(result, costUsd));
   }

@@ -107,7 +107,6 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #guards: Guards;
   readonly #routes = new WeakMap<Endpoint, CallRoute>();
-  readonly #inFlight = new Map<string, number>();
 
   /** No call is made, and no timer is set. */
   constructor(options: TransportOptions) {
@@ -179,7 +178,6 @@ export class Transport {
       clock,
       limiter: this.limiter,
       emit: this.#emit,
-      inFlight: this.#inFlight,
       route,
       note,
       try: attempt.number,
