@@ -1,4 +1,7 @@
-/** How many may start at once of so many per window: a bucket that is filled evenly. */
+/**
+ * How many may start at once of so many per window: a bucket that is filled evenly. What was taken for a call that then
+ * was not sent is not given back: by then the bucket may have been full without it.
+ */
 export class Burst {
   #fullAtMs = -Infinity;
 
@@ -8,9 +11,5 @@ export class Burst {
 
   take(intervalMs: number, nowMs: number): void {
     this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + intervalMs;
-  }
-
-  giveBack(intervalMs: number): void {
-    this.#fullAtMs -= intervalMs;
   }
 }

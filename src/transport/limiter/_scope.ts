@@ -20,8 +20,6 @@ const UNKNOWN_HOLD_MS = 60_000;
 export interface ScopeCharge {
   readonly meters: readonly Meter[];
   readonly charges: readonly Charge[];
-  /** What it took of the burst: the time in which one request comes back; 0 where there is no burst. */
-  readonly intervalMs: number;
 }
 
 /** All limits of one account, credential or endpoint, and who waits for them. */
@@ -135,16 +133,15 @@ export class Scope {
     for (const meter of meters) charges.push(meter.charge(amounts[meter.unit] ?? 0, nowMs));
     const intervalMs = this.#intervalMs();
     if (intervalMs > 0) this.#burst.take(intervalMs, nowMs);
-    return { meters, charges, intervalMs };
+    return { meters, charges };
   }
 
   /** A call has ended, whatever came of it. */
   settle(charge: ScopeCharge, { asked, actual, nowMs }: { asked: Amounts; actual: Amounts; nowMs: number }): void {
     this.inFlight -= 1;
     this.budget.settle(asked.usd ?? 0, actual.usd ?? 0);
-    const { meters, charges, intervalMs } = charge;
+    const { meters, charges } = charge;
     for (let at = 0; at < meters.length; at++) meters[at].settle(charges[at], actual[meters[at].unit] ?? 0, nowMs);
-    if (actual.requests === 0 && intervalMs > 0) this.#burst.giveBack(intervalMs);
   }
 
   /** What a call takes of the scope: for how long it takes all of what it takes most of. */
