@@ -2,7 +2,7 @@ import { Decimal } from "../../base/mod.ts";
 import { costOf } from "../../catalog/cost/mod.ts";
 import type { CallFailure, ChatRequest, Completion, Endpoint, RouteOutcome } from "../../spec/mod.ts";
 import type { ExchangeResult } from "../../transport/mod.ts";
-import { fallsBack } from "./_falls_back.ts";
+import { fallsBack } from "../_falls_back.ts";
 import { requestAt, type Route } from "./_route_decision.ts";
 
 /** Calls one endpoint, with all its tries; `place` is which of the route's it is, from 0. */

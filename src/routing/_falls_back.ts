@@ -1,4 +1,4 @@
-import type { CallFailure, ErrorKind } from "../../spec/mod.ts";
+import type { CallFailure, ErrorKind } from "../spec/mod.ts";
 
 /** Failures of one endpoint that say nothing of the next. */
 const ITS_OWN: ReadonlySet<ErrorKind> = new Set([
@@ -18,7 +18,7 @@ const ITS_OWN: ReadonlySet<ErrorKind> = new Set([
 /** What decides whether another endpoint is asked. */
 export interface FallbackFacts {
   /** Why the one before failed. */
-  readonly failure: CallFailure;
+  readonly failure: Pick<CallFailure, "kind">;
   /** The largest contexts, in tokens: of the endpoint that failed and of the next; `null` is unknown. */
   readonly contextTokens: { readonly failed: number | null; readonly next: number | null };
   /** Whether a filter that stopped the answer is a reason to ask elsewhere. */
