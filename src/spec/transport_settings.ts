@@ -44,7 +44,7 @@ export interface TimeoutSettings {
 
 /** When an endpoint is left alone. */
 export interface BreakerSettings {
-  /** The share of failed calls, 0 to 1, at which it opens. */
+  /** The share of failed calls, 0 to 1, at which it opens: of those in the window, or of the last twice `minCalls`. */
   readonly failureRate: number;
   /** The fewest calls in the window by which it judges. */
   readonly minCalls: number;
@@ -58,8 +58,13 @@ export interface BreakerSettings {
 
 /** How calls travel to one provider. */
 export interface TransportSettings {
-  /** Of the account: they count for all endpoints of the provider together. */
+  /** As the user set them for the account: they count for all endpoints of the provider together. */
   readonly limits: LimitSettings;
+  /**
+   * What the provider lets a new account do, by its row of the table: those that count something hold for each endpoint
+   * until its responses tell better, `concurrency` for all endpoints together, and all only where `limits` say nothing.
+   */
+  readonly guessedLimits?: LimitSettings;
   /** How a call is tried again. */
   readonly retry: RetrySettings;
   /** How long a try may take. */

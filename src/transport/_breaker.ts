@@ -56,7 +56,8 @@ export class Breaker {
 
   constructor(parts: BreakerParts) {
     this.#parts = parts;
-    this.#window = new RollingWindow(parts.settings.windowMs);
+    const { windowMs, minCalls } = parts.settings;
+    this.#window = new RollingWindow(windowMs, { latest: Number.isFinite(minCalls) ? 2 * minCalls : 0 });
   }
 
   /** Resolves when the state changes. */
@@ -134,9 +135,10 @@ export class Breaker {
     const { settings, clock } = this.#parts;
     const nowMs = clock.nowMs();
     this.#window.add(nowMs, true);
-    const { calls, failures } = this.#window.count(nowMs);
-    if (calls < settings.minCalls || failures / calls < settings.failureRate) return;
-    this.#open(`${failures} of ${calls} calls failed, the last with: ${reason}`, afterMs ?? 0);
+    for (const { calls, failures } of [this.#window.countLatest(nowMs), this.#window.count(nowMs)]) {
+      if (calls < settings.minCalls || failures / calls < settings.failureRate) continue;
+      return this.#open(`${failures} of ${calls} calls failed, the last with: ${reason}`, afterMs ?? 0);
+    }
   }
 
   #probed(openMs: number, sign: Sign): void {

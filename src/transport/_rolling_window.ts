@@ -10,14 +10,22 @@ interface Part {
 
 /** How many calls there were in the last `windowMs`, and how many of them failed. */
 export class RollingWindow {
+  readonly #windowMs: number;
   readonly #partMs: number;
+  readonly #mostLatest: number;
   #parts: Part[] = [];
+  #latest: { readonly atMs: number; readonly failed: boolean }[] = [];
 
-  constructor(windowMs: number) {
+  /** `latest`: how many of the last calls are looked at by themselves. */
+  constructor(windowMs: number, { latest }: { latest: number }) {
+    this.#windowMs = windowMs;
     this.#partMs = Math.max(1, windowMs / PARTS);
+    this.#mostLatest = latest;
   }
 
   add(nowMs: number, failed: boolean): void {
+    this.#latest.push({ atMs: nowMs, failed });
+    if (this.#latest.length > this.#mostLatest) this.#latest.shift();
     const place = Math.floor(nowMs / this.#partMs);
     const last = this.#parts.at(-1);
     const part = last?.place === place ? last : { place, calls: 0, failures: 0 };
@@ -39,7 +47,14 @@ export class RollingWindow {
     return { calls, failures };
   }
 
+  /** Of the latest calls alone: an hour of good answers must not hide that nothing works any more. */
+  countLatest(nowMs: number): { calls: number; failures: number } {
+    const within = this.#latest.filter(({ atMs }) => nowMs - atMs < this.#windowMs);
+    return { calls: within.length, failures: within.filter(({ failed }) => failed).length };
+  }
+
   clear(): void {
+    this.#latest = [];
     this.#parts = [];
   }
 }

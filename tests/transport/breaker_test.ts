@@ -38,12 +38,30 @@ Deno.test("it opens when enough of enough calls failed, and not before", () => {
 
 Deno.test("calls that went well keep the share of the failed ones down", () => {
   const { breaker: it, calls } = breaker();
-  calls(WELL, 5);
-  calls(ill(), 4);
+  calls(WELL, 4);
+  calls(ill(), 3);
   assertEquals(it.block(), null);
-  assertEquals([it.status.calls, it.status.failureRate], [9, 4 / 9]);
+  assertEquals([it.status.calls, it.status.failureRate], [7, 3 / 7]);
   calls(ill());
   assertEquals(it.view.state, "open");
+});
+
+Deno.test("many good answers do not hide that nothing works any more", () => {
+  const { breaker: it, calls } = breaker();
+  calls(WELL, 1000);
+  calls(ill(), 3);
+  assertEquals(it.block(), null);
+  calls(ill());
+  assertStringIncludes(it.block()!.reason, "4 of 8 calls failed");
+});
+
+Deno.test("the latest calls count by themselves only while they are in the window", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(ill(), 3);
+  await clock.advance(10_000);
+  calls(WELL, 3);
+  calls(ill(), 2);
+  assertEquals(it.block(), null);
 });
 
 Deno.test("failures fall out of its window", async () => {
