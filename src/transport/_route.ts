@@ -1,5 +1,5 @@
 import { credentialHash } from "../base/mod.ts";
-import type { CallPlace, Endpoint, TransportSettings } from "../spec/mod.ts";
+import type { CallPlace, Endpoint, LimitSettings, TransportSettings } from "../spec/mod.ts";
 import { type Backoff, fullJitter } from "./backoff.ts";
 import type { Guard, Guards } from "./_guards.ts";
 import type { LimitScope } from "./limiter/mod.ts";
@@ -37,6 +37,7 @@ export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurre
   const { key, provider, model, credential } = endpoint;
   const hash = credential === null ? null : credentialHash(credential);
   const learned = `endpoint:${key}`;
+  const { concurrency: guessedAtOnce, ...guessed } = unset(settings);
   return {
     endpoint,
     place: { endpoint: key, provider, model, credential: hash },
@@ -46,10 +47,15 @@ export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurre
     scopes: [
       ...(budget === null ? [] : [{ id: budget.id, settings: {}, budgetUsd: budget.usd }]),
       ...(concurrency === null ? [] : [{ id: "all", settings: { concurrency, adaptive: false } }]),
-      { id: `provider:${provider}`, settings: settings.limits },
+      { id: `provider:${provider}`, settings: settings.limits, guessed: { concurrency: guessedAtOnce } },
       ...(hash === null ? [] : [{ id: `credential:${hash}`, settings: {} }]),
-      { id: learned, settings: {} },
+      { id: learned, settings: { adaptive: settings.limits.adaptive }, guessed },
     ],
     learned,
   };
+}
+
+/** The guesses of what the user says nothing about. */
+function unset({ limits, guessedLimits = {} }: TransportSettings): LimitSettings {
+  return Object.fromEntries(Object.entries(guessedLimits).filter(([name]) => !Object.hasOwn(limits, name)));
 }
