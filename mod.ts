@@ -31,6 +31,7 @@ export {
   type PlainFetch,
   scrub,
   scrubError,
+  type ScrubTextOptions,
   Secret,
   seededRandom,
   stampedFetch,

@@ -18,7 +18,7 @@ export { lockFile } from "./lock_file.ts";
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
 export { parseAge } from "./parse_age.ts";
-export { scrub, Scrubber } from "./scrub.ts";
+export { scrub, Scrubber, type ScrubTextOptions } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";
 export { createTemporary, isSameFile, type ReplacedFile, replacedFile } from "./replaced_file.ts";
 export { seededRandom } from "./seeded_random.ts";

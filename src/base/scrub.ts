@@ -16,8 +16,14 @@ import { base64Cores, fromLatin1, isSecret, type Range, SecretFinder, toLatin1 }
  * assertEquals(scrub("Wrong key: sk-123456", [key]), "Wrong key: [secret openai/work]");
  * ```
  */
-export function scrub(text: string, secrets: Iterable<Credential>): string {
-  return new Scrubber(secrets).text(text);
+export function scrub(text: string, secrets: Iterable<Credential>, options: ScrubTextOptions = {}): string {
+  return new Scrubber(secrets).text(text, options);
+}
+
+/** Options of {@linkcode scrub}. */
+export interface ScrubTextOptions {
+  /** Whether the text is whole, and so none can be cut off at its end; it may be cut off unless given. */
+  readonly isWhole?: boolean;
 }
 
 /** A beginning of a secret that is shorter is a prefix that all keys of its provider have. */
@@ -58,8 +64,9 @@ export class Scrubber {
   }
 
   /** The text without the credentials; the very same one where it has none. */
-  text(text: string): string {
-    return this.#endScrubbed(this.#scrubbed(text));
+  text(text: string, { isWhole = false }: ScrubTextOptions = {}): string {
+    const scrubbed = this.#scrubbed(text);
+    return isWhole ? scrubbed : this.#endScrubbed(scrubbed);
   }
 
   #scrubbed(text: string): string {

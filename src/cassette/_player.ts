@@ -54,7 +54,8 @@ export class Player {
     return playedResponse(interaction, {
       url,
       method: raw.method,
-      redirect: forward.redirect,
+      // A call of ours leads nobody's key elsewhere when it is live; what is recorded leads nowhere.
+      redirect: note === undefined ? forward.redirect : "follow",
       signal: forward.signal ?? null,
       pace: speed === 0 ? null : new Pace(clock, speed),
       liveUrl: (recorded) => targets.live(recorded),

@@ -45,7 +45,10 @@ export async function clientExchange(
   }
   const last = made.at(-1);
   const httpStatus = last === undefined ? null : statusOf(last.sent);
-  const outcome = withoutSecret(outcomeOf(client, { last, answer, message }), endpoint.credential);
+  const outcome = withoutSecret(outcomeOf(client, { last, answer, message }), {
+    credential: endpoint.credential,
+    note,
+  });
   if (note.unrecordable === undefined || !last?.sent.ok) return { outcome, httpStatus, note };
   const answered = note.answered ?? answeredBy(outcome, last.sent.response.status);
   return { outcome: { ok: false, failure: unrecordable(note.unrecordable, answered) }, httpStatus, note };

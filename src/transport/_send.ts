@@ -62,7 +62,9 @@ function init(request: WireRequest, { credential, auth }: Endpoint, { authorize 
   const headers = credential === null
     ? request.headers
     : { ...request.headers, ...authHeaders(credential.reveal(), auth, authorize) };
-  return { method: request.method, headers, body: JSON.stringify(request.body) };
+  const init = { method: request.method, headers, body: JSON.stringify(request.body) };
+  // Where a server redirects, the runtime carries along every header of a key but `authorization`.
+  return credential === null ? init : { ...init, redirect: "manual" };
 }
 
 function authHeaders(secret: string, auth: Endpoint["auth"], authorize: RequestSendOptions["authorize"]) {

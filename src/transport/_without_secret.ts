@@ -1,17 +1,35 @@
-import type { CallFailure, Credential } from "../spec/mod.ts";
-
-/** Shorter ones stand in any text, and are no keys. */
-const LEAST_CHARS = 6;
+import { scrub, scrubError } from "../base/mod.ts";
+import type { CallFailure, CallNote, Credential } from "../spec/mod.ts";
 
 type Failed = { readonly ok: false; readonly failure: CallFailure };
 
-/** An outcome whose message does not have the key in it, which some providers repeat when they refuse it. */
-export function withoutSecret<T extends { readonly ok: true }>(
-  outcome: T | Failed,
-  credential: Credential | null,
-): T | Failed {
-  const secret = credential?.reveal() ?? "";
-  if (outcome.ok || secret.length < LEAST_CHARS || !outcome.failure.message.includes(secret)) return outcome;
-  const message = outcome.failure.message.replaceAll(secret, () => `[secret ${credential?.name}]`);
-  return { ok: false, failure: { ...outcome.failure, message } };
+/** What a call is made with, as far as its failures go. */
+export interface SecretCall {
+  readonly credential: Credential | null;
+  readonly note: CallNote;
+}
+
+/** An outcome whose failure does not have the key in it. */
+export function withoutSecret<T extends { readonly ok: true }>(outcome: T | Failed, call: SecretCall): T | Failed {
+  return outcome.ok ? outcome : { ok: false, failure: failureWithoutSecret(outcome.failure, call) };
+}
+
+/**
+ * A failure without the key, which some providers repeat when they refuse it, also where the message was cut off within
+ * the key. What a tape keeps is free of it, and is not read otherwise than a replay reads it.
+ */
+export function failureWithoutSecret(failure: CallFailure, { credential, note }: SecretCall): CallFailure {
+  if (credential === null) return failure;
+  const isWhole = (note.key ?? null) !== null;
+  const clean = (text: string) => scrub(text, [credential], { isWhole });
+  return { ...failure, message: clean(failure.message), code: failure.code === null ? null : clean(failure.code) };
+}
+
+/** The result of a call, or what it throws without the key. */
+export async function throwingNoSecret<T>(credential: Credential | null, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw credential === null ? error : scrubError(error, [credential]);
+  }
 }

@@ -7,7 +7,7 @@ import type {
   NotedFetch,
 } from "../spec/mod.ts";
 import { sendRequest, unrecordable } from "./_send.ts";
-import { withoutSecret } from "./_without_secret.ts";
+import { failureWithoutSecret, throwingNoSecret, withoutSecret } from "./_without_secret.ts";
 
 /** What texts are embedded with. */
 export interface EmbedOptions {
@@ -58,11 +58,15 @@ export async function embed(
   signal?.throwIfAborted();
   if (request.inputs.length === 0) throw new RangeError("Cannot embed as there must be a text: current value is []");
   const wireRequest = format.toWire(request, endpoint);
-  const sent = await sendRequest(wireRequest, endpoint, { fetch, note, signal, authorize: format.authorize });
-  if (!sent.ok) return sent;
+  const { credential } = endpoint;
+  const sent = await throwingNoSecret(
+    credential,
+    () => sendRequest(wireRequest, endpoint, { fetch, note, signal, authorize: format.authorize }),
+  );
+  if (!sent.ok) return { ok: false, failure: failureWithoutSecret(sent.failure, { credential, note }) };
   const outcome = withoutSecret(
     format.fromWire(sent.response, { inputs: request.inputs.length }),
-    endpoint.credential,
+    { credential, note },
   );
   if (note.unrecordable !== undefined) {
     return {

@@ -11,7 +11,7 @@ import type {
 import { answeredBy } from "./_answered_by.ts";
 import { clientExchange } from "./_client_exchange.ts";
 import { sendRequest, unrecordable } from "./_send.ts";
-import { withoutSecret } from "./_without_secret.ts";
+import { failureWithoutSecret, throwingNoSecret, withoutSecret } from "./_without_secret.ts";
 
 /** What an exchange is made with. */
 export interface ExchangeOptions {
@@ -71,15 +71,33 @@ export async function exchange(
   endpoint: Endpoint,
   options: ExchangeOptions,
 ): Promise<ExchangeResult> {
-  const { wire, note, signal } = options;
+  const { wire, signal } = options;
   signal?.throwIfAborted();
-  if ("call" in wire) return clientExchange(request, endpoint, { ...options, client: wire });
+  return await throwingNoSecret(
+    endpoint.credential,
+    () =>
+      "call" in wire
+        ? clientExchange(request, endpoint, { ...options, client: wire })
+        : wireExchange(request, endpoint, { ...options, wire }),
+  );
+}
+
+async function wireExchange(
+  request: ChatRequest,
+  endpoint: Endpoint,
+  options: ExchangeOptions & { readonly wire: WireFormat },
+): Promise<ExchangeResult> {
+  const { wire, note } = options;
+  const { credential } = endpoint;
   note.readAnswer ??= (response) => wire.fromWire(response);
   const wireRequest = wire.toWire(request, endpoint);
   const sent = await sendRequest(wireRequest, endpoint, { ...options, authorize: wire.authorize });
-  if (!sent.ok) return { outcome: sent, httpStatus: sent.failure.httpStatus, note };
+  if (!sent.ok) {
+    const failure = failureWithoutSecret(sent.failure, { credential, note });
+    return { outcome: { ok: false, failure }, httpStatus: failure.httpStatus, note };
+  }
   const { status } = sent.response;
-  const outcome = withoutSecret(wire.fromWire(sent.response), endpoint.credential);
+  const outcome = withoutSecret(wire.fromWire(sent.response), { credential, note });
   const kept = note.unrecordable === undefined
     ? withWarnings(outcome, wireRequest.warnings)
     : { ok: false as const, failure: unrecordable(note.unrecordable, note.answered ?? answeredBy(outcome, status)) };

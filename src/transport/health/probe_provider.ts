@@ -1,4 +1,4 @@
-import { type PlainFetch, transportFailure } from "../../base/mod.ts";
+import { type PlainFetch, scrub, transportFailure } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 import type { HealthTarget } from "./health_target.ts";
 import type { ProbeResult } from "./probe_result.ts";
@@ -18,7 +18,6 @@ export interface ProbeOptions {
 type Finding = Pick<ProbeResult, "state" | "answered" | "reason">;
 
 const TIMEOUT_MS = 5_000;
-const LEAST_SECRET_CHARS = 6;
 
 /**
  * Ask a provider whether it is there, by the cheap address of its row: no model answers, and no token is paid. What is
@@ -106,6 +105,5 @@ function shown(url: string): string {
 }
 
 function withoutSecret(text: string, { credential }: HealthTarget): string {
-  const secret = credential?.reveal() ?? "";
-  return secret.length < LEAST_SECRET_CHARS ? text : text.replaceAll(secret, () => `[secret ${credential!.name}]`);
+  return credential === null ? text : scrub(text, [credential]);
 }
