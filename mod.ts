@@ -370,6 +370,11 @@ export {
   type CatalogPricesOptions,
   checkParameters,
   type CheckParametersOptions,
+  type CustomCredentialAsk,
+  type CustomEndpoint,
+  customEndpoints,
+  type CustomEndpointsOptions,
+  fitRequest,
   openCatalog,
   type OpenCatalogOptions,
   openRegistry,
@@ -634,3 +639,16 @@ export {
   startProbes,
   type StartProbesOptions,
 } from "./src/transport/health/mod.ts";
+export {
+  createMetrics,
+  type CreateMetricsOptions,
+  METRIC_TABLE,
+  type MetricFacts,
+  type MetricName,
+  type Metrics,
+  type MetricsServer,
+  openTelemetryListener,
+  type OpenTelemetryOptions,
+  serveMetrics,
+  type ServeMetricsOptions,
+} from "./src/transport/metrics/mod.ts";

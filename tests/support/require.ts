@@ -16,13 +16,14 @@ export interface Need<T> {
 const FINDERS = {
   jupyter: findPython,
   openai: findPython,
+  prometheus: findPython,
   chromium: () => findChromium(),
   fixtures: () => Promise.resolve(sharedFixtures()),
 };
 
 /**
- * The things that tests can ask for: `jupyter` and `openai`, the path of a Python with a Jupyter client or with OpenAI's
- * client; `chromium`, the path of a browser; `fixtures`, a folder.
+ * The things that tests can ask for: `jupyter`, `openai` and `prometheus`, the path of a Python with a Jupyter client, with
+ * OpenAI's client or with a reader of metrics; `chromium`, the path of a browser; `fixtures`, a folder.
  */
 export type Needed = keyof typeof FINDERS;
 
@@ -63,6 +64,6 @@ function requiredNames(): string[] {
 /** The Python interpreter of the project's own environment, with all that the tests need in it. */
 export function findPython(): Promise<string> {
   const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const retries = requiredNames().some((name) => name === "jupyter" || name === "openai") ? 5 : 1;
+  const retries = requiredNames().some((name) => ["jupyter", "openai", "prometheus"].includes(name)) ? 5 : 1;
   return pythonEnvironment({ folder: here("../../.venv"), requirements: here("./requirements.txt"), retries });
 }
