@@ -82,7 +82,9 @@ export function providerSetup(name: ProviderKey, { config, row, defaults }: Prov
       health: ageOf(lifetimes.health),
     },
     transport: {
-      limits: { ...defaults.limits, ...row.limits, ...given(LIMITS, ofKind.limits), ...given(LIMITS, own.limits) },
+      limits: { ...defaults.limits, ...given(LIMITS, ofKind.limits), ...given(LIMITS, own.limits) },
+      // Those of a row are of accounts of that provider, and say nothing of a server elsewhere.
+      guessedLimits: own.base_url === undefined ? row.limits : {},
       retry: { ...defaults.retry, ...given(RETRY, ofKind.retry), ...given(RETRY, own.retry) },
       timeouts: { ...defaults.timeouts, ...given(TIMEOUTS, ofKind.timeouts), ...given(TIMEOUTS, own.timeouts) },
       breaker: { ...defaults.breaker, ...given(BREAKER, ofKind.breaker), ...given(BREAKER, own.breaker) },
