@@ -23,7 +23,7 @@ export const share: z.ZodNumber = z.number().min(0).max(1);
 export const ms: z.ZodInt = z.int().min(1);
 
 /** A name that can stand behind the @ of an endpoint's key. */
-export const name: z.ZodString = z.string().regex(/^(?!__proto__$)[^\s/@:*]+$/, NAME_RULE);
+export const name: z.ZodString = z.string().regex(/^[^\s/@:*]+$/, NAME_RULE);
 /** `author/slug[:variant]` */
 export const modelKey: z.ZodString = z.string().regex(/^[^\s/@:]+\/[^\s/@:]+(?::[^\s/@:]+)?$/, MODEL_RULE);
 /** `model@provider[/tag]` */

@@ -19,6 +19,8 @@ export type {
   RoutingConfig,
   TimeoutsConfig,
 } from "./config_file.ts";
+export type { ConfigLayer } from "./config_layer.ts";
+export { type ConfigPathOptions, type ConfigPaths, configPaths, PROJECT_FILE } from "./config_paths.ts";
 export { configSchema } from "./config_schema.ts";
 export {
   type AuditEntry,
@@ -50,7 +52,17 @@ export {
 export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
 export { FileProblems } from "./file_problems.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
+export { loadConfig } from "./load_config.ts";
+export type { ConfigOrigin, LoadedConfig } from "./loaded_config.ts";
+export { mergeConfig } from "./merge_config.ts";
 export { mergeParameters } from "./merge_parameters.ts";
+export {
+  CONFIG_MIGRATIONS,
+  type ConfigMigration,
+  migrateConfig,
+  type MigrateConfigOptions,
+  type MigratedConfig,
+} from "./migrate_config.ts";
 export type { ModelPreferences } from "./model_preferences.ts";
 export { moneySchema } from "./money_schema.ts";
 export type { ParameterLayer, ParameterLevel, ParameterOrigin, ParameterSource } from "./parameter_layer.ts";

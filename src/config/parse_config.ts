@@ -3,6 +3,7 @@ import type { ConfigFile } from "./config_file.ts";
 import { configSchema } from "./config_schema.ts";
 import { FileProblems } from "./file_problems.ts";
 import type { KeyPath } from "./key_path.ts";
+import { migrateConfig } from "./migrate_config.ts";
 import { parseToml } from "./parse_toml.ts";
 import { readParameters } from "./read_parameters.ts";
 import { readPrice } from "./read_price.ts";
@@ -18,14 +19,14 @@ export interface ParseConfigOptions {
 
 /**
  * Reads the TOML text of a configuration file. Everything that is wrong with it is said at once: each mistake with its
- * file and line, its key, the rule, the value (never one that looks like a secret), and the key that was probably meant.
+ * file and line, its key, the rule, the value (never one that looks like a secret), and the key that was probably meant. A text of an older version is read as `migrateConfig` would have it.
  *
  * @throws {UserError} with exit code 2 when the text is no valid configuration.
  */
 export function parseConfig(toml: string, { path }: ParseConfigOptions): ConfigFile {
-  const raw = parseToml(toml, path, "configuration");
+  const raw = parseToml(migrateConfig(toml, { path }).text, path, "configuration");
   const problems = new FileProblems(path, tomlLines(toml), "configuration");
-  refuseSecrets(raw, [], problems);
+  refuseUnfit(raw, [], problems);
   const config = readSection(configSchema, raw, { path: [], problems });
   checkTables(raw, problems);
   problems.throwIfAny();
@@ -69,13 +70,17 @@ function refuseTwins(endpoints: readonly unknown[], problems: FileProblems): voi
   });
 }
 
-/** A key never stands in this file, which people share and back up. */
-function refuseSecrets(value: unknown, path: KeyPath, problems: FileProblems): void {
+/** No key stands in this file, which people share and back up. */
+function refuseUnfit(value: unknown, path: KeyPath, problems: FileProblems): void {
   if (typeof value === "string" && looksLikeSecret(value)) {
     problems.add(path, "looks like a secret: keys never stand here, name where it is to be had under [credentials]");
   } else if (Array.isArray(value)) {
-    value.forEach((one, i) => refuseSecrets(one, [...path, i], problems));
+    value.forEach((one, i) => refuseUnfit(one, [...path, i], problems));
   } else if (isTable(value)) {
-    for (const [key, one] of Object.entries(value)) refuseSecrets(one, [...path, key], problems);
+    for (const [key, one] of Object.entries(value)) {
+      // Schemas pass over it without a word.
+      if (key === "__proto__") problems.add([...path, key], "is a name that nothing can have");
+      refuseUnfit(one, [...path, key], problems);
+    }
   }
 }

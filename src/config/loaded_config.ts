@@ -1,0 +1,29 @@
+import type { ConfigFile } from "./config_file.ts";
+import type { ConfigLayer } from "./config_layer.ts";
+import type { ConfigPaths } from "./config_paths.ts";
+import type { KeyPath } from "./key_path.ts";
+
+/** Where a value comes from. */
+export interface ConfigOrigin {
+  /** Whose file it is. */
+  readonly role: "user" | "project";
+  /** The file. */
+  readonly path: string;
+  /** From 1; `null` is unknown. */
+  readonly line: number | null;
+}
+
+/** What the configuration files say together, and which of them each value comes from. */
+export interface LoadedConfig {
+  /** Merged: what the project's file says takes the place of what the user's does. */
+  readonly config: ConfigFile;
+  /** Those that are there, the weakest first. */
+  readonly files: readonly ConfigLayer[];
+  /** Where they are looked for. */
+  readonly paths: ConfigPaths;
+  /**
+   * Where a value of `config` comes from: the strongest file that gives it. `null`: none does. An index into `endpoints`
+   * is that of the merged list.
+   */
+  originOf(path: KeyPath): ConfigOrigin | null;
+}
