@@ -171,7 +171,7 @@ Deno.test("without a section a provider is as its row and the defaults have it",
     credential: null,
     catalogFallback: true,
     lifetimesMs: { models: 3_600_000, endpoints: null, health: null },
-    transport: { ...defaultTransportSettings, limits: { requestsPerMinute: 500 } },
+    transport: { ...defaultTransportSettings, guessedLimits: { requestsPerMinute: 500 } },
   });
 });
 
@@ -213,6 +213,7 @@ Deno.test("a provider's own section goes before its kind's, that before the row,
     lifetimesMs: { models: 1_800_000, endpoints: null, health: 10_000 },
     transport: {
       limits: { requestsPerMinute: 50, tokensPerMinute: 100, usdPerDay: "5", adaptive: false },
+      guessedLimits: {},
       retry: { ...defaultTransportSettings.retry, maxTries: 2, baseMs: 9 },
       timeouts: { ...defaultTransportSettings.timeouts, totalMs: 1000 },
       breaker: { ...defaultTransportSettings.breaker, minCalls: 3 },
@@ -229,7 +230,7 @@ Deno.test("a section that is named as a row but is of another kind says nothing 
       work: { kind: "openai" },
     },
   });
-  assertEquals(preferences.provider("work", OPENAI).transport.limits, { requestsPerMinute: 500 });
+  assertEquals(preferences.provider("work", OPENAI).transport.limits, {});
   assertEquals(preferences.parameters({ model: MODEL, provider: "work" }).parameters, { seed: 1 });
   assertEquals(preferences.parameters({ model: MODEL, provider: "openai" }).parameters, { seed: 2 });
 });
