@@ -4,6 +4,7 @@ import type { ConfigFile } from "./config_file.ts";
 import { type ExpandedModels, expandModels } from "./expand_models.ts";
 import { fileLayers } from "./_file_layers.ts";
 import { showPath } from "./key_path.ts";
+import type { LoadedConfig } from "./loaded_config.ts";
 import { type ModelPreferences, modelPreferences } from "./model_preferences.ts";
 import type { ParameterLayer } from "./parameter_layer.ts";
 import type { ParameterTable } from "./parameter_table.ts";
@@ -64,6 +65,15 @@ export class Preferences {
   /** Preferences of a configuration in code, under the names of the file. */
   static of(config: ConfigFile): Preferences {
     return new Preferences({ config, files: [{ config, where: (path) => showPath(path) }] });
+  }
+
+  /**
+   * Preferences of the project's file alone: a sweep is to come out the same on every machine, so what somebody prefers
+   * at home has no part in it.
+   */
+  static ofProject({ files }: LoadedConfig): Preferences {
+    const own = files.filter(({ role }) => role === "project");
+    return new Preferences({ config: own[0]?.config ?? {}, files: own });
   }
 
   /** What the files say together. */

@@ -38,10 +38,16 @@ const SHARE_RULE = 'must be a share from 0 to 1 in quotes, such as "0.25"';
 const timeOfDay = z.string(TIME_RULE).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, TIME_RULE);
 const share = z.string(SHARE_RULE).regex(/^(0(\.\d+)?|1(\.0+)?)$/, SHARE_RULE);
 
+/** What is paid by the request alone: its tokens cost nothing. */
+const feesPrice = z.strictObject({
+  request_usd: moneySchema,
+  image_usd: moneySchema.optional(),
+  web_search_usd: moneySchema.optional(),
+});
 const hourPrice = z.strictObject({ per_hour_usd: moneySchema, slots: z.int().min(1).optional() });
 
 /** A price table as `Price`; `null` when there is none or it is wrong. */
-export function readPrice(raw: unknown, path: KeyPath, problems: FileProblems): Price | null {
+export function readPrice(raw: unknown, path: KeyPath, problems: Pick<FileProblems, "add">): Price | null {
   if (raw === undefined) return null;
   if (!isTable(raw)) {
     problems.add(path, 'must be a table such as { per_hour_usd = "0.10" }', raw);
@@ -52,11 +58,16 @@ export function readPrice(raw: unknown, path: KeyPath, problems: FileProblems): 
     return hour && { kind: "hour", hourUsd: exact(hour.per_hour_usd), slots: hour.slots ?? null };
   }
   const unit = UNITS.find(({ suffix }) => Object.keys(raw).some((key) => key.endsWith(suffix)));
+  if (unit === undefined && Object.hasOwn(raw, "request_usd")) {
+    const fees = readSection(feesPrice, raw, { path, problems });
+    return fees && { kind: "tokens", inputUsd: "0", outputUsd: "0", ...ratesOf(fees, UNITS[0]) };
+  }
   if (unit === undefined) {
     const known = [
       ...UNITS.map(({ suffix }) => `input${suffix}`),
       ...UNITS.map(({ suffix }) => `output${suffix}`),
       "per_hour_usd",
+      "request_usd",
     ];
     const [first] = Object.keys(raw);
     if (first === undefined) problems.add(path, `is empty: it must have one of ${known.join(", ")}`);

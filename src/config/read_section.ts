@@ -10,7 +10,7 @@ import type { KeyPath } from "./key_path.ts";
 export function readSection<T>(
   schema: z.ZodType<T>,
   value: unknown,
-  at: { path: KeyPath; problems: FileProblems },
+  at: { path: KeyPath; problems: Pick<FileProblems, "add"> },
 ): T | null {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -22,7 +22,7 @@ function addIssue(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
   value: unknown,
-  { path, problems }: { path: KeyPath; problems: FileProblems },
+  { path, problems }: { path: KeyPath; problems: Pick<FileProblems, "add"> },
 ): void {
   const where = [...path, ...issue.path];
   if (issue.code === "unrecognized_keys") {

@@ -6,6 +6,15 @@ export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./c
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
 export { checkParameters, type CheckParametersOptions } from "./check_parameters.ts";
 export {
+  counterfactual,
+  type CounterfactualOptions,
+  type CounterfactualOutcome,
+  type CounterfactualReport,
+  type EndpointChoice,
+  type OutcomeFigures,
+  type Spread,
+} from "./counterfactual/mod.ts";
+export {
   type AcceptedCandidate,
   type CandidateFacts,
   type Eligibility,
@@ -25,6 +34,7 @@ export {
   type RequestSize,
   type RouteChange,
 } from "./eligibility/mod.ts";
+export { fitRequest } from "./fit_request.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
 export {
   CallError,
@@ -33,7 +43,6 @@ export {
   openRegistry,
   Registry,
   type RegistryCompletion,
-  type RegistryConfig,
   type RegistryOptions,
   type RegistryRequest,
   type RouteOptions,

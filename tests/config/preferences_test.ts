@@ -1,7 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { UserError } from "../../src/base/mod.ts";
-import { type ConfigFile, type KeyPath, Preferences, PRESETS, type RawTable, showPath } from "../../src/config/mod.ts";
+import {
+  type ConfigFile,
+  type KeyPath,
+  loadConfig,
+  Preferences,
+  PRESETS,
+  type RawTable,
+  showPath,
+} from "../../src/config/mod.ts";
 import { findProvider } from "../../src/provider/mod.ts";
 import { defaultTransportSettings } from "../../src/transport/mod.ts";
 
@@ -264,4 +272,21 @@ Deno.test("without a name the default model is meant, and without one it is an e
   assertEquals(preferences.models([], []).models, [MODEL]);
   assertEquals(preferences.models(["acme/parrot"], []).models, ["acme/parrot"]);
   assertThrows(() => Preferences.of({}).models([], []), UserError, "no default one");
+});
+
+Deno.test("a sweep's preferences are those of the project's file alone", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/user.toml`, "[parameters]\ntemperature = 0.1\nseed = 1\n");
+    await Deno.writeTextFile(`${folder}/tapedeck.toml`, "\n[parameters]\ntemperature = 0.2\n");
+    const env = (name: string) => name === "TAPEDECK_CONFIG" ? `${folder}/user.toml` : undefined;
+    const loaded = await loadConfig({ cwd: folder, env });
+    const all = new Preferences(loaded).parameters({ model: MODEL });
+    assertEquals(all.parameters, { temperature: 0.2, seed: 1 });
+    assertEquals(all.origins.map(({ where }) => where), [`${folder}/user.toml:3`, `${folder}/tapedeck.toml:3`]);
+    assertEquals(Preferences.ofProject(loaded).parameters({ model: MODEL }).parameters, { temperature: 0.2 });
+    assertEquals(Preferences.ofProject({ ...loaded, files: [] }).config, {});
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

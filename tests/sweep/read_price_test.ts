@@ -1,6 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ENDPOINT, mistakesOf, planOf, planText } from "./_plans.ts";
 
+Deno.test("a price by the request alone lets the tokens cost nothing", async () => {
+  const toml = '[endpoints.price]\nrequest_usd = "0.0050"\n';
+  const plan = await planOf({ endpoints: `${ENDPOINT}${toml}` });
+  assertEquals(plan.endpoints[0].price, { kind: "tokens", inputUsd: "0", outputUsd: "0", requestUsd: "0.005" });
+  assertMatch(
+    (await mistakesOf(planText({ endpoints: `${ENDPOINT}${toml}slots = 2\n` })))[0],
+    /slots is not a known key/,
+  );
+});
+
 Deno.test("a price can have a rate for each kind of token, fees, discounts and tiers", async () => {
   const toml = `[endpoints.price]
 input_per_1m_usd = "1.25"
