@@ -1,5 +1,5 @@
 import { fieldKind } from "./_field_names.ts";
-import { looksLikePassword, looksRandom } from "./looks_random.ts";
+import { looksLikePassword, looksRandom } from "../../base/mod.ts";
 
 /** A value in a place where credentials stand, and the name of the place. */
 export interface PlacedSecret {

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import {
   base64Cores,
   coreOffset,
+  type DetectedSecret,
   foldedViews,
   fromLatin1,
   isBase64,
@@ -12,14 +13,6 @@ import {
 import type { KeyShape } from "../../spec/mod.ts";
 import { FIELD_MARKS, fieldSecretAt, type PlacedSecret, userinfoSecretAt } from "./_credential_places.ts";
 import { GENERIC_SHAPES } from "./generic_shapes.ts";
-
-/** A value that is a credential by its looks, or by the place where it stands. */
-export interface DetectedSecret {
-  /** The shape's name, or what the place is called: `field api_key`, `userinfo`. */
-  readonly name: string;
-  /** The credential itself. */
-  readonly value: string;
-}
 
 /** What a needle is a sign of. */
 type Sign =

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
-import { isSecret, type Range, SecretFinder } from "../../base/mod.ts";
+import { type DetectedSecret, isSecret, type Range, SecretFinder } from "../../base/mod.ts";
 import type { WireLens } from "../../spec/mod.ts";
 import { lineOf, maskedExcerpt } from "./_excerpt.ts";
 import { packedTexts } from "./_packed_texts.ts";
 import { splitSecretEdits } from "./_split_secret.ts";
 import { streamsIn } from "./_streams_in.ts";
 import { MOST_PACKED, REDACTED } from "./redactor.ts";
-import { type DetectedSecret, SecretDetector } from "./secret_detector.ts";
+import { SecretDetector } from "./secret_detector.ts";
 import { variableSecrets } from "./tape_redactor.ts";
 
 /** A credential that stands in a text. What it is does not appear. */

@@ -1,7 +1,7 @@
+import { type DetectedSecret, environmentSecrets, processSecrets } from "../../base/mod.ts";
 import type { Credential, WireLens } from "../../spec/mod.ts";
-import { environmentSecrets, processSecrets } from "./environment_secrets.ts";
 import { Redactor } from "./redactor.ts";
-import { type DetectedSecret, SecretDetector } from "./secret_detector.ts";
+import { SecretDetector } from "./secret_detector.ts";
 
 /** What a redactor is told of credentials. */
 export interface KnownSecrets {

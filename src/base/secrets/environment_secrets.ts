@@ -1,4 +1,4 @@
-import type { DetectedSecret } from "./secret_detector.ts";
+import type { DetectedSecret } from "./detected_secret.ts";
 import { looksRandom } from "./looks_random.ts";
 
 /** Names of variables whose values are credentials. */
