@@ -55,6 +55,8 @@ export interface PlanRouteOptions
   readonly strictness?: "warn" | "error";
   /** Counts the tokens of a text; by its length unless given. */
   readonly countTokens?: TokenCounter;
+  /** How many tokens the prompt has, where they are counted already. */
+  readonly promptTokens?: number;
   /** How often the model was routed before; 0 unless given. */
   readonly turn?: number;
   /** What is left of the budget, in US dollars as a decimal string; `null`, the default: there is none. */
@@ -77,9 +79,13 @@ export interface PlanRouteOptions
  */
 export function planRoute(options: PlanRouteOptions): RoutePlan {
   const { request, pin = null, maxFallbacks = MAX_FALLBACKS, strictness = "warn" } = options;
-  const size = { promptTokens: promptSize(request, options), maxTokens: request.maxTokens ?? null };
+  const size = {
+    promptTokens: options.promptTokens ?? promptSize(request, options),
+    maxTokens: request.maxTokens ?? null,
+  };
   const { countTokens, model } = options;
-  const needs = mergeNeeds(options.needs ?? {}, requestNeeds(request, { countTokens, model }));
+  const shown = requestNeeds(request, { countTokens, model, promptTokens: size.promptTokens });
+  const needs = mergeNeeds(options.needs ?? {}, shown);
   const candidates = pin === null ? options.candidates : [pinned(pin, options)];
   const problemsOf = options.parameterProblems ?? ((facts) => checkParameters(request, facts));
   const verdict = eligible(candidates, {

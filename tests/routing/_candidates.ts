@@ -1,4 +1,4 @@
-import type { CandidateFacts } from "../../src/routing/mod.ts";
+import type { CandidateFacts } from "../../src/routing/eligibility/mod.ts";
 import type { Capabilities, EndpointRecord, Health, TokenPrice } from "../../src/spec/mod.ts";
 
 /** The model of all candidates. */

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
-import { costPolicy, NoEndpointError, planRoute, type PlanRouteOptions } from "../../src/routing/mod.ts";
+import { NoEndpointError } from "../../src/routing/eligibility/mod.ts";
+import { planRoute, type PlanRouteOptions } from "../../src/routing/plan_route.ts";
+import { costPolicy } from "../../src/routing/policies/mod.ts";
 import type { ChatRequest } from "../../src/spec/mod.ts";
 import { candidate, MODEL, price } from "./_candidates.ts";
 

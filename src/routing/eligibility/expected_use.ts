@@ -16,6 +16,7 @@ export interface ExpectedUse extends Pick<RouteCandidate, "expectedUsd" | "expec
 /**
  * What a call is likely to use and to cost at an endpoint: the prompt as it is counted, and an answer as long as those
  * that were seen, else as long as the request allows, else of 512 tokens, never longer than the endpoint can make it.
+ * Where its price does not tell, it costs what its calls have cost.
  */
 export function expectedUse(
   facts: CandidateFacts,
@@ -29,7 +30,7 @@ export function expectedUse(
   const output = Math.round(Math.min(likely, maxTokens ?? Infinity, limit ?? Infinity));
   return {
     expectedTokens: { input: promptTokens, output },
-    expectedUsd: useCost(facts, { input: promptTokens, output, at }),
+    expectedUsd: useCost(facts, { input: promptTokens, output, at }) ?? facts.meanCostUsd ?? null,
     basis,
   };
 }

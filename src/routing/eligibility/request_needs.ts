@@ -9,6 +9,8 @@ export interface RequestNeedsOptions {
   readonly countTokens?: TokenCounter;
   /** Whose tokens are counted; with the margin of an unknown family unless given. */
   readonly model?: ModelKey;
+  /** How many tokens its prompt has, where they are counted already. */
+  readonly promptTokens?: number;
   /** Whether its settings (temperature, seed, reasoning and the like) are needs, `error`, or wishes, `warn`, the default. */
   readonly strictness?: "warn" | "error";
 }
@@ -38,7 +40,7 @@ export function requestNeeds(request: ChatRequest, options: RequestNeedsOptions 
   return {
     ...(capabilities.length === 0 ? {} : { capabilities }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    contextTokens: promptSize(request, options) + (request.maxTokens ?? 1),
+    contextTokens: (options.promptTokens ?? promptSize(request, options)) + (request.maxTokens ?? 1),
   };
 }
 

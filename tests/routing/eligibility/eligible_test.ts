@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
-import { type EligibilityInput, eligible, mergeNeeds, relaxed } from "../../../src/routing/mod.ts";
+import { type EligibilityInput, eligible, mergeNeeds, relaxed } from "../../../src/routing/eligibility/mod.ts";
 import type { Rejection } from "../../../src/spec/mod.ts";
 import { candidate, type CandidateTraits, MODEL, price } from "../_candidates.ts";
 import { arbitraryFactsList, arbitraryInput, arbitraryNeeds } from "./_arbitrary_input.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
-import { mergeNeeds, promptSize, requestNeeds } from "../../../src/routing/mod.ts";
+import { mergeNeeds, promptSize, requestNeeds } from "../../../src/routing/eligibility/mod.ts";
 import type { ChatRequest, ContentPart, RouteNeeds } from "../../../src/spec/mod.ts";
 import { arbitraryNeeds } from "./_arbitrary_input.ts";
 

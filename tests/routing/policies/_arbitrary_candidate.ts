@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type CandidateFacts, expectedUse } from "../../../src/routing/mod.ts";
+import { type CandidateFacts, expectedUse } from "../../../src/routing/eligibility/mod.ts";
 import type { PolicyContext, RouteCandidate } from "../../../src/spec/mod.ts";
 import { candidate, price } from "../_candidates.ts";
 

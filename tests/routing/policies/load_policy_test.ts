@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
-import { definePolicy, loadPolicy, ranked, routingPolicy } from "../../../src/routing/mod.ts";
+import { definePolicy, loadPolicy, ranked, routingPolicy } from "../../../src/routing/policies/mod.ts";
 import type { RouteScore, RoutingPolicy } from "../../../src/spec/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { candidate } from "../_candidates.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Decimal } from "../../../src/base/mod.ts";
-import { POLICY_NAMES, ranked, routingPolicy } from "../../../src/routing/mod.ts";
+import { POLICY_NAMES, ranked, routingPolicy } from "../../../src/routing/policies/mod.ts";
 import type { RouteCandidate, RoutingPolicy } from "../../../src/spec/mod.ts";
 import { candidate, price } from "../_candidates.ts";
 import { arbitraryCandidates, contextOf, routeCandidate } from "./_arbitrary_candidate.ts";

@@ -1,0 +1,12 @@
+/**
+ * What recorded calls would have come to under other routing policies.
+ * @module
+ */
+export { counterfactual, type CounterfactualOptions } from "./counterfactual.ts";
+export type {
+  CounterfactualOutcome,
+  CounterfactualReport,
+  EndpointChoice,
+  OutcomeFigures,
+  Spread,
+} from "./counterfactual_report.ts";
