@@ -1,8 +1,9 @@
 import { UserError } from "../../base/mod.ts";
 import { type AskOptions, type Catalog, parseEndpointKey } from "../../catalog/mod.ts";
-import type { Clock, EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
-import { callableEndpoint, endpointAt, type KnownEndpoint } from "./_callable_endpoint.ts";
-import { isCallable, isSomewhere, type ProviderInstance } from "./_provider_instance.ts";
+import type { Clock, Endpoint, EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
+import type { Keys } from "./_keys.ts";
+import { endpointAt, type KnownEndpoint, knownEndpoint } from "./_known_endpoint.ts";
+import { isSomewhere, type ProviderInstance } from "./_provider_instance.ts";
 
 /** Lists are fresh for minutes at least; what is asked for again at once is not read from the store each time. */
 const KEPT_MS = 5_000;
@@ -14,17 +15,20 @@ export interface CandidateSources {
   readonly instances: readonly ProviderInstance[];
   /** Endpoints that the user has declared. */
   readonly custom: readonly KnownEndpoint[];
+  readonly keys: Keys;
   readonly clock: Clock;
 }
 
 /** Finds the endpoints of models at the providers that there are. */
 export class Candidates {
   readonly #sources: CandidateSources;
-  readonly #records = new Map<EndpointKey, EndpointRecord | null>();
+  readonly #instances: ReadonlyMap<string, ProviderInstance>;
+  readonly #seen = new Map<EndpointKey, KnownEndpoint>();
   readonly #kept = new Map<string, { readonly untilMs: number; readonly found: Promise<readonly KnownEndpoint[]> }>();
 
   constructor(sources: CandidateSources) {
     this.#sources = sources;
+    this.#instances = new Map(sources.instances.map((instance) => [instance.name, instance]));
   }
 
   /**
@@ -36,9 +40,7 @@ export class Candidates {
   > {
     const known = await this.#known(model, ask);
     if (all) return known;
-    const callable = new Set(this.#sources.instances.filter(isCallable).map(({ name }) => name));
-    const own = new Set(this.#sources.custom.map(({ endpoint }) => endpoint.key));
-    const ready = known.filter(({ endpoint }) => own.has(endpoint.key) || callable.has(endpoint.provider));
+    const ready = known.filter(({ instance }) => this.#sources.keys.isCallable(instance));
     return ready.length === 0 ? known : ready;
   }
 
@@ -49,15 +51,26 @@ export class Candidates {
     const known = await this.#known(parts.model, ask);
     const found = known.find(({ endpoint }) => endpoint.key === key);
     if (found !== undefined) return found;
-    const instance = this.#sources.instances.find(({ name }) => name === parts.provider);
+    const instance = this.#instances.get(parts.provider);
     if (instance === undefined || !isSomewhere(instance)) return null;
     const { model, tag } = parts;
-    return { endpoint: endpointAt(instance, { model, ...(tag === null ? {} : { tag }) }), record: null };
+    return { endpoint: endpointAt(instance, { model, ...(tag === null ? {} : { tag }) }), record: null, instance };
+  }
+
+  /** Models that the user has declared endpoints of. */
+  get ownModels(): readonly ModelKey[] {
+    return [...new Set(this.#sources.custom.map(({ endpoint }) => endpoint.model))];
   }
 
   /** What is known of an endpoint that was found; `null`: nothing. */
   recordOf(key: EndpointKey): EndpointRecord | null {
-    return this.#records.get(key) ?? null;
+    return this.#seen.get(key)?.record ?? null;
+  }
+
+  /** The provider of an endpoint, whose key it is called with; `null`: it is not set up here. */
+  instanceOf({ key, provider }: Pick<Endpoint, "key" | "provider">): ProviderInstance | null {
+    const own = this.#sources.custom.find(({ endpoint }) => endpoint.key === key);
+    return own?.instance ?? this.#instances.get(provider) ?? null;
   }
 
   #known(model: ModelKey, ask: AskOptions): Promise<readonly KnownEndpoint[]> {
@@ -72,16 +85,14 @@ export class Candidates {
   }
 
   async #find(model: ModelKey, ask: AskOptions): Promise<readonly KnownEndpoint[]> {
-    const { custom } = this.#sources;
-    const instances = new Map(this.#sources.instances.map((instance) => [instance.name, instance]));
-    const own = custom.filter(({ endpoint }) => endpoint.model === model);
+    const own = this.#sources.custom.filter(({ endpoint }) => endpoint.model === model);
     const byKey = new Map(own.map((one) => [one.endpoint.key, one]));
     for (const record of await this.#listed(model, ask)) {
-      const instance = instances.get(record.provider);
+      const instance = this.#instances.get(record.provider);
       if (instance === undefined || !isSomewhere(instance) || byKey.has(record.key)) continue;
-      byKey.set(record.key, callableEndpoint(instance, record));
+      byKey.set(record.key, knownEndpoint(instance, record));
     }
-    for (const [key, { record }] of byKey) this.#records.set(key, record);
+    for (const [key, known] of byKey) this.#seen.set(key, known);
     return [...byKey.values()].sort((a, b) => a.endpoint.key < b.endpoint.key ? -1 : 1);
   }
 

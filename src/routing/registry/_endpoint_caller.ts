@@ -1,18 +1,35 @@
+import type { CredentialAudit } from "../../config/mod.ts";
 import { formatOf, wireFormat } from "../../provider/mod.ts";
-import type { CallNote, ChatClient, ChatRequest, Endpoint, NotedFetch, WireFormat } from "../../spec/mod.ts";
+import type {
+  CallNote,
+  ChatClient,
+  ChatRequest,
+  Endpoint,
+  NotedFetch,
+  ProviderAdapter,
+  WireFormat,
+} from "../../spec/mod.ts";
 import type { CallAmounts, ExchangeResult, Transport } from "../../transport/mod.ts";
 import { costOfTry } from "./_call_route.ts";
+import type { CallSettings } from "./_call_settings.ts";
+import type { Candidates } from "./_candidates.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { Decide } from "./_endpoint_facts.ts";
-import type { ProviderInstance } from "./_provider_instance.ts";
+import type { Keys } from "./_keys.ts";
 
 /** What endpoints are called through. */
 export interface EndpointCallerParts {
   readonly transport: Transport;
+  readonly settings: CallSettings;
+  readonly candidates: Candidates;
+  /** `null`: nothing goes live, and no key is needed. */
+  readonly keys: Keys | null;
+  /** Told of each key that was sent. */
+  readonly audit: CredentialAudit;
   /** The tape's, or the network's. */
   readonly fetch: NotedFetch;
   readonly decide: Decide;
-  readonly instances: readonly ProviderInstance[];
+  readonly plugins: readonly ProviderAdapter[];
   /** The most that a call may use, where a budget must not be exceeded; `null`: there is none. */
   readonly boundsOf: ((request: ChatRequest, endpoint: Endpoint) => Partial<CallAmounts>) | null;
 }
@@ -29,16 +46,23 @@ export interface EndpointCall extends CallOptions {
 /** Makes the call of one endpoint, with all its tries, each under a scope of its own on the tape. */
 export class EndpointCaller {
   readonly #parts: EndpointCallerParts;
+  /** Endpoints with their keys: the transport knows an endpoint by its object. */
+  readonly #ready = new WeakMap<Endpoint, Endpoint>();
 
   constructor(parts: EndpointCallerParts) {
     this.#parts = parts;
   }
 
-  call(request: ChatRequest, endpoint: Endpoint, options: EndpointCall): Promise<readonly ExchangeResult[]> {
+  /**
+   * All tries of a call, the last being its own.
+   * @throws {UserError} when the key cannot be had; the signal's reason when it aborts.
+   */
+  async call(request: ChatRequest, bare: Endpoint, options: EndpointCall): Promise<readonly ExchangeResult[]> {
     const { transport, fetch, decide, boundsOf } = this.#parts;
-    const { scope, triesBefore, run, signal, lane = "interactive", isLast } = options;
+    const { scope, signal, lane = "interactive", isLast } = options;
+    const endpoint = await this.#withKey(bare, signal);
     const estimate = boundsOf?.(request, endpoint);
-    return transport.call(request, endpoint, {
+    return await transport.call(request, endpoint, {
       wire: this.#wireOf(endpoint),
       fetch,
       seed: `${scope}/${endpoint.key}`,
@@ -47,20 +71,43 @@ export class EndpointCaller {
       whenOpen: isLast ? "wait" : "refuse",
       decide: (name, make) => decide(scope, name, () => Promise.resolve(make())),
       price: (result) => costOfTry(result, { endpoint, request }),
-      note: ({ number }): CallNote => ({
-        scope: `${scope}/${triesBefore + number}`,
-        endpoint: endpoint.key,
-        ...(run === undefined ? {} : { run }),
-        caller: { try: triesBefore + number },
-      }),
+      note: ({ number }) => this.#note(endpoint, options, options.triesBefore + number),
       ...(signal === undefined ? {} : { signal }),
       ...(estimate === undefined ? {} : { estimate }),
     });
   }
 
+  #note(endpoint: Endpoint, { scope, run }: EndpointCall, number: number): CallNote {
+    const { key, provider, credential, baseUrl } = endpoint;
+    return {
+      scope: `${scope}/${number}`,
+      endpoint: key,
+      ...(run === undefined ? {} : { run }),
+      caller: { try: number },
+      ...(credential === null ? {} : {
+        beforeLive: () => {
+          this.#parts.audit.used({ credential, provider, host: URL.parse(baseUrl)?.host ?? baseUrl });
+          return Promise.resolve();
+        },
+      }),
+    };
+  }
+
+  async #withKey(bare: Endpoint, signal: AbortSignal | undefined): Promise<Endpoint> {
+    const { keys, candidates, settings } = this.#parts;
+    const instance = keys === null ? null : candidates.instanceOf(bare);
+    if (keys === null || instance === null) return bare;
+    const endpoint = await keys.ready(bare, instance, signal);
+    const known = this.#ready.get(bare);
+    if (known?.credential === endpoint.credential) return known;
+    settings.copy(bare, endpoint);
+    this.#ready.set(bare, endpoint);
+    return endpoint;
+  }
+
   #wireOf({ provider, kind = provider, wire }: Endpoint): WireFormat | ChatClient {
-    const adapter = this.#parts.instances.find((one) => one.kind.key === kind)?.kind;
-    if (adapter === undefined) return wireFormat(wire);
-    return wire === adapter.wire && adapter.client !== undefined ? adapter.client : formatOf(adapter, wire);
+    const plugin = this.#parts.plugins.find(({ key }) => key === kind);
+    if (plugin === undefined) return wireFormat(wire);
+    return wire === plugin.wire && plugin.client !== undefined ? plugin.client : formatOf(plugin, wire);
   }
 }

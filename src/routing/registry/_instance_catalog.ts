@@ -5,7 +5,9 @@ import type { ProviderInstance } from "./_provider_instance.ts";
 
 /** The rows by which the catalog asks providers for their lists: each under the name that it is set up by. */
 export function instanceRows(instances: readonly ProviderInstance[]): ProviderAdapter[] {
-  return instances.map(({ name, kind, baseUrl }) => {
+  return instances.map(({ name, kind: row, baseUrl, lifetimesMs }) => {
+    const lifetimeMs = lifetimesMs.models;
+    const kind = row.models === null || lifetimeMs === null ? row : { ...row, models: { ...row.models, lifetimeMs } };
     if (baseUrl === null) return { ...kind, key: name };
     const { origin, pathname } = new URL(baseUrl);
     const basePath = pathname.replace(/\/+$/, "");

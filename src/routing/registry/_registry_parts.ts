@@ -5,12 +5,16 @@ import type { Transport } from "../../transport/mod.ts";
 import type { HealthMonitor } from "../../transport/health/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { EndpointCaller } from "./_endpoint_caller.ts";
+import type { ModelNames } from "./_model_names.ts";
+import type { PreferenceHolder } from "./_preference_holder.ts";
 import type { RouteDecisions } from "./_route_decision.ts";
 import type { RoutePlanner } from "./_route_planner.ts";
 
 /** What a registry is made of; `openRegistry` puts it together. */
 export interface RegistryParts {
   readonly clock: Clock;
+  readonly holder: PreferenceHolder;
+  readonly names: ModelNames;
   readonly decisions: RouteDecisions;
   readonly planner: RoutePlanner;
   readonly candidates: Candidates;

@@ -1,3 +1,4 @@
+import { mergeParameters } from "../../config/mod.ts";
 import type { ChatParameters, ChatRequest, Endpoint, JsonValue, RouteAudit } from "../../spec/mod.ts";
 import type { Decide, EndpointFacts } from "./_endpoint_facts.ts";
 
@@ -6,6 +7,8 @@ export interface RoutedCall {
   readonly endpoint: Endpoint;
   /** Those that preferences give the request. */
   readonly parameters: ChatParameters;
+  /** What is odd about the request there: parameters that it does not take. */
+  readonly warnings: readonly string[];
   /** The room for input and output together; `null` is unknown. A prompt that was too long goes on to more room only. */
   readonly contextTokens: number | null;
 }
@@ -24,6 +27,7 @@ interface KeptRoute {
     /** The hash of the endpoint's facts. */
     readonly endpoint: string;
     readonly parameters?: ChatParameters;
+    readonly warnings?: readonly string[];
     readonly contextTokens?: number;
   }[];
   readonly profile: string | null;
@@ -56,9 +60,10 @@ export class RouteDecisions {
 
   async #kept({ calls, profile, audit }: Route): Promise<JsonValue> {
     const kept: KeptRoute = {
-      calls: await Promise.all(calls.map(async ({ endpoint, parameters, contextTokens }) => ({
+      calls: await Promise.all(calls.map(async ({ endpoint, parameters, warnings, contextTokens }) => ({
         endpoint: await this.#facts.keep(endpoint),
         ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+        ...(warnings.length === 0 ? {} : { warnings }),
         ...(contextTokens === null ? {} : { contextTokens }),
       }))),
       profile,
@@ -68,9 +73,9 @@ export class RouteDecisions {
   }
 
   async #read({ calls, profile, audit }: KeptRoute): Promise<Route | null> {
-    const found = await Promise.all(calls.map(async ({ endpoint: facts, parameters = {}, contextTokens = null }) => {
+    const found = await Promise.all(calls.map(async ({ endpoint: facts, ...kept }) => {
       const endpoint = await this.#facts.find(facts);
-      return endpoint === null ? null : { endpoint, parameters, contextTokens };
+      return endpoint === null ? null : { parameters: {}, warnings: [], contextTokens: null, ...kept, endpoint };
     }));
     const whole = found.filter((call) => call !== null);
     return whole.length < found.length ? null : { calls: whole, profile, audit: { ...audit, origin: "tape" } };
@@ -78,8 +83,8 @@ export class RouteDecisions {
 }
 
 /** The request as it is sent to one endpoint: its own parameters go before those of preferences. */
-export function requestAt(request: ChatRequest, { parameters }: RoutedCall): ChatRequest {
-  const { extra: preferred, ...plain } = parameters;
-  const extra = { ...preferred, ...request.extra };
-  return { ...plain, ...request, ...(Object.keys(extra).length === 0 ? {} : { extra }) };
+export function requestAt(request: ChatRequest, { parameters }: Pick<RoutedCall, "parameters">): ChatRequest {
+  const { messages, stream, ...own } = request;
+  const layers = [parameters, own].map((set) => ({ set, unset: [] }));
+  return { messages, stream, ...mergeParameters(layers) };
 }

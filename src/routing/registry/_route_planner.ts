@@ -1,32 +1,53 @@
 import { UserError } from "../../base/mod.ts";
-import { type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
-import type { ChatRequest, Clock, EndpointKey, Health, ModelKey, RoutingPolicy } from "../../spec/mod.ts";
-import { NoEndpointError } from "../eligibility/mod.ts";
+import type { Preferences } from "../../config/mod.ts";
+import type {
+  ChatParameters,
+  ChatRequest,
+  Clock,
+  EndpointKey,
+  Health,
+  ModelKey,
+  RoutePlan,
+  RoutingPolicy,
+} from "../../spec/mod.ts";
+import { type CandidateFacts, NoEndpointError } from "../eligibility/mod.ts";
 import { planRoute, type PlanRouteOptions } from "../plan_route.ts";
-import type { KnownEndpoint } from "./_callable_endpoint.ts";
+import { routingPolicy } from "../policies/mod.ts";
 import type { Candidates } from "./_candidates.ts";
-import { lacksKey, type ProviderInstance } from "./_provider_instance.ts";
-import type { Route } from "./_route_decision.ts";
+import type { Keys } from "./_keys.ts";
+import type { KnownEndpoint } from "./_known_endpoint.ts";
+import type { ModelNames } from "./_model_names.ts";
+import { allNeeds } from "./_needs_of.ts";
+import type { ProviderInstance } from "./_provider_instance.ts";
+import { requestAt, type Route, type RoutedCall } from "./_route_decision.ts";
 import type { RouteOptions } from "./call_options.ts";
+
+const POLICY = "balanced";
 
 /** What plans are made of. */
 export interface RoutePlannerParts {
-  readonly catalog: () => Promise<Catalog>;
+  readonly names: ModelNames;
   readonly candidates: Candidates;
-  readonly instances: readonly ProviderInstance[];
+  readonly keys: Keys;
   readonly clock: Clock;
-  /** The policy of a name; the one that is set where none is given. */
-  readonly policyOf: (name: string | undefined) => RoutingPolicy;
+  readonly preferences: () => Preferences;
+  /** The user's own. */
+  readonly policies: readonly RoutingPolicy[];
   readonly healthOf: (key: EndpointKey) => Health | null;
   readonly remainingUsd: () => string | null;
-  readonly maxFallbacks: number;
 }
 
 /** What a plan is made for. */
 export interface PlanAsk extends RouteOptions {
-  readonly scope: string;
+  readonly scope?: string;
   /** Also endpoints that lack but a key: to explain, not to call. */
   readonly all?: boolean;
+}
+
+/** What a plan was asked of, and what it came to. */
+export interface PlannedRoute {
+  readonly plan: RoutePlan;
+  readonly known: readonly KnownEndpoint[];
 }
 
 /** Finds the endpoints of a model among all that can be called, and orders them by a policy. */
@@ -39,34 +60,10 @@ export class RoutePlanner {
   }
 
   /** The route of a request; one without calls where no endpoint may be asked. */
-  async plan(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<Route> {
-    const { model, pin, candidates } = await this.#candidates(id, ask);
-    const { clock, instances, maxFallbacks, healthOf, policyOf, remainingUsd } = this.#parts;
-    const turn = this.#turns.get(model) ?? 0;
-    this.#turns.set(model, turn + 1);
-    const options: PlanRouteOptions = {
-      model,
-      request,
-      candidates: candidates.map((known) => ({ ...known, health: healthOf(known.endpoint.key) })),
-      policy: policyOf(ask.policy),
-      at: clock.date().toISOString(),
-      pin,
-      turn,
-      scope: ask.scope,
-      maxFallbacks,
-      remainingUsd: remainingUsd(),
-      missingCredentials: new Map(instances.filter(lacksKey).map((one) => [one.name, keyHint(one)])),
-      disabledProviders: instances.filter(({ isEnabled }) => !isEnabled).map(({ name }) => name),
-      ...(ask.needs === undefined ? {} : { needs: ask.needs }),
-    };
+  async route(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<Route> {
     try {
-      const plan = planRoute(options);
-      const records = new Map(candidates.map(({ endpoint, record }) => [endpoint.key, record]));
-      const calls = plan.endpoints.map((endpoint) => ({
-        endpoint,
-        parameters: {},
-        contextTokens: records.get(endpoint.key)?.contextTokens ?? null,
-      }));
+      const { plan, known } = await this.plan(id, request, ask);
+      const calls = plan.endpoints.map((endpoint) => this.#call(endpoint, { plan, known, ask }));
       return { calls, profile: plan.profile, audit: plan.audit };
     } catch (error) {
       if (!(error instanceof NoEndpointError)) throw error;
@@ -74,58 +71,108 @@ export class RoutePlanner {
     }
   }
 
-  /** What is meant, and the endpoints of it. */
-  async #candidates(id: string | undefined, { pin, all = false }: PlanAsk): Promise<{
-    readonly model: ModelKey;
-    readonly pin: EndpointKey | null;
-    readonly candidates: readonly KnownEndpoint[];
-  }> {
-    const { candidates } = this.#parts;
-    const key = pin ?? (id !== undefined && parseEndpointKey(id) !== null ? id : null);
-    if (key !== null) {
-      const found = await candidates.pinned(key);
-      if (found === null) throw unknownEndpoint(key);
-      return { model: found.endpoint.model, pin: key, candidates: [found] };
-    }
-    const model = id === undefined ? await this.#defaultModel() : await this.#modelOf(id);
-    return { model, pin: null, candidates: await candidates.of(model, { all }) };
+  /**
+   * The plan for a request.
+   * @throws {NoEndpointError} when no endpoint may be asked.
+   */
+  async plan(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<PlannedRoute> {
+    const { names, candidates, preferences } = this.#parts;
+    const meant = ask.pin === undefined ? await names.meant(id) : await names.meant(ask.pin);
+    const { model, pin } = meant;
+    const known = pin === null
+      ? await candidates.of(model, { all: ask.all ?? false })
+      : [await candidates.pinned(pin) ?? unknownEndpoint(pin)];
+    const turn = this.#turns.get(model) ?? 0;
+    this.#turns.set(model, turn + 1);
+    const { parameters, profile } = preferences().parameters({ model, ...profileOf(ask) });
+    const sent = requestAt(request, { parameters });
+    const plan = planRoute({
+      ...this.#facts(known),
+      ...this.#preferred(model, ask),
+      model,
+      request: sent,
+      profile,
+      pin,
+      turn,
+    });
+    return { plan, known };
   }
 
-  async #modelOf(id: string): Promise<ModelKey> {
-    const { catalog, candidates } = this.#parts;
-    const resolution = await (await catalog()).model(id);
-    if (resolution.kind !== "gone") return resolution.key;
-    if ((await candidates.of(id)).length > 0) return id;
-    const near = resolution.replacement?.to ?? resolution.suggestions[0];
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UserError(`Cannot call the model as no list has it${hint}: current value is "${id}"`, { exitCode: 2 });
+  #facts(known: readonly KnownEndpoint[]) {
+    const { keys, healthOf } = this.#parts;
+    const lacking = known.filter(({ instance }) => keys.isMissing(instance));
+    return {
+      candidates: known.map(({ endpoint, record }): CandidateFacts => ({
+        endpoint,
+        record,
+        health: healthOf(endpoint.key),
+      })),
+      missingCredentials: new Map(lacking.map(({ instance }) => [instance.name, keyHint(instance)])),
+      disabledProviders: known.filter(({ instance }) => !instance.enabled).map(({ instance }) => instance.name),
+    };
   }
 
-  /** Where nobody names a model, the first that Tapedeck proposes and the user can call: the cheap ones first. */
-  async #defaultModel(): Promise<ModelKey> {
-    const curated = curatedModels();
-    for (const role of ["economical", "workhorse", "flagship"]) {
-      for (const { key } of curated.filter((one) => one.role === role)) {
-        const known = await this.#parts.candidates.of(key, { network: false });
-        const lacking = new Set(this.#parts.instances.filter(lacksKey).map(({ name }) => name));
-        if (known.some(({ endpoint }) => !lacking.has(endpoint.provider))) return key;
-      }
-    }
-    throw new UserError(
-      "Cannot choose a model as none is named, and no key of a provider that has one that Tapedeck proposes is set: " +
-        "current value is none",
-      { exitCode: 2 },
-    );
+  #preferred(model: ModelKey, ask: PlanAsk): Pick<
+    PlanRouteOptions,
+    "policy" | "at" | "needs" | "preferences" | "strictness" | "maxFallbacks" | "remainingUsd" | "scope"
+  > {
+    const { clock, policies, preferences, remainingUsd } = this.#parts;
+    const { routing = {}, defaults = {} } = preferences().config;
+    const { allow, ban, endpoints, ...required } = preferences().model(model);
+    return {
+      policy: routingPolicy(ask.policy ?? routing.policy ?? POLICY, {
+        own: policies,
+        ...(routing.weights === undefined ? {} : { weights: routing.weights }),
+        ...(endpoints === undefined ? {} : { endpoints }),
+      }),
+      at: clock.date().toISOString(),
+      needs: allNeeds(routing.needs, required, ask.needs),
+      preferences: {
+        ...(allow === undefined ? {} : { allow }),
+        ...(ban === undefined ? {} : { ban }),
+        ...(endpoints === undefined ? {} : { endpoints }),
+      },
+      remainingUsd: remainingUsd(),
+      ...(defaults.strictness === undefined ? {} : { strictness: defaults.strictness }),
+      ...(routing.max_fallbacks === undefined ? {} : { maxFallbacks: routing.max_fallbacks }),
+      ...(ask.scope === undefined ? {} : { scope: ask.scope }),
+    };
+  }
+
+  #call(
+    endpoint: RoutePlan["endpoints"][number],
+    { plan, known, ask }: { readonly plan: RoutePlan; readonly known: readonly KnownEndpoint[]; readonly ask: PlanAsk },
+  ): RoutedCall {
+    const { key, model, provider, kind = provider } = endpoint;
+    const record = known.find((one) => one.endpoint.key === key)?.record ?? null;
+    const { parameters }: { readonly parameters: ChatParameters } = this.#parts.preferences().parameters({
+      model,
+      provider,
+      kind,
+      ...profileOf(ask),
+    });
+    return {
+      endpoint,
+      parameters,
+      warnings: plan.warnings.filter((warning) => warning.endpoint === key).map(({ message }) => message),
+      contextTokens: record?.contextTokens ?? null,
+    };
   }
 }
 
-function keyHint({ name, kind: { keyEnv } }: ProviderInstance): string {
-  return keyEnv.length === 0 ? `give ${name} a credential` : `set ${keyEnv[0]}`;
+function profileOf({ profile }: RouteOptions): { readonly profile?: string } {
+  return profile === undefined ? {} : { profile };
 }
 
-function unknownEndpoint(key: EndpointKey): UserError {
-  return new UserError(
-    `Cannot call the endpoint as there is no provider of that name that is set up: current value is "${key}"`,
+/** A key of the kind's own variable does not go to another server. */
+function keyHint({ keyed: { name, keyEnv, origin, baseUrl } }: ProviderInstance): string {
+  const isMoved = baseUrl !== undefined && URL.parse(baseUrl)?.origin !== origin;
+  return keyEnv.length === 0 || isMoved ? `name a credential in [providers.${name}]` : `set ${keyEnv[0]}`;
+}
+
+function unknownEndpoint(key: EndpointKey): never {
+  throw new UserError(
+    `Cannot call the endpoint as no provider of its name is set up: current value is "${key}"`,
     { exitCode: 2 },
   );
 }

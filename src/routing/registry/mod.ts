@@ -7,6 +7,5 @@ export type { CallOptions, RouteOptions } from "./call_options.ts";
 export { openRegistry } from "./open_registry.ts";
 export { Registry } from "./registry.ts";
 export type { RegistryCompletion } from "./registry_completion.ts";
-export type { RegistryConfig } from "./registry_config.ts";
 export type { RegistryOptions } from "./registry_options.ts";
 export type { RegistryRequest } from "./registry_request.ts";

@@ -1,99 +1,107 @@
 import { stampedFetch, systemClock } from "../../base/mod.ts";
 import type { Tape } from "../../cassette/mod.ts";
-import type { Catalog } from "../../catalog/mod.ts";
+import { CredentialAudit, credentialAuditPath, CredentialStore } from "../../config/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
-import { providerLenses, readRateLimits } from "../../provider/mod.ts";
+import { loadProvider, providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
-import type {
-  CallEvent,
-  CallListener,
-  Clock,
-  Credential,
-  Endpoint,
-  ProviderAdapter,
-  TransportSettings,
-} from "../../spec/mod.ts";
+import type { CallListener, Credential, ProviderAdapter } from "../../spec/mod.ts";
 import { Transport } from "../../transport/mod.ts";
 import { HealthMonitor } from "../../transport/health/mod.ts";
-import { embeddedFacts } from "../_embedded_facts.ts";
-import { openCatalog } from "../open_catalog.ts";
-import { routingPolicy } from "../policies/mod.ts";
-import { Candidates } from "./_candidates.ts";
+import { definePolicy, loadPolicy } from "../policies/mod.ts";
 import { callBounds } from "./_call_bounds.ts";
+import { CallSettings } from "./_call_settings.ts";
+import { Candidates } from "./_candidates.ts";
+import { customEndpoints } from "./_custom_endpoints.ts";
 import { EndpointCaller } from "./_endpoint_caller.ts";
 import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
-import { instanceFacts, instanceRows } from "./_instance_catalog.ts";
-import { type Env, providerInstances } from "./_instances.ts";
-import type { ProviderInstance } from "./_provider_instance.ts";
+import { LazyCatalog } from "./_lazy_catalog.ts";
+import { providerInstances } from "./_instances.ts";
+import { Keys } from "./_keys.ts";
+import { ModelNames } from "./_model_names.ts";
+import { permittedEnv } from "./_permitted_env.ts";
+import { PreferenceHolder } from "./_preference_holder.ts";
+import { preferenceSource } from "./_preference_source.ts";
 import { RouteDecisions } from "./_route_decision.ts";
 import { RoutePlanner } from "./_route_planner.ts";
-import { transportSettingsOf } from "./_transport_settings.ts";
 import { Registry } from "./registry.ts";
-import type { RegistryConfig } from "./registry_config.ts";
 import type { RegistryOptions } from "./registry_options.ts";
 
-const MAX_FALLBACKS = 2;
-const POLICY = "balanced";
+/** The limiter's name for the money of a registry. */
 const BUDGET = "budget:registry";
 
 /**
  * Open a registry: the providers that the user can call, with catalog, tape, transport and ledger, behind one door. Close
- * it, or use it with `await using`.
+ * it, or use it with `await using`. Nothing is fetched, and no key read from a command, before it is needed.
  *
- * @throws {UserError} when tape or ledger cannot be opened, or the configuration names what there is not.
+ * @throws {UserError} when tape or ledger cannot be opened, or the configuration is not valid.
+ *
+ * @example Ask a model that does not exist
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { createSimulated, openRegistry } from "@tapedeck/tapedeck";
+ *
+ * const simulated = createSimulated();
+ * await using registry = await openRegistry({
+ *   config: { providers: { box: { kind: "simulated", base_url: "http://box/v1" } } },
+ *   fetch: (input, init) => simulated.handle(new Request(input, init)),
+ *   env: () => undefined,
+ * });
+ * const { endpoint, text } = await registry.complete({
+ *   model: "simulated/steady",
+ *   messages: [{ role: "user", content: "Hello" }],
+ *   maxTokens: 5,
+ * });
+ * assertEquals([endpoint.key, text.split(" ").length > 0], ["simulated/steady@box", true]);
+ * ```
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
-  const { clock = systemClock, env = permittedEnv, plugins = [], fetch = globalThis.fetch, config = {} } = options;
-  const instances = providerInstances({ env, plugins, config });
-  const secrets = instances.flatMap(({ credential }) => credential === null ? [] : [credential]);
-  const tape = await openTape(options, { clock, secrets });
+  const { clock = systemClock, env = permittedEnv, fetch = globalThis.fetch, mode = "replay" } = options;
+  const isReplay = options.cassette !== undefined && mode === "replay";
+  const holder = new PreferenceHolder(await preferenceSource(options, env));
+  const { config } = holder.current;
+  const plugins = [...(options.plugins ?? []), ...await Promise.all((config.plugins ?? []).map(loadProvider))];
+  const policies = [
+    ...(options.policies ?? []).map(definePolicy),
+    ...await Promise.all((config.routing?.policies ?? []).map((specifier) => loadPolicy(specifier))),
+  ];
+  const instances = providerInstances({ preferences: holder.current, plugins });
+  const store = new CredentialStore({
+    env,
+    clock,
+    credentials: config.credentials,
+    profile: config.defaults?.credential_profile,
+    given: options.credentials,
+  });
+  const keys = new Keys({ store, clock });
+  const known = isReplay
+    ? []
+    : await keys.readable(instances, (name) => config.credentials?.[name]?.command !== undefined);
+  const catalog = new LazyCatalog({ ...options, env, clock, instances, keys: new Map(known) });
+  const custom = customEndpoints({ preferences: holder.current, plugins, instances }, clock.date().toISOString());
+  const candidates = new Candidates({ catalog: catalog.open, instances, custom, keys, clock });
+  const tape = await openTape(options, { plugins, secrets: known.map(([, secret]) => secret) });
   const decide = decideOf(tape);
   const health = new HealthMonitor({ clock });
   const emit = emitterOf([health.listener, ...(options.onEvent === undefined ? [] : [options.onEvent])]);
-  const budget = options.budgetUsd === undefined ? null : { id: BUDGET, usd: options.budgetUsd };
-  const settings = settingsOf(config, instances);
-  const facts = new EndpointFacts({
-    decide,
-    retryOf: (endpoint) => settings(endpoint).retry,
-    credentialOf: ({ provider }) => instances.find(({ name }) => name === provider)?.credential ?? null,
-  });
+  const settings = new CallSettings(instances);
+  const { budgetUsd } = options;
   const transport = new Transport({
     clock,
     onEvent: emit,
     readLimits: readRateLimits,
-    settings: (endpoint) => ({ ...settings(endpoint), retry: facts.retryOf(endpoint) ?? settings(endpoint).retry }),
-    ...(budget === null ? {} : { budget }),
+    settings: (endpoint) => settings.of(endpoint),
+    ...(budgetUsd === undefined ? {} : { budget: { id: BUDGET, usd: budgetUsd } }),
   });
-  const catalog = openedOnce(options, { clock, env, instances });
-  const candidates = new Candidates({ catalog: catalog.open, instances, custom: [], clock });
-  const remainingUsd = () => budget === null ? null : remainingOf(transport) ?? budget.usd;
-  const maxFallbacks = config.routing?.max_fallbacks ?? MAX_FALLBACKS;
-  const policyName = config.routing?.policy ?? POLICY;
+  const remainingUsd = () => budgetUsd === undefined ? null : remainingOf(transport) ?? budgetUsd;
   const ledger = options.ledgerPath === undefined ? null : await openSqliteLedger(options.ledgerPath, { clock });
+  const audit = new CredentialAudit({ path: credentialAuditPath({ env }), command: "registry", clock });
+  const preferences = () => holder.current;
+  const names = new ModelNames({ preferences, catalog: catalog.open, candidates, keys });
   return new Registry({
     clock,
-    planner: new RoutePlanner({
-      catalog: catalog.open,
-      candidates,
-      instances,
-      clock,
-      policyOf: (name = policyName) => routingPolicy(name),
-      healthOf: (key) => health.health(key),
-      remainingUsd,
-      maxFallbacks,
-    }),
-    decisions: new RouteDecisions({ decide, facts }),
+    holder,
+    names,
     candidates,
-    caller: new EndpointCaller({
-      transport,
-      fetch: tape?.fetch ?? stampedFetch(fetch, clock),
-      decide,
-      instances,
-      boundsOf: budget === null ? null : (request, endpoint) => {
-        const record = candidates.recordOf(endpoint.key);
-        return callBounds(request, { endpoint, record, at: clock.date().toISOString() });
-      },
-    }),
     transport,
     health,
     emit,
@@ -101,7 +109,33 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     tape,
     ledger,
     remainingUsd,
+    planner: new RoutePlanner({
+      names,
+      candidates,
+      keys,
+      clock,
+      preferences,
+      policies,
+      healthOf: (key) => health.health(key),
+      remainingUsd,
+    }),
+    decisions: new RouteDecisions({ decide, facts: new EndpointFacts({ decide, settings }) }),
+    caller: new EndpointCaller({
+      transport,
+      settings,
+      candidates,
+      keys: isReplay ? null : keys,
+      audit,
+      fetch: tape?.fetch ?? stampedFetch(fetch, clock),
+      decide,
+      plugins,
+      boundsOf: budgetUsd === undefined ? null : (request, endpoint) => {
+        const record = candidates.recordOf(endpoint.key);
+        return callBounds(request, { endpoint, record, at: clock.date().toISOString() });
+      },
+    }),
     async close() {
+      audit.flush();
       await catalog.close();
       await ledger?.close();
       await tape?.close();
@@ -110,15 +144,15 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
 }
 
 async function openTape(
-  { cassette, mode, fetch, plugins = [], allowLiveInCi, keepNetwork }: RegistryOptions,
-  { clock, secrets }: { readonly clock: Clock; readonly secrets: readonly Credential[] },
+  { cassette, mode, fetch, clock, allowLiveInCi, keepNetwork }: RegistryOptions,
+  { plugins, secrets }: { readonly plugins: readonly ProviderAdapter[]; readonly secrets: readonly Credential[] },
 ): Promise<Tape | null> {
   if (cassette === undefined) return null;
   return await openCassette(cassette, {
     lenses: providerLenses(plugins),
     secrets,
-    clock,
     ...(mode === undefined ? {} : { mode }),
+    ...(clock === undefined ? {} : { clock }),
     ...(fetch === undefined ? {} : { fetch: fetch as typeof globalThis.fetch }),
     ...(allowLiveInCi === undefined ? {} : { allowLiveInCi }),
     ...(keepNetwork === undefined ? {} : { keepNetwork }),
@@ -130,42 +164,6 @@ function decideOf(tape: Tape | null): Decide {
   return tape === null ? (_scope, _name, make) => make() : (scope, name, make) => tape.decide(scope, name, make);
 }
 
-function settingsOf(
-  config: RegistryConfig,
-  instances: readonly ProviderInstance[],
-): (endpoint: Pick<Endpoint, "provider">) => TransportSettings {
-  const kinds = new Map<string, ProviderAdapter>(instances.map(({ name, kind }) => [name, kind]));
-  return ({ provider }) => transportSettingsOf(kinds.get(provider) ?? null, config.providers?.[provider]);
-}
-
-/** A catalog that is opened when it is first asked for, and closed where it is not the caller's. */
-function openedOnce(
-  { catalog: given, fetch, offline = false }: RegistryOptions,
-  { clock, env, instances }: {
-    readonly clock: Clock;
-    readonly env: Env;
-    readonly instances: readonly ProviderInstance[];
-  },
-): { open(): Promise<Catalog>; close(): Promise<void> } {
-  let opened: Promise<Catalog> | null = null;
-  const make = () =>
-    openCatalog({
-      env,
-      clock,
-      providers: instanceRows(instances),
-      embedded: instanceFacts(embeddedFacts(), instances),
-      secretOf: ({ key }) => instances.find(({ name }) => name === key)?.credential ?? null,
-      ...(fetch === undefined ? {} : { fetch }),
-      ...(offline ? { offline } : {}),
-    });
-  return {
-    open: () => opened ??= given === undefined ? make() : Promise.resolve(given),
-    async close() {
-      if (given === undefined) (await opened)?.close();
-    },
-  };
-}
-
 function remainingOf(transport: Transport): string | null {
   const scope = transport.status().limits.find((one) => one.scope === BUDGET);
   const left = scope?.limits.find(({ limit }) => limit === "budgetUsd")?.remaining;
@@ -174,7 +172,7 @@ function remainingOf(transport: Transport): string | null {
 
 /** Whoever only listens must not break a call. */
 function emitterOf(listeners: readonly CallListener[]): CallListener {
-  return (event: CallEvent) => {
+  return (event) => {
     for (const listener of listeners) {
       try {
         listener(event);
@@ -183,10 +181,4 @@ function emitterOf(listeners: readonly CallListener[]): CallListener {
       }
     }
   };
-}
-
-/** A variable of the process, where it may be read: nobody is asked. */
-function permittedEnv(name: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
 }

@@ -1,5 +1,5 @@
 import { taggedHash } from "../../base/mod.ts";
-import type { ChatRequest, JsonValue, RouteAudit, RouteRecord } from "../../spec/mod.ts";
+import type { ChatRequest, JsonValue, RouteAudit, RouteRecord, Warning } from "../../spec/mod.ts";
 import type { CallOptions, RouteOptions } from "./call_options.ts";
 import { CallError } from "./call_error.ts";
 import { callRoute, type RouteResult } from "./_call_route.ts";
@@ -33,7 +33,7 @@ export class Registry implements AsyncDisposable {
     const { model, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
     const { planner, decisions } = this.#parts;
-    const route = await decisions.route(scope, () => planner.plan(model, sent, { ...options, scope }));
+    const route = await decisions.route(scope, () => planner.route(model, sent, { ...options, scope }));
     this.#tellRoute(route.audit);
     const result = await this.#call(sent, route, { ...options, scope });
     // A row stands for something that is on the tape.
@@ -89,10 +89,21 @@ export class Registry implements AsyncDisposable {
   }
 }
 
-function completionOf({ audit }: Route, { end, attempts, outcome, costUsd }: RouteResult): RegistryCompletion {
+function completionOf({ audit, calls }: Route, result: RouteResult): RegistryCompletion {
+  const { end, attempts, outcome, costUsd } = result;
   const facts = { attempts, audit, outcome, costUsd };
-  if (end.ok) return { ...end.completion, endpoint: end.endpoint, ...facts };
+  if (end.ok) {
+    const { endpoint, completion } = end;
+    const planned = calls.find((call) => call.endpoint.key === endpoint.key)?.warnings ?? [];
+    return { ...completion, warnings: allWarnings(completion.warnings, planned), endpoint, ...facts };
+  }
   throw new CallError(messageOf(audit, outcome.failed), { failure: end.failure, ...facts });
+}
+
+/** What was known before the call, but for what the wire format has said in the same words. */
+function allWarnings(told: readonly Warning[], planned: readonly string[]): readonly Warning[] {
+  const more = planned.filter((message) => !told.some((warning) => message.startsWith(warning.message)));
+  return more.length === 0 ? told : [...more.map((message) => ({ code: "unsupported", message } as const)), ...told];
 }
 
 function messageOf({ model, rejected, why }: RouteAudit, failed: RouteResult["outcome"]["failed"]): string {

@@ -1,8 +1,8 @@
 import type { PlainFetch } from "../../base/mod.ts";
 import type { CassetteMode } from "../../cassette/mod.ts";
 import type { Catalog } from "../../catalog/mod.ts";
-import type { CallListener, Clock, ProviderAdapter } from "../../spec/mod.ts";
-import type { RegistryConfig } from "./registry_config.ts";
+import type { ConfigFile, PreferenceSource } from "../../config/mod.ts";
+import type { CallListener, Clock, Credential, ProviderAdapter, RoutingPolicy } from "../../spec/mod.ts";
 
 /** How `openRegistry` opens a registry. Whatever is absent is as it is for real. */
 export interface RegistryOptions {
@@ -10,18 +10,25 @@ export interface RegistryOptions {
   readonly cassette?: string;
   /** What the tape does with a call; `replay` unless given. */
   readonly mode?: CassetteMode;
-  /** What the user prefers; nothing unless given. */
-  readonly config?: RegistryConfig;
+  /**
+   * What the user prefers: the path of a file, what `loadConfig` gives, an object under the names of the file; `false`:
+   * nothing. The files of the project and the user unless given, as far as they may be read.
+   */
+  readonly config?: string | PreferenceSource | ConfigFile | false;
   /** The catalog, which stays the caller's; the user's own unless given, opened when it is first needed. */
   readonly catalog?: Catalog;
   /** Makes the calls; the global `fetch` unless given. */
   readonly fetch?: PlainFetch;
   /** Looks environment variables up; the process's own, as far as it may, unless given. */
   readonly env?: (name: string) => string | undefined;
+  /** Keys, by a provider's name (`openai`) or by a credential's (`openai/work`): they go before all others. */
+  readonly credentials?: { readonly [name: string]: string | Credential };
   /** The SQLite file that keeps why each endpoint was chosen; none unless given. */
   readonly ledgerPath?: string;
   /** The system's clock unless given. */
   readonly clock?: Clock;
+  /** Routing policies beside those that come with Tapedeck. */
+  readonly policies?: readonly RoutingPolicy[];
   /** Told of all that happens to calls. */
   readonly onEvent?: CallListener;
   /** The most that all calls of this registry may cost, in US dollars as a decimal string; no limit unless given. */

@@ -21,5 +21,12 @@ export function server(endpoint: Partial<SimulatedEndpoint> = {}): Simulated {
 
 /** A registry without keys, files or a network of its own. */
 export function open(options: RegistryOptions = {}): Promise<Registry> {
-  return openRegistry({ env: () => undefined, fetch: noNetwork, allowLiveInCi: true, keepNetwork: true, ...options });
+  return openRegistry({
+    config: false,
+    env: () => undefined,
+    fetch: noNetwork,
+    allowLiveInCi: true,
+    keepNetwork: true,
+    ...options,
+  });
 }

@@ -6,10 +6,11 @@ import { network, noNetwork, open, server } from "./_world.ts";
 
 const QUESTION = { model: "simulated/quick", messages: [{ role: "user", content: "Hello" } as const] };
 
+const HASTY = { retry: { max_tries: 2, base_ms: 1 } };
 const BOTH = {
   providers: {
-    alpha: { kind: "simulated", base_url: "http://alpha/v1" },
-    beta: { kind: "simulated", base_url: "http://beta/v1" },
+    alpha: { kind: "simulated", base_url: "http://alpha/v1", ...HASTY },
+    beta: { kind: "simulated", base_url: "http://beta/v1", ...HASTY },
   },
 };
 

@@ -7,11 +7,11 @@ import { network, noNetwork, open, server } from "./_world.ts";
 
 /** A provider of each wire format, and what its requests begin with. */
 const KINDS = [
-  { kind: "openai", path: "/v1", variable: "OPENAI_API_KEY" },
-  { kind: "anthropic", path: "/v1", variable: "ANTHROPIC_API_KEY" },
-  { kind: "gemini", path: "/v1beta", variable: "GEMINI_API_KEY" },
-  { kind: "cohere", path: "/cohere/v2", variable: "COHERE_API_KEY" },
-  { kind: "ollama", path: "/api", variable: "OLLAMA_API_KEY" },
+  { kind: "openai", path: "/v1" },
+  { kind: "anthropic", path: "/v1" },
+  { kind: "gemini", path: "/v1beta" },
+  { kind: "cohere", path: "/cohere/v2" },
+  { kind: "ollama", path: "/api" },
 ] as const;
 
 const WEATHER: ToolDefinition = {
@@ -40,13 +40,17 @@ async function twoTurns(registry: Registry, model: string) {
   return [first, second].map(({ text, toolCalls, usage, endpoint }) => ({ text, toolCalls, usage, key: endpoint.key }));
 }
 
-for (const { kind, path, variable } of KINDS) {
+for (const { kind, path } of KINDS) {
   Deno.test(`two turns with a tool at ${kind}, recorded and replayed`, async () => {
     using dir = tempDir();
     const cassette = `${dir.path}/tape.jsonl`;
-    const config = { providers: { mine: { kind, base_url: `http://alpha${path}` } } };
+    const config = {
+      providers: { mine: { kind, base_url: `http://alpha${path}`, credential: "mine/test" } },
+      credentials: { "mine/test": { env: "KEY_OF_MINE" } },
+    };
     const alpha = server();
-    const world = { cassette, config, env: (name: string) => name === variable ? "key-of-a-test-0123" : undefined };
+    const env = (name: string) => name === "KEY_OF_MINE" ? "key-of-a-test-0123" : undefined;
+    const world = { cassette, config, env };
     const model = "simulated/quick@mine";
     const recorded = await (async () => {
       await using registry = await open({ ...world, mode: "record", fetch: network({ alpha }) });

@@ -1,0 +1,54 @@
+import type { PlainFetch } from "../../base/mod.ts";
+import type { Catalog } from "../../catalog/mod.ts";
+import type { Clock, Credential } from "../../spec/mod.ts";
+import { embeddedFacts } from "../_embedded_facts.ts";
+import { openCatalog } from "../open_catalog.ts";
+import { instanceFacts, instanceRows } from "./_instance_catalog.ts";
+import type { Env } from "./_permitted_env.ts";
+import type { ProviderInstance } from "./_provider_instance.ts";
+
+/** What a catalog is opened with. */
+export interface LazyCatalogOptions {
+  /** It stays its owner's. */
+  readonly catalog?: Catalog;
+  readonly fetch?: PlainFetch;
+  readonly offline?: boolean;
+  readonly env: Env;
+  readonly clock: Clock;
+  readonly instances: readonly ProviderInstance[];
+  /** Those that lists can be fetched with. */
+  readonly keys: ReadonlyMap<ProviderInstance, Credential>;
+}
+
+/** A catalog of the providers as they are set up, opened when it is first asked for. */
+export class LazyCatalog {
+  readonly #options: LazyCatalogOptions;
+  #opened: Promise<Catalog> | null = null;
+
+  constructor(options: LazyCatalogOptions) {
+    this.#options = options;
+  }
+
+  /** The very same one each time. */
+  readonly open = (): Promise<Catalog> => this.#opened ??= this.#open();
+
+  async close(): Promise<void> {
+    if (this.#options.catalog === undefined) (await this.#opened)?.close();
+  }
+
+  async #open(): Promise<Catalog> {
+    const { catalog, fetch, offline = false, env, clock, instances, keys } = this.#options;
+    if (catalog !== undefined) return catalog;
+    const enabled = instances.filter((one) => one.enabled);
+    const secrets = new Map([...keys].map(([{ name }, secret]) => [name, secret]));
+    return await openCatalog({
+      env,
+      clock,
+      providers: instanceRows(enabled),
+      embedded: instanceFacts(embeddedFacts(), enabled),
+      secretOf: ({ key }) => secrets.get(key) ?? null,
+      ...(fetch === undefined ? {} : { fetch }),
+      ...(offline ? { offline } : {}),
+    });
+  }
+}

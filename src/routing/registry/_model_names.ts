@@ -1,0 +1,88 @@
+import { UserError } from "../../base/mod.ts";
+import { type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
+import type { Preferences } from "../../config/mod.ts";
+import type { EndpointKey, ModelKey } from "../../spec/mod.ts";
+import type { Candidates } from "./_candidates.ts";
+import type { Keys } from "./_keys.ts";
+
+/** What names of models are looked up in. */
+export interface ModelNameSources {
+  readonly preferences: () => Preferences;
+  readonly catalog: () => Promise<Catalog>;
+  readonly candidates: Candidates;
+  readonly keys: Keys;
+}
+
+/** What a name stands for: a model, or one endpoint of it. */
+export interface Meant {
+  readonly model: ModelKey;
+  /** `null`: whichever the policy takes. */
+  readonly pin: EndpointKey | null;
+}
+
+/** Looks up what names of models mean: aliases, groups of one, ids of the catalog, keys of endpoints. */
+export class ModelNames {
+  readonly #sources: ModelNameSources;
+
+  constructor(sources: ModelNameSources) {
+    this.#sources = sources;
+  }
+
+  /**
+   * What is meant by a name, or where none is given.
+   * @throws {UserError} when it means nothing, or more than one model.
+   */
+  async meant(name: string | undefined): Promise<Meant> {
+    const { preferences } = this.#sources;
+    if (name === undefined && preferences().config.defaults?.model === undefined) {
+      return { model: await this.#proposed(), pin: null };
+    }
+    const id = await this.#expanded(name);
+    const parts = parseEndpointKey(id);
+    if (parts !== null) return { model: parts.model, pin: id };
+    return { model: await this.#listed(id), pin: null };
+  }
+
+  async #expanded(name: string | undefined): Promise<string> {
+    const preferences = this.#sources.preferences();
+    const { groups = {} } = preferences.config;
+    // Only groups have patterns, and all models are looked through for these alone.
+    const isGroup = Object.hasOwn(groups, name ?? preferences.config.defaults?.model ?? "");
+    const { models } = preferences.models(name === undefined ? [] : [name], isGroup ? await this.#allModels() : []);
+    if (models.length === 1) return models[0];
+    const reason = models.length === 0 ? "no model fits it" : `it means ${models.length} models (${models.join(", ")})`;
+    throw new UserError(`Cannot call the model as ${reason}: current value is "${name}"`, { exitCode: 2 });
+  }
+
+  async #allModels(): Promise<ModelKey[]> {
+    const { models } = await (await this.#sources.catalog()).models({ network: false });
+    return [...new Set([...this.#sources.candidates.ownModels, ...models.map(({ key }) => key)])];
+  }
+
+  async #listed(id: string): Promise<ModelKey> {
+    const { catalog, candidates } = this.#sources;
+    if (candidates.ownModels.includes(id)) return id;
+    const resolution = await (await catalog()).model(id);
+    if (resolution.kind !== "gone") return resolution.key;
+    const near = resolution.replacement?.to ?? resolution.suggestions[0];
+    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+    throw new UserError(`Cannot call the model as no list has it${hint}: current value is "${id}"`, { exitCode: 2 });
+  }
+
+  /** Where nobody names a model, the first that Tapedeck proposes and the user can call: the cheap ones first. */
+  async #proposed(): Promise<ModelKey> {
+    const { candidates, keys } = this.#sources;
+    const curated = curatedModels();
+    for (const role of ["economical", "workhorse", "flagship"]) {
+      for (const { key } of curated.filter((one) => one.role === role)) {
+        const known = await candidates.of(key, { network: false });
+        if (known.some(({ instance }) => keys.isCallable(instance))) return key;
+      }
+    }
+    throw new UserError(
+      "Cannot choose a model as none is named, there is no default one, and no key is set for any that Tapedeck " +
+        "proposes: current value is none",
+      { exitCode: 2 },
+    );
+  }
+}
