@@ -1,4 +1,5 @@
 import type { Clock } from "../spec/mod.ts";
+import type { KnownSecrets } from "./known_secrets.ts";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
@@ -11,12 +12,26 @@ export interface Output {
   readonly columns: number;
 }
 
+/** What a command reads from: the keys that are pressed, or what is piped into it. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** Gives every key to the reader as it is pressed, and shows none; `false` ends that. */
+  setRaw(isRaw: boolean): void;
+  /** The next bytes; `null` at the end. */
+  read(): Promise<Uint8Array | null>;
+}
+
 /** Everything that the command line has to do with the world, so that a test can give it another one. */
 export interface Io {
   /** What was asked for: a table, or one JSON document under `--json`. */
   readonly stdout: Output;
   /** Progress, logs and errors. */
   readonly stderr: Output;
+  readonly stdin: Input;
+  /** What must not be printed. */
+  readonly secrets: KnownSecrets;
+  /** All environment variables, as far as they may be read. */
+  readonly variables: () => { readonly [name: string]: string };
   /** Looks an environment variable up; `undefined` also where that is not permitted. */
   readonly env: (name: string) => string | undefined;
   /** The folder that relative paths of the command line start from; `null`: the process's own. */

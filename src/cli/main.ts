@@ -1,7 +1,7 @@
 import type { CommandResult, ExitCode } from "./command.ts";
 import { COMMAND_INDEX, type CommandEntry } from "./command_index.ts";
 import { indexHelp } from "./_index_help.ts";
-import type { Io } from "./io.ts";
+import type { Io, Output } from "./io.ts";
 import { printable, printableJson } from "./_printable.ts";
 
 /**
@@ -9,12 +9,29 @@ import { printable, printableJson } from "./_printable.ts";
  * `--json` stdout gets exactly one JSON document, also when the work fails.
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const safe = { ...io, stdout: withoutSecrets(io.stdout, io), stderr: withoutSecrets(io.stderr, io) };
   try {
-    return await dispatch(argv, io);
+    return await dispatch(argv, safe);
   } catch (error) {
     const { reportError } = await import("./_report_error.ts");
-    return reportError(error, { io, json: wantsJson(argv) });
+    return reportError(error, { io: safe, json: wantsJson(argv) });
   }
+}
+
+/** A stream that no key gets into, whatever writes to it. */
+function withoutSecrets(output: Output, { secrets }: Io): Output {
+  return {
+    write: (text) => output.write(typeof text === "string" ? secrets.scrub(text) : text),
+    get isTerminal() {
+      return output.isTerminal;
+    },
+    get color() {
+      return output.color;
+    },
+    get columns() {
+      return output.columns;
+    },
+  };
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {

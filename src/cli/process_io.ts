@@ -1,11 +1,15 @@
 import type { Clock } from "../spec/mod.ts";
-import type { Io, Output } from "./io.ts";
+import type { Input, Io, Output } from "./io.ts";
+import { KnownSecrets } from "./known_secrets.ts";
 
 /** The world as this process sees it. */
 export function processIo(clock: Clock): Io {
   return {
     stdout: outputOf(Deno.stdout),
     stderr: outputOf(Deno.stderr),
+    stdin: inputOf(Deno.stdin),
+    secrets: new KnownSecrets(),
+    variables: () => Deno.permissions.querySync({ name: "env" }).state === "granted" ? Deno.env.toObject() : {},
     env: readEnv,
     cwd: null,
     clock,
@@ -44,6 +48,20 @@ function outputOf(stream: typeof Deno.stdout): Output {
       } catch {
         return 80;
       }
+    },
+  };
+}
+
+function inputOf(stream: typeof Deno.stdin): Input {
+  const chunk = new Uint8Array(4096);
+  return {
+    get isTerminal() {
+      return stream.isTerminal();
+    },
+    setRaw: (isRaw) => stream.setRaw(isRaw),
+    async read() {
+      const length = await stream.read(chunk);
+      return length === null ? null : chunk.slice(0, length);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { VirtualClock } from "../../src/base/mod.ts";
 import type { Io } from "../../src/cli/io.ts";
+import { KnownSecrets } from "../../src/cli/known_secrets.ts";
 
 /** A world for the command line that keeps what is written to it. */
 export interface TestIo extends Io {
@@ -16,10 +17,17 @@ export interface TestIoOptions {
   readonly color?: boolean;
   readonly columns?: number;
   readonly env?: { readonly [name: string]: string };
+  /** What is piped in; or, where `keys` is set, typed. */
+  readonly stdin?: readonly string[];
+  /** Whether stdin is a terminal, and told when keys stop or begin to be shown. */
+  readonly keys?: (isRaw: boolean) => void;
 }
 
-export function testIo({ cwd, terminal = false, color = false, columns = 80, env = {} }: TestIoOptions = {}): TestIo {
+export function testIo(
+  { cwd, terminal = false, color = false, columns = 80, env = {}, ...input }: TestIoOptions = {},
+): TestIo {
   const written = { stdout: "", stderr: "" };
+  const chunks = [...input.stdin ?? []];
   const handlers = new Set<() => void>();
   const output = (name: "stdout" | "stderr") => ({
     write: (text: string | Uint8Array) =>
@@ -32,6 +40,13 @@ export function testIo({ cwd, terminal = false, color = false, columns = 80, env
     stdout: output("stdout"),
     stderr: output("stderr"),
     written,
+    stdin: {
+      isTerminal: input.keys !== undefined,
+      setRaw: (isRaw) => input.keys?.(isRaw),
+      read: () => Promise.resolve(chunks.length === 0 ? null : new TextEncoder().encode(chunks.shift())),
+    },
+    secrets: new KnownSecrets(),
+    variables: () => env,
     env: (name) => env[name],
     cwd: cwd ?? null,
     clock: new VirtualClock(),

@@ -66,3 +66,16 @@ Deno.test("colour only where it is welcome", () => {
   assertEquals(report(new UserError("no"), { terminal: true, color: true }).stderr, "\x1b[31;1merror:\x1b[0m no\n");
   assertEquals(report(new UserError("no"), { terminal: true }).stderr, "error: no\n");
 });
+
+Deno.test("no key of the environment is in an error, nor in its stack, cause, properties or document", () => {
+  const key = "sk-canary-0123456789abcdef";
+  const cause = Object.assign(new Error("inner"), { headers: { authorization: `Basic ${btoa(`user:${key}`)}` } });
+  const env = { SOME_API_KEY: key, TAPEDECK_DEBUG: "1" };
+  for (const error of [new Error(`outer ${key}`, { cause }), new UserError(`Cannot use ${encodeURIComponent(key)}`)]) {
+    const { stdout, stderr } = report(error, { env, json: true });
+    for (const text of [stdout, stderr]) {
+      assertEquals(text.includes(key) || text.includes(btoa(key).slice(8, 24)), false, text);
+    }
+    assertStringIncludes(stderr, "[secret env:SOME_API_KEY]");
+  }
+});
