@@ -49,6 +49,7 @@ export {
   type ProgramRunner,
   readCredentialAudit,
 } from "./credentials/mod.ts";
+export { type ConfigEdit, editConfig, type EditedConfig, rewriteConfig } from "./edit_config.ts";
 export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
 export { FileProblems } from "./file_problems.ts";
 export { type KeyPath, showPath } from "./key_path.ts";

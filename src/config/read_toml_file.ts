@@ -22,6 +22,18 @@ export async function readTomlFileIfAny(path: string, what: string): Promise<str
   }
 }
 
+/**
+ * The text of a TOML file whose bytes were read already, without a byte order mark.
+ * @throws {UserError} with exit code 2 when they are not UTF-8.
+ */
+export function decodeTomlFile(bytes: Uint8Array, { path, what }: { path: string; what: string }): string {
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    throw unreadable(path, { what, cause: error as Error });
+  }
+}
+
 /** TOML is UTF-8 by definition; a decoder takes the byte order mark away. */
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
