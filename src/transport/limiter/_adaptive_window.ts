@@ -2,44 +2,67 @@
 const CUT = 0.7;
 /** The first cut comes from no bound at all, so it goes deeper. */
 const FIRST_CUT = 0.5;
-/** How many round trips with nothing refused make as much as there was at the last cut. */
+/** How many round trips with nothing refused make as much as there was at the last cut, and double a small window. */
 const STEPS = 16;
+const SMALL_STEPS = 8;
+/** Around the size of the last cut growth is so much slower. */
+const CAREFUL = 8;
+const NEAR = 0.1;
 /** From which share of the window on it is what holds calls back. */
 const SATURATED = 0.8;
 /** A window that has not been cut for so long says nothing about now. */
 const FORGET_MS = 300_000;
+/** Where even one call at a time is refused: how long nothing is sent, doubled each time. */
+const LEAVE_ALONE_MS = 1000;
+const MAX_LEAVE_ALONE_MS = 60_000;
+
+/** What is known when a call is refused. */
+export interface Refused {
+  /** The refused one included. */
+  readonly inFlight: number;
+  /** The number of the latest call that was let go. */
+  readonly latest: number;
+  readonly nowMs: number;
+}
 
 /**
  * How many calls at once are good, found out from refusals alone. There is no bound until one is refused, so nothing
- * ramps up where all is fine; then a cut at most once per round trip, and growth by a fixed step per round trip as long as
- * the window is what holds calls back.
+ * ramps up where all is fine; then a cut at most once per round trip, and growth by a step per round trip as long as the
+ * window is what holds calls back: a share of what there was at the last cut, less where it was cut, more far below.
  */
 export class AdaptiveWindow {
   #size = Infinity;
-  #step = 1;
+  #cutFrom = Infinity;
   #cutAtMs = -Infinity;
   /** Calls up to this one were under way at the last cut: what becomes of them was its reason already. */
   #cutAtCall = -1;
+  #refusedAlone = 0;
 
   /** At least 1; `Infinity`: there is no bound. */
   size(nowMs: number): number {
-    if (nowMs - this.#cutAtMs >= FORGET_MS) this.#size = Infinity;
+    if (nowMs - this.#cutAtMs >= FORGET_MS) this.#size = this.#cutFrom = Infinity;
     return Math.floor(this.#size);
   }
 
-  /** A call was refused; `inFlight` counts it, `latest` is the number of the last call that was let go. */
-  refused(call: number, { inFlight, latest, nowMs }: { inFlight: number; latest: number; nowMs: number }): void {
-    if (call <= this.#cutAtCall) return;
+  /** A call was refused. Says for how long nothing should be sent: 0, unless there is no smaller window than this. */
+  refused(call: number, { inFlight, latest, nowMs }: Refused): number {
+    if (call <= this.#cutAtCall) return 0;
     const from = Math.min(this.size(nowMs), inFlight);
+    const isAlone = from === 1 && this.#size !== Infinity;
     this.#size = Math.max(1, Math.floor(from * (this.#size === Infinity ? FIRST_CUT : CUT)));
-    this.#step = Math.max(1, from / STEPS);
+    this.#cutFrom = from;
     this.#cutAtMs = nowMs;
     this.#cutAtCall = latest;
+    return isAlone ? Math.min(MAX_LEAVE_ALONE_MS, LEAVE_ALONE_MS * 2 ** this.#refusedAlone++) : 0;
   }
 
   /** A call was answered; `inFlight` counts it. */
   answered(call: number, inFlight: number): void {
-    if (this.#size === Infinity || call <= this.#cutAtCall || inFlight < this.#size * SATURATED) return;
-    this.#size += this.#step / this.#size;
+    if (call <= this.#cutAtCall) return;
+    this.#refusedAlone = 0;
+    if (this.#size === Infinity || inFlight < this.#size * SATURATED) return;
+    const isNear = this.#cutFrom > 1 && Math.abs(this.#size - this.#cutFrom) <= Math.max(1, this.#cutFrom * NEAR);
+    const step = Math.max(1, this.#cutFrom / STEPS, this.#size / SMALL_STEPS);
+    this.#size += (isNear ? step / CAREFUL : step) / this.#size;
   }
 }

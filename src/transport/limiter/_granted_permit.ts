@@ -76,8 +76,11 @@ export class GrantedPermit implements Permit {
   #adapt(scope: Scope, { outcome, nowMs }: { outcome: PermitUse["outcome"]; nowMs: number }): void {
     const { inFlight, window } = scope;
     const { latest } = this.#grant.dispatcher;
-    if (isRefusal(outcome)) window.refused(this.#call, { inFlight, latest, nowMs });
-    else if (outcome === "ok") window.answered(this.#call, inFlight);
+    if (outcome === "ok") window.answered(this.#call, inFlight);
+    if (!isRefusal(outcome)) return;
+    const aloneMs = window.refused(this.#call, { inFlight, latest, nowMs });
+    if (aloneMs === 0 || !scope.isAdaptive) return;
+    scope.pause.extend(nowMs + aloneMs, { reason: "even one call at a time was refused", nowMs, inFlight });
   }
 
   /** What the call was taken to cost its flow is put right by what it did. */

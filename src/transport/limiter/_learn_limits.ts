@@ -2,6 +2,7 @@ import type { RateLimit } from "../../spec/mod.ts";
 import type { GrantedPermit } from "./_granted_permit.ts";
 import { DAY_MS, MINUTE_MS } from "./_meters_of.ts";
 import type { Scope } from "./_scope.ts";
+import type { Unit } from "./_unit.ts";
 
 /** What a response told, and of which call. */
 export interface Lesson {
@@ -14,17 +15,31 @@ export interface Lesson {
 /** Take what a response told over into the meters of a scope. */
 export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): void {
   for (const told of limits) {
-    if (told.unit === "images") continue;
-    const meter = scope.meter(told.unit, told.windowMs ?? windowOf(told));
-    if (told.limit !== null && told.limit > 0) meter.learned = told.limit;
-    if (told.remaining === null) continue;
+    const { unit, limit, remaining, resetMs } = told;
+    if (unit === "images") continue;
+    const pace = scope.paceOf(unit, told.windowMs);
+    if (limit !== null && remaining !== null && resetMs !== null) pace.tell(limit - remaining, resetMs);
+    const measuredMs = limit === null || pace.perMs === 0 ? null : pace.windowMs(limit);
+    const windowMs = told.windowMs ?? measuredMs ?? nearestWindow(scope, { unit, limit }) ?? shortestWindow(resetMs);
+    const meter = scope.meter(unit, windowMs ?? DAY_MS);
+    if (limit !== null && limit > 0 && windowMs !== null) meter.learned = limit;
+    if (remaining === null) continue;
     const sentTotal = permit?.sentTotalOf(scope, meter) ?? null;
-    const { limit, remaining, resetMs } = told;
-    meter.tell({ limit, remaining, resetMs, perMs: 0 }, { sentTotal, nowMs });
+    meter.tell({ limit, remaining, resetMs, perMs: pace.perMs }, { sentTotal, nowMs });
   }
 }
 
-/** The shortest usual window that the reset could lie in. */
-function windowOf({ resetMs }: RateLimit): number {
-  return resetMs === null || resetMs <= MINUTE_MS ? MINUTE_MS : DAY_MS;
+/** Where limits of a unit are known for several windows, the one that was told is of the window whose own is nearest. */
+function nearestWindow(scope: Scope, { unit, limit }: { unit: Unit; limit: number | null }): number | null {
+  const known = scope.meters.filter((meter) => meter.unit === unit && (meter.user ?? meter.guess) !== null);
+  if (limit === null || limit <= 0 || known.length < 2) return null;
+  const distance = (value: number) => Math.abs(Math.log(value / limit));
+  return known.reduce((best, meter) =>
+    distance(meter.user ?? meter.guess!) < distance(best.user ?? best.guess!) ? meter : best
+  ).windowMs;
+}
+
+/** `null`: it is longer than a minute, nothing tells how long, and only what is left of it is known. */
+function shortestWindow(resetMs: number | null): number | null {
+  return resetMs === null || resetMs <= MINUTE_MS ? MINUTE_MS : null;
 }

@@ -7,6 +7,7 @@ import { type Charge, Meter } from "./_meter.ts";
 import { limitName, limitsOf, MINUTE_MS } from "./_meters_of.ts";
 import { nanoUsdLimit, usdText } from "./_nano_usd.ts";
 import { Pause } from "./_pause.ts";
+import { ToldPace } from "./_told_pace.ts";
 import { Turns } from "./_turns.ts";
 import type { Amounts, Unit } from "./_unit.ts";
 import type { LimitScope } from "./limit_ask.ts";
@@ -33,6 +34,7 @@ export class Scope {
   readonly turns: Turns = new Turns();
   readonly alarm: Alarm;
   readonly #burst = new Burst();
+  readonly #paces = new Map<string, ToldPace>();
   #settings: LimitSettings = NOTHING;
   #guessed: LimitSettings = NOTHING;
   #budgetUsd: string | undefined;
@@ -65,6 +67,14 @@ export class Scope {
     const made = new Meter(unit, windowMs);
     this.meters = [...this.meters, made];
     return made;
+  }
+
+  /** How a limit that responses tell of comes back; `windowMs` is as they told it. */
+  paceOf(unit: Unit, windowMs: number | null): ToldPace {
+    const key = `${unit} ${windowMs}`;
+    const found = this.#paces.get(key) ?? new ToldPace();
+    this.#paces.set(key, found);
+    return found;
   }
 
   get isAdaptive(): boolean {

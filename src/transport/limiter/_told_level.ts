@@ -1,4 +1,4 @@
-/** How often what the provider told is cut off at the latest where it does not say when it is all there again. */
+/** For so long what the provider told holds where it does not say when it is all there again. */
 const UNTOLD_RESET_MS = 60_000;
 
 /** What a response told of one limit. */
