@@ -26,6 +26,8 @@ export {
   mergeNeeds,
   NoEndpointError,
   type NoEndpointFacts,
+  promptCounter,
+  type PromptCounterOptions,
   promptSize,
   type PromptSizeOptions,
   relaxed,

@@ -74,6 +74,27 @@ export interface PlanRouteOptions
  * A pinned endpoint is asked alone. The pin goes before the policy and the selected endpoints, and before an endpoint's
  * being down; it does not go before a ban, a missing key, or a need that the endpoint does not meet.
  *
+ * @example The cheaper of two
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { endpointOf, findProvider, planRoute, routingPolicy } from "@tapedeck/tapedeck";
+ *
+ * const model = "meta-llama/llama-3.3-70b-instruct";
+ * const candidates = [["groq", "0.00000059"], ["deepinfra", "0.00000023"]].map(([provider, usd]) => ({
+ *   endpoint: endpointOf(findProvider(provider), { model, price: { kind: "tokens", inputUsd: usd, outputUsd: usd } }),
+ *   record: null,
+ *   health: null,
+ * }));
+ * const plan = planRoute({
+ *   model,
+ *   candidates,
+ *   request: { messages: [{ role: "user", content: "Hello" }], stream: false, maxTokens: 100 },
+ *   policy: routingPolicy("cost"),
+ *   at: "2026-11-21T12:00:00Z",
+ * });
+ * assertEquals(plan.endpoints.map(({ provider }) => provider), ["deepinfra", "groq"]);
+ * ```
+ *
  * @throws {NoEndpointError} when none may be asked: it says why not, of each, and what would have to change.
  * @throws {UserError} when the pinned endpoint is not among the candidates.
  */

@@ -11,6 +11,7 @@ export { type ExpectedUse, expectedUse } from "./expected_use.ts";
 export { type Median, medianOutputTps, medianTtftMs } from "./medians.ts";
 export { mergeNeeds } from "./merge_needs.ts";
 export { NoEndpointError, type NoEndpointFacts } from "./no_endpoint_error.ts";
+export { promptCounter, type PromptCounterOptions } from "./prompt_counter.ts";
 export { promptSize, type PromptSizeOptions } from "./prompt_size.ts";
 export { relaxed } from "./relaxed.ts";
 export { requestNeeds, type RequestNeedsOptions } from "./request_needs.ts";
