@@ -31,6 +31,8 @@ export interface CellContext {
   readonly endpointOf: (cell: Cell) => Endpoint;
   readonly scorers: readonly Scorer[];
   readonly warnings: WarningTally;
+  /** Told when a call to an endpoint is handed to the network. */
+  readonly sent: (endpoint: Endpoint) => void;
   readonly signal: AbortSignal;
 }
 
@@ -86,6 +88,7 @@ function noteFor(
     caller: { cell: cell.id, try: number },
     beforeLive: () => {
       waits.end();
+      context.sent(endpoint);
       return Promise.resolve();
     },
   };

@@ -1,35 +1,58 @@
 import { Secret, UserError } from "../base/mod.ts";
 import { type CassetteMode, Redactor } from "../cassette/mod.ts";
-import type { Endpoint } from "../spec/mod.ts";
-import type { SweepPlan } from "./sweep_plan.ts";
+import type { Credential, Endpoint } from "../spec/mod.ts";
+import type { RunSetup } from "./run_summary.ts";
+import type { PlanEndpoint, SweepPlan } from "./sweep_plan.ts";
+
+/** Where credentials are looked up. */
+export interface CredentialSources {
+  readonly env: (name: string) => string | undefined;
+  readonly mode: CassetteMode;
+  readonly setup: RunSetup | undefined;
+}
 
 /**
- * The plan's endpoints by key; where calls may go live, with the credentials that the environment holds.
+ * The plan's endpoints by key; where calls may go live, with the credentials that the user has set up or the environment
+ * holds. A replay needs none: of what the environment holds it only makes sure that no recording has it.
+ *
  * @throws {UserError} when one is missing or could not be kept out of the recordings.
  */
-export function withCredentials(
-  plan: SweepPlan,
-  { env, mode }: { readonly env: (name: string) => string | undefined; readonly mode: CassetteMode },
-): Map<string, Endpoint> {
-  return new Map(plan.endpoints.map((endpoint) => {
-    const { key, apiKeyEnv } = endpoint;
-    if (apiKeyEnv === null) return [key, endpoint];
-    const value = env(apiKeyEnv)?.trim();
-    if (value && !/^[\x21-\x7e]+$/.test(value)) {
-      throw new UserError(
-        `Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} has a character that no key has`,
-      );
-    }
-    if (value && new Redactor([value]).finds(`${key} ${endpoint.wireModel}`)) {
-      throw new UserError(
-        `Cannot keep the credential of the endpoint "${key}" out of its recordings as the value of ${apiKeyEnv} is a part ` +
-          "of its own name or model",
-      );
-    }
-    if (value) return [key, { ...endpoint, credential: new Secret(`env:${apiKeyEnv}`, value) }];
-    if (mode === "replay") return [key, endpoint];
-    throw new UserError(`Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} is not set`, {
-      exitCode: 2,
-    });
-  }));
+export async function withCredentials(plan: SweepPlan, sources: CredentialSources): Promise<Map<string, Endpoint>> {
+  const endpoints = new Map<string, Endpoint>();
+  for (const endpoint of plan.endpoints) {
+    const credential = await credentialOf(endpoint, sources);
+    if (credential !== null) assertCanBeKeptOut(endpoint, credential);
+    endpoints.set(endpoint.key, credential === null ? endpoint : { ...endpoint, credential });
+  }
+  return endpoints;
+}
+
+async function credentialOf(
+  endpoint: PlanEndpoint,
+  { env, mode, setup }: CredentialSources,
+): Promise<Credential | null> {
+  const { key, apiKeyEnv } = endpoint;
+  const given = mode === "replay" ? null : await setup?.credentialOf?.(endpoint) ?? null;
+  if (given !== null) return given;
+  if (apiKeyEnv === null) return null;
+  const value = env(apiKeyEnv)?.trim();
+  if (value && !/^[\x21-\x7e]+$/.test(value)) {
+    throw new UserError(
+      `Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} has a character that no key has`,
+    );
+  }
+  if (value) return new Secret(`env:${apiKeyEnv}`, value);
+  if (mode === "replay") return null;
+  throw new UserError(`Cannot call the endpoint "${key}" as the environment variable ${apiKeyEnv} is not set`, {
+    exitCode: 2,
+  });
+}
+
+function assertCanBeKeptOut({ key, wireModel }: PlanEndpoint, credential: Credential): void {
+  if (!new Redactor([credential.reveal()]).finds(`${key} ${wireModel}`)) return;
+  throw new UserError(
+    `Cannot keep the credential of the endpoint "${key}" out of its recordings as the value of ${
+      credential.name.replace(/^env:/, "")
+    } is a part of its own name or model`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
-import type { CallListener, Clock, Endpoint, TransportSettings } from "../spec/mod.ts";
+import type { CallListener, Clock, Credential, Endpoint, TransportSettings } from "../spec/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -62,12 +62,22 @@ export interface RunOptions extends PlanCassette {
   readonly fetch?: typeof globalThis.fetch;
   /** Looks prices up that the plan leaves out; the catalog, without a call, unless given. A replay reads them back. */
   readonly prices?: PriceLookup;
-  /** How calls to an endpoint travel, but for the tries and the time of one that the plan sets; as usual unless given. */
-  readonly transport?: (endpoint: Endpoint) => TransportSettings;
+  /** What the user has set up of providers, as `openCallSetup` gives it; nothing unless given. */
+  readonly setup?: RunSetup;
   /** Told of everything that happens to calls. */
   readonly onEvent?: CallListener;
   /** In a replay, keep the right to use the network for the rest of the process. */
   readonly keepNetwork?: boolean;
+}
+
+/** What a run needs to know of how providers are set up. The parts of a `CallSetup`. */
+export interface RunSetup {
+  /** How calls to an endpoint travel, but for the tries and the time that a plan sets. */
+  transportOf(endpoint: Endpoint): TransportSettings;
+  /** The credential that goes before the variables of the provider; `null`: there is none. */
+  credentialOf?(endpoint: Endpoint, signal?: AbortSignal): Promise<Credential | null>;
+  /** Told when a call to an endpoint is handed to the network. */
+  sent?(endpoint: Endpoint): void;
 }
 
 /** What a run came to. */

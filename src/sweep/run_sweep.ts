@@ -49,7 +49,7 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const scorers = createScorers(plan.score);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
-  const callable = withCredentials(plan, { env: environment(options), mode: options.mode });
+  const callable = await withCredentials(plan, { env: environment(options), mode: options.mode, setup: options.setup });
   const lookUp = options.prices ?? lookUpInCatalog;
   const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
   await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
@@ -126,6 +126,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
     scorers: parts.scorers,
     warnings: new WarningTally(),
+    sent: (endpoint) => options.setup?.sent?.(endpoint),
     signal,
   };
   let failed: { readonly error: unknown } | null = null;
@@ -159,11 +160,11 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
 
 /** What the plan says of tries and time goes before what is usual at a provider. */
 function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
-  const { transport = () => defaultTransportSettings, concurrency, onEvent } = options;
+  const { setup, concurrency, onEvent } = options;
   return new Transport({
     clock,
     settings: (endpoint) => {
-      const { retry, timeouts, ...rest } = transport(endpoint);
+      const { retry, timeouts, ...rest } = setup?.transportOf(endpoint) ?? defaultTransportSettings;
       return {
         ...rest,
         retry: { ...retry, maxTries: run.maxTries },

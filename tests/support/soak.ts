@@ -162,7 +162,7 @@ export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onPro
     clock,
     fetch,
     prices: () => Promise.resolve(new Map()),
-    transport: ({ provider }) => settingsOf(provider),
+    setup: { transportOf: ({ provider }) => settingsOf(provider) },
     onProgress: ({ done }) => onProgress?.(done),
   }));
   for (const server of servers.values()) server.close();

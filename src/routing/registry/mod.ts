@@ -3,9 +3,17 @@
  * @module
  */
 export { CallError, type CallErrorFacts } from "./call_error.ts";
+export { CallSetup, type CallSetupOptions, openCallSetup } from "./call_setup.ts";
 export type { CallOptions, RouteOptions } from "./call_options.ts";
+export { customEndpoints } from "./_custom_endpoints.ts";
+export { providerInstances } from "./_instances.ts";
+export type { ProviderInstance } from "./_provider_instance.ts";
+export { type HealthSubject, healthSubjects, type HealthSubjectsOptions } from "./health_subjects.ts";
 export { openRegistry } from "./open_registry.ts";
+export { type CallProbe, probeByCall, type ProbeByCallOptions } from "./probe_by_call.ts";
 export { Registry } from "./registry.ts";
 export type { RegistryCompletion } from "./registry_completion.ts";
+export type { KeepOptions } from "./keep_options.ts";
 export type { RegistryOptions } from "./registry_options.ts";
 export type { RegistryRequest } from "./registry_request.ts";
+export type { RouteExplanation } from "./route_explanation.ts";

@@ -1,0 +1,147 @@
+import { systemClock, UserError } from "../../base/mod.ts";
+import {
+  CredentialAudit,
+  credentialAuditPath,
+  credentialSettings,
+  CredentialStore,
+  originOf,
+  Preferences,
+} from "../../config/mod.ts";
+import type { Clock, Credential, Endpoint, ProviderAdapter, ProviderKey, TransportSettings } from "../../spec/mod.ts";
+import { defaultTransportSettings } from "../../transport/mod.ts";
+import { providerInstance } from "./_instances.ts";
+import { permittedEnv } from "./_permitted_env.ts";
+import { preferenceSource } from "./_preference_source.ts";
+import type { ProviderInstance } from "./_provider_instance.ts";
+import type { RegistryOptions } from "./registry_options.ts";
+
+/** Options of {@linkcode openCallSetup}. */
+export interface CallSetupOptions
+  extends Pick<RegistryOptions, "config" | "plugins" | "env" | "clock" | "credentials"> {
+  /** Who makes the calls, for the audit of credentials: `sweep run`. */
+  readonly command: string;
+}
+
+/** What the user has set up of providers, for calls to endpoints that are chosen already. */
+export class CallSetup {
+  readonly #parts: CallSetupParts;
+  readonly #instances = new Map<ProviderKey, ProviderInstance | null>();
+
+  /** See {@linkcode openCallSetup}. */
+  constructor(parts: CallSetupParts) {
+    this.#parts = parts;
+  }
+
+  /** How calls to the endpoint travel: as its provider is set up, over its row in the table. */
+  transportOf({ provider, baseUrl }: Endpoint): TransportSettings {
+    const instance = this.#instance(provider);
+    if (instance === null) return defaultTransportSettings;
+    // What is guessed of a provider says nothing of a server elsewhere.
+    return isAt(instance, baseUrl) ? instance.transport : { ...instance.transport, guessedLimits: {} };
+  }
+
+  /**
+   * The credential that the files give for the endpoint; `null`: none, or its calls go elsewhere than to where the files
+   * have its provider. Nothing that stands in the provider's usual variables counts as given.
+   *
+   * @throws {UserError} when it cannot be had.
+   */
+  async credentialOf({ provider, baseUrl }: Endpoint, signal?: AbortSignal): Promise<Credential | null> {
+    const instance = this.#instance(provider);
+    if (instance === null || !isAt(instance, baseUrl)) return null;
+    const name = this.#parts.store.choose(instance.keyed);
+    if (name === null || name.startsWith("env:")) return null;
+    return await this.#parts.store.resolve(instance.keyed, signal);
+  }
+
+  /** A call to the endpoint is handed to the network: note which credential goes where. */
+  sent({ credential, provider, baseUrl }: Endpoint): void {
+    if (credential === null) return;
+    this.#parts.audit.used({ credential, provider, host: URL.parse(baseUrl)?.host ?? baseUrl });
+  }
+
+  /** Write what is noted and not written yet. */
+  close(): void {
+    this.#parts.audit.flush();
+  }
+
+  #instance(provider: ProviderKey): ProviderInstance | null {
+    const known = this.#instances.get(provider);
+    if (known !== undefined) return known;
+    const made = this.#make(provider);
+    this.#instances.set(provider, made);
+    return made;
+  }
+
+  #make(provider: ProviderKey): ProviderInstance | null {
+    const { preferences, plugins } = this.#parts;
+    try {
+      return providerInstance(provider, { preferences, plugins });
+    } catch (error) {
+      // A plan may name servers of its own that nobody has set up.
+      if (!(error instanceof UserError) || preferences.providerNames.includes(provider)) throw error;
+      return null;
+    }
+  }
+}
+
+/** What a setup is made of. */
+export interface CallSetupParts {
+  readonly preferences: Preferences;
+  readonly plugins: readonly ProviderAdapter[];
+  readonly store: CredentialStore;
+  readonly audit: CredentialAudit;
+}
+
+/**
+ * What the user has set up of providers: credentials, limits, retries, timeouts, breakers. The files are read, and no
+ * credential yet.
+ *
+ * @throws {UserError} when a file cannot be read or is not valid.
+ *
+ * @example How calls to a provider travel
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { endpointOf, findProvider, openCallSetup } from "@tapedeck/tapedeck";
+ *
+ * const setup = await openCallSetup({
+ *   command: "example",
+ *   config: { providers: { openai: { limits: { requests_per_minute: 100 } } } },
+ *   env: () => undefined,
+ * });
+ * const endpoint = endpointOf(findProvider("openai"), { model: "openai/gpt-4o-mini" });
+ * assertEquals(setup.transportOf(endpoint).limits.requestsPerMinute, 100);
+ * setup.close();
+ * ```
+ */
+export async function openCallSetup(
+  { config, plugins = [], env = permittedEnv, clock = systemClock, credentials, command }: CallSetupOptions,
+): Promise<CallSetup> {
+  const preferences = new Preferences(await preferenceSource({ config }, env));
+  return new CallSetup({
+    preferences,
+    plugins,
+    store: newStore(preferences, { env, clock, credentials }),
+    audit: new CredentialAudit({ path: credentialAuditPath({ env, config: preferences.config }), command, clock }),
+  });
+}
+
+function newStore(
+  { config }: Preferences,
+  { env, clock, credentials }: {
+    env: (name: string) => string | undefined;
+    clock: Clock;
+    credentials: CallSetupOptions["credentials"];
+  },
+): CredentialStore {
+  return new CredentialStore({
+    env,
+    clock,
+    ...credentialSettings(config, env),
+    given: credentials,
+  });
+}
+
+function isAt({ keyed }: ProviderInstance, baseUrl: string): boolean {
+  return URL.parse(baseUrl)?.origin === originOf(keyed);
+}
