@@ -23,8 +23,8 @@ export interface ParametersFor {
   readonly kind?: ProviderKey;
   /** A profile or preset; `null`: none. The model's own unless given, else the default one. */
   readonly profile?: string | null;
-  /** What a sweep plan says, with where it stands. */
-  readonly plan?: { readonly table: ParameterTable; readonly where: (name: string) => string };
+  /** What a sweep plan says, the weakest table first, each with where it stands. */
+  readonly plan?: readonly { readonly table: ParameterTable; readonly where: (name: string) => string }[];
   /** What the request itself says. */
   readonly request?: ChatParameters;
 }
@@ -88,7 +88,7 @@ export class Preferences {
    *
    * @throws {UserError} when there is no profile of the name.
    */
-  parameters({ model, provider, kind, profile, plan, request }: ParametersFor): PreferredParameters {
+  parameters({ model, provider, kind, profile, plan = [], request }: ParametersFor): PreferredParameters {
     const source = this.#source;
     const name = profile === undefined ? this.profileOf(model) : profile;
     const layers: ParameterLayer[] = [
@@ -96,7 +96,7 @@ export class Preferences {
       ...(provider === undefined ? [] : this.#providerLayers(provider, kind)),
       ...fileLayers(source, { from: "model", path: ["models", model, "parameters"] }),
       ...(name === null ? [] : profileLayers(name, { source, model })),
-      ...(plan === undefined ? [] : [{ from: "plan" as const, ...plan }]),
+      ...plan.map((table) => ({ from: "plan" as const, ...table })),
       ...(request === undefined
         ? []
         : [{ from: "request" as const, table: { set: request, unset: [] }, where: () => "the request" }]),

@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import type { FileProblems, KeyPath } from "../config/mod.ts";
+import type { FileProblems, KeyPath, Preferences } from "../config/mod.ts";
 import { endpointOf } from "../provider/mod.ts";
 import type { Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { Plugins } from "./_read_plugins.ts";
@@ -18,6 +18,8 @@ export interface PlaceSource {
   readonly baseUrl: string | undefined;
   /** Providers beside those of the table. */
   readonly plugins: Plugins;
+  /** Providers under names of the project's own. */
+  readonly preferences: Preferences;
 }
 
 /** An endpoint without its price, and the variable that has its key. */
@@ -31,30 +33,47 @@ export type Place = Endpoint & {
  * it. A key that the plan does not name is sent to nobody but the provider itself. `null` when a problem was added.
  */
 export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProblems): Place | null {
-  const { key, baseUrl, plugins } = source;
+  const { key, plugins, preferences } = source;
   const at = key.indexOf("@");
   const [model, provider] = [key.slice(0, at), key.slice(at + 1).split("/", 1)[0]];
-  const plugin = plugins.list.find((one) => one.key === provider);
-  const adapter = plugin ?? tableRow(provider);
-  const plain = { key, model, provider, price: null, credential: null, apiKeyEnv: null };
-  if (adapter === null || (baseUrl !== undefined && !speaks(adapter, source.wire))) {
+  const { config } = preferences;
+  const section = config.providers?.[provider];
+  const baseUrl = source.baseUrl ?? section?.base_url?.replace(/\/+$/, "");
+  const given = source.wire ?? section?.wire;
+  const kind = preferences.providerKind(provider);
+  const plugin = plugins.list.find((one) => one.key === kind);
+  const adapter = plugin ?? tableRow(kind);
+  const named = section?.credential === undefined ? {} : { credentialName: section.credential };
+  const apiKeyEnv = section?.credential === undefined ? null : config.credentials?.[section.credential]?.env ?? null;
+  const plain = { key, model, provider, price: null, credential: null, apiKeyEnv, ...named };
+  if (adapter === null || (baseUrl !== undefined && !speaks(adapter, given))) {
     if (baseUrl === undefined) {
       const who = plugins.list.length === 0
         ? "the provider table has no"
         : "neither the provider table nor a plugin has";
-      if (plugins.isWhole) problems.add([...path, "base_url"], `is missing: ${who} "${provider}"`);
+      if (plugins.isWhole) problems.add([...path, "base_url"], `is missing: ${who} "${kind}"`);
       return null;
     }
     const wireModel = model.slice(model.indexOf("/") + 1);
-    return { ...plain, baseUrl, wire: source.wire ?? DEFAULT_WIRE, wireModel };
+    return { ...plain, baseUrl, wire: given ?? DEFAULT_WIRE, wireModel };
   }
   try {
-    const wire = source.wire ?? wireAt(adapter, baseUrl, plugin === undefined ? DEFAULT_WIRE : adapter.wire);
-    const endpoint = endpointOf(adapter, { model, wire, ...(baseUrl === undefined ? {} : { baseUrl }) });
+    // A section that names its kind speaks as that does; an address in a plan alone is most often a server of one's own.
+    const usual = plugin === undefined && section?.kind === undefined ? DEFAULT_WIRE : adapter.wire;
+    const wire = given ?? wireAt(adapter, baseUrl, usual);
+    const endpoint = endpointOf({ ...adapter, key: provider }, {
+      model,
+      wire,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+    });
     return {
       ...endpoint,
       ...plain,
-      apiKeyEnv: baseUrl === undefined && adapter.origin !== null ? adapter.keyEnv[0] ?? null : null,
+      ...(provider === adapter.key ? {} : { kind: adapter.key }),
+      apiKeyEnv: apiKeyEnv ??
+        (baseUrl === undefined && adapter.origin !== null && section?.credential === undefined
+          ? adapter.keyEnv[0] ?? null
+          : null),
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,16 +1,18 @@
 import { z } from "zod";
-import { isTable, nearestName } from "../base/mod.ts";
+import { isTable, nearestName, UserError } from "../base/mod.ts";
 import {
   type FileProblems,
   type KeyPath,
   looksLikeSecret,
-  mergeParameters,
   type ParameterTable,
+  type Preferences,
   readParameters,
   readPrice,
   readSection,
 } from "../config/mod.ts";
+import type { ChatParameters, Endpoint } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
+import { type EndpointEntry, expandEndpoints } from "./_expand_endpoints.ts";
 import { placeOf } from "./_place_of.ts";
 import type { Plugins } from "./_read_plugins.ts";
 import { readRouting } from "./_read_routing.ts";
@@ -40,30 +42,52 @@ const endpointSchema = z.strictObject({
 const modelSchema = z.strictObject({
   description: z.string().optional(),
   wire_model: z.string().min(1).optional(),
+  profile: z.string().min(1).optional(),
   parameters: z.unknown().optional(),
 });
 
 interface Model {
   readonly wireModel: string | undefined;
+  /** `undefined`: the plan names none for it. */
+  readonly profile: string | undefined;
   readonly parameters: ParameterTable;
 }
 
-/** `[parameters]`, `[models]` and `[[endpoints]]` as endpoints that a cell can name. */
+/** What is the same for all endpoints of a plan. */
+interface Common {
+  readonly profile: string | undefined;
+  readonly parameters: ParameterTable;
+  readonly models: ReadonlyMap<string, Model>;
+  readonly plugins: Plugins;
+  readonly preferences: Preferences;
+  readonly problems: FileProblems;
+}
+
+/** The tables of a plan that say which endpoints it has. */
+export interface EndpointTables {
+  readonly profile?: unknown;
+  readonly parameters: unknown;
+  readonly models: unknown;
+  readonly endpoints: unknown;
+}
+
+/** `profile`, `[parameters]`, `[models]` and `[[endpoints]]` as endpoints that a cell can name. */
 export function readEndpoints(
-  raw: { parameters: unknown; models: unknown; endpoints: unknown },
-  { plugins, problems }: { plugins: Plugins; problems: FileProblems },
+  raw: EndpointTables,
+  { plugins, preferences, problems }: Pick<Common, "plugins" | "preferences" | "problems">,
 ): PlanEndpoint[] {
-  const common = readParameters(raw.parameters, ["parameters"], problems);
+  const parameters = readParameters(raw.parameters, ["parameters"], problems);
   const models = readModels(raw.models, problems);
+  const profile = typeof raw.profile === "string" ? raw.profile : undefined;
   if (!Array.isArray(raw.endpoints) || raw.endpoints.length === 0) {
     problems.add(["endpoints"], "is missing: a plan needs at least one [[endpoints]]");
     return [];
   }
-  const endpoints = raw.endpoints.flatMap((one, i) =>
-    readEndpoint(one, { i, common, models, plugins, problems }) ?? []
-  );
-  refuseTwins(raw.endpoints, problems);
-  refuseUnusedModels(models, raw.endpoints, problems);
+  const entries = expandEndpoints(raw.endpoints, { preferences, problems });
+  const common: Common = { profile, parameters, models, plugins, preferences, problems };
+  const endpoints = entries.flatMap((entry) => readEndpoint(entry, common) ?? []);
+  refuseTwins(entries, problems);
+  refuseUnusedModels(models, entries, problems);
   return endpoints;
 }
 
@@ -78,22 +102,13 @@ function readModels(raw: unknown, problems: FileProblems): Map<string, Model> {
       ["models", key, "parameters"],
       problems,
     );
-    models.set(key, { wireModel: model?.wire_model, parameters });
+    models.set(key, { wireModel: model?.wire_model, profile: model?.profile, parameters });
   }
   return models;
 }
 
-function readEndpoint(
-  raw: unknown,
-  { i, common, models, plugins, problems }: {
-    i: number;
-    common: ParameterTable;
-    models: ReadonlyMap<string, Model>;
-    plugins: Plugins;
-    problems: FileProblems;
-  },
-): PlanEndpoint | null {
-  const path = ["endpoints", i];
+function readEndpoint({ raw, path }: EndpointEntry, common: Common): PlanEndpoint | null {
+  const { models, plugins, preferences, problems } = common;
   const endpoint = readSection(endpointSchema, raw, { path, problems });
   if (!isTable(raw)) return null;
   const price = readPrice(raw.price, [...path, "price"], problems);
@@ -101,11 +116,12 @@ function readEndpoint(
   const apiKeyEnv = readEnvName(raw.api_key_env, [...path, "api_key_env"], problems);
   const baseUrl = readBaseUrl(raw.base_url, [...path, "base_url"], problems);
   const { model, provider } = KEY.exec(String(raw.key))?.groups ?? {};
-  const wire = readWire(raw.wire, { provider, plugins, path: [...path, "wire"], problems });
+  const kind = provider === undefined ? undefined : preferences.providerKind(provider);
+  const wire = readWire(raw.wire, { provider: kind, plugins, path: [...path, "wire"], problems });
   if (endpoint === null || baseUrl === null || wire === null) return null;
-  const routing = readRouting(raw.routing, { path: [...path, "routing"], provider, problems });
+  const routing = readRouting(raw.routing, { path: [...path, "routing"], provider: kind!, problems });
   const facts = models.get(model);
-  const place = placeOf({ key: endpoint.key, wire, baseUrl, plugins }, path, problems);
+  const place = placeOf({ key: endpoint.key, wire, baseUrl, plugins, preferences }, path, problems);
   if (place === null) return null;
   return {
     ...place,
@@ -113,8 +129,37 @@ function readEndpoint(
     wireModel: endpoint.wire_model ?? facts?.wireModel ?? place.wireModel,
     price,
     apiKeyEnv: apiKeyEnv === undefined ? place.apiKeyEnv : apiKeyEnv,
-    parameters: mergeParameters([common, ...(facts === undefined ? [] : [facts.parameters]), parameters]),
+    parameters: resolved(parameters, { place, facts, path, common }),
   };
+}
+
+/** The parameters of an endpoint, over what the configuration and its profile say. */
+function resolved(
+  own: ParameterTable,
+  { place, facts, path, common }: {
+    readonly place: Endpoint;
+    readonly facts: Model | undefined;
+    readonly path: KeyPath;
+    readonly common: Common;
+  },
+): ChatParameters {
+  const { model, provider, kind } = place;
+  const profile = facts?.profile ?? common.profile;
+  const tables = [common.parameters, ...(facts === undefined ? [] : [facts.parameters]), own];
+  try {
+    return common.preferences.parameters({
+      model,
+      provider,
+      ...(kind === undefined ? {} : { kind }),
+      ...(profile === undefined ? {} : { profile }),
+      plan: tables.map((table) => ({ table, where: () => "the plan" })),
+    }).parameters;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const at = facts?.profile !== undefined ? ["models", model, "profile"] : profile === undefined ? path : ["profile"];
+    common.problems.add(at, `cannot be used: ${error.message}`);
+    return {};
+  }
 }
 
 /** `undefined`: the plan names none. */
@@ -142,19 +187,23 @@ function readBaseUrl(raw: unknown, path: KeyPath, problems: FileProblems): strin
   return null;
 }
 
-function refuseTwins(raw: readonly unknown[], problems: FileProblems): void {
+function refuseTwins(entries: readonly EndpointEntry[], problems: FileProblems): void {
   const seen = new Set<unknown>();
-  raw.forEach((one, i) => {
-    const key = isTable(one) ? one.key : undefined;
+  for (const { raw, path } of entries) {
+    const key = isTable(raw) ? raw.key : undefined;
     if (key !== undefined && seen.has(key)) {
-      problems.add(["endpoints", i, "key"], "must differ from the keys of the other endpoints", key);
+      problems.add([...path, "key"], "must differ from the keys of the other endpoints", key);
     }
     seen.add(key);
-  });
+  }
 }
 
-function refuseUnusedModels(models: ReadonlyMap<string, Model>, raw: readonly unknown[], problems: FileProblems): void {
-  const used = raw.map((one) => isTable(one) ? String(one.key).split("@")[0] : "");
+function refuseUnusedModels(
+  models: ReadonlyMap<string, Model>,
+  entries: readonly EndpointEntry[],
+  problems: FileProblems,
+): void {
+  const used = entries.map(({ raw }) => isTable(raw) ? String(raw.key).split("@")[0] : "");
   for (const key of models.keys()) {
     if (used.includes(key)) continue;
     const nearest = nearestName(key, used);
@@ -168,7 +217,7 @@ function refuseUnusedModels(models: ReadonlyMap<string, Model>, raw: readonly un
 /** An axis decides a parameter alone: it must not be fixed as well. */
 export function refuseFixedAxes(
   axes: readonly Axis[],
-  raw: { parameters: unknown; models: unknown; endpoints: unknown },
+  raw: EndpointTables,
   problems: FileProblems,
 ): void {
   const tables: [KeyPath, unknown][] = [[["parameters"], raw.parameters]];

@@ -1,4 +1,5 @@
-import { readTomlFile } from "../config/mod.ts";
+import { dirname, resolve } from "node:path";
+import { loadConfig, Preferences, readTomlFile } from "../config/mod.ts";
 import { loadProvider } from "../provider/mod.ts";
 import { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -7,7 +8,10 @@ import type { SweepPlan } from "./sweep_plan.ts";
  * Reads a sweep plan from a TOML file, with the prompts that it names. See {@linkcode parsePlan} for what is checked.
  * The modules of its `plugins` are run.
  *
- * @throws {UserError} with exit code 2 when the file cannot be read, or is no valid plan.
+ * Its endpoints inherit what the project's `tapedeck.toml` says, which is looked for from the plan's own folder upwards;
+ * the user's own file has no part in a sweep, so that it comes out the same on every machine.
+ *
+ * @throws {UserError} with exit code 2 when the file or the project's configuration cannot be read, or is not valid.
  *
  * @example The plan that ships
  * ```ts no-assert
@@ -18,5 +22,12 @@ import type { SweepPlan } from "./sweep_plan.ts";
  * ```
  */
 export async function loadPlan(path: string, options: Omit<ParsePlanOptions, "path"> = {}): Promise<SweepPlan> {
-  return await parsePlan(await readTomlFile(path, "plan"), { loadPlugin: loadProvider, ...options, path });
+  const toml = await readTomlFile(path, "plan");
+  const preferences = options.preferences ?? await projectPreferences(dirname(resolve(path)));
+  return await parsePlan(toml, { loadPlugin: loadProvider, ...options, preferences, path });
+}
+
+async function projectPreferences(cwd: string): Promise<Preferences> {
+  // Without variables there is no home to find a user's file in.
+  return Preferences.ofProject(await loadConfig({ cwd, env: () => undefined }));
 }

@@ -1,12 +1,20 @@
 import { z } from "zod";
 import { isTable } from "../base/mod.ts";
-import { FileProblems, looksLikeSecret, parseToml, readSection, showPath, tomlLines } from "../config/mod.ts";
+import {
+  FileProblems,
+  looksLikeSecret,
+  parseToml,
+  Preferences,
+  readSection,
+  showPath,
+  tomlLines,
+} from "../config/mod.ts";
 import { scoreConfigSchema } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { besidePlan } from "./_prompt_rows.ts";
 import { readAxes } from "./_read_axes.ts";
 import { readCassette } from "./_read_cassette.ts";
-import { readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
+import { type EndpointTables, readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
 import { readPrompts } from "./_read_prompts.ts";
@@ -22,6 +30,11 @@ export interface ParsePlanOptions {
   /** Providers beside those of the table and of the plan's own `plugins`. */
   readonly plugins?: readonly ProviderAdapter[];
   /**
+   * What the project prefers: parameters that the plan's endpoints inherit, profiles, providers and models under names
+   * of one's own; see `Preferences.ofProject`. Nothing but the presets unless given.
+   */
+  readonly preferences?: Preferences;
+  /**
    * Loads a provider that the plan names in `plugins`, by a path, a URL or a specifier: `loadProvider`. As that runs
    * what it loads, a plan's text loads nothing unless this is given.
    */
@@ -32,6 +45,7 @@ const planSchema = z.strictObject({
   name: z.string().min(1),
   description: z.string().optional(),
   plugins: z.unknown().optional(),
+  profile: z.string().min(1).optional(),
   repeats: z.int().min(1).default(1),
   seeds: z.unknown().optional(),
   stream: z.boolean().default(true),
@@ -88,18 +102,16 @@ const runSchema = z.strictObject({
  * ```
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
-  const { path, readText = Deno.readTextFile, plugins: given = [], loadPlugin } = options;
+  const { path, readText = Deno.readTextFile, plugins: given = [], preferences = Preferences.of({}), loadPlugin } =
+    options;
   const raw = parseToml(toml, path, "plan");
   const problems = new FileProblems(path, tomlLines(toml), "plan");
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
-  const endpoints = readEndpoints(
-    { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints },
-    { plugins, problems },
-  );
+  const endpoints = readEndpoints(raw as unknown as EndpointTables, { plugins, preferences, problems });
   const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
-  refuseFixedAxes(axes, { parameters: raw.parameters, models: raw.models, endpoints: raw.endpoints }, problems);
+  refuseFixedAxes(axes, raw as unknown as EndpointTables, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
   const cassette = readCassette(raw.cassette, problems);
   const faultRules = readFaultRules(raw.faults, problems);

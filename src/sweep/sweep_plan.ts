@@ -7,6 +7,8 @@ import type { Axis } from "./axis.ts";
 export interface PlanEndpoint extends Endpoint {
   /** `null`: it needs no key. `credential` is `null` in a plan: a runner that calls live reads the variable. */
   readonly apiKeyEnv: string | null;
+  /** The credential that the project's configuration names for its provider: `openai/work`; absent: it names none. */
+  readonly credentialName?: string;
   /** Those of the plan, of the model and of the endpoint, the later ones winning. */
   readonly parameters: ChatParameters;
 }

@@ -41,7 +41,7 @@ Deno.test("parameters come from global, provider, model, profile, plan and reque
     model: MODEL,
     provider: "work",
     profile: "mine",
-    plan: { table: { set: { minP: 0.6 }, unset: [] }, where: () => "plan.toml:3" },
+    plan: [{ table: { set: { minP: 0.6 }, unset: [] }, where: () => "plan.toml:3" }],
     request: { stop: ["r"] },
   });
   assertEquals(profile, "mine");
@@ -78,7 +78,7 @@ Deno.test("whatever levels set a parameter, the strongest one gives it", () => {
       model: MODEL,
       provider: "work",
       profile: "precise",
-      plan: { table: { set: plan === undefined ? {} : { topP: plan }, unset: [] }, where: () => "plan" },
+      plan: [{ table: { set: plan === undefined ? {} : { topP: plan }, unset: [] }, where: () => "plan" }],
       request: request === undefined ? {} : { topP: request },
     });
     const strongest = values.findLastIndex((value) => value !== undefined);
