@@ -4,7 +4,7 @@ import { findProvider } from "../../provider/mod.ts";
 import type { Capabilities, CapabilityName, EndpointRecord, Price } from "../../spec/mod.ts";
 import { defaultTransportSettings } from "../../transport/mod.ts";
 import { endpointAt, type KnownEndpoint } from "./_known_endpoint.ts";
-import { type InstanceSources, providerInstance } from "./_instances.ts";
+import type { InstanceSources } from "./_instances.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
 /** Abilities, and their names in files. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/mod.ts";
-import { type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
+import { type AskOptions, type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
 import type { EndpointKey, ModelKey } from "../../spec/mod.ts";
 import type { Candidates } from "./_candidates.ts";
@@ -32,7 +32,7 @@ export class ModelNames {
    * What is meant by a name, or where none is given.
    * @throws {UserError} when it means nothing, or more than one model.
    */
-  async meant(name: string | undefined): Promise<Meant> {
+  async meant(name: string | undefined, ask: AskOptions = {}): Promise<Meant> {
     const { preferences } = this.#sources;
     if (name === undefined && preferences().config.defaults?.model === undefined) {
       return { model: await this.#proposed(), pin: null };
@@ -40,7 +40,7 @@ export class ModelNames {
     const id = await this.#expanded(name);
     const parts = parseEndpointKey(id);
     if (parts !== null) return { model: parts.model, pin: id };
-    return { model: await this.#listed(id), pin: null };
+    return { model: await this.#listed(id, ask), pin: null };
   }
 
   async #expanded(name: string | undefined): Promise<string> {
@@ -59,10 +59,10 @@ export class ModelNames {
     return [...new Set([...this.#sources.candidates.ownModels, ...models.map(({ key }) => key)])];
   }
 
-  async #listed(id: string): Promise<ModelKey> {
+  async #listed(id: string, ask: AskOptions): Promise<ModelKey> {
     const { catalog, candidates } = this.#sources;
     if (candidates.ownModels.includes(id)) return id;
-    const resolution = await (await catalog()).model(id);
+    const resolution = await (await catalog()).model(id, ask);
     if (resolution.kind !== "gone") return resolution.key;
     const near = resolution.replacement?.to ?? resolution.suggestions[0];
     const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;

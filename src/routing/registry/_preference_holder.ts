@@ -1,12 +1,23 @@
-import { type ConfigFile, mergeConfig, Preferences, type PreferenceSource } from "../../config/mod.ts";
+import {
+  type ConfigEdit,
+  type ConfigFile,
+  editConfig,
+  mergeConfig,
+  Preferences,
+  type PreferenceSource,
+} from "../../config/mod.ts";
+import { UserError } from "../../base/mod.ts";
 
 /** What the user prefers, with what code changes on top. */
 export class PreferenceHolder {
   #source: PreferenceSource;
   #current: Preferences;
+  readonly #path: string | null;
 
-  constructor(source: PreferenceSource) {
+  /** `path` is the file that changes are kept in; `null`: there is none. */
+  constructor(source: PreferenceSource, path: string | null) {
     this.#source = source;
+    this.#path = path;
     this.#current = new Preferences(source);
   }
 
@@ -22,5 +33,20 @@ export class PreferenceHolder {
       files: [...files, { config, where: () => "code" }],
     };
     this.#current = new Preferences(this.#source);
+  }
+
+  /**
+   * Keep changes in the file, which is given back.
+   * @throws {UserError} when there is no file, or it cannot be written.
+   */
+  async save(edits: readonly ConfigEdit[]): Promise<string> {
+    if (this.#path === null) {
+      throw new UserError(
+        "Cannot keep what is preferred as there is no file for it (TAPEDECK_CONFIG or HOME would say where): " +
+          "current value is none",
+        { exitCode: 2 },
+      );
+    }
+    return (await editConfig(this.#path, edits)).path;
   }
 }

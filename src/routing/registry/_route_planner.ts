@@ -42,6 +42,10 @@ export interface PlanAsk extends RouteOptions {
   readonly scope?: string;
   /** Also endpoints that lack but a key: to explain, not to call. */
   readonly all?: boolean;
+  /** Whether lists that are not fresh are fetched. */
+  readonly network?: boolean;
+  /** Told of the endpoints that are chosen from. */
+  readonly onKnown?: (known: readonly KnownEndpoint[]) => void;
 }
 
 /** What a plan was asked of, and what it came to. */
@@ -77,11 +81,12 @@ export class RoutePlanner {
    */
   async plan(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<PlannedRoute> {
     const { names, candidates, preferences } = this.#parts;
-    const meant = ask.pin === undefined ? await names.meant(id) : await names.meant(ask.pin);
-    const { model, pin } = meant;
+    const lists = ask.network === undefined ? {} : { network: ask.network };
+    const { model, pin } = await names.meant(ask.pin ?? id, lists);
     const known = pin === null
-      ? await candidates.of(model, { all: ask.all ?? false })
-      : [await candidates.pinned(pin) ?? unknownEndpoint(pin)];
+      ? await candidates.of(model, { all: ask.all ?? false, ...lists })
+      : [await candidates.pinned(pin, lists) ?? unknownEndpoint(pin)];
+    ask.onKnown?.(known);
     const turn = this.#turns.get(model) ?? 0;
     this.#turns.set(model, turn + 1);
     const { parameters, profile } = preferences().parameters({ model, ...profileOf(ask) });
@@ -96,6 +101,11 @@ export class RoutePlanner {
       turn,
     });
     return { plan, known };
+  }
+
+  /** @throws {UserError} when there is no policy of the name. */
+  assertPolicy(name: string): void {
+    routingPolicy(name, { own: this.#parts.policies });
   }
 
   #facts(known: readonly KnownEndpoint[]) {

@@ -1,6 +1,6 @@
 import { stampedFetch, systemClock } from "../../base/mod.ts";
 import type { Tape } from "../../cassette/mod.ts";
-import { CredentialAudit, credentialAuditPath, CredentialStore } from "../../config/mod.ts";
+import { CredentialAudit, credentialAuditPath, credentialSettings, CredentialStore } from "../../config/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import { loadProvider, providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
@@ -19,8 +19,7 @@ import { providerInstances } from "./_instances.ts";
 import { Keys } from "./_keys.ts";
 import { ModelNames } from "./_model_names.ts";
 import { permittedEnv } from "./_permitted_env.ts";
-import { PreferenceHolder } from "./_preference_holder.ts";
-import { preferenceSource } from "./_preference_source.ts";
+import { openPreferences } from "./_open_preferences.ts";
 import { RouteDecisions } from "./_route_decision.ts";
 import { RoutePlanner } from "./_route_planner.ts";
 import { Registry } from "./registry.ts";
@@ -57,7 +56,7 @@ const BUDGET = "budget:registry";
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { clock = systemClock, env = permittedEnv, fetch = globalThis.fetch, mode = "replay" } = options;
   const isReplay = options.cassette !== undefined && mode === "replay";
-  const holder = new PreferenceHolder(await preferenceSource(options, env));
+  const holder = await openPreferences(options, env);
   const { config } = holder.current;
   const plugins = [...(options.plugins ?? []), ...await Promise.all((config.plugins ?? []).map(loadProvider))];
   const policies = [
@@ -68,8 +67,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const store = new CredentialStore({
     env,
     clock,
-    credentials: config.credentials,
-    profile: config.defaults?.credential_profile,
+    ...credentialSettings(config, env),
     given: options.credentials,
   });
   const keys = new Keys({ store, clock });
@@ -94,7 +92,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   });
   const remainingUsd = () => budgetUsd === undefined ? null : remainingOf(transport) ?? budgetUsd;
   const ledger = options.ledgerPath === undefined ? null : await openSqliteLedger(options.ledgerPath, { clock });
-  const audit = new CredentialAudit({ path: credentialAuditPath({ env }), command: "registry", clock });
+  const audit = new CredentialAudit({ path: credentialAuditPath({ env, config }), command: "registry", clock });
   const preferences = () => holder.current;
   const names = new ModelNames({ preferences, catalog: catalog.open, candidates, keys });
   return new Registry({

@@ -1,5 +1,30 @@
-import { taggedHash } from "../../base/mod.ts";
-import type { ChatRequest, JsonValue, RouteAudit, RouteRecord, Warning } from "../../spec/mod.ts";
+import { taggedHash, UserError } from "../../base/mod.ts";
+import {
+  type AskOptions,
+  type ModelFilters,
+  type ModelMatch,
+  type ModelsAnswer,
+  parseEndpointKey,
+} from "../../catalog/mod.ts";
+import type {
+  ChatParameters,
+  ChatRequest,
+  EndpointKey,
+  EndpointRecord,
+  Health,
+  JsonValue,
+  ModelKey,
+  ProviderKey,
+  RouteAudit,
+  RoutePlan,
+  RouteRecord,
+  TransportStatus,
+  Warning,
+} from "../../spec/mod.ts";
+import { explainRoute } from "./_explain_route.ts";
+import { parameterTable } from "./_parameter_table.ts";
+import type { KeepOptions } from "./keep_options.ts";
+import type { RouteExplanation } from "./route_explanation.ts";
 import type { CallOptions, RouteOptions } from "./call_options.ts";
 import { CallError } from "./call_error.ts";
 import { callRoute, type RouteResult } from "./_call_route.ts";
@@ -40,6 +65,107 @@ export class Registry implements AsyncDisposable {
     await Promise.all(result.attempts.map(({ note }) => note.stored));
     await this.#keep({ runId: options.run ?? null, scope, audit: route.audit, outcome: result.outcome });
     return completionOf(route, result);
+  }
+
+  /** The models that fit a query, the best first, among what is known without a call. */
+  async searchModels(query: string, filters: ModelFilters = {}): Promise<ModelMatch[]> {
+    return await (await this.#parts.catalog()).search(query, filters);
+  }
+
+  /** All models of the providers as they are set up; lists that are not fresh are fetched first. */
+  async models(ask: AskOptions & { readonly provider?: ProviderKey } = {}): Promise<ModelsAnswer> {
+    return await (await this.#parts.catalog()).models(ask);
+  }
+
+  /**
+   * What is known of a model's endpoints, those that lack but a key too; lists that are not fresh are fetched first.
+   * @throws {UserError} when there is no such model.
+   */
+  async ensureEndpoints(model: string, ask: AskOptions = {}): Promise<readonly EndpointRecord[]> {
+    const meant = await this.#parts.names.meant(model, ask);
+    const known = await this.#parts.candidates.of(meant.model, { all: true, ...ask });
+    return known.flatMap(({ record }) => record === null ? [] : [record]);
+  }
+
+  /**
+   * Which endpoints a call would ask, in which order, with which parameters, and why; nothing is called or kept.
+   *
+   * @throws {NoEndpointError} when none may be asked: it says why not, of each, and what would have to change.
+   * @throws {UserError} when there is no such model.
+   */
+  async routePlan(request: RegistryRequest, options: RouteOptions = {}): Promise<RoutePlan> {
+    const { model, ...asked } = request;
+    return (await this.#parts.planner.plan(model, { ...asked, stream: request.stream ?? false }, options)).plan;
+  }
+
+  /** How a choice would be made, those endpoints too that lack but a key, without fetching anything. */
+  async explain(request: RegistryRequest, options: RouteOptions = {}): Promise<RouteExplanation> {
+    const { model, ...asked } = request;
+    return await explainRoute(
+      { model, request: { ...asked, stream: request.stream ?? false }, ...options },
+      this.#parts,
+    );
+  }
+
+  /**
+   * Take another profile where none is named.
+   * @throws {UserError} when there is no profile of the name, or it cannot be kept.
+   */
+  async setDefaultProfile(name: string, { save = false }: KeepOptions = {}): Promise<void> {
+    this.#parts.holder.current.profile(name);
+    this.#parts.holder.change({ defaults: { profile: name } });
+    if (save) await this.#parts.holder.save([{ path: ["defaults", "profile"], value: name }]);
+  }
+
+  /**
+   * Give parameters a name, for all models or for one.
+   * @throws {UserError} when it cannot be kept, or a parameter cannot stand in a file.
+   */
+  async saveProfile(
+    name: string,
+    parameters: ChatParameters,
+    { model, save = false }: KeepOptions & { readonly model?: ModelKey } = {},
+  ): Promise<void> {
+    const table = parameterTable(parameters);
+    this.#parts.holder.change(
+      model === undefined ? { profiles: { [name]: table } } : { models: { [model]: { profiles: { [name]: table } } } },
+    );
+    const path = model === undefined ? ["profiles", name] : ["models", model, "profiles", name];
+    if (save) await this.#parts.holder.save([{ path, value: table }]);
+  }
+
+  /**
+   * Ask no other endpoints of a model than these; `null`: any.
+   * @throws {UserError} when one is not an endpoint of the model, or it cannot be kept.
+   */
+  async selectEndpoints(
+    model: ModelKey,
+    keys: readonly EndpointKey[] | null,
+    { save = false }: KeepOptions = {},
+  ): Promise<void> {
+    for (const key of keys ?? []) assertOf(model, key);
+    this.#parts.holder.change({ models: { [model]: { endpoints: keys ?? undefined } } });
+    if (save) await this.#parts.holder.save([{ path: ["models", model, "endpoints"], value: keys ?? undefined }]);
+  }
+
+  /**
+   * Order endpoints by another policy where none is named.
+   * @throws {UserError} when there is none of the name, or it cannot be kept.
+   */
+  async setPolicy(name: string, { save = false }: KeepOptions = {}): Promise<void> {
+    this.#parts.planner.assertPolicy(name);
+    this.#parts.holder.change({ routing: { policy: name } });
+    if (save) await this.#parts.holder.save([{ path: ["routing", "policy"], value: name }]);
+  }
+
+  /** How limits and breakers stand now. */
+  status(): TransportStatus {
+    return this.#parts.transport.status();
+  }
+
+  /** How well an endpoint or a provider answers, by the calls of this registry. */
+  health(key: EndpointKey | ProviderKey): Health {
+    return this.#parts.health.health(key);
   }
 
   /** What is left of the budget, in US dollars as a decimal string; `null`: there is none. */
@@ -98,6 +224,13 @@ function completionOf({ audit, calls }: Route, result: RouteResult): RegistryCom
     return { ...completion, warnings: allWarnings(completion.warnings, planned), endpoint, ...facts };
   }
   throw new CallError(messageOf(audit, outcome.failed), { failure: end.failure, ...facts });
+}
+
+function assertOf(model: ModelKey, key: EndpointKey): void {
+  if (parseEndpointKey(key)?.model === model) return;
+  throw new UserError(`Cannot select the endpoint as it is none of ${model}: current value is "${key}"`, {
+    exitCode: 2,
+  });
 }
 
 /** What was known before the call, but for what the wire format has said in the same words. */
