@@ -21,6 +21,8 @@ export interface DefaultsConfig {
   readonly strictness?: "warn" | "error";
   /** The profile whose credentials are used: `work`. */
   readonly credential_profile?: string;
+  /** `false`: nobody keeps which credential was sent where and when. */
+  readonly credential_log?: boolean;
 }
 
 /** What holds for one model. */

@@ -41,6 +41,7 @@ const defaults = z.strictObject({
   strictness: z.enum(["warn", "error"]).optional()
     .describe("What becomes of a parameter that an endpoint does not take: it is left out with a warning, or refused"),
   credential_profile: name.optional().describe("The profile whose credentials are used: work"),
+  credential_log: z.boolean().optional().describe("false: nobody keeps which credential was sent where and when"),
 }).describe("What holds where nothing is named");
 
 const model = z.strictObject({
@@ -54,13 +55,13 @@ const model = z.strictObject({
 }).describe("What holds for one model");
 
 const limits = z.strictObject({
-  requests_per_minute: count.optional(),
-  requests_per_day: count.optional(),
-  tokens_per_minute: count.optional(),
-  input_tokens_per_minute: count.optional(),
-  output_tokens_per_minute: count.optional(),
-  usd_per_minute: moneySchema.optional(),
-  usd_per_day: moneySchema.optional(),
+  requests_per_minute: count.optional().describe("Requests in any minute"),
+  requests_per_day: count.optional().describe("Requests in any day"),
+  tokens_per_minute: count.optional().describe("Input and output tokens in any minute"),
+  input_tokens_per_minute: count.optional().describe("Input tokens in any minute, where they are limited apart"),
+  output_tokens_per_minute: count.optional().describe("Output tokens in any minute, where they are limited apart"),
+  usd_per_minute: moneySchema.optional().describe("US dollars in any minute"),
+  usd_per_day: moneySchema.optional().describe("US dollars in any day"),
   burst: count.optional().describe("How many requests of a minute may start at once"),
   concurrency: count.optional().describe("Requests at once"),
   adaptive: z.boolean().optional().describe("Whether the number of requests at once is found out below concurrency"),
@@ -96,8 +97,11 @@ const provider = z.strictObject({
   credential: credentialName.optional().describe("The credential that it is called with"),
   enabled: z.boolean().optional().describe("false: it is not asked"),
   catalog_fallback: z.boolean().optional().describe("Whether old or embedded lists stand in where it does not answer"),
-  lifetimes: z.strictObject({ models: age.optional(), endpoints: age.optional(), health: age.optional() }).optional()
-    .describe("How long what is known of it is fresh"),
+  lifetimes: z.strictObject({
+    models: age.optional().describe("Its list of models: 1h"),
+    endpoints: age.optional().describe("Facts of its endpoints: 45m"),
+    health: age.optional().describe("How well it answers: 30s"),
+  }).optional().describe("How long what is known of it is fresh"),
   limits: limits.optional(),
   retry: retry.optional(),
   timeouts: timeouts.optional(),
@@ -113,7 +117,7 @@ const endpoint = z.strictObject({
   credential: credentialName.optional().describe("The credential that it is called with"),
   price: priceTable.optional().describe("What it costs: by token, by request or by hour"),
   context_tokens: tokens.optional().describe("Input and output together"),
-  max_output_tokens: tokens.optional(),
+  max_output_tokens: tokens.optional().describe("The most output tokens"),
   quantization: text.optional().describe("fp8, bf16, q4"),
   capabilities: z.array(z.enum(CAPABILITIES)).optional().describe("What it can do; nothing else"),
 }).describe("An endpoint of one's own");
@@ -131,16 +135,16 @@ const credential = z.strictObject({
 }).describe("Where a key is to be had; the key itself never stands here");
 
 const needs = z.strictObject({
-  capabilities: z.array(z.enum(CAPABILITIES)).optional(),
+  capabilities: z.array(z.enum(CAPABILITIES)).optional().describe("Beside those that a request itself shows"),
   parameters: texts.optional().describe("Request fields that an endpoint must take, in OpenAI's names"),
-  context_tokens: tokens.optional(),
+  context_tokens: tokens.optional().describe("The least room for input and output together"),
   max_cost_usd: moneySchema.optional().describe("The most that a call may cost"),
-  max_input_usd_per_million: moneySchema.optional(),
-  max_output_usd_per_million: moneySchema.optional(),
+  max_input_usd_per_million: moneySchema.optional().describe("The highest price of a million input tokens"),
+  max_output_usd_per_million: moneySchema.optional().describe("The highest price of a million output tokens"),
   max_ttft_ms: z.number().gt(0).optional().describe("The longest median time to the first token"),
   min_output_tps: z.number().gt(0).optional().describe("The lowest median of tokens per second"),
   min_uptime: share.optional().describe("The lowest share of calls that work"),
-  quantizations: texts.optional(),
+  quantizations: texts.optional().describe("No others than these: bf16, fp8"),
   providers: z.array(name).optional().describe("No other providers than these"),
   exclude_providers: z.array(name).optional().describe("None of these providers"),
   data: z.strictObject({
@@ -150,7 +154,7 @@ const needs = z.strictObject({
   unknown: z.enum(["allow", "deny"]).optional().describe("Whether an unknown fact counts as one that is met"),
 }).describe("What every endpoint must be to be asked");
 
-const weight = z.number().min(0).optional();
+const weight = z.number().min(0).optional().describe("0: it counts for nothing");
 const routing = z.strictObject({
   policy: text.optional().describe(
     "cost, latency, throughput, reliability, balanced, pinned, round-robin, or one's own",
@@ -163,8 +167,8 @@ const routing = z.strictObject({
 }).describe("Which endpoint answers");
 
 const alerts = z.strictObject({
-  webhook: z.strictObject({ env: envName }).optional()
-    .describe("The name of the environment variable that has the URL that alerts are posted to"),
+  webhook: z.strictObject({ env: envName.describe("The name of an environment variable") }).optional()
+    .describe("Where the URL stands that alerts are posted to"),
   error_rate: share.optional().describe("The share of failed calls from which a provider is told of"),
   usd_per_hour: moneySchema.optional().describe("Spending beyond which an alert is given"),
   price_change: z.number().min(0).optional().describe("0.1: prices that changed by a tenth or more"),
@@ -181,13 +185,14 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   providers: z.record(name, provider).optional().describe("Providers under names of one's own: [providers.NAME]"),
   endpoints: z.array(endpoint).optional().describe("Endpoints of one's own"),
   aliases: z.strictObject({
-    models: z.record(text, text).optional().describe('fast = "openai/gpt-4o-mini"'),
-    providers: z.record(name, name).optional().describe('or = "openrouter"'),
+    models: z.record(text, text).optional().describe('Of models: fast = "openai/gpt-4o-mini"'),
+    providers: z.record(name, name).optional().describe('Of providers: or = "openrouter"'),
   }).optional().describe("Short names"),
   groups: z.record(name, texts.min(1)).optional().describe("Names for several models: ids, patterns, aliases, groups"),
   credentials: z.record(credentialName, credential).optional().describe('Keys by name: [credentials."openai/work"]'),
   routing: routing.optional(),
   alerts: alerts.optional(),
-  metrics: z.strictObject({ port: z.int().min(0).max(65535).optional() }).optional()
-    .describe("Where long-running commands serve /metrics"),
+  metrics: z.strictObject({
+    port: z.int().min(0).max(65535).optional().describe("Of 127.0.0.1; 0: any free one"),
+  }).optional().describe("Where long-running commands serve /metrics"),
 });

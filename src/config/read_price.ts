@@ -81,6 +81,11 @@ export function readPrice(raw: unknown, path: KeyPath, problems: Pick<FileProble
 type Unit = typeof UNITS[number];
 type Rates = { readonly [key: string]: unknown };
 
+/** All forms of a price table, for editors; `readPrice` tells what is wrong with one in better words. */
+export function priceSchema(): z.ZodType {
+  return z.union([hourPrice, feesPrice, ...UNITS.map(tokenPrice)]);
+}
+
 /** A price by the token, or one of its tiers, which need not have every rate. */
 function rateShape({ suffix }: Unit, needed: readonly string[]): { [key: string]: z.ZodType } {
   const shape: { [key: string]: z.ZodType } = {};
