@@ -1,5 +1,5 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
-import type { CallListener, Clock, Credential, Endpoint, TransportSettings } from "../spec/mod.ts";
+import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -64,6 +64,8 @@ export interface RunOptions extends PlanCassette {
   readonly prices?: PriceLookup;
   /** What the user has set up of providers, as `openCallSetup` gives it; nothing unless given. */
   readonly setup?: RunSetup;
+  /** Told once, before the first call: which run it is, and how to see where its limits and breakers stand. */
+  readonly onStart?: (run: { readonly runId: string; readonly status: () => TransportStatus }) => void;
   /** Told of everything that happens to calls. */
   readonly onEvent?: CallListener;
   /** In a replay, keep the right to use the network for the rest of the process. */

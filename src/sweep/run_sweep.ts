@@ -115,9 +115,11 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   using stop = stopSignal(options.signal);
   const { signal } = stop;
   const commit = new GroupCommit(ledger);
+  const transport = transportOf(parts);
+  options.onStart?.({ runId, status: () => transport.status() });
   const context: CellContext = {
     runId,
-    transport: transportOf(parts),
+    transport,
     fetch: callFetch(tape, { plan, options, clock }),
     decide: (scope, name, make) => tape.decide(scope, name, make, runId),
     gate: new BudgetGate(),
