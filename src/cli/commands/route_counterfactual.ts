@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { nearestName, UserError } from "../../base/mod.ts";
+import { openSqliteLedger } from "../../ledger/mod.ts";
+import type { Attempt, Ledger, RoutingPolicy } from "../../spec/mod.ts";
+import { counterfactualText } from "../_counterfactual_text.ts";
+import { commandPath } from "../_command_path.ts";
+import { snakeKeys } from "../_snake_keys.ts";
+import { defineCommand } from "../command.ts";
+
+/** The word for the newest run. */
+const LAST = "last";
+
+const flags = z.strictObject({
+  policy: z.string().default("cost,latency,reliability,balanced,round-robin").meta({
+    placeholder: "NAMES",
+    description: "Policies to compare, with commas between: names, or files of your own such as ./mine.ts",
+  }),
+  model: z.string().optional().meta({ placeholder: "ID", description: "Only calls of this model" }),
+  evidence: z.enum(["all", "own"]).default("all").describe(
+    "What a policy learns from: all recorded calls before, or those that it would have made itself",
+  ),
+  maxFallbacks: z.coerce.number().int().min(0).default(2).meta({
+    placeholder: "N",
+    description: "How many endpoints may be asked after the first has failed",
+  }),
+  allEndpoints: z.boolean().default(false).describe(
+    "Let policies choose endpoints of the catalog at which nothing was recorded, too",
+  ),
+  ledger: z.string().default("runs/ledger.sqlite")
+    .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
+});
+
+/** Replays recorded runs through other policies. */
+export const routeCounterfactual = defineCommand({
+  name: "route counterfactual",
+  summary: "Show what recorded runs would have come to under other routing policies",
+  description:
+    "Makes no calls. Each question goes to the endpoint that a policy would have chosen by what was known before, and " +
+    "what was recorded there is its outcome; where nothing was recorded it is unknown, and counted.",
+  args: [{ name: "RUN", description: "Ids of runs", default: LAST, many: true }],
+  flags,
+  examples: [
+    { line: "tapedeck route counterfactual", does: "The last run, under the policies that come with Tapedeck" },
+    { line: "tapedeck route counterfactual --policy cost,./mine.ts --json", does: "A policy of your own beside cost" },
+  ],
+  async run({ io }, { args, flags }) {
+    const routing = await import("../../routing/mod.ts");
+    const policies: RoutingPolicy[] = [];
+    for (const name of flags.policy.split(",").map((text) => text.trim()).filter((text) => text !== "")) {
+      policies.push(
+        isFile(name)
+          ? await routing.loadPolicy(name, io.cwd === null ? {} : { folder: io.cwd })
+          : routing.routingPolicy(name),
+      );
+    }
+    await using ledger = await openExisting(commandPath(io, flags.ledger), flags.ledger);
+    const runs = await chosenRuns(ledger, args);
+    const attempts: Attempt[] = [];
+    for (const run of runs) for await (const attempt of ledger.attempts(run)) attempts.push(slim(attempt));
+    const report = await routing.counterfactual({
+      attempts,
+      policies,
+      facts: await routing.catalogFacts(attempts, { all: flags.allEndpoints, env: io.env }),
+      maxFallbacks: flags.maxFallbacks,
+      evidence: flags.evidence,
+      ...(flags.model === undefined ? {} : { model: flags.model }),
+    });
+    return {
+      text: counterfactualText(report, io.stdout),
+      document: snakeKeys({ runs, evidence: flags.evidence, ...report }),
+    };
+  },
+});
+
+function isFile(name: string): boolean {
+  return /[/.:]/.test(name);
+}
+
+/** What a model said takes the most room, and is not looked at. */
+function slim(attempt: Attempt): Attempt {
+  return { ...attempt, output: null, summary: null };
+}
+
+/** A ledger that is there: to open one that is not would make it. */
+async function openExisting(path: string, given: string): Promise<Ledger> {
+  try {
+    await Deno.stat(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new UserError(`Cannot replay other choices as there is no ledger: current value is "${given}"`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+  return await openSqliteLedger(path);
+}
+
+/** In the order in which they began. */
+async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<string[]> {
+  const known = (await ledger.runs()).map(({ runId }) => runId);
+  const chosen = names.flatMap((name) => name === LAST ? known.slice(0, 1) : [name]);
+  for (const name of chosen) {
+    if (known.includes(name)) continue;
+    const nearest = nearestName(name, known);
+    const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
+    throw new UserError(
+      `Cannot replay other choices as the ledger has no such run${hint}: current value is "${name}"`,
+      { exitCode: 2 },
+    );
+  }
+  return [...new Set(chosen)].sort();
+}
