@@ -368,6 +368,8 @@ export {
   type CallErrorFacts,
   type CallOptions,
   type CandidateFacts,
+  catalogFacts,
+  type CatalogFactsOptions,
   catalogPath,
   type CatalogPathOptions,
   type CatalogPrice,

@@ -167,6 +167,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/provider_simulate.ts")).providerSimulate,
   },
   {
+    name: "route counterfactual",
+    summary: "Show what recorded runs would have come to under other routing policies",
+    load: async () => (await import("./commands/route_counterfactual.ts")).routeCounterfactual,
+  },
+  {
     name: "version",
     summary: "Print the versions of Tapedeck and of what it runs on",
     load: async () => (await import("./commands/version.ts")).version,

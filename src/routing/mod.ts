@@ -6,6 +6,8 @@ export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./c
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
 export { checkParameters, type CheckParametersOptions } from "./check_parameters.ts";
 export {
+  catalogFacts,
+  type CatalogFactsOptions,
   counterfactual,
   type CounterfactualOptions,
   type CounterfactualOutcome,
