@@ -195,11 +195,13 @@ export {
   credentialAuditPath,
   type CredentialChoice,
   credentialChoices,
+  type CredentialConfig,
   type CredentialPathOptions,
   type CredentialRank,
   type CredentialReport,
   type CredentialSent,
   type CredentialSettings,
+  credentialSettings,
   type CredentialSource,
   CredentialStore,
   type CredentialStoreOptions,
@@ -226,6 +228,8 @@ export {
   readCredentialAudit,
   type ResolvedParameters,
   resolveParameters,
+  saveProfile,
+  type SaveProfileOptions,
 } from "./src/config/mod.ts";
 export {
   actualCost,
@@ -611,6 +615,8 @@ export {
   type SweepForecast,
   type SweepPlan,
   UnusedRecordingsError,
+  type VariantChoice,
+  variantParameters,
 } from "./src/sweep/mod.ts";
 export {
   type Backoff,

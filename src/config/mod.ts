@@ -29,11 +29,13 @@ export {
   credentialAuditPath,
   type CredentialChoice,
   credentialChoices,
+  type CredentialConfig,
   type CredentialPathOptions,
   type CredentialRank,
   type CredentialReport,
   type CredentialSent,
   type CredentialSettings,
+  credentialSettings,
   credentialsFolder,
   type CredentialSource,
   CredentialStore,
@@ -75,10 +77,12 @@ export type { PreferenceFile, PreferenceSource } from "./preference_source.ts";
 export { type ParametersFor, Preferences, type PreferredParameters } from "./preferences.ts";
 export { PRESETS } from "./presets.ts";
 export type { ProviderSetup } from "./provider_setup.ts";
+export { rawParameters } from "./raw_parameters.ts";
 export { checkExtra, type ParameterProblems, readParameter, readParameters } from "./read_parameters.ts";
 export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
 export { readTomlFile } from "./read_toml_file.ts";
 export { type ResolvedParameters, resolveParameters } from "./resolve_parameters.ts";
+export { saveProfile, type SaveProfileOptions } from "./save_profile.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";
 export { tomlLines } from "./toml/mod.ts";

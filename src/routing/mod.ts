@@ -41,10 +41,28 @@ export {
 export { fitRequest } from "./fit_request.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
 export {
+  checkCredential,
+  type CheckCredentialOptions,
+  type CheckedCredential,
+  type CredentialPlace,
+  openCredentials,
+  type OpenCredentialsOptions,
+  type OpenedCredentials,
+} from "./credentials/mod.ts";
+export {
   CallError,
   type CallErrorFacts,
   type CallOptions,
+  type CallProbe,
+  CallSetup,
+  type CallSetupOptions,
+  type HealthSubject,
+  healthSubjects,
+  type HealthSubjectsOptions,
+  openCallSetup,
   openRegistry,
+  probeByCall,
+  type ProbeByCallOptions,
   Registry,
   type RegistryCompletion,
   type RegistryOptions,

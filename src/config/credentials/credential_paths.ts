@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import type { CredentialConfig } from "./credential_settings.ts";
 
 /** What the places of credentials need to know of the machine. */
 export interface CredentialPathOptions {
@@ -6,13 +7,16 @@ export interface CredentialPathOptions {
   readonly env: (name: string) => string | undefined;
   /** `linux`, `darwin`, `windows`; the machine's own unless given. */
   readonly os?: string;
+  /** What the user prefers: `[defaults] credential_log = false` turns the log off. */
+  readonly config?: CredentialConfig;
 }
 
 /**
  * Where the log of credentials is: `tapedeck/credential-audit.jsonl` in the folder for state (`XDG_STATE_HOME`, else
- * `~/.local/state`; on Windows `LOCALAPPDATA`). `null` where there is no home.
+ * `~/.local/state`; on Windows `LOCALAPPDATA`). `null` where there is no home, or the user wants none.
  */
 export function credentialAuditPath(options: CredentialPathOptions): string | null {
+  if (options.config?.defaults?.credential_log === false) return null;
   const folder = folderOf(options, { xdg: "XDG_STATE_HOME", windows: "LOCALAPPDATA", home: [".local", "state"] });
   return folder === null ? null : join(folder, "credential-audit.jsonl");
 }

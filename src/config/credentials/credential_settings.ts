@@ -4,6 +4,23 @@ import type { CredentialSource } from "./credential_source.ts";
 /** The profile of credentials where none is chosen. */
 export const DEFAULT_PROFILE = "default";
 
+/** What a configuration says of credentials, under the names of the file. */
+export interface CredentialConfig {
+  /** By name. */
+  readonly credentials?: { readonly [name: string]: CredentialSource } | undefined;
+  /** Of its defaults, those of credentials. */
+  readonly defaults?: { readonly credential_profile?: string; readonly credential_log?: boolean } | undefined;
+}
+
+/** The settings of a configuration; `TAPEDECK_CREDENTIAL_PROFILE` goes before the profile of the file. */
+export function credentialSettings(
+  { credentials, defaults }: CredentialConfig,
+  env: (name: string) => string | undefined,
+): Pick<CredentialSettings, "credentials" | "profile"> {
+  const profile = env("TAPEDECK_CREDENTIAL_PROFILE") || defaults?.credential_profile;
+  return { credentials, profile };
+}
+
 /** What the user has said of credentials. */
 export interface CredentialSettings {
   /** Where keys are to be had, by name: `openai/work`. None unless given. */

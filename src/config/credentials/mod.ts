@@ -7,7 +7,12 @@ export { CredentialAudit, type CredentialAuditOptions, type CredentialSent } fro
 export { type CredentialChoice, credentialChoices, type CredentialRank } from "./credential_choice.ts";
 export { credentialAuditPath, type CredentialPathOptions, credentialsFolder } from "./credential_paths.ts";
 export type { CredentialReport, CredentialUse } from "./credential_report.ts";
-export { type CredentialSettings, DEFAULT_PROFILE } from "./credential_settings.ts";
+export {
+  type CredentialConfig,
+  type CredentialSettings,
+  credentialSettings,
+  DEFAULT_PROFILE,
+} from "./credential_settings.ts";
 export type { CredentialSource } from "./credential_source.ts";
 export { CredentialStore, type CredentialStoreOptions } from "./credential_store.ts";
 export { type KeyedProvider, originOf } from "./keyed_provider.ts";
