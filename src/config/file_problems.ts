@@ -3,10 +3,15 @@ import { hideSecrets, looksLikeSecret } from "./secret_shapes.ts";
 import { type KeyPath, showPath } from "./key_path.ts";
 import type { TomlLines } from "./toml/mod.ts";
 
-interface Problem {
+/** One thing that is wrong with a file. */
+export interface FileProblem {
+  /** The file's path. */
   readonly file: string;
+  /** From 1; `null` is unknown. */
   readonly line: number | null;
+  /** The key's path: `providers.openai.enabled`; empty where it is the whole file. */
   readonly where: string;
+  /** What the key must be, and what it is. */
   readonly rule: string;
 }
 
@@ -17,7 +22,7 @@ export class FileProblems {
   readonly #file: string;
   readonly #lines: TomlLines;
   readonly #what: string;
-  readonly #problems: Problem[] = [];
+  readonly #problems: FileProblem[] = [];
 
   /** `what` the file is, in its heading. */
   constructor(file: string, lines: TomlLines, what: string) {
@@ -45,22 +50,29 @@ export class FileProblems {
     this.#problems.push({ ...place, where: hideSecrets(where), rule: hideSecrets(rule + shown) });
   }
 
+  /** Those of the file itself first, in the order of its lines. */
+  list(): readonly FileProblem[] {
+    const rank = ({ file }: FileProblem) => file === this.#file ? 0 : 1;
+    return this.#problems.toSorted((a, b) => a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : rank(a) - rank(b));
+  }
+
   /** @throws {UserError} that names every problem, when there is one. */
   throwIfAny(): void {
-    if (this.#problems.length === 0) return;
-    const ordered = this.#problems.toSorted((a, b) =>
-      a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) : a.file === this.#file ? -1 : b.file === this.#file ? 1 : 0
-    );
-    const rows = ordered.slice(0, MAX_SHOWN).map((problem) => {
-      const place = problem.line === null ? problem.file : `${problem.file}:${problem.line}`;
-      return `  ${place}: ${problem.where === "" ? "" : `${problem.where} `}${problem.rule}`;
-    });
-    if (ordered.length > MAX_SHOWN) rows.push(`  and ${ordered.length - MAX_SHOWN} more`);
-    const count = ordered.length === 1 ? "1 thing in it is" : `${ordered.length} things in it are`;
+    const problems = this.list();
+    if (problems.length === 0) return;
+    const rows = problems.slice(0, MAX_SHOWN).map((problem) => `  ${problemLine(problem)}`);
+    if (problems.length > MAX_SHOWN) rows.push(`  and ${problems.length - MAX_SHOWN} more`);
+    const count = problems.length === 1 ? "1 thing in it is" : `${problems.length} things in it are`;
     throw new UserError(`Cannot use the ${this.#what} ${this.#file} as ${count} wrong:\n${rows.join("\n")}`, {
       exitCode: 2,
     });
   }
+}
+
+/** A problem on one line, for people: `tapedeck.toml:3: defaults.model must be a string: current value is 3`. */
+export function problemLine({ file, line, where, rule }: FileProblem): string {
+  const place = line === null ? file : `${file}:${line}`;
+  return `${place}: ${where === "" ? "" : `${where} `}${rule}`;
 }
 
 const MAX_VALUE_CHARS = 80;

@@ -1,10 +1,11 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { isTable } from "../base/mod.ts";
+import type { JsonValue } from "../spec/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { ConfigLayer } from "./config_layer.ts";
 import { type ConfigPathOptions, configPaths } from "./config_paths.ts";
 import type { KeyPath } from "./key_path.ts";
-import type { ConfigOrigin, LoadedConfig } from "./loaded_config.ts";
+import type { ConfigSource, LoadedConfig } from "./loaded_config.ts";
 import { mergeConfig } from "./merge_config.ts";
 import { parseConfig } from "./parse_config.ts";
 import { readTomlFileIfAny } from "./read_toml_file.ts";
@@ -38,7 +39,8 @@ export async function loadConfig(options: ConfigPathOptions): Promise<LoadedConf
   const layers = await Promise.all([readLayer("user", paths.user), readLayer("project", paths.project)]);
   const files = layers.filter((layer) => layer !== null);
   const config = files.reduce<ConfigFile>((below, layer) => mergeConfig(below, layer.config), {});
-  return { config, files, paths, originOf: (path) => originOf(path, { config, files }) };
+  const sourcesOf = (path: KeyPath) => sources(path, { config, files });
+  return { config, files, paths, sourcesOf, originOf: (path) => sourcesOf(path)[0]?.origin ?? null };
 }
 
 async function readLayer(role: ConfigLayer["role"], path: string | null): Promise<ConfigLayer | null> {
@@ -72,22 +74,23 @@ function withAbsolutePaths(config: ConfigFile, folder: string): ConfigFile {
   };
 }
 
-function originOf(path: KeyPath, { config, files }: Pick<LoadedConfig, "config" | "files">): ConfigOrigin | null {
-  for (const file of files.toReversed()) {
+function sources(path: KeyPath, { config, files }: Pick<LoadedConfig, "config" | "files">): ConfigSource[] {
+  return files.toReversed().flatMap((file) => {
     const own = pathIn(file.config, path, config);
-    if (own !== null) return { role: file.role, path: file.path, line: file.lineOf(own) };
-  }
-  return null;
+    const value = own === null ? undefined : valueAt(file.config, own);
+    if (value === undefined) return [];
+    return [{ value: value as JsonValue, origin: { role: file.role, path: file.path, line: file.lineOf(own!) } }];
+  });
 }
 
 /** Where a value of the merged configuration stands in one file; `null`: it does not. */
 function pathIn(config: ConfigFile, path: KeyPath, merged: ConfigFile): KeyPath | null {
-  let own = path;
   if (path[0] === "endpoints" && path.length > 1) {
     const key = merged.endpoints?.[path[1] as number]?.key;
-    own = ["endpoints", (config.endpoints ?? []).findIndex((one) => one.key === key), ...path.slice(2)];
+    const index = (config.endpoints ?? []).findIndex((one) => one.key === key);
+    return index === -1 ? null : ["endpoints", index, ...path.slice(2)];
   }
-  return valueAt(config, own) === undefined ? null : own;
+  return path;
 }
 
 function valueAt(value: unknown, path: KeyPath): unknown {

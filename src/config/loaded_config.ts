@@ -1,3 +1,4 @@
+import type { JsonValue } from "../spec/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { ConfigLayer } from "./config_layer.ts";
 import type { ConfigPaths } from "./config_paths.ts";
@@ -13,6 +14,14 @@ export interface ConfigOrigin {
   readonly line: number | null;
 }
 
+/** What one file says of a value. */
+export interface ConfigSource {
+  /** As the file has it. */
+  readonly value: JsonValue;
+  /** Where. */
+  readonly origin: ConfigOrigin;
+}
+
 /** What the configuration files say together, and which of them each value comes from. */
 export interface LoadedConfig {
   /** Merged: what the project's file says takes the place of what the user's does. */
@@ -26,4 +35,6 @@ export interface LoadedConfig {
    * is that of the merged list.
    */
   originOf(path: KeyPath): ConfigOrigin | null;
+  /** What each file says of a value of `config`, the strongest first. */
+  sourcesOf(path: KeyPath): readonly ConfigSource[];
 }

@@ -2,6 +2,7 @@
  * What the user prefers: the TOML files, what they say of models, providers, credentials and routing.
  * @module
  */
+export { checkReferences, type KnownNames } from "./check_references.ts";
 export type {
   AlertsConfig,
   BreakerConfig,
@@ -53,10 +54,11 @@ export {
 } from "./credentials/mod.ts";
 export { type ConfigEdit, editConfig, type EditedConfig, rewriteConfig } from "./edit_config.ts";
 export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
-export { FileProblems } from "./file_problems.ts";
+export { explainConfig, type ExplainedValue } from "./explain_config.ts";
+export { type FileProblem, FileProblems, problemLine } from "./file_problems.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
 export { loadConfig } from "./load_config.ts";
-export type { ConfigOrigin, LoadedConfig } from "./loaded_config.ts";
+export type { ConfigOrigin, ConfigSource, LoadedConfig } from "./loaded_config.ts";
 export { mergeConfig } from "./merge_config.ts";
 export { mergeParameters } from "./merge_parameters.ts";
 export {
@@ -71,7 +73,7 @@ export { moneySchema } from "./money_schema.ts";
 export type { ParameterLayer, ParameterLevel, ParameterOrigin, ParameterSource } from "./parameter_layer.ts";
 export type { ParameterTable } from "./parameter_table.ts";
 export { type Parameter, PARAMETERS, unknownParameterRule } from "./parameters.ts";
-export { parseConfig, type ParseConfigOptions } from "./parse_config.ts";
+export { checkConfig, parseConfig, type ParseConfigOptions } from "./parse_config.ts";
 export { parseToml } from "./parse_toml.ts";
 export type { PreferenceFile, PreferenceSource } from "./preference_source.ts";
 export { type ParametersFor, Preferences, type PreferredParameters } from "./preferences.ts";

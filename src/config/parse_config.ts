@@ -1,10 +1,11 @@
-import { isTable } from "../base/mod.ts";
+import { parse } from "@std/toml";
+import { isTable, UserError } from "../base/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import { configSchema } from "./config_schema.ts";
-import { FileProblems } from "./file_problems.ts";
+import { type FileProblem, FileProblems } from "./file_problems.ts";
 import type { KeyPath } from "./key_path.ts";
 import { migrateConfig } from "./migrate_config.ts";
-import { parseToml } from "./parse_toml.ts";
+import { parseToml, tomlMistake } from "./parse_toml.ts";
 import { readParameters } from "./read_parameters.ts";
 import { readPrice } from "./read_price.ts";
 import { readSection } from "./read_section.ts";
@@ -24,13 +25,41 @@ export interface ParseConfigOptions {
  * @throws {UserError} with exit code 2 when the text is no valid configuration.
  */
 export function parseConfig(toml: string, { path }: ParseConfigOptions): ConfigFile {
-  const raw = parseToml(migrateConfig(toml, { path }).text, path, "configuration");
-  const problems = new FileProblems(path, tomlLines(toml), "configuration");
+  const { config, problems } = readConfig(migrateConfig(toml, { path }).text, { path, original: toml });
+  problems.throwIfAny();
+  return config!;
+}
+
+/**
+ * What is wrong with the TOML text of a configuration file, in the order of its lines: everything that
+ * {@linkcode parseConfig} would throw. Empty where it is valid.
+ */
+export function checkConfig(toml: string, { path }: ParseConfigOptions): readonly FileProblem[] {
+  try {
+    parse(toml);
+  } catch (error) {
+    const { line, reason } = tomlMistake(error as Error);
+    return [{ file: path, line, where: "", rule: `is not valid TOML: ${reason}` }];
+  }
+  try {
+    return readConfig(migrateConfig(toml, { path }).text, { path, original: toml }).problems.list();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ file: path, line: tomlLines(toml)(["version"]), where: "version", rule: error.message }];
+  }
+}
+
+/** Lines are those of the author's own text, whatever was migrated. */
+function readConfig(
+  toml: string,
+  { path, original }: ParseConfigOptions & { readonly original: string },
+): { readonly config: ConfigFile | null; readonly problems: FileProblems } {
+  const raw = parseToml(toml, path, "configuration");
+  const problems = new FileProblems(path, tomlLines(original), "configuration");
   refuseUnfit(raw, [], problems);
   const config = readSection(configSchema, raw, { path: [], problems });
   checkTables(raw, problems);
-  problems.throwIfAny();
-  return config!;
+  return { config, problems };
 }
 
 /** What has a reader of its own: tables of parameters, and prices. */
