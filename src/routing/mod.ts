@@ -59,6 +59,8 @@ export {
   type HealthSubject,
   healthSubjects,
   type HealthSubjectsOptions,
+  type KeepOptions,
+  type ModelSwitch,
   openCallSetup,
   openRegistry,
   probeByCall,
@@ -67,7 +69,10 @@ export {
   type RegistryCompletion,
   type RegistryOptions,
   type RegistryRequest,
+  type RouteExplanation,
   type RouteOptions,
+  type SwitchCheck,
+  type SwitchOptions,
 } from "./registry/mod.ts";
 export { parameterFailure, type Strictness } from "./parameter_failure.ts";
 export { planRoute, type PlanRouteOptions } from "./plan_route.ts";

@@ -32,8 +32,16 @@ export class Keys {
    * @throws {UserError} when the chosen key cannot be had.
    */
   async ready(endpoint: Endpoint, instance: ProviderInstance, signal?: AbortSignal): Promise<Endpoint> {
-    const credential = await this.#store.resolve(instance.keyed, signal);
+    const credential = await this.of(instance, signal);
     return credential === null ? endpoint : { ...endpoint, credential };
+  }
+
+  /**
+   * The key that a provider is called with; `null`: it has none.
+   * @throws {UserError} when the chosen one cannot be had.
+   */
+  async of({ keyed }: ProviderInstance, signal?: AbortSignal): Promise<Credential | null> {
+    return await this.#store.resolve(keyed, signal);
   }
 
   /** The keys of some providers that can be had without running anything: for lists of models, and to keep off a tape. */

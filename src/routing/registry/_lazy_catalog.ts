@@ -11,6 +11,7 @@ import type { ProviderInstance } from "./_provider_instance.ts";
 export interface LazyCatalogOptions {
   /** It stays its owner's. */
   readonly catalog?: Catalog;
+  readonly catalogPath?: string;
   readonly fetch?: PlainFetch;
   readonly offline?: boolean;
   readonly env: Env;
@@ -37,7 +38,7 @@ export class LazyCatalog {
   }
 
   async #open(): Promise<Catalog> {
-    const { catalog, fetch, offline = false, env, clock, instances, keys } = this.#options;
+    const { catalog, catalogPath, fetch, offline = false, env, clock, instances, keys } = this.#options;
     if (catalog !== undefined) return catalog;
     const enabled = instances.filter((one) => one.enabled);
     const secrets = new Map([...keys].map(([{ name }, secret]) => [name, secret]));
@@ -47,6 +48,7 @@ export class LazyCatalog {
       providers: instanceRows(enabled),
       embedded: instanceFacts(embeddedFacts(), enabled),
       secretOf: ({ key }) => secrets.get(key) ?? null,
+      ...(catalogPath === undefined ? {} : { store: catalogPath }),
       ...(fetch === undefined ? {} : { fetch }),
       ...(offline ? { offline } : {}),
     });

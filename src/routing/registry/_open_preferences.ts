@@ -9,7 +9,10 @@ import type { RegistryOptions } from "./registry_options.ts";
  * What the user prefers, of wherever the options say, and the file that changes of it are kept in.
  * @throws {UserError} when a file cannot be read or is not valid.
  */
-export async function openPreferences(options: Pick<RegistryOptions, "config">, env: Env): Promise<PreferenceHolder> {
+export async function openPreferences(
+  options: Pick<RegistryOptions, "config" | "cwd">,
+  env: Env,
+): Promise<PreferenceHolder> {
   const source = await preferenceSource(options, env);
   if (typeof options.config === "string") return new PreferenceHolder(source, resolve(options.config));
   return new PreferenceHolder(source, "paths" in source ? pathOf(source as LoadedConfig) : null);

@@ -9,20 +9,20 @@ import type { RegistryOptions } from "./registry_options.ts";
  * @throws {UserError} when a file cannot be read or is not valid.
  */
 export async function preferenceSource(
-  { config }: Pick<RegistryOptions, "config">,
+  { config, cwd }: Pick<RegistryOptions, "config" | "cwd">,
   env: Env,
 ): Promise<PreferenceSource> {
   if (config === false) return { config: {}, files: [] };
-  if (config === undefined) return await found(env);
+  if (config === undefined) return await found(env, cwd);
   if (typeof config === "string") return await fileSource(config);
   if ("files" in config && "config" in config) return config as PreferenceSource;
   return { config, files: [{ config, where: showPath }] };
 }
 
 /** The user's own files, as far as they may be read: nobody is asked for it. */
-async function found(env: Env): Promise<PreferenceSource> {
+async function found(env: Env, cwd: string | undefined): Promise<PreferenceSource> {
   if (Deno.permissions.querySync({ name: "read" }).state !== "granted") return { config: {}, files: [] };
-  return await loadConfig({ cwd: Deno.cwd(), env });
+  return await loadConfig({ cwd: cwd ?? Deno.cwd(), env });
 }
 
 /** One file alone, whatever others there are. */

@@ -1,10 +1,11 @@
-import type { Tape } from "../../cassette/mod.ts";
+import type { PlainFetch } from "../../base/mod.ts";
 import type { Catalog } from "../../catalog/mod.ts";
 import type { CallListener, Clock, Ledger } from "../../spec/mod.ts";
 import type { Transport } from "../../transport/mod.ts";
 import type { HealthMonitor } from "../../transport/health/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { EndpointCaller } from "./_endpoint_caller.ts";
+import type { Keys } from "./_keys.ts";
 import type { ModelNames } from "./_model_names.ts";
 import type { PreferenceHolder } from "./_preference_holder.ts";
 import type { RouteDecisions } from "./_route_decision.ts";
@@ -19,13 +20,14 @@ export interface RegistryParts {
   readonly planner: RoutePlanner;
   readonly candidates: Candidates;
   readonly caller: EndpointCaller;
+  readonly keys: Keys;
   readonly transport: Transport;
+  /** Never a tape's. */
+  readonly network: PlainFetch;
   readonly health: HealthMonitor;
   readonly emit: CallListener;
   /** Opened when it is first needed. */
   readonly catalog: () => Promise<Catalog>;
-  /** `null`: there is none. */
-  readonly tape: Tape | null;
   /** `null`: there is none. */
   readonly ledger: Ledger | null;
   /** What is left of the budget; `null`: there is none. */

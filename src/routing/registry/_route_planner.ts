@@ -67,6 +67,7 @@ export class RoutePlanner {
   async route(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<Route> {
     try {
       const { plan, known } = await this.plan(id, request, ask);
+      this.#turns.set(plan.audit.model, (this.#turns.get(plan.audit.model) ?? 0) + 1);
       const calls = plan.endpoints.map((endpoint) => this.#call(endpoint, { plan, known, ask }));
       return { calls, profile: plan.profile, audit: plan.audit };
     } catch (error) {
@@ -88,7 +89,6 @@ export class RoutePlanner {
       : [await candidates.pinned(pin, lists) ?? unknownEndpoint(pin)];
     ask.onKnown?.(known);
     const turn = this.#turns.get(model) ?? 0;
-    this.#turns.set(model, turn + 1);
     const { parameters, profile } = preferences().parameters({ model, ...profileOf(ask) });
     const sent = requestAt(request, { parameters });
     const plan = planRoute({

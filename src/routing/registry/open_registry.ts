@@ -1,25 +1,17 @@
-import { stampedFetch, systemClock } from "../../base/mod.ts";
+import { stampedFetch } from "../../base/mod.ts";
 import type { Tape } from "../../cassette/mod.ts";
-import { CredentialAudit, credentialAuditPath, credentialSettings, CredentialStore } from "../../config/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
-import { loadProvider, providerLenses, readRateLimits } from "../../provider/mod.ts";
+import { providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
-import type { CallListener, Credential, ProviderAdapter } from "../../spec/mod.ts";
+import type { CallListener, Clock, Ledger } from "../../spec/mod.ts";
 import { Transport } from "../../transport/mod.ts";
 import { HealthMonitor } from "../../transport/health/mod.ts";
-import { definePolicy, loadPolicy } from "../policies/mod.ts";
 import { callBounds } from "./_call_bounds.ts";
 import { CallSettings } from "./_call_settings.ts";
-import { Candidates } from "./_candidates.ts";
-import { customEndpoints } from "./_custom_endpoints.ts";
-import { EndpointCaller } from "./_endpoint_caller.ts";
+import type { Candidates } from "./_candidates.ts";
+import { EndpointCaller, type EndpointCallerParts } from "./_endpoint_caller.ts";
 import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
-import { LazyCatalog } from "./_lazy_catalog.ts";
-import { providerInstances } from "./_instances.ts";
-import { Keys } from "./_keys.ts";
-import { ModelNames } from "./_model_names.ts";
-import { permittedEnv } from "./_permitted_env.ts";
-import { openPreferences } from "./_open_preferences.ts";
+import { type RegistrySetup, registrySetup } from "./_registry_setup.ts";
 import { RouteDecisions } from "./_route_decision.ts";
 import { RoutePlanner } from "./_route_planner.ts";
 import { Registry } from "./registry.ts";
@@ -54,71 +46,32 @@ const BUDGET = "budget:registry";
  * ```
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
-  const { clock = systemClock, env = permittedEnv, fetch = globalThis.fetch, mode = "replay" } = options;
+  const { fetch = globalThis.fetch, mode = "replay", budgetUsd } = options;
   const isReplay = options.cassette !== undefined && mode === "replay";
-  const holder = await openPreferences(options, env);
-  const { config } = holder.current;
-  const plugins = [...(options.plugins ?? []), ...await Promise.all((config.plugins ?? []).map(loadProvider))];
-  const policies = [
-    ...(options.policies ?? []).map(definePolicy),
-    ...await Promise.all((config.routing?.policies ?? []).map((specifier) => loadPolicy(specifier))),
-  ];
-  const instances = providerInstances({ preferences: holder.current, plugins });
-  const store = new CredentialStore({
-    env,
-    clock,
-    ...credentialSettings(config, env),
-    given: options.credentials,
-  });
-  const keys = new Keys({ store, clock });
-  const known = isReplay
-    ? []
-    : await keys.readable(instances, (name) => config.credentials?.[name]?.command !== undefined);
-  const catalog = new LazyCatalog({ ...options, env, clock, instances, keys: new Map(known) });
-  const custom = customEndpoints({ preferences: holder.current, plugins, instances }, clock.date().toISOString());
-  const candidates = new Candidates({ catalog: catalog.open, instances, custom, keys, clock });
-  const tape = await openTape(options, { plugins, secrets: known.map(([, secret]) => secret) });
+  const setup = await registrySetup(options, { isReplay });
+  const { clock, holder, candidates, keys, catalog, names, audit, plugins, policies } = setup;
+  const files = await openFiles(options, setup);
+  const { tape, ledger } = files;
   const decide = decideOf(tape);
   const health = new HealthMonitor({ clock });
   const emit = emitterOf([health.listener, ...(options.onEvent === undefined ? [] : [options.onEvent])]);
-  const settings = new CallSettings(instances);
-  const { budgetUsd } = options;
-  const transport = new Transport({
-    clock,
-    onEvent: emit,
-    readLimits: readRateLimits,
-    settings: (endpoint) => settings.of(endpoint),
-    ...(budgetUsd === undefined ? {} : { budget: { id: BUDGET, usd: budgetUsd } }),
-  });
+  const settings = new CallSettings(setup.instances);
+  const transport = openTransport(settings, { clock, emit, budgetUsd });
   const remainingUsd = () => budgetUsd === undefined ? null : remainingOf(transport) ?? budgetUsd;
-  const ledger = options.ledgerPath === undefined ? null : await openSqliteLedger(options.ledgerPath, { clock });
-  const audit = new CredentialAudit({ path: credentialAuditPath({ env, config }), command: "registry", clock });
   const preferences = () => holder.current;
-  const names = new ModelNames({ preferences, catalog: catalog.open, candidates, keys });
+  const healthOf = (key: string) => health.health(key);
+  const shared = { clock, candidates, keys, names };
   return new Registry({
-    clock,
+    ...shared,
     holder,
-    names,
-    candidates,
-    keys,
     transport,
-    network: fetch,
     health,
     emit,
-    catalog: catalog.open,
-    tape,
     ledger,
     remainingUsd,
-    planner: new RoutePlanner({
-      names,
-      candidates,
-      keys,
-      clock,
-      preferences,
-      policies,
-      healthOf: (key) => health.health(key),
-      remainingUsd,
-    }),
+    network: fetch,
+    catalog: catalog.open,
+    planner: new RoutePlanner({ ...shared, preferences, policies, healthOf, remainingUsd }),
     decisions: new RouteDecisions({ decide, facts: new EndpointFacts({ decide, settings }) }),
     caller: new EndpointCaller({
       transport,
@@ -129,23 +82,45 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
       fetch: tape?.fetch ?? stampedFetch(fetch, clock),
       decide,
       plugins,
-      boundsOf: budgetUsd === undefined ? null : (request, endpoint) => {
-        const record = candidates.recordOf(endpoint.key);
-        return callBounds(request, { endpoint, record, at: clock.date().toISOString() });
-      },
+      boundsOf: budgetUsd === undefined ? null : boundsIn(candidates, clock),
     }),
     async close() {
       audit.flush();
       await catalog.close();
-      await ledger?.close();
-      await tape?.close();
+      await files.close();
     },
   });
 }
 
+/** Where a registry keeps what happens. */
+interface Files {
+  readonly tape: Tape | null;
+  readonly ledger: Ledger | null;
+  close(): Promise<void>;
+}
+
+async function openFiles(options: RegistryOptions, setup: RegistrySetup): Promise<Files> {
+  const { clock } = setup;
+  const ledger = options.ledgerPath === undefined ? null : await openSqliteLedger(options.ledgerPath, { clock });
+  try {
+    const tape = await openTape(options, setup);
+    return {
+      tape,
+      ledger,
+      async close() {
+        await ledger?.close();
+        await tape?.close();
+      },
+    };
+  } catch (error) {
+    await ledger?.close();
+    throw error;
+  }
+}
+
 async function openTape(
   { cassette, mode, fetch, clock, allowLiveInCi, keepNetwork }: RegistryOptions,
-  { plugins, secrets }: { readonly plugins: readonly ProviderAdapter[]; readonly secrets: readonly Credential[] },
+  { plugins, secrets }: RegistrySetup,
 ): Promise<Tape | null> {
   if (cassette === undefined) return null;
   return await openCassette(cassette, {
@@ -162,6 +137,31 @@ async function openTape(
 /** Decisions go onto the tape; without one they are made anew each time. */
 function decideOf(tape: Tape | null): Decide {
   return tape === null ? (_scope, _name, make) => make() : (scope, name, make) => tape.decide(scope, name, make);
+}
+
+function openTransport(
+  settings: CallSettings,
+  { clock, emit, budgetUsd }: {
+    readonly clock: Clock;
+    readonly emit: CallListener;
+    readonly budgetUsd: string | undefined;
+  },
+): Transport {
+  return new Transport({
+    clock,
+    onEvent: emit,
+    readLimits: readRateLimits,
+    settings: (endpoint) => settings.of(endpoint),
+    ...(budgetUsd === undefined ? {} : { budget: { id: BUDGET, usd: budgetUsd } }),
+  });
+}
+
+/** The most that a call may cost, by what is known of its endpoint now. */
+function boundsIn(candidates: Candidates, clock: Clock): EndpointCallerParts["boundsOf"] {
+  return (request, endpoint) => {
+    const record = candidates.recordOf(endpoint.key);
+    return callBounds(request, { endpoint, record, at: clock.date().toISOString() });
+  };
 }
 
 function remainingOf(transport: Transport): string | null {

@@ -24,6 +24,9 @@ import type {
 import { explainRoute } from "./_explain_route.ts";
 import { parameterTable } from "./_parameter_table.ts";
 import type { KeepOptions } from "./keep_options.ts";
+import type { ModelSwitch } from "./model_switch.ts";
+import { switchModel } from "./_switch_model.ts";
+import type { SwitchOptions } from "./switch_options.ts";
 import type { RouteExplanation } from "./route_explanation.ts";
 import type { CallOptions, RouteOptions } from "./call_options.ts";
 import { CallError } from "./call_error.ts";
@@ -156,6 +159,16 @@ export class Registry implements AsyncDisposable {
     this.#parts.planner.assertPolicy(name);
     this.#parts.holder.change({ routing: { policy: name } });
     if (save) await this.#parts.holder.save([{ path: ["routing", "policy"], value: name }]);
+  }
+
+  /**
+   * Look whether a model can be the default one (its key, what it can do, limits, price, whether it answers), and where
+   * nothing speaks against it, write it into the configuration's file.
+   *
+   * @throws {UserError} when there is no such model, or the file cannot be written; the signal's reason.
+   */
+  async switchModel(id: string, options: SwitchOptions = {}): Promise<ModelSwitch> {
+    return await switchModel(id, options, this.#parts);
   }
 
   /** How limits and breakers stand now. */

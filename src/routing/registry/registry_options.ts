@@ -15,6 +15,10 @@ export interface RegistryOptions {
    * nothing. The files of the project and the user unless given, as far as they may be read.
    */
   readonly config?: string | PreferenceSource | ConfigFile | false;
+  /** Where the search for the project's file begins, as an absolute path; the working directory unless given. */
+  readonly cwd?: string;
+  /** The catalog's SQLite file; where `catalogPath` says unless given. */
+  readonly catalogPath?: string;
   /** The catalog, which stays the caller's; the user's own unless given, opened when it is first needed. */
   readonly catalog?: Catalog;
   /** Makes the calls; the global `fetch` unless given. */
@@ -25,6 +29,10 @@ export interface RegistryOptions {
   readonly credentials?: { readonly [name: string]: string | Credential };
   /** The SQLite file that keeps why each endpoint was chosen; none unless given. */
   readonly ledgerPath?: string;
+  /** Told of every key that was had, so that nothing that is printed repeats it. */
+  readonly onSecret?: (secret: Credential) => void;
+  /** What runs, for the log of credentials: `sweep run`; `registry` unless given. */
+  readonly command?: string;
   /** The system's clock unless given. */
   readonly clock?: Clock;
   /** Routing policies beside those that come with Tapedeck. */
