@@ -74,7 +74,7 @@ export interface RunOptions extends PlanCassette {
 
 /** What a run needs to know of how providers are set up. The parts of a `CallSetup`. */
 export interface RunSetup {
-  /** How calls to an endpoint travel, but for the tries and the time that a plan sets. */
+  /** How calls to an endpoint travel, but for the tries and the time, which the plan sets. */
   transportOf(endpoint: Endpoint): TransportSettings;
   /** The credential that goes before the variables of the provider; `null`: there is none. */
   credentialOf?(endpoint: Endpoint, signal?: AbortSignal): Promise<Credential | null>;

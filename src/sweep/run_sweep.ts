@@ -160,16 +160,19 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   return { interrupted: !isDone, budget, warnings: context.warnings.list() };
 }
 
-/** What the plan says of tries and time goes before what is usual at a provider. */
+/**
+ * How often a cell is tried is the plan's alone, as a replay must do the same without what its recorder had set up. The
+ * rest decides when things happen, and what came of that is on the tape.
+ */
 function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
   const { setup, concurrency, onEvent } = options;
   return new Transport({
     clock,
     settings: (endpoint) => {
-      const { retry, timeouts, ...rest } = setup?.transportOf(endpoint) ?? defaultTransportSettings;
+      const { timeouts, ...rest } = setup?.transportOf(endpoint) ?? defaultTransportSettings;
       return {
         ...rest,
-        retry: { ...retry, maxTries: run.maxTries },
+        retry: { ...defaultTransportSettings.retry, maxTries: run.maxTries },
         timeouts: { ...timeouts, totalMs: run.timeoutMs },
       };
     },

@@ -76,7 +76,6 @@ const TIMEOUTS = { headersMs: 10_000, idleMs: 5000, totalMs: 30_000 };
 const WITHOUT_HELP: TransportSettings = {
   ...defaultTransportSettings,
   limits: { adaptive: false },
-  retry: { ...defaultTransportSettings.retry, maxTries: 1 },
   breaker: { ...defaultTransportSettings.breaker, minCalls: Infinity },
   timeouts: TIMEOUTS,
 };
@@ -141,7 +140,7 @@ export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onPro
       throw error;
     }
   };
-  await Deno.writeTextFile(`${folder}/soak.toml`, planText(cellsPerEndpoint));
+  await Deno.writeTextFile(`${folder}/soak.toml`, planText(cellsPerEndpoint, { maxTries: helps ? 4 : 1 }));
   const plan = await loadPlan(`${folder}/soak.toml`);
   const settingsOf = (provider: string): TransportSettings =>
     helps
@@ -172,7 +171,7 @@ export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onPro
   return { summary, attempts, seen, clock };
 }
 
-function planText(cells: number): string {
+function planText(cells: number, { maxTries }: { maxTries: number }): string {
   const endpoints = TROUBLES.map(({ provider }) =>
     `[[endpoints]]\nkey = "simulated/parrot@${provider}"\nbase_url = "http://${provider}.simulated/v1"\nwire_model = "parrot"\n`
   );
@@ -180,6 +179,7 @@ function planText(cells: number): string {
     `name = "soak"\nrepeats = ${cells / 100}\n`,
     ...endpoints,
     "[parameters]\nmax_tokens = 20\n",
+    `[run]\nmax_tries = ${maxTries}\n`,
     `[prompts]\ntemplate = "Say {{word}}."\nitems = [${
       Array.from({ length: 100 }, (_, i) => `{ id = "p${i}", word = "${i}" }`).join(", ")
     }]\n`,
