@@ -119,9 +119,11 @@ export function planRoute(options: PlanRouteOptions): RoutePlan {
   const order = inOrder(verdict.accepted, { options, size });
   const audit = auditOf(order, { options, needs, verdict });
   if (order.length === 0) throw new NoEndpointError({ audit, smallest: verdict.smallest });
+  // Who is banned must not answer behind a router, either.
+  const told = mergeNeeds(needs, { excludeProviders: options.preferences?.ban });
   const asked = order.slice(0, 1 + maxFallbacks).map(({ candidate }) => candidate);
   return {
-    endpoints: asked.map(({ endpoint }) => routerTold(endpoint, needs)),
+    endpoints: asked.map(({ endpoint }) => routerTold(endpoint, told)),
     request,
     profile: options.profile ?? null,
     audit,

@@ -90,6 +90,46 @@ Deno.test("a router is told what the needs say of data", () => {
   assertEquals(told.routing, { dataCollection: "deny", zeroDataRetention: true });
 });
 
+Deno.test("who is banned does not answer behind a router either", () => {
+  const { endpoints: [told] } = plan({ candidates: [candidate("openrouter")], preferences: { ban: ["azure"] } });
+  assertEquals(told.routing, { ignore: ["azure"] });
+});
+
+Deno.test("what an endpoint does not take is a warning, and a reason against it where strictness is error", () => {
+  const sent = { ...request, seed: 7, temperature: 0 };
+  const takesNoSeed = candidate("a", { record: { parameters: ["temperature", "max_tokens"] } });
+  const warned = plan({ candidates: [takesNoSeed], request: sent });
+  assertEquals(warned.warnings.map(({ endpoint }) => endpoint), [`${MODEL}@a`]);
+  assertMatch(warned.warnings[0].message, /Cannot send "seed"/);
+  const error = assertThrows(
+    () => plan({ candidates: [takesNoSeed], request: sent, strictness: "error" }),
+    NoEndpointError,
+  );
+  assertEquals(error.smallest?.changes, [{ text: "leave out seed", leaveOut: ["seed"] }]);
+  assertEquals(
+    plan({ candidates: [takesNoSeed, candidate("b")], request: sent, strictness: "error" }).endpoints.length,
+    1,
+  );
+});
+
+Deno.test("a choice among none says for the ledger what would have to change", () => {
+  const error = assertThrows(() => plan({ needs: { contextTokens: 1_000_000 } }), NoEndpointError);
+  assertEquals([error.audit.chosen, error.audit.candidates, error.audit.rejected.length], [null, [], 3]);
+  assertEquals(error.audit.why, "none may be asked; the smallest change: lower contextTokens to 128,000");
+  assertMatch(error.message, /^ {2}acme\/x1@cheap\n {4}contextTokens: .* → lower contextTokens to 128,000$/m);
+  assertMatch(error.message, /\nThe smallest change: lower contextTokens to 128,000 \(lets acme\/x1@cheap in\)$/);
+});
+
+Deno.test("an endpoint without a price costs what its calls have cost", () => {
+  const { audit } = plan({ candidates: [...three.slice(0, 2), { ...three[2], meanCostUsd: "0.00000001" }] });
+  assertEquals(audit.candidates[0], {
+    endpoint: `${MODEL}@unpriced`,
+    score: -0.00000001,
+    why: "0.00001 USD per 1,000 such calls",
+    expectedUsd: "0.00000001",
+  });
+});
+
 Deno.test("an endpoint that is down is asked where no other is left, and the audit says so", () => {
   const down = candidate("down", { health: { state: "down", reasons: ["9 of 10 calls failed"] } });
   assertEquals(plan({ candidates: [down, ...three] }).audit.rejected.map(({ endpoint }) => endpoint), [

@@ -1,4 +1,5 @@
-import { type Finding, isRouter, type Rule } from "./_finding.ts";
+import { isRouter } from "./_is_router.ts";
+import type { Finding, Rule } from "./_finding.ts";
 
 /** Hosts on which nobody else gets to see what is sent. */
 const OWN = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:|\/|$)/;

@@ -124,7 +124,9 @@ function quantizations(facts: Parameters<Rule>[0], { needs }: Parameters<Rule>[1
 
 function providers(facts: Parameters<Rule>[0], { needs }: Parameters<Rule>[1]): Finding | null {
   const names = sellersOf(facts);
-  if (needs.providers === undefined || names.some((name) => needs.providers!.includes(name))) return null;
+  if (needs.providers === undefined || isPicked(facts) || names.some((name) => needs.providers!.includes(name))) {
+    return null;
+  }
   const name = names.at(-1)!;
   return {
     rule: "providers",

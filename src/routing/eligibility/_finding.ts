@@ -1,3 +1,4 @@
+import { isRouter } from "./_is_router.ts";
 import type { CandidateFacts } from "./candidate_facts.ts";
 import type { EligibilityInput } from "./eligibility_input.ts";
 import type { RouteChange } from "./route_change.ts";
@@ -40,13 +41,6 @@ export function sellersOf({ endpoint, record }: CandidateFacts): readonly string
   // Who serves it is the first part of a router's tag, known or not.
   const behind = isRouter(endpoint) && tag !== undefined ? [tag] : [];
   return [...new Set([provider, ...(servedBy === record?.provider ? [] : [servedBy]), ...behind])];
-}
-
-const ROUTER = "openrouter";
-
-/** Whether the provider passes calls on to others and can be told to whom. */
-export function isRouter({ provider, kind = provider, baseUrl }: CandidateFacts["endpoint"]): boolean {
-  return kind === ROUTER || /^https:\/\/([a-z0-9-]+\.)?openrouter\.ai(\/|$)/.test(baseUrl);
 }
 
 /** Whether the router itself picks who serves the call: its needs are sent along then. */

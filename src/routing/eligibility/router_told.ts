@@ -1,5 +1,6 @@
+import { Decimal } from "../../base/mod.ts";
 import type { Endpoint, EndpointRouting, RouteNeeds } from "../../spec/mod.ts";
-import { isRouter } from "./_finding.ts";
+import { isRouter } from "./_is_router.ts";
 
 /**
  * An endpoint with what its router must be told of the needs: who may not answer as they keep or train on what they are
@@ -31,13 +32,19 @@ function pickTold({ provider, routing = {} }: Endpoint, needs: RouteNeeds): Endp
     ...(prompt === undefined && completion === undefined ? {} : {
       maxPrice: {
         ...routing.maxPrice,
-        ...(prompt === undefined ? {} : { prompt }),
-        ...(completion === undefined ? {} : { completion }),
+        ...(prompt === undefined ? {} : { prompt: lower(prompt, routing.maxPrice?.prompt) }),
+        ...(completion === undefined ? {} : { completion: lower(completion, routing.maxPrice?.completion) }),
       },
     }),
   };
 }
 
+/** Where nothing is in both, the need alone counts: an empty list is no limit. */
 function within(asked: readonly string[], given: readonly string[] | undefined): readonly string[] {
-  return given === undefined ? asked : asked.filter((one) => given.includes(one));
+  const both = asked.filter((one) => given === undefined || given.includes(one));
+  return both.length === 0 ? asked : both;
+}
+
+function lower(asked: string, given: string | undefined): string {
+  return given !== undefined && Decimal.parse(given).compare(Decimal.parse(asked)) < 0 ? given : asked;
 }

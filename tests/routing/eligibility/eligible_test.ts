@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
-import { type EligibilityInput, eligible, mergeNeeds, relaxed } from "../../../src/routing/eligibility/mod.ts";
+import {
+  type EligibilityInput,
+  eligible,
+  mergeNeeds,
+  relaxed,
+  routerTold,
+} from "../../../src/routing/eligibility/mod.ts";
 import type { Rejection } from "../../../src/spec/mod.ts";
 import { candidate, type CandidateTraits, MODEL, price } from "../_candidates.ts";
 import { arbitraryFactsList, arbitraryInput, arbitraryNeeds } from "./_arbitrary_input.ts";
@@ -142,6 +148,14 @@ Deno.test("who serves an endpoint behind a router counts as its provider, too", 
   assertEquals(rules({ needs: {}, preferences: { allow: ["openai"] } }), [["allow", "allow azure"]]);
   assertEquals(rules({ needs: { providers: ["openrouter"] } }), []);
   assertEquals(rules({ needs: { excludeProviders: ["azure"] } }), [["excludeProviders", "no longer exclude azure"]]);
+});
+
+Deno.test("a router that is set up under a name of its own is one, too", () => {
+  const needs = { data: { training: "deny" } } as const;
+  const { endpoint, ...facts } = candidate("mine/azure");
+  const named = { ...facts, endpoint: { ...endpoint, kind: "openrouter" } };
+  assertEquals(eligible([named], { needs }).rejected, []);
+  assertEquals(routerTold(named.endpoint, needs).routing, { dataCollection: "deny" });
 });
 
 Deno.test("what a router picks itself it is told, and is not held against it", () => {
