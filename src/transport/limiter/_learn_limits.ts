@@ -18,14 +18,15 @@ export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): vo
     const { unit, limit, remaining, resetMs } = told;
     if (unit === "images") continue;
     const pace = scope.paceOf(unit, told.windowMs);
-    if (limit !== null && remaining !== null && resetMs !== null) pace.tell(limit - remaining, resetMs);
+    if (limit !== null && remaining !== null && resetMs !== null) pace.tell(limit - remaining, { resetMs, nowMs });
     const measuredMs = limit === null || pace.perMs === 0 ? null : pace.windowMs(limit);
     const windowMs = told.windowMs ?? measuredMs ?? nearestWindow(scope, { unit, limit }) ?? shortestWindow(resetMs);
     const meter = scope.meter(unit, windowMs ?? DAY_MS);
     if (limit !== null && limit > 0 && windowMs !== null) meter.learned = limit;
     if (remaining === null) continue;
     const sentTotal = permit?.sentTotalOf(scope, meter) ?? null;
-    meter.tell({ limit, remaining, resetMs, perMs: pace.perMs }, { sentTotal, nowMs });
+    const { perMs, isRolling } = pace;
+    meter.tell({ limit, remaining, resetMs, perMs, isRolling }, { sentTotal, nowMs });
   }
 }
 

@@ -6,6 +6,9 @@ import type { Unit } from "./_unit.ts";
 const MAX_JITTER_MS = 1000;
 const JITTER_SHARE = 0.05;
 
+/** What a response told, and how such a limit comes back. */
+export type Told = Omit<ToldFacts, "sentSince" | "sentTotal" | "leftTotal">;
+
 /** What a permit keeps of one meter. */
 export interface Charge {
   readonly amount: number;
@@ -58,15 +61,16 @@ export class Meter {
 
   remaining(nowMs: number): number {
     const left = this.limit - this.used(nowMs);
-    return Math.max(0, Math.min(left, this.#told?.remaining(nowMs) ?? Infinity));
+    return Math.max(0, Math.min(left, this.#told?.remaining(this.#sum.leftAt(nowMs), nowMs) ?? Infinity));
   }
 
   /** How long until there is room if nothing is added; `Infinity`: only the end of a call makes room. */
   waitMs(amount: number, nowMs: number): number {
     const { limit } = this;
-    const told = this.#told?.waitMs(amount, nowMs) ?? 0;
+    const toldMs = this.#toldWaitMs(amount, nowMs);
+    if (limit === Infinity) return toldMs;
     const over = this.used(nowMs) + Math.min(amount, limit) - limit;
-    return over <= 0 || limit === Infinity ? told : Math.max(told, this.#sum.untilDownBy(over, nowMs));
+    return over <= 0 ? toldMs : Math.max(toldMs, this.#sum.untilDownBy(over, nowMs));
   }
 
   charge(amount: number, nowMs: number): Charge {
@@ -89,8 +93,15 @@ export class Meter {
   }
 
   /** `sentTotal`: all that had been sent with the call that was answered; `null`: not known which it was, then all in flight may be newer. */
-  tell(facts: Omit<ToldFacts, "sentSince" | "sentTotal">, call: { sentTotal: number | null; nowMs: number }): void {
-    const sentSince = call.sentTotal === null ? this.#inFlight : this.#sentTotal - call.sentTotal;
-    this.#told = new ToldLevel({ ...facts, sentSince, sentTotal: this.#sentTotal }, call.nowMs);
+  tell(told: Told, { sentTotal, nowMs }: { sentTotal: number | null; nowMs: number }): void {
+    const sentSince = sentTotal === null ? this.#inFlight : this.#sentTotal - sentTotal;
+    const leftTotal = this.#sum.leftAt(nowMs);
+    this.#told = new ToldLevel({ ...told, sentSince, sentTotal: this.#sentTotal, leftTotal }, nowMs);
+  }
+
+  #toldWaitMs(amount: number, nowMs: number): number {
+    if (this.#told === null) return 0;
+    const missing = this.#told.missing(amount, { leftTotal: this.#sum.leftAt(nowMs), nowMs });
+    return missing <= 0 ? 0 : this.#told.waitMs(missing, { leavingMs: this.#sum.untilDownBy(missing, nowMs), nowMs });
   }
 }

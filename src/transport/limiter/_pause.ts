@@ -22,6 +22,7 @@ export class Pause {
     if (untilMs <= nowMs || untilMs <= this.untilMs) return;
     this.untilMs = untilMs;
     this.reason = reason;
+    if (untilMs - nowMs < PACE_MS && this.#allowance === Infinity) return;
     if (this.#allowance === Infinity) this.#herd = LEAST_HERD;
     this.#herd = Math.max(this.#herd, inFlight);
     this.#allowance = 1;

@@ -20,6 +20,7 @@ export class SlidingSum {
   #spans: Span[] = [];
   #first = 0;
   #sum = 0;
+  #left = 0;
 
   constructor(windowMs: number) {
     this.#windowMs = windowMs;
@@ -29,6 +30,12 @@ export class SlidingSum {
   at(nowMs: number): number {
     this.#forget(nowMs);
     return this.#sum;
+  }
+
+  /** All that was ever added and has left the window. */
+  leftAt(nowMs: number): number {
+    this.#forget(nowMs);
+    return this.#left;
   }
 
   /** What comes back can be changed by `change` as long as it counts. */
@@ -69,6 +76,7 @@ export class SlidingSum {
       const span = spans[this.#first++];
       span.counts = false;
       this.#sum -= span.amount;
+      this.#left += span.amount;
     }
     if (this.#first > 64 && this.#first * 2 > spans.length) {
       this.#spans = spans.slice(this.#first);
