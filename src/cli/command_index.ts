@@ -157,9 +157,19 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/provider_info.ts")).providerInfo,
   },
   {
+    name: "provider profile",
+    summary: "Choose whose keys are used: work, personal",
+    load: async () => (await import("./commands/provider_profile.ts")).providerProfile,
+  },
+  {
     name: "provider check",
     summary: "Hold a provider from outside to the laws that Tapedeck's own are held to",
     load: async () => (await import("./commands/provider_check.ts")).providerCheck,
+  },
+  {
+    name: "provider health",
+    summary: "Ask providers whether they are there and take the key, without a token",
+    load: async () => (await import("./commands/provider_health.ts")).providerHealth,
   },
   {
     name: "provider simulate",
@@ -170,6 +180,56 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "route counterfactual",
     summary: "Show what recorded runs would have come to under other routing policies",
     load: async () => (await import("./commands/route_counterfactual.ts")).routeCounterfactual,
+  },
+  {
+    name: "queue status",
+    summary: "Show how running commands stand: what waits, limits, pauses, breakers",
+    load: async () => (await import("./commands/queue_status.ts")).queueStatus,
+  },
+  {
+    name: "credential list",
+    summary: "List the keys that providers can be called with, which one counts, and why",
+    load: async () => (await import("./commands/credential_list.ts")).credentialList,
+  },
+  {
+    name: "credential test",
+    summary: "Ask providers whether they take their keys, by a call that costs nothing",
+    load: async () => (await import("./commands/credential_test.ts")).credentialTest,
+  },
+  {
+    name: "credential set",
+    summary: "Keep a key under a name, or say where it is to be had",
+    load: async () => (await import("./commands/credential_set.ts")).credentialSet,
+  },
+  {
+    name: "credential remove",
+    summary: "Forget a key: its entry in the configuration, and the file that Tapedeck has kept it in",
+    load: async () => (await import("./commands/credential_remove.ts")).credentialRemove,
+  },
+  {
+    name: "credential log",
+    summary: "Show which key was sent where and when, by which command",
+    load: async () => (await import("./commands/credential_log.ts")).credentialLog,
+  },
+  {
+    name: "profile list",
+    summary: "List the named parameters: presets, and profiles of the configuration",
+    load: async () => (await import("./commands/profile_list.ts")).profileList,
+  },
+  {
+    name: "profile show",
+    summary: "Show the parameters of a profile, and where each of them comes from",
+    load: async () => (await import("./commands/profile_show.ts")).profileShow,
+  },
+  {
+    name: "profile save",
+    summary: "Keep the parameters of a sweep's variant as a profile",
+    load: async () => (await import("./commands/profile_save.ts")).profileSave,
+  },
+  {
+    name: "profile default",
+    summary: "Set the profile that is used where none is named",
+    load: async () => (await import("./commands/profile_default.ts")).profileDefault,
   },
   {
     name: "version",
