@@ -29,9 +29,9 @@ async function typed(io: Io, prompt: string): Promise<string> {
   const interrupted = Promise.withResolvers<never>();
   const stop = () => interrupted.reject(calledOff());
   const unlisten = io.onInterrupt(stop);
-  io.stderr.write(prompt);
   io.stdin.setRaw(true);
   try {
+    io.stderr.write(prompt);
     return await Promise.race([readLine(io), interrupted.promise]);
   } finally {
     io.stdin.setRaw(false);
