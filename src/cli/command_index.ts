@@ -127,6 +127,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/model_migrate.ts")).modelMigrate,
   },
   {
+    name: "model switch",
+    summary: "Make a model the default one, if its key, abilities, limits, price and server allow",
+    load: async () => (await import("./commands/model_switch.ts")).modelSwitch,
+  },
+  {
     name: "catalog status",
     summary: "Show what is known of each provider's models, how old it is, and what failed",
     load: async () => (await import("./commands/catalog_status.ts")).catalogStatus,
@@ -175,6 +180,16 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "provider simulate",
     summary: "Serve models that do not exist, by laws of latency, price and failure",
     load: async () => (await import("./commands/provider_simulate.ts")).providerSimulate,
+  },
+  {
+    name: "route explain",
+    summary: "Show which endpoint of a model would be asked, which not, and why",
+    load: async () => (await import("./commands/route_explain.ts")).routeExplain,
+  },
+  {
+    name: "route log",
+    summary: "List which endpoints were chosen, why, and what came of it",
+    load: async () => (await import("./commands/route_log.ts")).routeLog,
   },
   {
     name: "route counterfactual",

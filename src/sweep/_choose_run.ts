@@ -56,12 +56,17 @@ export async function chooseRun(
     status: "running",
     startedAt,
     endedAt: null,
-    manifest: manifestOf(options),
+    manifest: { ...manifestOf(options), parameters: fixedParameters(plan) },
   };
   const lock = await lockRun(options, run.runId);
   if (lock === null) throw busyError(run.runId, options);
   await ledger.startRun(run);
   return { run, finished: new Uint8Array(run.cells), finishedCount: 0, ...lock };
+}
+
+/** What each endpoint sends in all of its cells: with the axes of a row, all that was set. */
+function fixedParameters({ endpoints }: SweepPlan): JsonObject {
+  return JSON.parse(JSON.stringify(Object.fromEntries(endpoints.map(({ key, parameters }) => [key, parameters]))));
 }
 
 /** What is refreshed decides which cells of a run were paid anew: going on by another rule would leave half of each. */

@@ -29,4 +29,5 @@ export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
 export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
+export { type VariantChoice, variantParameters } from "./variant_parameters.ts";
 export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { Preferences, PRESETS, rawParameters, type RawTable } from "../../config/mod.ts";
+import { loadedConfig } from "../_config_file.ts";
+import { fittedTable } from "../_fitted_table.ts";
+import { UNKNOWN } from "../_format.ts";
+import { defineCommand } from "../command.ts";
+
+/** Lists profiles and presets. */
+export const profileList = defineCommand({
+  name: "profile list",
+  summary: "List the named parameters: presets, and profiles of the configuration",
+  description: "The one with a * is used where none is named. A profile of a preset's name adds to it.",
+  args: [],
+  flags: z.strictObject({
+    model: z.string().optional().meta({ placeholder: "ID", description: "Those of a model too, and as it has them" }),
+  }),
+  examples: [
+    { line: "tapedeck profile list", does: "All that hold for every model" },
+    { line: "tapedeck profile list --model openai/gpt-4o", does: "Those of one model too" },
+  ],
+  async run({ io }, { flags: { model } }) {
+    const preferences = new Preferences(await loadedConfig(io));
+    const key = model ?? null;
+    const used = key === null ? preferences.config.defaults?.profile ?? null : preferences.profileOf(key);
+    const rows = preferences.profileNames(key).map((name) => {
+      const { parameters, origins } = preferences.profile(name, key);
+      const where = [...new Set(origins.map((origin) => origin.where))];
+      return { name, isDefault: name === used, isPreset: PRESETS.has(name), parameters, where };
+    });
+    const columns = [
+      { title: "profile", align: "left" as const },
+      { title: "", align: "left" as const },
+      { title: "parameters", align: "left" as const },
+    ];
+    return {
+      text: fittedTable(
+        columns,
+        rows.map(({ name, isDefault, isPreset, parameters }) => [
+          `${isDefault ? "* " : "  "}${name}`,
+          isPreset ? "preset" : "",
+          textOf(rawParameters(parameters)),
+        ]),
+        io.stdout,
+      ),
+      document: {
+        default: used,
+        profiles: rows.map(({ name, isDefault, isPreset, parameters, where }) => ({
+          name,
+          default: isDefault,
+          preset: isPreset,
+          parameters: rawParameters(parameters),
+          where,
+        })),
+      },
+    };
+  },
+});
+
+function textOf(table: RawTable): string {
+  const parts = Object.entries(table).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  return parts.length === 0 ? UNKNOWN : parts.join(", ");
+}
