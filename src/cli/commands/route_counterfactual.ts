@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearestName, UserError } from "../../base/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
-import type { Attempt, Ledger, RoutingPolicy } from "../../spec/mod.ts";
+import type { Attempt, ChatRequest, Ledger, RoutingPolicy, RunRecord } from "../../spec/mod.ts";
 import { counterfactualText } from "../_counterfactual_text.ts";
 import { commandPath } from "../_command_path.ts";
 import { snakeKeys } from "../_snake_keys.ts";
@@ -56,21 +56,37 @@ export const routeCounterfactual = defineCommand({
     await using ledger = await openExisting(commandPath(io, flags.ledger), flags.ledger);
     const runs = await chosenRuns(ledger, args);
     const attempts: Attempt[] = [];
-    for (const run of runs) for await (const attempt of ledger.attempts(run)) attempts.push(slim(attempt));
+    const requests: ((attempt: Attempt) => ChatRequest | null)[] = [];
+    for (const { runId, cassette } of runs) {
+      for await (const attempt of ledger.attempts(runId)) attempts.push(slim(attempt));
+      if (cassette !== null) requests.push(await routing.tapeRequests(commandPath(io, cassette)));
+    }
     const report = await routing.counterfactual({
       attempts,
       policies,
       facts: await routing.catalogFacts(attempts, { all: flags.allEndpoints, env: io.env }),
+      requestOf: firstOf(requests),
       maxFallbacks: flags.maxFallbacks,
       evidence: flags.evidence,
       ...(flags.model === undefined ? {} : { model: flags.model }),
     });
     return {
       text: counterfactualText(report, io.stdout),
-      document: snakeKeys({ runs, evidence: flags.evidence, ...report }),
+      document: snakeKeys({ runs: runs.map(({ runId }) => runId), evidence: flags.evidence, ...report }),
     };
   },
 });
+
+/** Several runs can have one tape. */
+function firstOf(requests: readonly ((attempt: Attempt) => ChatRequest | null)[]) {
+  return (attempt: Attempt): ChatRequest | null => {
+    for (const find of requests) {
+      const found = find(attempt);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+}
 
 function isFile(name: string): boolean {
   return /[/.:]/.test(name);
@@ -96,9 +112,10 @@ async function openExisting(path: string, given: string): Promise<Ledger> {
 }
 
 /** In the order in which they began. */
-async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<string[]> {
-  const known = (await ledger.runs()).map(({ runId }) => runId);
-  const chosen = names.flatMap((name) => name === LAST ? known.slice(0, 1) : [name]);
+async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<RunRecord[]> {
+  const runs = await ledger.runs();
+  const known = runs.map(({ runId }) => runId);
+  const chosen = new Set(names.flatMap((name) => name === LAST ? known.slice(0, 1) : [name]));
   for (const name of chosen) {
     if (known.includes(name)) continue;
     const nearest = nearestName(name, known);
@@ -108,5 +125,5 @@ async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<str
       { exitCode: 2 },
     );
   }
-  return [...new Set(chosen)].sort();
+  return runs.filter(({ runId }) => chosen.has(runId)).reverse();
 }

@@ -11,3 +11,4 @@ export type {
   OutcomeFigures,
   Spread,
 } from "./counterfactual_report.ts";
+export { tapeRequests } from "./tape_requests.ts";
