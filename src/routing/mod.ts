@@ -15,6 +15,7 @@ export {
   type EndpointChoice,
   type OutcomeFigures,
   type Spread,
+  tapeRequests,
 } from "./counterfactual/mod.ts";
 export {
   type AcceptedCandidate,
