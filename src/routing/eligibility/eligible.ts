@@ -1,5 +1,6 @@
 import type { EndpointKey, Rejection } from "../../spec/mod.ts";
 import { dataRule } from "./_data_rule.ts";
+import { effortOf } from "./_effort.ts";
 import { factRules } from "./_fact_rules.ts";
 import type { Finding, Rule } from "./_finding.ts";
 import { moneyRules } from "./_money_rules.ts";
@@ -77,15 +78,14 @@ function judge(facts: CandidateFacts, input: EligibilityInput): Judgement {
   };
 }
 
-/** The fewest changes; of as many, those of the first key. */
+/** The fewest changes; of as many the smallest, of as small those of the first key. */
 function smallestChange(candidates: readonly CandidateFacts[], input: EligibilityInput): Eligibility["smallest"] {
-  let smallest: Eligibility["smallest"] = null;
-  for (const facts of candidates) {
+  const possible = candidates.flatMap((facts) => {
     const changes = fewestChanges(facts, input);
-    if (changes === null || (smallest !== null && smallest.changes.length <= changes.length)) continue;
-    smallest = { endpoint: facts.endpoint.key, changes };
-  }
-  return smallest;
+    return changes === null ? [] : [{ endpoint: facts.endpoint.key, changes, effort: effortOf(changes, input) }];
+  });
+  const [first] = possible.sort((a, b) => a.changes.length - b.changes.length || a.effort - b.effort);
+  return first === undefined ? null : { endpoint: first.endpoint, changes: first.changes };
 }
 
 /** What lets one endpoint in; `null`: something speaks against it that no change of the user's helps with. */

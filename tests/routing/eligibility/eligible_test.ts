@@ -208,6 +208,18 @@ Deno.test("of all endpoints, the one that needs the fewest changes is proposed",
   });
 });
 
+Deno.test("of as many changes, the one that leaves limits nearest to what they were is proposed", () => {
+  const priced = ([provider, usd]: [string, number]) => candidate(provider, { record: { price: price(usd, 1) } });
+  const { smallest } = eligible(([["a", 0.9], ["b", 0.6], ["c", 0.7]] as [string, number][]).map(priced), {
+    needs: { maxInputUsdPerMillion: "0.5" },
+  });
+  assertEquals(smallest?.changes.map(({ text }) => text), ["raise maxInputUsdPerMillion from 0.5 to 0.6"]);
+  const short = candidate("a", { record: { contextTokens: 10_000 } });
+  const shorter = candidate("b", { record: { contextTokens: 9000 } });
+  const fitting = eligible([shorter, short], { needs: {}, size: { promptTokens: 8000, maxTokens: 4000 } }).smallest;
+  assertEquals(fitting?.changes.map(({ text }) => text), ["lower max_tokens to 2,000"]);
+});
+
 Deno.test("an answer that becomes shorter can make the call cheap enough, and then that alone is proposed", () => {
   const small = candidate("small", { record: { maxOutputTokens: 100, contextTokens: null, price: price(0, 1000) } });
   const { smallest } = eligible([small], {
