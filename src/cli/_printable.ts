@@ -11,9 +11,9 @@ export function printable(text: string): string {
 }
 
 /** A document as JSON of which the same holds, and which means the same as without. */
-export function printableJson(document: unknown): string {
+export function printableJson(document: unknown, space = 2): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return `${JSON.stringify(document, null, 2)}\n`.replaceAll(UNESCAPED, escaped);
+  return `${JSON.stringify(document, null, space)}\n`.replaceAll(UNESCAPED, escaped);
 }
 
 /** Each line of a text behind some space. */

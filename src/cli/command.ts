@@ -38,6 +38,8 @@ export interface CommandContext {
 export interface CommandResult {
   readonly text: string;
   readonly document: JsonValue;
+  /** Whether all of it has been written already, as it came. */
+  readonly isPrinted?: true;
   /** 0 unless given. */
   readonly exitCode?: ExitCode;
 }

@@ -94,8 +94,9 @@ async function run(name: string, argv: readonly string[], io: Io): Promise<ExitC
   return print(await command.run({ io, json }, { args, flags }), { io, json });
 }
 
-function print({ text, document, exitCode = 0 }: CommandResult, { io, json }: { io: Io; json: boolean }): ExitCode {
-  io.stdout.write(json ? printableJson(document) : printable(text));
+function print(result: CommandResult, { io, json }: { io: Io; json: boolean }): ExitCode {
+  const { text, document, isPrinted = false, exitCode = 0 } = result;
+  if (!isPrinted) io.stdout.write(json ? printableJson(document) : printable(text));
   return exitCode;
 }
 

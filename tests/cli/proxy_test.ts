@@ -33,7 +33,7 @@ async function proxyProcess(folder: string, args: readonly string[]): Promise<Ru
       ...args,
     ],
     cwd: folder,
-    env: { NO_COLOR: "1", CI: "" },
+    env: { NO_COLOR: "1", CI: "", XDG_STATE_HOME: `${folder}/state` },
     stdout: "piped",
     stderr: "piped",
   }).spawn();

@@ -7,11 +7,14 @@ import {
   type SimulatedServer,
   startSimulated,
 } from "../../provider/simulated/mod.ts";
+import type { Observer } from "../../transport/observe/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { nextInterrupt } from "../_next_interrupt.ts";
+import { observeFlags, observeOptions, startObserving } from "../_observe_flags.ts";
 import { writePort } from "../_write_port.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
+import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
   port: z.int().min(0).max(65535).default(8412).meta({ placeholder: "N", description: "A port; 0 picks a free one" }),
@@ -21,6 +24,7 @@ const flags = z.strictObject({
     description: "The same seed draws the same answers, waits and failures; 0, or that of the laws, unless given",
   }),
   laws: z.string().optional().meta({ placeholder: "FILE", description: "TOML with endpoints and their laws" }),
+  ...observeFlags,
 });
 
 /** Serves simulated endpoints until it is interrupted. */
@@ -43,8 +47,12 @@ export const providerSimulate = defineCommand({
 async function run({ io, json }: CommandContext, given: z.infer<typeof flags>): Promise<CommandResult> {
   const laws = given.laws === undefined ? {} : await readLaws(commandPath(io, given.laws));
   const interrupted = nextInterrupt(io);
+  let served: readonly SimulatedRequest[] = [];
+  const observer = await observerOf(io, given, () => served);
   try {
+    await startObserving(io, observer);
     await using server = startSimulated({ ...laws, ...seedOf(given), port: given.port, clock: io.clock });
+    served = server.requests;
     if (given.portFile !== undefined) await writePort(commandPath(io, given.portFile), server.port);
     io.stderr.write(startText(server));
     await interrupted.promise;
@@ -52,7 +60,25 @@ async function run({ io, json }: CommandContext, given: z.infer<typeof flags>): 
     return { text: json ? "" : summaryText(requests), document: { origin: server.origin, ...countsOf(requests) } };
   } finally {
     interrupted.stop();
+    await observer.stop();
   }
+}
+
+async function observerOf(
+  io: Io,
+  { metricsPort }: { readonly metricsPort?: number | undefined },
+  requests: () => readonly SimulatedRequest[],
+): Promise<Observer> {
+  const { observe } = await import("../../transport/observe/mod.ts");
+  return observe({
+    ...await observeOptions(io, { command: "provider simulate", metricsPort }),
+    served: () => {
+      const { requests: all, problems } = countsOf(requests());
+      const failed = Object.values(problems).reduce((sum, count) => sum + count, 0);
+      return { ok: all - failed, ...problems };
+    },
+    facts: () => ({ requests: requests().length }),
+  });
 }
 
 function seedOf({ seed }: { seed?: number | undefined }): { seed?: number } {

@@ -3,11 +3,13 @@ import { UserError } from "../../base/mod.ts";
 import { type OpenProxy, openProxy, type ProxyStatus, statusDocument } from "../../proxy/mod.ts";
 import { withFaults } from "../../recording/mod.ts";
 import type { NotedFetch } from "../../spec/mod.ts";
+import type { Observer } from "../../transport/observe/mod.ts";
 import { budgetFlags, cassetteOptions, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { namedValues } from "../_named_values.ts";
 import { nextInterrupt } from "../_next_interrupt.ts";
+import { observeFlags, observeOptions, startObserving } from "../_observe_flags.ts";
 import { writePort } from "../_write_port.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -31,6 +33,7 @@ const flags = z.strictObject({
   unused: z.enum(["report", "error"]).default("report").describe("What it is when a replay left recordings over"),
   faults: z.string().optional().meta({ placeholder: "FILE", description: "TOML with faults to put over every answer" }),
   ...budgetFlags,
+  ...observeFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 });
 
@@ -64,8 +67,12 @@ export const proxy = defineCommand({
 
 async function run({ io, json }: CommandContext, given: Flags): Promise<CommandResult> {
   const interrupted = nextInterrupt(io);
+  let proxy: OpenProxy | null = null;
+  const observer = await observerOf(io, given, () => proxy?.status() ?? null);
   try {
-    const proxy = await open(io, given);
+    // Before a replay gives up the network.
+    await startObserving(io, observer);
+    proxy = await open(io, given);
     try {
       if (given.portFile !== undefined) await writePort(commandPath(io, given.portFile), proxy.port);
       io.stderr.write(startText(proxy.url, given, proxy.status()));
@@ -81,7 +88,22 @@ async function run({ io, json }: CommandContext, given: Flags): Promise<CommandR
     return { text: json ? "" : summaryText(status), document: statusDocument(status), exitCode: isBad ? 1 : 0 };
   } finally {
     interrupted.stop();
+    await observer.stop();
   }
+}
+
+/** What its clients make of it: what their calls come to, only they know. */
+async function observerOf(io: Io, given: Flags, status: () => ProxyStatus | null): Promise<Observer> {
+  const { observe } = await import("../../transport/observe/mod.ts");
+  const counts = () => {
+    const { hits = 0, misses = 0, recorded = 0, refused = 0, expired = 0 } = status() ?? {};
+    return { hits, misses, recorded, refused, expired };
+  };
+  return observe({
+    ...await observeOptions(io, { command: "proxy", metricsPort: given.metricsPort }),
+    served: counts,
+    facts: () => ({ mode: given.mode, cassette: given.cassette, ...counts(), in_flight: status()?.inFlight ?? 0 }),
+  });
 }
 
 async function open(io: Io, given: Flags): Promise<OpenProxy> {

@@ -34,7 +34,7 @@ export async function probeProvider(target: HealthTarget, options: ProbeOptions)
   if (needsKey && credential === null) return { ...none, ...unasked("its address needs a key, and there is none") };
   const startMs = options.clock.nowMs();
   const sent = await ask(target, { ...options, url });
-  const latencyMs = options.clock.nowMs() - startMs;
+  const latencyMs = Math.round((options.clock.nowMs() - startMs) * 1000) / 1000;
   if (!sent.ok) {
     const reason = withoutSecret(sent.reason, target);
     return { ...none, state: "down", answered: false, reason, latencyMs: null };

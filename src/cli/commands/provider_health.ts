@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { type CallProbe, type HealthSubject, healthSubjects, probeByCall } from "../../routing/mod.ts";
+import type { JsonValue } from "../../spec/mod.ts";
+import { probeProvider, type ProbeResult } from "../../transport/health/mod.ts";
+import { commandCatalog, interruptible } from "../_catalog_flags.ts";
+import { cheapestModel } from "../_cheapest_model.ts";
+import { commandPath } from "../_command_path.ts";
+import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
+import { formatDuration, UNKNOWN } from "../_format.ts";
+import { observeFlags, observeOptions, startObserving } from "../_observe_flags.ts";
+import { snakeKeys } from "../_snake_keys.ts";
+import { watch } from "../_watch.ts";
+import { type CommandContext, type CommandResult, defineCommand, type ExitCode } from "../command.ts";
+import type { Io } from "../io.ts";
+
+const ALL = "all that are set up";
+const WATCH_DRAWS_MS = 1_000;
+
+const flags = z.strictObject({
+  call: z.boolean().default(false).describe("Ask a model for one token too, which is paid"),
+  model: z.string().optional().meta({
+    placeholder: "MODEL",
+    description: "The model that --call asks; the provider's cheapest unless given",
+  }),
+  timeout: z.number().positive().default(5).meta({
+    placeholder: "SECONDS",
+    description: "How long an answer may take",
+  }),
+  watch: z.boolean().default(false).describe("Probe every 30 s and show it until Ctrl-C"),
+  ...observeFlags,
+});
+
+type Flags = z.infer<typeof flags>;
+
+const COLUMNS: readonly FittedColumn[] = [
+  { title: "provider", align: "left" },
+  { title: "state", align: "left" },
+  { title: "answers in", align: "right" },
+  { title: "reason", align: "left", least: 20 },
+  { title: "asked", align: "left", least: 20, leaves: 1 },
+];
+
+/** A probe, and the call beside it. */
+interface Checked extends ProbeResult {
+  /** `null`: no model was asked. */
+  readonly call: CallProbe | null;
+}
+
+/** Asks providers whether they are there. */
+export const providerHealth = defineCommand({
+  name: "provider health",
+  summary: "Ask providers whether they are there and take the key, without a token",
+  description: "A provider is asked at the cheap address of its row, as its section of tapedeck.toml says where and " +
+    "with which key. healthy: it answers; degraded: it answers, but refuses, as when it does not take the key; down: it " +
+    "does not answer, or with 5xx; unknown: it has no such address, or there is no key. Ends with exit code 1 when one " +
+    "that is asked for by name is down, or answers its call with an error. --metrics-port is for --watch.",
+  args: [{
+    name: "NAME",
+    description: "Providers; those that are set up or have a key unless given",
+    default: ALL,
+    many: true,
+  }],
+  flags,
+  examples: [
+    { line: "tapedeck provider health", does: "All that you can call" },
+    { line: "tapedeck provider health openai --call", does: "Whether key, account and a model work, for a token" },
+    { line: "tapedeck provider health ollama --watch", does: "Until Ctrl-C" },
+  ],
+  run: (context, { args, flags: given }) => run(context, { names: args.includes(ALL) ? null : args, given }),
+});
+
+interface Asked {
+  readonly names: readonly string[] | null;
+  readonly given: Flags;
+}
+
+async function run({ io, json }: CommandContext, { names, given }: Asked): Promise<CommandResult> {
+  const subjects = await healthSubjects({
+    names,
+    cwd: commandPath(io, "."),
+    env: io.env,
+    clock: io.clock,
+    onSecret: (secret) => io.secrets.add(secret),
+  });
+  if (given.watch) return await watched(io, { subjects, names, given, json });
+  const results = await interruptible(io, (signal) => checked(io, subjects, { given, signal }));
+  return { text: textOf(results, io), document: documentOf(results), exitCode: codeOf(results, names) };
+}
+
+function checked(
+  io: Io,
+  subjects: readonly HealthSubject[],
+  { given, signal }: { readonly given: Flags; readonly signal: AbortSignal },
+): Promise<Checked[]> {
+  return Promise.all(subjects.map(async (subject) => {
+    const options = { fetch: globalThis.fetch, clock: io.clock, timeoutMs: given.timeout * 1000, signal };
+    const result = withProblem(await probeProvider(subject.target, options), subject);
+    return { ...result, call: given.call ? await called(io, subject, { model: given.model, signal }) : null };
+  }));
+}
+
+/** What is wrong with the key says more than that there is none. */
+function withProblem(result: ProbeResult, { problem }: HealthSubject): ProbeResult {
+  return problem === null || result.answered !== null ? result : { ...result, reason: problem };
+}
+
+async function called(
+  io: Io,
+  subject: HealthSubject,
+  { model, signal }: { readonly model: string | undefined; readonly signal: AbortSignal },
+): Promise<CallProbe | null> {
+  const known = model === undefined ? await cheapest(io, subject) : { model };
+  if (known === null) return null;
+  return await probeByCall(subject, { ...known, fetch: globalThis.fetch, clock: io.clock, signal });
+}
+
+async function cheapest(io: Io, { kind, provider }: HealthSubject) {
+  using catalog = await commandCatalog(io, {});
+  const record = await cheapestModel(catalog, kind.key);
+  if (record !== null) return { model: record.key, wireModel: record.wireModel };
+  io.stderr.write(`No model of ${provider} was called as none with a price is known; --model names one\n`);
+  return null;
+}
+
+async function watched(
+  io: Io,
+  { subjects, names, given, json }: Asked & { readonly subjects: readonly HealthSubject[]; readonly json: boolean },
+): Promise<CommandResult> {
+  const { observe } = await import("../../transport/observe/mod.ts");
+  const byProvider = new Map(subjects.map((subject) => [subject.provider, beforeProbe(subject, io)]));
+  const observer = observe({
+    ...await observeOptions(io, { command: "provider health", metricsPort: given.metricsPort }),
+    facts: () => ({ providers: subjects.map(({ provider }) => provider) }),
+    probes: {
+      targets: subjects.map(({ target }) => target),
+      fetch: globalThis.fetch,
+      onResult: (result) => byProvider.set(result.provider, { ...result, call: null }),
+    },
+  });
+  const results = () => subjects.flatMap(({ provider }) => byProvider.get(provider) ?? []);
+  try {
+    await startObserving(io, observer);
+    const frame = () => Promise.resolve({ text: textOf(results(), io), document: documentOf(results()) });
+    await watch(io, { everyMs: WATCH_DRAWS_MS, json, frame });
+  } finally {
+    await observer.stop();
+  }
+  return { text: "", document: null, isPrinted: true, exitCode: codeOf(results(), names) };
+}
+
+/** What is known of a provider of which no probe has come back, and of one that is never probed. */
+function beforeProbe({ provider, target, problem }: HealthSubject, io: Io): Checked {
+  const reason = problem ??
+    (target.url === null ? "it has no address that answers without a model" : "it is being asked");
+  const none = { answered: null, httpStatus: null, latencyMs: null, url: target.url, call: null };
+  return { provider, state: "unknown", reason, at: io.clock.date().toISOString(), ...none };
+}
+
+function textOf(results: readonly Checked[], io: Io): string {
+  if (results.length === 0) {
+    return "No provider is set up or has a key: name one, as in tapedeck provider health ollama\n";
+  }
+  return fittedTable(COLUMNS, results.flatMap(rows), io.stdout);
+}
+
+function rows({ provider, state, latencyMs, reason, url, call }: Checked): string[][] {
+  const probe = [
+    provider,
+    state,
+    latencyMs === null ? UNKNOWN : formatDuration(latencyMs),
+    reason ?? "",
+    url ?? UNKNOWN,
+  ];
+  if (call === null) return [probe];
+  const took = call.latencyMs === null ? UNKNOWN : formatDuration(call.latencyMs);
+  return [probe, ["", call.errorKind ?? "answers", took, call.reason ?? "", call.endpoint]];
+}
+
+function documentOf(results: readonly Checked[]): JsonValue {
+  return { providers: snakeKeys(results) };
+}
+
+/** Who asks for all wants to know, and who asks for one wants to use it. */
+function codeOf(results: readonly Checked[], names: readonly string[] | null): ExitCode {
+  const isBad = results.some(({ state, call }) => state === "down" || (call !== null && call.errorKind !== null));
+  return names !== null && isBad ? 1 : 0;
+}
