@@ -3,7 +3,7 @@ import type { Dispatcher } from "./_dispatcher.ts";
 import type { Flow } from "./_flow.ts";
 import { nanoUsd } from "./_nano_usd.ts";
 import type { Scope, ScopeCharge } from "./_scope.ts";
-import type { Amounts } from "./_unit.ts";
+import type { Amounts, Totals } from "./_unit.ts";
 import type { Permit, PermitUse } from "./permit.ts";
 
 const NOTHING: Amounts = { requests: 0, tokens: 0, inputTokens: 0, outputTokens: 0, usd: 0 };
@@ -65,12 +65,10 @@ export class GrantedPermit implements Permit {
     if (waiting.length > 0) dispatcher.serve(waiting);
   }
 
-  /** All that had been sent of a meter's unit with this call, by which what was sent since can be told. */
-  sentTotalOf(scope: Scope, meter: unknown): number | null {
+  /** All that had been sent with this call, by which what was sent since can be told; `null`: not in that scope. */
+  sentIn(scope: Scope): Totals | null {
     const { flow, charges } = this.#grant;
-    const charge = charges[flow.scopes.indexOf(scope)];
-    const at = charge?.meters.findIndex((each) => each === meter) ?? -1;
-    return at === -1 ? null : charge.charges[at].sentTotal;
+    return charges[flow.scopes.indexOf(scope)]?.sent ?? null;
   }
 
   #adapt(scope: Scope, { outcome, nowMs }: { outcome: PermitUse["outcome"]; nowMs: number }): void {

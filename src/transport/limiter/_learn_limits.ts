@@ -24,9 +24,11 @@ export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): vo
     const meter = scope.meter(unit, windowMs ?? DAY_MS);
     if (limit !== null && limit > 0 && windowMs !== null) meter.learned = limit;
     if (remaining === null) continue;
-    const sentTotal = permit?.sentTotalOf(scope, meter) ?? null;
     const { perMs, isRolling } = pace;
-    meter.tell({ limit, remaining, resetMs, perMs, isRolling }, { sentTotal, nowMs });
+    // Where nobody says which call was answered, all that are in flight may be newer.
+    const sentFrom = permit?.sentIn(scope)?.[unit] ?? scope.sent[unit] - scope.open[unit];
+    const sentSince = scope.sent[unit] - sentFrom;
+    meter.tell({ limit, remaining, resetMs, perMs, isRolling, sentSince, sentFrom }, nowMs);
   }
 }
 

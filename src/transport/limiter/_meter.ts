@@ -6,18 +6,6 @@ import type { Unit } from "./_unit.ts";
 const MAX_JITTER_MS = 1000;
 const JITTER_SHARE = 0.05;
 
-/** What a response told, and how such a limit comes back. */
-export type Told = Omit<ToldFacts, "sentSince" | "sentTotal" | "leftTotal">;
-
-/** What a permit keeps of one meter. */
-export interface Charge {
-  readonly amount: number;
-  /** `null` while it is held: what counts from the end of the call. */
-  readonly span: Span | null;
-  /** All that had been sent with it. */
-  readonly sentTotal: number;
-}
-
 /**
  * One limit: so much of a unit in any window of a length. Output tokens that are limited apart are counted by providers
  * as they are made, so they are held from the start of the call and counted from its end on: the limit then holds
@@ -35,8 +23,6 @@ export class Meter {
   readonly #sum: SlidingSum;
   readonly #atEnd: boolean;
   #held = 0;
-  #sentTotal = 0;
-  #inFlight = 0;
   #told: ToldLevel | null = null;
 
   constructor(unit: Unit, windowMs: number) {
@@ -73,30 +59,27 @@ export class Meter {
     return over <= 0 ? toldMs : Math.max(toldMs, this.#sum.untilDownBy(over, nowMs));
   }
 
-  charge(amount: number, nowMs: number): Charge {
-    this.#sentTotal += amount;
-    this.#inFlight += amount;
+  /** What comes back is to be settled; `null`: it is held until then. */
+  charge(amount: number, nowMs: number): Span | null {
     this.#told?.take(amount, nowMs);
-    if (!this.#atEnd) return { amount, span: this.#sum.add(amount, nowMs), sentTotal: this.#sentTotal };
+    if (!this.#atEnd) return this.#sum.add(amount, nowMs);
     this.#held += amount;
-    return { amount, span: null, sentTotal: this.#sentTotal };
+    return null;
   }
 
-  settle({ amount, span, sentTotal }: Charge, actual: number, nowMs: number): void {
-    const by = actual - amount;
-    this.#inFlight -= amount;
-    if (span === null) {
-      this.#held -= amount;
-      if (actual > 0) this.#sum.add(actual, nowMs);
-    } else if (by !== 0) this.#sum.change(span, by);
+  settle(span: Span | null, { asked, actual, nowMs }: { asked: number; actual: number; nowMs: number }): void {
+    if (span !== null) return this.#sum.change(span, actual - asked);
+    this.#held -= asked;
+    if (actual > 0) this.#sum.add(actual, nowMs);
+  }
+
+  tell(told: Omit<ToldFacts, "leftTotal">, nowMs: number): void {
+    this.#told = new ToldLevel({ ...told, leftTotal: this.#sum.leftAt(nowMs) }, nowMs);
+  }
+
+  /** A call took so much more than it had asked for; `sentTotal` is all that had been sent with it. */
+  correctTold(by: number, { sentTotal, nowMs }: { sentTotal: number; nowMs: number }): void {
     if (by !== 0 && this.#told !== null && sentTotal > this.#told.sentFrom) this.#told.take(by, nowMs);
-  }
-
-  /** `sentTotal`: all that had been sent with the call that was answered; `null`: not known which it was, then all in flight may be newer. */
-  tell(told: Told, { sentTotal, nowMs }: { sentTotal: number | null; nowMs: number }): void {
-    const sentSince = sentTotal === null ? this.#inFlight : this.#sentTotal - sentTotal;
-    const leftTotal = this.#sum.leftAt(nowMs);
-    this.#told = new ToldLevel({ ...told, sentSince, sentTotal: this.#sentTotal, leftTotal }, nowMs);
   }
 
   #toldWaitMs(amount: number, nowMs: number): number {

@@ -3,13 +3,14 @@ import { AdaptiveWindow } from "./_adaptive_window.ts";
 import type { Alarm } from "./_alarm.ts";
 import { Budget } from "./_budget.ts";
 import { Burst } from "./_burst.ts";
-import { type Charge, Meter } from "./_meter.ts";
+import { Meter } from "./_meter.ts";
 import { limitName, limitsOf, MINUTE_MS } from "./_meters_of.ts";
 import { nanoUsdLimit, usdText } from "./_nano_usd.ts";
 import { Pause } from "./_pause.ts";
+import type { Span } from "./_sliding_sum.ts";
 import { ToldPace } from "./_told_pace.ts";
 import { Turns } from "./_turns.ts";
-import type { Amounts, Unit } from "./_unit.ts";
+import { type Amounts, NONE, type Totals, type Unit, withAmounts } from "./_unit.ts";
 import type { LimitScope } from "./limit_ask.ts";
 import type { LimitRefusal } from "./limit_refused_error.ts";
 
@@ -20,7 +21,9 @@ const UNKNOWN_HOLD_MS = 60_000;
 /** What a permit keeps of one scope. */
 export interface ScopeCharge {
   readonly meters: readonly Meter[];
-  readonly charges: readonly Charge[];
+  readonly spans: readonly (Span | null)[];
+  /** All that had been sent with the call. */
+  readonly sent: Totals;
 }
 
 /** All limits of one account, credential or endpoint, and who waits for them. */
@@ -28,6 +31,9 @@ export class Scope {
   readonly id: string;
   meters: readonly Meter[] = [];
   inFlight = 0;
+  /** All that calls have ever asked for, and what those in flight do. */
+  sent: Totals = NONE;
+  open: Totals = NONE;
   readonly budget: Budget = new Budget();
   readonly window: AdaptiveWindow = new AdaptiveWindow();
   readonly pause: Pause = new Pause();
@@ -136,22 +142,32 @@ export class Scope {
 
   charge(amounts: Amounts, nowMs: number): ScopeCharge {
     this.inFlight += 1;
+    this.sent = withAmounts(this.sent, amounts, 1);
+    this.open = withAmounts(this.open, amounts, 1);
     this.budget.reserved += amounts.usd ?? 0;
     this.pause.started();
-    const { meters } = this;
-    const charges: Charge[] = [];
-    for (const meter of meters) charges.push(meter.charge(amounts[meter.unit] ?? 0, nowMs));
+    const { meters, sent } = this;
+    const spans: (Span | null)[] = [];
+    for (const meter of meters) spans.push(meter.charge(amounts[meter.unit] ?? 0, nowMs));
     const intervalMs = this.#intervalMs();
     if (intervalMs > 0) this.#burst.take(intervalMs, nowMs);
-    return { meters, charges };
+    return { meters, spans, sent };
   }
 
   /** A call has ended, whatever came of it. */
   settle(charge: ScopeCharge, { asked, actual, nowMs }: { asked: Amounts; actual: Amounts; nowMs: number }): void {
     this.inFlight -= 1;
+    this.open = withAmounts(this.open, asked, -1);
     this.budget.settle(asked.usd ?? 0, actual.usd ?? 0);
-    const { meters, charges } = charge;
-    for (let at = 0; at < meters.length; at++) meters[at].settle(charges[at], actual[meters[at].unit] ?? 0, nowMs);
+    const { meters, spans, sent } = charge;
+    for (let at = 0; at < meters.length; at++) {
+      const { unit } = meters[at];
+      meters[at].settle(spans[at], { asked: asked[unit] ?? 0, actual: actual[unit] ?? 0, nowMs });
+    }
+    for (const meter of this.meters) {
+      const { unit } = meter;
+      if (unit !== "usd") meter.correctTold(actual[unit] - asked[unit], { sentTotal: sent[unit], nowMs });
+    }
   }
 
   /** What a call takes of the scope: for how long it takes all of what it takes most of. */

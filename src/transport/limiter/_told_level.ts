@@ -12,15 +12,14 @@ export interface ToldFacts {
   readonly isRolling: boolean;
   /** What was sent since: it cannot be in `remaining`. */
   readonly sentSince: number;
-  /** All that was ever sent by then, and all of it that had left the window. */
-  readonly sentTotal: number;
+  /** All that was ever sent up to the call that was answered. */
+  readonly sentFrom: number;
+  /** All that had left the window by then. */
   readonly leftTotal: number;
 }
 
 /** How much is left by the provider's own count, other clients' calls included, until the moment of its reset. */
 export class ToldLevel {
-  /** Calls that were sent before this are in what was told. */
-  readonly sentFrom: number;
   readonly #facts: ToldFacts;
   readonly #untilMs: number;
   #remaining: number;
@@ -29,9 +28,13 @@ export class ToldLevel {
   constructor(facts: ToldFacts, nowMs: number) {
     this.#facts = facts;
     this.#remaining = facts.remaining - facts.sentSince;
-    this.sentFrom = facts.sentTotal - facts.sentSince;
     this.#atMs = nowMs;
     this.#untilMs = nowMs + (facts.resetMs ?? UNTOLD_RESET_MS);
+  }
+
+  /** What was sent up to here is in what was told. */
+  get sentFrom(): number {
+    return this.#facts.sentFrom;
   }
 
   /** `Infinity` from the reset on: then it tells nothing any more. `leftTotal`: all that has left the window. */
