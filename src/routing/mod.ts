@@ -39,7 +39,7 @@ export {
   type RequestSize,
   type RouteChange,
 } from "./eligibility/mod.ts";
-export { fitRequest } from "./fit_request.ts";
+export { fitParameters, type FittedParameters } from "./fit_parameters.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
 export {
   checkCredential,

@@ -1,15 +1,8 @@
 import { UserError } from "../../base/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
-import type {
-  ChatParameters,
-  ChatRequest,
-  Clock,
-  EndpointKey,
-  Health,
-  ModelKey,
-  RoutePlan,
-  RoutingPolicy,
-} from "../../spec/mod.ts";
+import type { ChatRequest, Clock, EndpointKey, Health, ModelKey, RoutePlan, RoutingPolicy } from "../../spec/mod.ts";
+import { checkParameters } from "../check_parameters.ts";
+import { fitParameters } from "../fit_parameters.ts";
 import { type CandidateFacts, NoEndpointError } from "../eligibility/mod.ts";
 import { planRoute, type PlanRouteOptions } from "../plan_route.ts";
 import { routingPolicy } from "../policies/mod.ts";
@@ -68,7 +61,7 @@ export class RoutePlanner {
     try {
       const { plan, known } = await this.plan(id, request, ask);
       this.#turns.set(plan.audit.model, (this.#turns.get(plan.audit.model) ?? 0) + 1);
-      const calls = plan.endpoints.map((endpoint) => this.#call(endpoint, { plan, known, ask }));
+      const calls = plan.endpoints.map((endpoint) => this.#call(endpoint, { request, known, ask }));
       return { calls, profile: plan.profile, audit: plan.audit };
     } catch (error) {
       if (!(error instanceof NoEndpointError)) throw error;
@@ -151,20 +144,29 @@ export class RoutePlanner {
 
   #call(
     endpoint: RoutePlan["endpoints"][number],
-    { plan, known, ask }: { readonly plan: RoutePlan; readonly known: readonly KnownEndpoint[]; readonly ask: PlanAsk },
+    { request, known, ask }: {
+      readonly request: ChatRequest;
+      readonly known: readonly KnownEndpoint[];
+      readonly ask: PlanAsk;
+    },
   ): RoutedCall {
     const { key, model, provider, kind = provider } = endpoint;
-    const record = known.find((one) => one.endpoint.key === key)?.record ?? null;
-    const { parameters }: { readonly parameters: ChatParameters } = this.#parts.preferences().parameters({
-      model,
-      provider,
-      kind,
-      ...profileOf(ask),
+    const found = known.find((one) => one.endpoint.key === key);
+    const record = found?.record ?? null;
+    const format = found?.instance.kind.format;
+    const { parameters } = this.#parts.preferences().parameters({ model, provider, kind, ...profileOf(ask) });
+    const problems = checkParameters(requestAt(request, { parameters }), {
+      endpoint,
+      record,
+      ...(format !== undefined && format.name === endpoint.wire ? { format } : {}),
     });
+    const fitted = fitParameters(parameters, { problems, asked: request });
     return {
       endpoint,
-      parameters,
-      warnings: plan.warnings.filter((warning) => warning.endpoint === key).map(({ message }) => message),
+      parameters: fitted.parameters,
+      warnings: problems.map((problem) =>
+        fitted.leftOut.includes(problem.parameter) ? `${problem.message}; it is left out` : problem.message
+      ),
       contextTokens: record?.contextTokens ?? null,
     };
   }

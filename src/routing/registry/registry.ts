@@ -6,6 +6,7 @@ import {
   type ModelsAnswer,
   parseEndpointKey,
 } from "../../catalog/mod.ts";
+import { rawParameters } from "../../config/mod.ts";
 import type {
   ChatParameters,
   ChatRequest,
@@ -22,7 +23,6 @@ import type {
   Warning,
 } from "../../spec/mod.ts";
 import { explainRoute } from "./_explain_route.ts";
-import { parameterTable } from "./_parameter_table.ts";
 import type { KeepOptions } from "./keep_options.ts";
 import type { ModelSwitch } from "./model_switch.ts";
 import { switchModel } from "./_switch_model.ts";
@@ -129,7 +129,7 @@ export class Registry implements AsyncDisposable {
     parameters: ChatParameters,
     { model, save = false }: KeepOptions & { readonly model?: ModelKey } = {},
   ): Promise<void> {
-    const table = parameterTable(parameters);
+    const table = rawParameters(parameters);
     this.#parts.holder.change(
       model === undefined ? { profiles: { [name]: table } } : { models: { [model]: { profiles: { [name]: table } } } },
     );
