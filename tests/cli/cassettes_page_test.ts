@@ -10,6 +10,7 @@ const PAGES = [
   "docs/catalog.md",
   "docs/cassette-format.md",
   "docs/faults.md",
+  "docs/routing.md",
   "docs/simulated.md",
 ];
 /** What stands in front of a command: in a line of a block, or within a sentence or a table. */

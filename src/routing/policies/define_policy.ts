@@ -60,7 +60,7 @@ function problemOf(policy: unknown): string | null {
 function isScore(answer: unknown): answer is RouteScore {
   if (typeof answer !== "object" || answer === null) return false;
   const { score, why } = answer as Partial<RouteScore>;
-  return typeof why === "string" && (score === null || (typeof score === "number" && !Number.isNaN(score)));
+  return typeof why === "string" && (score === null || (typeof score === "number" && Number.isFinite(score)));
 }
 
 function broken(

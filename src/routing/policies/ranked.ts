@@ -8,7 +8,7 @@ export interface RankedCandidate extends RouteScore {
 
 /**
  * The candidates of a context in the order in which a policy asks them: the highest score first, those that it cannot
- * tell last, ties by key. A score that is no number counts as none.
+ * tell last, ties by key. A score that is no finite number counts as none.
  */
 export function ranked(policy: RoutingPolicy, context: PolicyContext): RankedCandidate[] {
   return context.candidates
@@ -17,7 +17,8 @@ export function ranked(policy: RoutingPolicy, context: PolicyContext): RankedCan
 }
 
 function numbered({ score, why }: RouteScore): RouteScore {
-  return { score: score === null || Number.isNaN(score) ? null : score, why };
+  // Infinity would not come back from a ledger.
+  return { score: score !== null && Number.isFinite(score) ? score : null, why };
 }
 
 function byScore(a: number | null, b: number | null): number {
