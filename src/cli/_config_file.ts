@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../base/mod.ts";
-import { type ConfigPaths, loadConfig, type LoadedConfig, PROJECT_FILE } from "../config/mod.ts";
+import { type ConfigPaths, configPaths, loadConfig, type LoadedConfig, PROJECT_FILE } from "../config/mod.ts";
 import type { Io } from "./io.ts";
 
 /** Which of the two files a command writes. */
@@ -40,4 +40,15 @@ export function writtenFile(
       "value is none",
     { exitCode: 2 },
   );
+}
+
+/** Where configuration files are looked for, the weakest first; those of the project only where there is one. */
+export async function configFiles(
+  { cwd, env }: Pick<Io, "cwd" | "env">,
+): Promise<readonly { readonly role: "user" | "project"; readonly path: string }[]> {
+  const { user, project } = await configPaths({ cwd: cwd ?? Deno.cwd(), env });
+  return [
+    ...(user === null ? [] : [{ role: "user" as const, path: user }]),
+    ...(project === null ? [] : [{ role: "project" as const, path: project }]),
+  ];
 }

@@ -122,6 +122,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/model_demote.ts")).modelDemote,
   },
   {
+    name: "model alias",
+    summary: "Give a model a short name, or list those that there are",
+    load: async () => (await import("./commands/model_alias.ts")).modelAlias,
+  },
+  {
     name: "model migrate",
     summary: "Take another model in the place of one that no list has any more",
     load: async () => (await import("./commands/model_migrate.ts")).modelMigrate,
@@ -160,6 +165,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "provider info",
     summary: "Show a provider: where it is, what it speaks, its limits and quirks",
     load: async () => (await import("./commands/provider_info.ts")).providerInfo,
+  },
+  {
+    name: "provider alias",
+    summary: "Give a provider a short name, or list those that there are",
+    load: async () => (await import("./commands/provider_alias.ts")).providerAlias,
   },
   {
     name: "provider profile",
@@ -245,6 +255,31 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "profile default",
     summary: "Set the profile that is used where none is named",
     load: async () => (await import("./commands/profile_default.ts")).profileDefault,
+  },
+  {
+    name: "routing policy",
+    summary: "Show the policy by which endpoints are chosen, or set it",
+    load: async () => (await import("./commands/routing_policy.ts")).routingPolicyCommand,
+  },
+  {
+    name: "config check",
+    summary: "Check the configuration: every mistake with its file, line and key",
+    load: async () => (await import("./commands/config_check.ts")).configCheck,
+  },
+  {
+    name: "config show",
+    summary: "Show the configuration that holds: the project's over the user's",
+    load: async () => (await import("./commands/config_show.ts")).configShow,
+  },
+  {
+    name: "config path",
+    summary: "Print where the configuration files are, and the line by which editors complete them",
+    load: async () => (await import("./commands/config_path.ts")).configPath,
+  },
+  {
+    name: "config migrate",
+    summary: "Bring configuration files of older versions to the current one",
+    load: async () => (await import("./commands/config_migrate.ts")).configMigrate,
   },
   {
     name: "version",

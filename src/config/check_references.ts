@@ -14,6 +14,8 @@ export interface KnownNames {
   readonly wires: readonly string[];
   /** Routing policies. Modules of one's own bring others. */
   readonly policies: readonly string[];
+  /** Whether credentials may stand in a file that is not looked at; no unless given. */
+  readonly anyCredential?: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ function profileReferences({ defaults, profiles, models }: ConfigFile): Referenc
   ];
 }
 
-function providerReferences(config: ConfigFile, { kinds, wires }: KnownNames): Reference[] {
+function providerReferences(config: ConfigFile, { kinds, wires, anyCredential = false }: KnownNames): Reference[] {
   const { providers = {}, endpoints = [], plugins = [], credentials = {} } = config;
   // What a plugin brings is known when it has run, which nobody asked for here.
   const isOpen = plugins.length > 0;
@@ -76,7 +78,9 @@ function providerReferences(config: ConfigFile, { kinds, wires }: KnownNames): R
   ];
   return [
     ...sections.flatMap(({ path, section }) => [
-      ...one([...path, "credential"], section.credential, ["a credential", Object.keys(credentials)]),
+      ...(anyCredential
+        ? []
+        : one([...path, "credential"], section.credential, ["a credential", Object.keys(credentials)])),
       ...(isOpen ? [] : one([...path, "wire"], section.wire, ["a wire format", wires])),
     ]),
     ...(isOpen

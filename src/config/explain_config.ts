@@ -20,7 +20,9 @@ export interface ExplainedValue {
 
 /** Every value of a configuration with the file and line that it comes from, in the order of the files. */
 export function explainConfig(loaded: LoadedConfig): readonly ExplainedValue[] {
-  return leavesOf(loaded.config, []).map(({ path, value }) => {
+  // Which version of the format a file has says nothing of what is preferred.
+  const { version: _, ...config } = loaded.config;
+  return leavesOf(config, []).map(({ path, value }) => {
     const [origin, ...overridden] = loaded.sourcesOf(path);
     return { key: showPath(path), path, value: value as JsonValue, origin: origin.origin, overridden };
   });

@@ -1,14 +1,14 @@
-import { dirname, isAbsolute, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { isTable } from "../base/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { ConfigLayer } from "./config_layer.ts";
-import { type ConfigPathOptions, configPaths } from "./config_paths.ts";
+import { type ConfigPathOptions, type ConfigPaths, configPaths, PROJECT_FILE } from "./config_paths.ts";
 import type { KeyPath } from "./key_path.ts";
 import type { ConfigSource, LoadedConfig } from "./loaded_config.ts";
 import { mergeConfig } from "./merge_config.ts";
 import { parseConfig } from "./parse_config.ts";
-import { readTomlFileIfAny } from "./read_toml_file.ts";
+import { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";
 import { tomlLines } from "./toml/mod.ts";
 
 /**
@@ -38,9 +38,24 @@ export async function loadConfig(options: ConfigPathOptions): Promise<LoadedConf
   const paths = await configPaths(options);
   const layers = await Promise.all([readLayer("user", paths.user), readLayer("project", paths.project)]);
   const files = layers.filter((layer) => layer !== null);
+  return merged(files, paths);
+}
+
+function merged(files: readonly ConfigLayer[], paths: ConfigPaths): LoadedConfig {
   const config = files.reduce<ConfigFile>((below, layer) => mergeConfig(below, layer.config), {});
   const sourcesOf = (path: KeyPath) => sources(path, { config, files });
   return { config, files, paths, sourcesOf, originOf: (path) => sourcesOf(path)[0]?.origin ?? null };
+}
+
+/**
+ * One configuration file alone, whatever others there are.
+ * @throws {UserError} with exit code 2 when it is not there, cannot be read, or is not valid.
+ */
+export async function loadConfigFile(path: string): Promise<LoadedConfig> {
+  const role = basename(path) === PROJECT_FILE ? "project" : "user";
+  const layer = configLayer(await readTomlFile(path, "configuration"), { role, path });
+  const paths = { user: null, project: null, [role]: path };
+  return merged([layer], paths);
 }
 
 async function readLayer(role: ConfigLayer["role"], path: string | null): Promise<ConfigLayer | null> {

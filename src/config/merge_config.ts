@@ -7,7 +7,8 @@ import type { KeyPath } from "./key_path.ts";
  * takes the place of the one below. `[[endpoints]]` of the same key, credentials of the same name and single parameters
  * are replaced as a whole, as half of one and half of the other would be neither; tables under `extra` are merged.
  *
- * Merging is associative, and an empty file changes nothing on either side.
+ * Merging is associative as long as a provider's own field is a table in every file or in none, and an empty file changes
+ * nothing on either side.
  */
 export function mergeConfig(below: ConfigFile, above: ConfigFile): ConfigFile {
   return merged(below, above, []) as ConfigFile;

@@ -23,6 +23,7 @@ export type {
 export type { ConfigLayer } from "./config_layer.ts";
 export { type ConfigPathOptions, type ConfigPaths, configPaths, PROJECT_FILE } from "./config_paths.ts";
 export { configSchema } from "./config_schema.ts";
+export { CONFIG_SCHEMA_URL } from "./config_schema_url.ts";
 export {
   type AuditEntry,
   CredentialAudit,
@@ -57,7 +58,7 @@ export { type ExpandedModels, expandModels, type ModelNames } from "./expand_mod
 export { explainConfig, type ExplainedValue } from "./explain_config.ts";
 export { type FileProblem, FileProblems, problemLine } from "./file_problems.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
-export { loadConfig } from "./load_config.ts";
+export { loadConfig, loadConfigFile } from "./load_config.ts";
 export type { ConfigOrigin, ConfigSource, LoadedConfig } from "./loaded_config.ts";
 export { mergeConfig } from "./merge_config.ts";
 export { mergeParameters } from "./merge_parameters.ts";
@@ -83,7 +84,7 @@ export { rawParameters } from "./raw_parameters.ts";
 export { checkExtra, type ParameterProblems, readParameter, readParameters } from "./read_parameters.ts";
 export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
-export { readTomlFile } from "./read_toml_file.ts";
+export { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";
 export { type ResolvedParameters, resolveParameters } from "./resolve_parameters.ts";
 export { saveProfile, type SaveProfileOptions } from "./save_profile.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { VERSION } from "../base/mod.ts";
 import { age, credentialName, envName, parameterTable, priceTable } from "./_field_schemas.ts";
 import { configSchema } from "./config_schema.ts";
 import { PARAMETERS } from "./parameters.ts";
@@ -8,9 +7,6 @@ import { priceSchema } from "./read_price.ts";
 
 /** Where the published schema stands. */
 export const CONFIG_SCHEMA_PATH: string = fileURLToPath(new URL("../../docs/config.schema.json", import.meta.url));
-
-/** Where editors find the schema of this version. */
-export const CONFIG_SCHEMA_URL: string = `https://jsr.io/@tapedeck/tapedeck/${VERSION}/docs/config.schema.json`;
 
 /** What editors of TOML know: taplo, and with it Even Better TOML, read nothing later. */
 const TARGET = "draft-7";

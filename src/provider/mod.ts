@@ -23,6 +23,6 @@ export { openaiChat } from "./openai_chat/mod.ts";
 export { providerLenses } from "./provider_lenses.ts";
 export { readRateLimits } from "./read_rate_limits.ts";
 export { modelRefusals } from "./refusals/mod.ts";
-export { providerRows } from "./table/mod.ts";
+export { providerRows, rowNames } from "./table/mod.ts";
 export { wireFormat } from "./wire_format.ts";
 export { wireFormats } from "./wire_formats.ts";

@@ -13,9 +13,8 @@ const parameters = maybe({
   max_tokens: count,
   stop: fc.array(text, { minLength: 1, maxLength: 2 }),
   response_format: fc.constantFrom({ type: "json" }, { type: "text" }),
-  extra: fc.dictionary(fc.constantFrom("a", "b"), fc.oneof(text, fc.dictionary(fc.constantFrom("c"), text)), {
-    noNullPrototype: true,
-  }),
+  // A key that is a table in one file and a value in another has no order-free meaning.
+  extra: maybe({ a: text, b: fc.dictionary(fc.constantFrom("c", "d"), text, { noNullPrototype: true }) }),
   unset: fc.uniqueArray(fc.constantFrom("top_p", "top_k", "seed"), { maxLength: 2 }),
 });
 
