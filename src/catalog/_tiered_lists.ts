@@ -1,7 +1,7 @@
 import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../spec/mod.ts";
 import type { AskOptions, ListState, ProviderStatus, RefreshReport } from "./catalog_answers.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
-import { endpointOfModel } from "./_endpoint_of_model.ts";
+import { endpointOfModel } from "./endpoint_of_model.ts";
 import { type AnyRecord, KnownLists } from "./_known_lists.ts";
 import { type ListPlan, planEndpoints, planModels } from "./_list_plan.ts";
 import { ListProblem, ListRefresher, type Refreshed } from "./lists/mod.ts";

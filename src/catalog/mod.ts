@@ -13,6 +13,7 @@ export type {
   RefreshReport,
 } from "./catalog_answers.ts";
 export { Catalog } from "./catalog.ts";
+export { endpointOfModel } from "./endpoint_of_model.ts";
 export type { CatalogNotice } from "./catalog_notice.ts";
 export type { CatalogOptions, EmbeddedFacts, EndpointListing } from "./catalog_options.ts";
 export { type CuratedModel, curatedModels, type CuratedRole } from "./curated/mod.ts";

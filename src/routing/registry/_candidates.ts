@@ -1,6 +1,7 @@
 import { UserError } from "../../base/mod.ts";
-import { type AskOptions, type Catalog, parseEndpointKey } from "../../catalog/mod.ts";
+import { type AskOptions, type Catalog, type EmbeddedFacts, parseEndpointKey } from "../../catalog/mod.ts";
 import type { Clock, Endpoint, EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
+import { directRecord } from "./_direct_record.ts";
 import type { Keys } from "./_keys.ts";
 import { endpointAt, type KnownEndpoint, knownEndpoint } from "./_known_endpoint.ts";
 import { isSomewhere, type ProviderInstance } from "./_provider_instance.ts";
@@ -15,6 +16,8 @@ export interface CandidateSources {
   readonly instances: readonly ProviderInstance[];
   /** Endpoints that the user has declared. */
   readonly custom: readonly KnownEndpoint[];
+  /** What ships. */
+  readonly facts: EmbeddedFacts;
   readonly keys: Keys;
   readonly clock: Clock;
 }
@@ -97,12 +100,35 @@ export class Candidates {
   }
 
   async #listed(model: ModelKey, ask: AskOptions): Promise<readonly EndpointRecord[]> {
-    try {
-      return (await (await this.#sources.catalog()).endpoints(model, ask)).endpoints;
-    } catch (error) {
-      // A model of one's own stands in no list.
-      if (error instanceof UserError) return [];
-      throw error;
-    }
+    const catalog = await this.#sources.catalog();
+    const known = await this.#knownLists(catalog, ask);
+    // A model of one's own stands in no list.
+    const listed = await orUnknown(catalog.endpoints(model, ask));
+    const records = listed?.endpoints ?? [];
+    const told = new Set(records.map(({ provider }) => provider));
+    const untold = this.#sources.instances.filter(({ name, enabled }) =>
+      enabled && !told.has(name) && !known.has(name)
+    );
+    const direct = await Promise.all(untold.map((one) => directRecord(model, one, this.#sources.facts)));
+    return [...records, ...direct.filter((record) => record !== null)];
+  }
+
+  /** The providers of whose models a list is known. Those of the user's own are fetched first, as far as that may be. */
+  async #knownLists(catalog: Catalog, ask: AskOptions): Promise<ReadonlySet<string>> {
+    const { instances, keys } = this.#sources;
+    const own = instances.filter((one) => keys.isCallable(one) && (one.keyed.needsKey || one.baseUrl !== null));
+    await Promise.all(own.map(({ name }) => orUnknown(catalog.models({ ...ask, provider: name }))));
+    const { lists } = await catalog.models({ network: false });
+    return new Set(lists.filter(({ tier }) => tier !== null).map(({ provider }) => provider));
+  }
+}
+
+/** What a list says; `null`: nobody knows the model or the provider, or the list cannot be had. */
+async function orUnknown<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { PlainFetch } from "../../base/mod.ts";
-import type { Catalog } from "../../catalog/mod.ts";
+import type { Catalog, EmbeddedFacts } from "../../catalog/mod.ts";
 import type { Clock, Credential } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
@@ -24,10 +24,13 @@ export interface LazyCatalogOptions {
 /** A catalog of the providers as they are set up, opened when it is first asked for. */
 export class LazyCatalog {
   readonly #options: LazyCatalogOptions;
+  /** What ships, for the providers as they are set up. */
+  readonly facts: EmbeddedFacts;
   #opened: Promise<Catalog> | null = null;
 
   constructor(options: LazyCatalogOptions) {
     this.#options = options;
+    this.facts = instanceFacts(embeddedFacts(), options.instances);
   }
 
   /** The very same one each time. */
@@ -46,7 +49,7 @@ export class LazyCatalog {
       env,
       clock,
       providers: instanceRows(enabled),
-      embedded: instanceFacts(embeddedFacts(), enabled),
+      embedded: this.facts,
       secretOf: ({ key }) => secrets.get(key) ?? null,
       ...(catalogPath === undefined ? {} : { store: catalogPath }),
       ...(fetch === undefined ? {} : { fetch }),

@@ -56,7 +56,7 @@ export async function registrySetup(
   const known = isReplay ? [] : await keys.readable(instances, isCommand);
   const catalog = new LazyCatalog({ ...options, env, clock, instances, keys: new Map(known) });
   const custom = customEndpoints({ preferences: holder.current, plugins, instances }, clock.date().toISOString());
-  const candidates = new Candidates({ catalog: catalog.open, instances, custom, keys, clock });
+  const candidates = new Candidates({ catalog: catalog.open, facts: catalog.facts, instances, custom, keys, clock });
   return {
     clock,
     holder,

@@ -7,7 +7,9 @@ export function network(servers: { readonly [host: string]: Simulated }): PlainF
   return (input, init) => {
     const request = new Request(input, init);
     const server = servers[new URL(request.url).hostname];
-    return server === undefined ? Promise.reject(new TypeError("There is no such host")) : server.handle(request);
+    return server === undefined
+      ? Promise.reject(new TypeError("fetch failed", { cause: new Error("There is no such host") }))
+      : server.handle(request);
   };
 }
 

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { UserError } from "../base/mod.ts";
+import type { Registry, RegistryOptions } from "../routing/mod.ts";
+import type { Ledger, RouteNeeds } from "../spec/mod.ts";
+import { CAPABILITY_WORDS, capabilityOf } from "./_capability_of.ts";
+import { storeFlag } from "./_catalog_flags.ts";
+import { commandFolder } from "./_command_credentials.ts";
+import { commandPath } from "./_command_path.ts";
+import type { Io } from "./io.ts";
+
+/** Where the catalog and the ledger are. */
+export const registryFlags = {
+  ...storeFlag,
+  ledger: z.string().default("runs/ledger.sqlite").meta({
+    placeholder: "PATH",
+    description: "The SQLite file of runs and routes, where there is one",
+  }),
+};
+
+/** What an endpoint must be. */
+export const needsFlags = {
+  needs: z.string().optional().meta({
+    placeholder: "NAMES",
+    description: `What it must do, with commas between: ${CAPABILITY_WORDS.join(", ")}`,
+  }),
+  context: z.coerce.number().int().min(1).optional().meta({
+    placeholder: "N",
+    description: "The least room for input and output together, in tokens",
+  }),
+  maxCost: z.string().regex(/^\d+(\.\d+)?$/, "must be US dollars such as 0.01").optional().meta({
+    placeholder: "USD",
+    description: "The most that a call may cost",
+  }),
+};
+
+/** What the flags say of needs. */
+export function needsIn({ needs, context, maxCost }: {
+  readonly needs?: string | undefined;
+  readonly context?: number | undefined;
+  readonly maxCost?: string | undefined;
+}): RouteNeeds {
+  const words = (needs ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "");
+  return {
+    ...(words.length === 0 ? {} : { capabilities: words.map(capabilityOf) }),
+    ...(context === undefined ? {} : { contextTokens: context }),
+    ...(maxCost === undefined ? {} : { maxCostUsd: maxCost }),
+  };
+}
+
+/** The registry of a command. Questions on the command line fetch no lists by themselves. */
+export async function commandRegistry(
+  io: Io,
+  { store, ledger, ...given }: { readonly store?: string | undefined; readonly ledger?: string } & RegistryOptions,
+): Promise<Registry> {
+  const { openRegistry } = await import("../routing/mod.ts");
+  const path = ledger === undefined ? null : commandPath(io, ledger);
+  return await openRegistry({
+    cwd: commandFolder(io),
+    env: io.env,
+    clock: io.clock,
+    onSecret: (secret) => io.secrets.add(secret),
+    offline: true,
+    ...(store === undefined ? {} : { catalogPath: store === ":memory:" ? store : commandPath(io, store) }),
+    ...(path !== null && await isThere(path) ? { ledgerPath: path } : {}),
+    ...given,
+  });
+}
+
+/** A ledger that is there: to open one that is not would make it. */
+export async function existingLedger(io: Io, given: string, purpose: string): Promise<Ledger> {
+  const path = commandPath(io, given);
+  if (!await isThere(path)) {
+    throw new UserError(`Cannot ${purpose} as there is no ledger: current value is "${given}"`, { exitCode: 2 });
+  }
+  const { openSqliteLedger } = await import("../ledger/mod.ts");
+  return await openSqliteLedger(path);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { UserError } from "../../base/mod.ts";
+import type { RouteRecord } from "../../spec/mod.ts";
+import { existingLedger } from "../_command_registry.ts";
+import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
+import { UNKNOWN } from "../_format.ts";
+import { snakeKeys } from "../_snake_keys.ts";
+import { defineCommand } from "../command.ts";
+
+const flags = z.strictObject({
+  run: z.string().optional().meta({ placeholder: "RUN", description: "Only choices of this run" }),
+  model: z.string().optional().meta({ placeholder: "ID", description: "Only choices for this model" }),
+  last: z.coerce.number().int().min(1).default(20).meta({ placeholder: "N", description: "So many at most" }),
+  ledger: z.string().default("runs/ledger.sqlite").meta({
+    placeholder: "PATH",
+    description: "The SQLite file of runs and routes",
+  }),
+});
+
+/** Lists which endpoints were chosen. */
+export const routeLog = defineCommand({
+  name: "route log",
+  summary: "List which endpoints were chosen, why, and what came of it",
+  description:
+    "The latest first. With --json each choice has all candidates with their scores, and all that were rejected.",
+  args: [],
+  flags,
+  examples: [
+    { line: "tapedeck route log --last 5", does: "The last choices" },
+    { line: "tapedeck route log --run run_20261121-055215-9fd48a8e --json", does: "All of a run, for a program" },
+  ],
+  async run({ io }, { flags: { run, model, last, ledger: path } }) {
+    await using ledger = await existingLedger(io, path, "list routes");
+    const filter = { last, ...(run === undefined ? {} : { runId: run }), ...(model === undefined ? {} : { model }) };
+    const routes: RouteRecord[] = [];
+    for await (const route of ledger.routes(filter)) routes.push(route);
+    if (routes.length === 0 && run !== undefined && await ledger.run(run) === null) {
+      throw new UserError(`Cannot list routes as the ledger has no such run: current value is "${run}"`, {
+        exitCode: 2,
+      });
+    }
+    const rows = routes.map(rowOf);
+    const text = rows.length === 0 ? "No choices are kept\n" : fittedTable(COLUMNS, rows, io.stdout);
+    return { text, document: snakeKeys({ routes }) };
+  },
+});
+
+const COLUMNS: readonly FittedColumn[] = [
+  { title: "time", align: "left" },
+  { title: "model", align: "left", least: 16 },
+  { title: "policy", align: "left", leaves: 2 },
+  { title: "chosen", align: "left", least: 20 },
+  { title: "answered", align: "left", least: 12, leaves: 3 },
+  { title: "failed", align: "left", least: 10, leaves: 1 },
+];
+
+function rowOf({ audit, outcome }: RouteRecord): string[] {
+  const { at, model, policy, chosen, origin } = audit;
+  const failed = outcome?.failed.map(({ endpoint, errorKind }) => `${endpoint} (${errorKind})`) ?? [];
+  const answered = outcome?.answered ?? UNKNOWN;
+  return [
+    at.slice(0, 19).replace("T", " "),
+    model,
+    origin === "pin" ? "pin" : policy,
+    chosen ?? "nobody",
+    answered === chosen ? "yes" : answered,
+    failed.join(", ") || UNKNOWN,
+  ];
+}
