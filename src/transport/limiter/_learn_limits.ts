@@ -26,7 +26,7 @@ export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): vo
     if (remaining === null) continue;
     const { perMs, isRolling } = pace;
     // Where nobody says which call was answered, all that are in flight may be newer.
-    const sentFrom = permit?.sentIn(scope)?.[unit] ?? scope.sent[unit] - scope.open[unit];
+    const sentFrom = permit?.sentIn(scope)?.[unit] ?? scope.ended[unit];
     const sentSince = scope.sent[unit] - sentFrom;
     meter.tell({ limit, remaining, resetMs, perMs, isRolling, sentSince, sentFrom }, nowMs);
   }

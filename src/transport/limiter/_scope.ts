@@ -10,7 +10,7 @@ import { Pause } from "./_pause.ts";
 import type { Span } from "./_sliding_sum.ts";
 import { ToldPace } from "./_told_pace.ts";
 import { Turns } from "./_turns.ts";
-import { type Amounts, NONE, type Totals, type Unit, withAmounts } from "./_unit.ts";
+import { type Amounts, NONE, plus, type Totals, type Unit } from "./_unit.ts";
 import type { LimitScope } from "./limit_ask.ts";
 import type { LimitRefusal } from "./limit_refused_error.ts";
 
@@ -31,9 +31,9 @@ export class Scope {
   readonly id: string;
   meters: readonly Meter[] = [];
   inFlight = 0;
-  /** All that calls have ever asked for, and what those in flight do. */
+  /** All that calls have ever asked for, and what those asked for that have ended. */
   sent: Totals = NONE;
-  open: Totals = NONE;
+  ended: Totals = NONE;
   readonly budget: Budget = new Budget();
   readonly window: AdaptiveWindow = new AdaptiveWindow();
   readonly pause: Pause = new Pause();
@@ -142,8 +142,7 @@ export class Scope {
 
   charge(amounts: Amounts, nowMs: number): ScopeCharge {
     this.inFlight += 1;
-    this.sent = withAmounts(this.sent, amounts, 1);
-    this.open = withAmounts(this.open, amounts, 1);
+    this.sent = plus(this.sent, amounts);
     this.budget.reserved += amounts.usd ?? 0;
     this.pause.started();
     const { meters, sent } = this;
@@ -157,7 +156,7 @@ export class Scope {
   /** A call has ended, whatever came of it. */
   settle(charge: ScopeCharge, { asked, actual, nowMs }: { asked: Amounts; actual: Amounts; nowMs: number }): void {
     this.inFlight -= 1;
-    this.open = withAmounts(this.open, asked, -1);
+    this.ended = plus(this.ended, asked);
     this.budget.settle(asked.usd ?? 0, actual.usd ?? 0);
     const { meters, spans, sent } = charge;
     for (let at = 0; at < meters.length; at++) {

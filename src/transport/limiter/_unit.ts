@@ -16,12 +16,12 @@ export type Totals = { readonly [Name in Exclude<Unit, "usd">]: number };
 /** The start of all sums. */
 export const NONE: Totals = { requests: 0, tokens: 0, inputTokens: 0, outputTokens: 0 };
 
-/** The sums with a call's amounts in them; `sign` is -1 to take them out. */
-export function withAmounts(totals: Totals, amounts: Totals, sign: 1 | -1): Totals {
+/** The sums with a call's amounts in them. */
+export function plus(totals: Totals, amounts: Totals): Totals {
   return {
-    requests: totals.requests + sign * amounts.requests,
-    tokens: totals.tokens + sign * amounts.tokens,
-    inputTokens: totals.inputTokens + sign * amounts.inputTokens,
-    outputTokens: totals.outputTokens + sign * amounts.outputTokens,
+    requests: totals.requests + amounts.requests,
+    tokens: totals.tokens + amounts.tokens,
+    inputTokens: totals.inputTokens + amounts.inputTokens,
+    outputTokens: totals.outputTokens + amounts.outputTokens,
   };
 }
