@@ -2,7 +2,7 @@ import { passThrough } from "../../src/base/mod.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
 import { createSimulated, type SimulatedEndpoint } from "../../src/provider/simulated/mod.ts";
 import type { Attempt, LimitSettings, TransportSettings } from "../../src/spec/mod.ts";
-import { loadPlan, type RunSummary, runSweep } from "../../src/sweep/mod.ts";
+import { loadPlan, type RunSummary, runSweep, type SweepPlan } from "../../src/sweep/mod.ts";
 import { defaultTransportSettings } from "../../src/transport/mod.ts";
 import { HastyClock } from "./hasty_clock.ts";
 
@@ -70,22 +70,15 @@ const TROUBLES: readonly Trouble[] = [
   { provider: "dead", laws: { latency, answer, failures: [{ kind: "server_error", probability: 1 }] }, limits: {} },
 ];
 
-const TIMEOUTS = { headersMs: 10_000, idleMs: 5000, totalMs: 30_000 };
+const PROMPTS = 100;
 
-/** Without retries, limits or a breaker: what a loop over `fetch` does. */
-const WITHOUT_HELP: TransportSettings = {
-  ...defaultTransportSettings,
-  limits: { adaptive: false },
-  breaker: { ...defaultTransportSettings.breaker, minCalls: Infinity },
-  timeouts: TIMEOUTS,
-};
+/** How long anybody waits for an answer. */
+export const SOAK_TIMEOUTS = { headersMs: 10_000, idleMs: 5000, totalMs: 30_000 };
 
 /** How a soak is done. */
 export interface SoakOptions {
   readonly cellsPerEndpoint: number;
   readonly concurrency: number;
-  /** Whether the transport may do more than send. */
-  readonly helps: boolean;
   /** Where tape, ledger and results go. */
   readonly folder: string;
   /** Told now and then how many cells have ended. */
@@ -114,9 +107,15 @@ export const SOAK_LIMITS: ReadonlyMap<string, LimitSettings> = new Map(
   TROUBLES.map(({ provider, limits }) => [provider, limits]),
 );
 
-/** A sweep over all troubles on a clock that moves by itself, recorded on a real tape, with a real ledger. */
-export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onProgress }: SoakOptions): Promise<Soak> {
-  const clock = new HastyClock();
+/** The providers of a soak, on a network of their own. */
+export interface Troubles {
+  readonly fetch: (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>;
+  readonly seen: ReadonlyMap<string, SeenCalls>;
+  close(): void;
+}
+
+/** The providers of a soak, which behave the same each time. */
+export function startTroubles(clock: HastyClock): Troubles {
   const seen = new Map<string, SeenCalls>(TROUBLES.map(({ provider }) => [provider, { atMs: [], mostAtOnce: 0 }]));
   const inFlight = new Map<string, number>();
   const servers = new Map(TROUBLES.map(({ provider, laws }) => [
@@ -140,16 +139,19 @@ export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onPro
       throw error;
     }
   };
-  await Deno.writeTextFile(`${folder}/soak.toml`, planText(cellsPerEndpoint, { maxTries: helps ? 4 : 1 }));
-  const plan = await loadPlan(`${folder}/soak.toml`);
-  const settingsOf = (provider: string): TransportSettings =>
-    helps
-      ? {
-        ...defaultTransportSettings,
-        limits: TROUBLES.find((one) => one.provider === provider)!.limits,
-        timeouts: TIMEOUTS,
-      }
-      : WITHOUT_HELP;
+  return { fetch, seen, close: () => servers.forEach((server) => server.close()) };
+}
+
+/** A sweep over all troubles on a clock that moves by itself, recorded on a real tape, with a real ledger. */
+export async function soak({ cellsPerEndpoint, concurrency, folder, onProgress }: SoakOptions): Promise<Soak> {
+  const clock = new HastyClock();
+  const troubles = startTroubles(clock);
+  const plan = await soakPlan(cellsPerEndpoint, folder);
+  const transportOf = ({ provider }: { provider: string }): TransportSettings => ({
+    ...defaultTransportSettings,
+    limits: SOAK_LIMITS.get(provider)!,
+    timeouts: SOAK_TIMEOUTS,
+  });
   const summary = await clock.while(runSweep(plan, {
     mode: "record",
     cassettePath: `${folder}/soak.jsonl`,
@@ -159,31 +161,33 @@ export async function soak({ cellsPerEndpoint, concurrency, helps, folder, onPro
     allowLiveInCi: true,
     env: () => undefined,
     clock,
-    fetch,
+    fetch: troubles.fetch,
     prices: () => Promise.resolve(new Map()),
-    setup: { transportOf: ({ provider }) => settingsOf(provider) },
+    setup: { transportOf },
     onProgress: ({ done }) => onProgress?.(done),
   }));
-  for (const server of servers.values()) server.close();
+  troubles.close();
   await using ledger = await openSqliteLedger(`${folder}/ledger.sqlite`);
   const attempts: Attempt[] = [];
   for await (const attempt of ledger.attempts(summary.runId)) attempts.push(attempt);
-  return { summary, attempts, seen, clock };
+  return { summary, attempts, seen: troubles.seen, clock };
 }
 
-function planText(cells: number, { maxTries }: { maxTries: number }): string {
+/** The plan of a soak, which is a file too. */
+export async function soakPlan(cellsPerEndpoint: number, folder: string): Promise<SweepPlan> {
   const endpoints = TROUBLES.map(({ provider }) =>
     `[[endpoints]]\nkey = "simulated/parrot@${provider}"\nbase_url = "http://${provider}.simulated/v1"\nwire_model = "parrot"\n`
   );
-  return [
-    `name = "soak"\nrepeats = ${cells / 100}\n`,
+  const items = Array.from({ length: PROMPTS }, (_, i) => `{ id = "p${i}", word = "${i}" }`);
+  const text = [
+    `name = "soak"\nrepeats = ${cellsPerEndpoint / PROMPTS}\n`,
     ...endpoints,
     "[parameters]\nmax_tokens = 20\n",
-    `[run]\nmax_tries = ${maxTries}\n`,
-    `[prompts]\ntemplate = "Say {{word}}."\nitems = [${
-      Array.from({ length: 100 }, (_, i) => `{ id = "p${i}", word = "${i}" }`).join(", ")
-    }]\n`,
-  ].join("\n");
+    `[run]\ntimeout_ms = ${SOAK_TIMEOUTS.totalMs}\n`,
+    `[prompts]\ntemplate = "Say {{word}}."\nitems = [${items.join(", ")}]\n`,
+  ];
+  await Deno.writeTextFile(`${folder}/soak.toml`, text.join("\n"));
+  return await loadPlan(`${folder}/soak.toml`);
 }
 
 /** A server in the process does not see its client go. */

@@ -14,7 +14,6 @@ Deno.test("20,000 calls through storms, bursts, stalls, resets and a dead endpoi
   const { summary, attempts, seen } = await soak({
     cellsPerEndpoint: 4000,
     concurrency: 64,
-    helps: true,
     folder: dir.path,
   });
   const byCell = Map.groupBy(attempts, ({ cellId }) => cellId);
