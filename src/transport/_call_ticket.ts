@@ -209,10 +209,11 @@ function usedBy(result: ExchangeResult | null, usd: string | null): Parameters<P
     const { usage: { inputTokens, outputTokens }, timing: { latencyMs } } = outcome.completion;
     return { inputTokens, outputTokens, usd, outcome: "ok", latencyMs };
   }
-  const { kind, billed, latencyMs } = outcome.failure;
+  const { kind, billed, httpStatus, latencyMs } = outcome.failure;
+  const isUnpaid = billed === undefined && httpStatus !== null && httpStatus >= 400;
   const { inputTokens = null, outputTokens = null } = billed?.usage ?? {};
   const how = kind === "rate_limited" ? "rateLimited" : kind === "overloaded" ? "overloaded" : "failed";
-  return { inputTokens, outputTokens, usd, outcome: how, latencyMs };
+  return { inputTokens, outputTokens, usd: usd ?? (isUnpaid ? "0" : null), outcome: how, latencyMs };
 }
 
 /** To the microsecond, as all times of a call. */

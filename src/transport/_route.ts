@@ -14,6 +14,8 @@ export interface CallRoute {
   readonly scopes: readonly LimitScope[];
   /** What responses tell of limits is kept here, as most providers count by model. */
   readonly learned: string;
+  /** When the headers of a response are worth reading again. */
+  readonly learning: { nextMs: number };
 }
 
 /** The money that all calls of a transport may cost together. */
@@ -52,6 +54,7 @@ export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurre
       { id: learned, settings: { adaptive: settings.limits.adaptive }, guessed },
     ],
     learned,
+    learning: { nextMs: 0 },
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Clock, NotedFetch, TimeoutSettings } from "../spec/mod.ts";
 import { passThrough } from "../base/mod.ts";
+import type { Clock, NotedFetch, TimeoutSettings } from "../spec/mod.ts";
+import { Deadlines, type Due } from "./_deadlines.ts";
 
 /** Limits of one HTTP try, in milliseconds from its hand-over to the network. What is absent is not limited. */
 export type TimeoutLimits = TimeoutSettings;
@@ -10,29 +11,49 @@ export type TimeoutLimits = TimeoutSettings;
  * never handed over, has no limits.
  */
 export function withTimeout(fetch: NotedFetch, { clock, ...limits }: TimeoutLimits & { clock: Clock }): NotedFetch {
-  return async (input, init = {}) => {
-    const watch = new Watch(limits, clock);
-    const { note } = init;
-    const beforeLive = note?.beforeLive;
-    if (note === undefined) watch.start();
-    else {
-      note.beforeLive = async (signal) => {
-        await beforeLive?.(signal);
-        watch.start();
-      };
-    }
-    const signal = init.signal ? AbortSignal.any([init.signal, watch.signal]) : watch.signal;
-    try {
-      const response = await fetch(input, { ...init, signal });
-      return watch.isRunning ? watchBody(response, watch) : response;
-    } catch (error) {
-      watch.stop();
-      throw error;
-    } finally {
-      // The note may be sent again, by whoever was refused before the hand-over.
-      if (note !== undefined) note.beforeLive = beforeLive;
-    }
-  };
+  return new Timeouts(clock).around(fetch, limits, (signal, { signal: ours }) => AbortSignal.any([signal, ours]));
+}
+
+/** The timeouts of many calls. */
+export class Timeouts {
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#deadlines = new Deadlines(clock);
+  }
+
+  /** As `withTimeout`. `join` gives the signal that aborts when either the caller's does or the controller. */
+  around(
+    fetch: NotedFetch,
+    limits: TimeoutLimits,
+    join: (signal: AbortSignal, controller: AbortController) => AbortSignal,
+  ): NotedFetch {
+    return async (input, init = {}) => {
+      const watch = new Watch(limits, this.#clock, this.#deadlines);
+      const { note, signal: given } = init;
+      const signal = given ? join(given, watch.controller) : watch.controller.signal;
+      const beforeLive = note?.beforeLive;
+      if (note === undefined) watch.start();
+      else {
+        note.beforeLive = async (signal) => {
+          await beforeLive?.(signal);
+          watch.start();
+        };
+      }
+      try {
+        const response = await fetch(input, { ...init, signal });
+        return watch.isRunning ? watchBody(response, watch) : response;
+      } catch (error) {
+        watch.stop();
+        throw error;
+      } finally {
+        // The note may be sent again, by whoever was refused before the hand-over.
+        if (note !== undefined) note.beforeLive = beforeLive;
+      }
+    };
+  }
 }
 
 function watchBody(response: Response, watch: Watch): Response {
@@ -43,33 +64,42 @@ function watchBody(response: Response, watch: Watch): Response {
 
 type Phase = "headers" | "first byte" | "body";
 
-/** Sleeps until the next limit, and aborts when it has passed. */
-class Watch {
+interface Limit {
+  readonly name: string;
+  readonly ms: number;
+  readonly atMs: number;
+}
+
+/** Knows the next limit of one try, and aborts it when that has passed. */
+class Watch implements Due {
+  readonly controller = new AbortController();
   readonly #limits: TimeoutLimits;
   readonly #clock: Clock;
-  readonly #controller = new AbortController();
-  #sleep: AbortController | null = null;
+  readonly #deadlines: Deadlines;
+  #isRunning = false;
   #phase: Phase = "headers";
   #startMs = 0;
   /** When something last came. */
   #activeMs = 0;
 
-  constructor(limits: TimeoutLimits, clock: Clock) {
+  constructor(limits: TimeoutLimits, clock: Clock, deadlines: Deadlines) {
     this.#limits = limits;
     this.#clock = clock;
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+    this.#deadlines = deadlines;
   }
 
   get isRunning(): boolean {
-    return this.#sleep !== null;
+    return this.#isRunning;
+  }
+
+  get dueMs(): number | null {
+    return this.#next()?.atMs ?? null;
   }
 
   start(): void {
+    this.#isRunning = true;
     this.#startMs = this.#clock.nowMs();
-    this.#watch();
+    this.#deadlines.watch(this);
   }
 
   headersCame(): void {
@@ -82,37 +112,27 @@ class Watch {
   }
 
   stop(): void {
-    this.#sleep?.abort();
-    this.#sleep = null;
+    if (!this.#isRunning) return;
+    this.#isRunning = false;
+    this.#deadlines.leave(this);
   }
 
-  /** From here on another limit counts, which may be nearer than the one that is being slept for. */
+  giveUp(): void {
+    this.#isRunning = false;
+    const { name, ms } = this.#next()!;
+    const message = `Cannot wait longer as the limit of the ${name} is over: current value is ${ms} ms`;
+    this.controller.abort(new DOMException(message, "TimeoutError"));
+  }
+
+  /** From here on another limit counts, which may be nearer than the one before. */
   #enter(phase: Phase): void {
     this.#phase = phase;
     this.#activeMs = this.#clock.nowMs();
-    this.stop();
-    this.#watch();
+    if (this.#isRunning) this.#deadlines.watch(this);
   }
 
-  async #watch(): Promise<void> {
-    const sleep = new AbortController();
-    this.#sleep = sleep;
-    for (;;) {
-      const next = this.#nextLimit();
-      if (next === null) return;
-      const leftMs = next.atMs - this.#clock.nowMs();
-      if (leftMs <= 0) return this.#giveUp(next.name, next.ms);
-      try {
-        await this.#clock.sleep(leftMs, sleep.signal);
-      } catch {
-        return;
-      }
-    }
-  }
-
-  #nextLimit(): Limit | null {
-    const { totalMs } = this.#limits;
-    const total = totalMs === undefined ? null : { name: "total time", ms: totalMs, atMs: this.#startMs + totalMs };
+  #next(): Limit | null {
+    const total = limit("total time", this.#limits.totalMs, this.#startMs);
     const phase = this.#phaseLimit();
     if (total === null || phase === null) return total ?? phase;
     return phase.atMs < total.atMs ? phase : total;
@@ -124,22 +144,6 @@ class Watch {
     const idle = limit("time between chunks", idleMs, this.#activeMs);
     return this.#phase === "body" ? idle : limit("time to the first byte", firstByteMs, this.#startMs) ?? idle;
   }
-
-  #giveUp(name: string, ms: number): void {
-    this.#sleep = null;
-    this.#controller.abort(
-      new DOMException(
-        `Cannot wait longer as the limit of the ${name} is over: current value is ${ms} ms`,
-        "TimeoutError",
-      ),
-    );
-  }
-}
-
-interface Limit {
-  readonly name: string;
-  readonly ms: number;
-  readonly atMs: number;
 }
 
 function limit(name: string, ms: number | undefined, fromMs: number): Limit | null {

@@ -26,12 +26,17 @@ import { NO_SIGNS, signsOf } from "./_sign_of.ts";
 import { exchange, type ExchangeResult } from "./exchange.ts";
 import { Limiter } from "./limiter/mod.ts";
 import { callWithRetry, type Try } from "./retry.ts";
-import { withTimeout } from "./timeout_fetch.ts";
+import { LinkedAbort } from "./_linked_abort.ts";
+import { Timeouts } from "./timeout_fetch.ts";
 
 export type { CallAmounts, CallBudget, Decide };
 
 /** What is reserved for an answer whose length nobody limits. */
 const DEFAULT_OUTPUT_TOKENS = 1000;
+
+/** Headers take longer to read than all the rest of a call: of many responses at once, one tells what all do. */
+const LEARN_EVERY_MS = 100;
+const LIMITED = 429;
 
 /** What a transport is made with. */
 export interface TransportOptions {
@@ -106,6 +111,8 @@ export class Transport {
   readonly limiter: Limiter;
   readonly #options: TransportOptions;
   readonly #guards: Guards;
+  readonly #timeouts: Timeouts;
+  readonly #aborts = new LinkedAbort();
   readonly #routes = new WeakMap<Endpoint, CallRoute>();
 
   /** No call is made, and no timer is set. */
@@ -113,6 +120,7 @@ export class Transport {
     this.#options = options;
     const { clock } = options;
     this.limiter = new Limiter({ clock });
+    this.#timeouts = new Timeouts(clock);
     this.#guards = new Guards({ clock, emit: this.#emit });
   }
 
@@ -195,17 +203,22 @@ export class Transport {
       await handOver?.(signal);
       ticket.sent();
     };
-    const fetch = withTimeout(this.#learning(options.fetch, route, ticket), { ...route.settings.timeouts, clock });
+    const aborts = this.#aborts.begin();
+    const learning = this.#learning(options.fetch, route, ticket);
+    const fetch = this.#timeouts.around(learning, route.settings.timeouts, aborts.join);
     const make = () => exchange(request, route.endpoint, { wire, fetch, note, signal });
     let result: ExchangeResult;
+    let costUsd: string | null;
     try {
       const made = await (around === undefined ? make() : around(note, make));
       result = await this.#known(made, { route, attempt }, decide);
+      costUsd = price?.(result) ?? null;
     } catch (error) {
       ticket.end(null, NO_SIGNS, null);
       throw error;
+    } finally {
+      aborts.end();
     }
-    const costUsd = price?.(result) ?? null;
     ticket.end(result, ticket.isSent ? this.#signs(result, route) : NO_SIGNS, costUsd);
     if (this.#options.onEvent !== undefined) {
       const facts = { atMs: clock.nowMs(), place: route.place, try: attempt.number, request, costUsd };
@@ -241,17 +254,19 @@ export class Transport {
   }
 
   /** Limits are learned when the headers come, which is long before a stream ends. */
-  #learning(fetch: NotedFetch, { learned, place }: CallRoute, ticket: CallTicket): NotedFetch {
+  #learning(fetch: NotedFetch, { learned, learning, place }: CallRoute, ticket: CallTicket): NotedFetch {
     const { readLimits, clock } = this.#options;
     if (readLimits === undefined) return fetch;
     return async (input, init) => {
       const response = await fetch(input, init);
       const { permit } = ticket;
-      if (permit === null) return response;
+      const nowMs = clock.nowMs();
+      if (permit === null || (nowMs < learning.nextMs && response.status !== LIMITED)) return response;
+      learning.nextMs = nowMs + LEARN_EVERY_MS;
       const limits = readLimits(response.headers, clock.date().getTime());
       if (limits.limits.length === 0) return response;
       this.limiter.learn(learned, limits, { permit });
-      this.#emit({ type: "limits", atMs: clock.nowMs(), place, limits });
+      this.#emit({ type: "limits", atMs: nowMs, place, limits });
       return response;
     };
   }
