@@ -3,7 +3,7 @@ import { type CallProbe, type HealthSubject, healthSubjects, probeByCall } from 
 import type { JsonValue } from "../../spec/mod.ts";
 import { probeProvider, type ProbeResult } from "../../transport/health/mod.ts";
 import { commandCatalog, interruptible } from "../_catalog_flags.ts";
-import { cheapestModel } from "../_cheapest_model.ts";
+import { type CheapModel, cheapModel } from "../_cheap_model.ts";
 import { commandPath } from "../_command_path.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatDuration, UNKNOWN } from "../_format.ts";
@@ -20,7 +20,7 @@ const flags = z.strictObject({
   call: z.boolean().default(false).describe("Ask a model for one token too, which is paid"),
   model: z.string().optional().meta({
     placeholder: "MODEL",
-    description: "The model that --call asks; the provider's cheapest unless given",
+    description: "The model that --call asks; a cheap one of the provider unless given",
   }),
   timeout: z.number().positive().default(5).meta({
     placeholder: "SECONDS",
@@ -109,17 +109,18 @@ async function called(
   subject: HealthSubject,
   { model, signal }: { readonly model: string | undefined; readonly signal: AbortSignal },
 ): Promise<CallProbe | null> {
-  const known = model === undefined ? await cheapest(io, subject) : { model };
+  const known = model === undefined ? await cheap(io, subject) : { model };
   if (known === null) return null;
   return await probeByCall(subject, { ...known, fetch: globalThis.fetch, clock: io.clock, signal });
 }
 
-async function cheapest(io: Io, { kind, provider }: HealthSubject) {
+async function cheap(io: Io, { kind, provider }: HealthSubject): Promise<CheapModel | null> {
   using catalog = await commandCatalog(io, {});
-  const record = await cheapestModel(catalog, kind.key);
-  if (record !== null) return { model: record.key, wireModel: record.wireModel };
-  io.stderr.write(`No model of ${provider} was called as none with a price is known; --model names one\n`);
-  return null;
+  const found = await cheapModel(catalog, kind.key);
+  if (found === null) {
+    io.stderr.write(`No model of ${provider} was called as none with a price is known; --model names one\n`);
+  }
+  return found;
 }
 
 async function watched(
