@@ -3,11 +3,13 @@ import type { CredentialSource } from "./credentials/mod.ts";
 
 /** A table that a reader of its own looks into: parameters, or a price. */
 export interface RawTable {
+  /** A value as JSON can carry it. */
   readonly [name: string]: JsonValue;
 }
 
 /** Tables under names of the user's own. */
-export interface Named<T> {
+export interface ConfigTables<T> {
+  /** The table, or the value, of that name. */
   readonly [name: string]: T;
 }
 
@@ -40,7 +42,7 @@ export interface ModelConfig {
   /** Of its requests, as `readParameters` reads them. */
   readonly parameters?: RawTable;
   /** Its own named parameters; they add to the global ones of the same name. */
-  readonly profiles?: Named<RawTable>;
+  readonly profiles?: ConfigTables<RawTable>;
 }
 
 /** What an account may do, over what the provider's row has. */
@@ -246,19 +248,19 @@ export interface ConfigFile {
   /** Of all requests, as `readParameters` reads them. */
   readonly parameters?: RawTable;
   /** Named parameters. */
-  readonly profiles?: Named<RawTable>;
+  readonly profiles?: ConfigTables<RawTable>;
   /** What holds for single models, by their keys. */
-  readonly models?: Named<ModelConfig>;
+  readonly models?: ConfigTables<ModelConfig>;
   /** Providers by the names that stand behind the @ of endpoints. */
-  readonly providers?: Named<ProviderConfig>;
+  readonly providers?: ConfigTables<ProviderConfig>;
   /** Endpoints of one's own. */
   readonly endpoints?: readonly EndpointConfig[];
   /** Short names. */
-  readonly aliases?: { readonly models?: Named<string>; readonly providers?: Named<string> };
+  readonly aliases?: { readonly models?: ConfigTables<string>; readonly providers?: ConfigTables<string> };
   /** Names for several models: ids, patterns, aliases, groups. */
-  readonly groups?: Named<readonly string[]>;
+  readonly groups?: ConfigTables<readonly string[]>;
   /** Where keys are to be had, by name: `openai/work`. */
-  readonly credentials?: Named<CredentialSource>;
+  readonly credentials?: ConfigTables<CredentialSource>;
   /** Which endpoint answers. */
   readonly routing?: RoutingConfig;
   /** What one is told of. */

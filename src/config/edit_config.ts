@@ -4,10 +4,15 @@ import type { ConfigFile } from "./config_file.ts";
 import { migrateConfig } from "./migrate_config.ts";
 import { parseConfig } from "./parse_config.ts";
 import { decodeTomlFile } from "./read_toml_file.ts";
-import { editToml, type TomlEdit } from "./toml/mod.ts";
+import { editToml } from "./toml/mod.ts";
 
-/** A change of one value of a configuration file: a path of keys, and what is to stand there. */
-export type ConfigEdit = TomlEdit;
+/** A change of one value of a configuration file. */
+export interface ConfigEdit {
+  /** Keys and indices from the root: `["aliases", "models", "fast"]`; the index behind the last one adds to a list. */
+  readonly path: readonly (string | number)[];
+  /** What it is to be, as a file would say it; absent: it is to be gone. */
+  readonly value?: unknown;
+}
 
 /** What came of {@linkcode editConfig}. */
 export interface EditedConfig {
