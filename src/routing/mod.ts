@@ -61,6 +61,8 @@ export {
   healthSubjects,
   type HealthSubjectsOptions,
   type KeepOptions,
+  type ModelSuggestion,
+  type ModelSuggestions,
   type ModelSwitch,
   openCallSetup,
   openRegistry,
@@ -72,6 +74,8 @@ export {
   type RegistryRequest,
   type RouteExplanation,
   type RouteOptions,
+  type SuggestionDifference,
+  type SuggestionEvidence,
   type SwitchCheck,
   type SwitchOptions,
 } from "./registry/mod.ts";

@@ -1,12 +1,13 @@
 import { Decimal, type PlainFetch, UserError } from "../../base/mod.ts";
 import { perMillion } from "../../catalog/cost/mod.ts";
-import type { Clock, Credential, EndpointRecord, Ledger, Price, Rejection, RouteAudit } from "../../spec/mod.ts";
+import type { Clock, Credential, EndpointRecord, Ledger, Price, Rejection } from "../../spec/mod.ts";
 import { healthTargetOf, probeProvider } from "../../transport/health/mod.ts";
-import { mergeNeeds, NoEndpointError } from "../eligibility/mod.ts";
+import { mergeNeeds } from "../eligibility/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { Keys } from "./_keys.ts";
 import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { ModelNames } from "./_model_names.ts";
+import { nearestEndpoint } from "./_nearest_endpoint.ts";
 import type { PreferenceHolder } from "./_preference_holder.ts";
 import type { RoutePlanner } from "./_route_planner.ts";
 import { usedNeeds } from "./_used_needs.ts";
@@ -49,12 +50,11 @@ export async function switchModel(id: string, options: SwitchOptions, parts: Swi
   const to = meant.pin ?? meant.model;
   const before = from === null ? null : await names.meant(from, { network: false }).catch(ignoreUnknown);
   const needs = mergeNeeds(await usedNeeds(before?.model ?? null, parts.ledger), options.needs ?? {});
-  const { known, rejections } = await first(to, { ...parts, needs, lists });
-  const old = before === null ? null : (await first(before.pin ?? before.model, {
-    ...parts,
-    needs: {},
-    lists: { network: false },
-  })).known;
+  const { planner } = parts;
+  const { known, rejections } = await nearestEndpoint(to, { planner, needs, ...lists });
+  const old = before === null
+    ? null
+    : (await nearestEndpoint(before.pin ?? before.model, { planner, needs: {}, network: false })).known;
   const checks = known === null
     ? [check("endpoint", "no", "no endpoint of it is known")]
     : await allChecks({ known, old, rejections, needs }, options, parts);
@@ -69,44 +69,9 @@ function ignoreUnknown(error: unknown): null {
   throw error;
 }
 
-interface Found {
-  readonly known: KnownEndpoint | null;
-  readonly rejections: readonly Rejection[];
-}
-
-/** The endpoint that would be asked first; where none may be, the one that the least speaks against. */
-async function first(
-  id: string,
-  { planner, needs, lists }: Pick<SwitchParts, "planner"> & {
-    readonly needs: SwitchOptions["needs"];
-    readonly lists: { readonly network?: boolean };
-  },
-): Promise<Found> {
-  const all: KnownEndpoint[] = [];
-  const request = { messages: [], stream: false };
-  const ask = {
-    ...lists,
-    ...(needs === undefined ? {} : { needs }),
-    onKnown: (known: readonly KnownEndpoint[]) => void all.push(...known),
-  };
-  const find = (key: string | undefined) => all.find(({ endpoint }) => endpoint.key === key) ?? null;
-  try {
-    const { plan } = await planner.plan(id, request, ask);
-    return { known: find(plan.endpoints[0].key), rejections: [] };
-  } catch (error) {
-    if (!(error instanceof NoEndpointError)) throw error;
-    const nearest = error.smallest?.endpoint ?? fewest(error.audit.rejected)?.endpoint;
-    const rejected = error.audit.rejected.find(({ endpoint }) => endpoint === nearest);
-    return { known: find(nearest), rejections: rejected?.rejections ?? [] };
-  }
-}
-
-function fewest(rejected: RouteAudit["rejected"]): RouteAudit["rejected"][number] | undefined {
-  return rejected.toSorted((a, b) => a.rejections.length - b.rejections.length)[0];
-}
-
-interface Candidate extends Found {
+interface Candidate {
   readonly known: KnownEndpoint;
+  readonly rejections: readonly Rejection[];
   /** The endpoint of the default model before. */
   readonly old: KnownEndpoint | null;
   readonly needs: NonNullable<SwitchOptions["needs"]>;

@@ -9,6 +9,12 @@ export { customEndpoints } from "./_custom_endpoints.ts";
 export { providerInstances } from "./_instances.ts";
 export type { ProviderInstance } from "./_provider_instance.ts";
 export { type HealthSubject, healthSubjects, type HealthSubjectsOptions } from "./health_subjects.ts";
+export type {
+  ModelSuggestion,
+  ModelSuggestions,
+  SuggestionDifference,
+  SuggestionEvidence,
+} from "./model_suggestions.ts";
 export type { ModelSwitch, SwitchCheck } from "./model_switch.ts";
 export { openRegistry } from "./open_registry.ts";
 export { type CallProbe, probeByCall, type ProbeByCallOptions } from "./probe_by_call.ts";

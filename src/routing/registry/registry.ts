@@ -17,6 +17,7 @@ import type {
   ModelKey,
   ProviderKey,
   RouteAudit,
+  RouteNeeds,
   RoutePlan,
   RouteRecord,
   TransportStatus,
@@ -24,6 +25,8 @@ import type {
 } from "../../spec/mod.ts";
 import { explainRoute } from "./_explain_route.ts";
 import type { KeepOptions } from "./keep_options.ts";
+import type { ModelSuggestions } from "./model_suggestions.ts";
+import { suggestModels } from "./_suggest_models.ts";
 import type { ModelSwitch } from "./model_switch.ts";
 import { switchModel } from "./_switch_model.ts";
 import type { SwitchOptions } from "./switch_options.ts";
@@ -169,6 +172,16 @@ export class Registry implements AsyncDisposable {
    */
   async switchModel(id: string, options: SwitchOptions = {}): Promise<ModelSwitch> {
     return await switchModel(id, options, this.#parts);
+  }
+
+  /**
+   * What could take the place of a model, or of one endpoint of it: endpoints that meet the same needs and are cheaper,
+   * faster or, as runs of one's own have shown, better. Nothing is fetched.
+   *
+   * @throws {UserError} when there is no such model.
+   */
+  async suggest(id: string, options: { readonly needs?: RouteNeeds } = {}): Promise<ModelSuggestions> {
+    return await suggestModels(id, options, this.#parts);
   }
 
   /** How limits and breakers stand now. */
