@@ -153,7 +153,9 @@ function inOrder(
     const { expectedUsd, expectedTokens } = expectedUse(facts, { size, at });
     return { endpoint, record, health, expectedUsd, expectedTokens };
   });
-  const random = seededRandom(scopeOf(options));
+  // Few policies ask for chance, and a seed takes a hash.
+  let stream: (() => number) | null = null;
+  const random = () => (stream ??= seededRandom(scopeOf(options)))();
   const context: PolicyContext = { request, candidates, turn, remainingUsd, random };
   return ranked(options.policy, context);
 }

@@ -37,6 +37,8 @@ export function chosenEndpoints(group: RecordedGroup, options: ChooseOptions): r
       turn,
       maxFallbacks,
       scope: group.key,
+      // Nobody reads the warnings of a route that is not taken.
+      parameterProblems: () => [],
     });
     return endpoints.map(({ key }) => key);
   } catch (error) {
