@@ -12,6 +12,8 @@ import { ageFlag } from "../_amounts.ts";
 import { budgetFlags, cassetteOptions, dollarFlag, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
 import { flagFacts } from "../_flag_facts.ts";
+import { type LiveRun, openLiveRun } from "../_live_run.ts";
+import { observeFlags } from "../_observe_flags.ts";
 import { progressFace } from "../_progress_face.ts";
 import { runDocument, runReport } from "../_run_report.ts";
 import { shellWords } from "../_shell_words.ts";
@@ -47,6 +49,7 @@ const flags = z.strictObject({
   }),
   ledger: z.string().optional()
     .meta({ placeholder: "PATH", description: "The SQLite file of all attempts; ledger.sqlite in --out unless given" }),
+  ...observeFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 }).refine((given) => !(given.new && given.resume !== undefined), {
   message: "cannot stand beside --resume: one starts anew, the other goes on",
@@ -114,8 +117,13 @@ async function run(
     controller.abort();
   });
   const progress = progressFace(io);
+  const chosen = optionsOf(io, given, plan);
+  const live: LiveRun | null = chosen.mode === "replay"
+    ? null
+    : await openLiveRun(io, { plan, metricsPort: given.metricsPort });
   const options: RunOptions = {
-    ...optionsOf(io, given, plan),
+    ...chosen,
+    ...live?.options,
     ledgerPath,
     signal: controller.signal,
     onProgress: progress.update,
@@ -126,6 +134,7 @@ async function run(
   } finally {
     stopListening();
     progress.end();
+    await live?.end();
   }
   const { summary, problem } = end;
   const resume = resumeLine(path, given, summary);

@@ -7,7 +7,7 @@ import {
   originOf,
   Preferences,
 } from "../../config/mod.ts";
-import type { Clock, Credential, Endpoint, ProviderAdapter, ProviderKey, TransportSettings } from "../../spec/mod.ts";
+import type { Credential, Endpoint, ProviderAdapter, ProviderKey, TransportSettings } from "../../spec/mod.ts";
 import { defaultTransportSettings } from "../../transport/mod.ts";
 import { providerInstance } from "./_instances.ts";
 import { permittedEnv } from "./_permitted_env.ts";
@@ -20,6 +20,8 @@ export interface CallSetupOptions
   extends Pick<RegistryOptions, "config" | "plugins" | "env" | "clock" | "credentials"> {
   /** Who makes the calls, for the audit of credentials: `sweep run`. */
   readonly command: string;
+  /** Told of every secret that was had, so that nothing that is printed repeats it. */
+  readonly onSecret?: (secret: Credential) => void;
 }
 
 /** What the user has set up of providers, for calls to endpoints that are chosen already. */
@@ -115,30 +117,20 @@ export interface CallSetupParts {
  * ```
  */
 export async function openCallSetup(
-  { config, plugins = [], env = permittedEnv, clock = systemClock, credentials, command }: CallSetupOptions,
+  { config, plugins = [], env = permittedEnv, clock = systemClock, credentials, command, onSecret }: CallSetupOptions,
 ): Promise<CallSetup> {
   const preferences = new Preferences(await preferenceSource({ config }, env));
   return new CallSetup({
     preferences,
     plugins,
-    store: newStore(preferences, { env, clock, credentials }),
+    store: new CredentialStore({
+      env,
+      clock,
+      ...credentialSettings(preferences.config, env),
+      given: credentials,
+      ...(onSecret === undefined ? {} : { onSecret }),
+    }),
     audit: new CredentialAudit({ path: credentialAuditPath({ env, config: preferences.config }), command, clock }),
-  });
-}
-
-function newStore(
-  { config }: Preferences,
-  { env, clock, credentials }: {
-    env: (name: string) => string | undefined;
-    clock: Clock;
-    credentials: CallSetupOptions["credentials"];
-  },
-): CredentialStore {
-  return new CredentialStore({
-    env,
-    clock,
-    ...credentialSettings(config, env),
-    given: credentials,
   });
 }
 

@@ -1,0 +1,110 @@
+import { Secret } from "../base/mod.ts";
+import type { AlertsConfig } from "../config/mod.ts";
+import { findProvider } from "../provider/mod.ts";
+import type { CallSetup } from "../routing/mod.ts";
+import type { Endpoint, ProviderAdapter, TransportStatus } from "../spec/mod.ts";
+import type { PlanEndpoint, RunOptions, SweepPlan } from "../sweep/mod.ts";
+import type { AlertSettings, AlertSink } from "../transport/alerts/mod.ts";
+import type { HealthTarget } from "../transport/health/mod.ts";
+import { loadedConfig } from "./_config_file.ts";
+import { observeOptions, startObserving } from "./_observe_flags.ts";
+import type { Io } from "./io.ts";
+
+/** What a run that calls live has beside its plan, until it ends. */
+export interface LiveRun {
+  readonly options: Pick<RunOptions, "setup" | "onEvent" | "onStart">;
+  end(): Promise<void>;
+}
+
+const NOTHING_YET: TransportStatus = { limits: [], breakers: [] };
+
+/**
+ * What the user has set up (credentials, limits, alerts), for a run that calls live, and whoever observes it.
+ * @throws {UserError} when the configuration is not valid, or the port for metrics cannot be had.
+ */
+export async function openLiveRun(
+  io: Io,
+  { plan, metricsPort }: { readonly plan: SweepPlan; readonly metricsPort: number | undefined },
+): Promise<LiveRun> {
+  // Only here: a replay needs none of it.
+  const { openCallSetup } = await import("../routing/mod.ts");
+  const { observe } = await import("../transport/observe/mod.ts");
+  const loaded = await loadedConfig(io);
+  const { alerts = {}, metrics } = loaded.config;
+  const setup = await openCallSetup({
+    config: loaded,
+    plugins: plan.plugins,
+    env: io.env,
+    clock: io.clock,
+    command: "sweep run",
+    onSecret: (secret) => io.secrets.add(secret),
+  });
+  let started: Parameters<NonNullable<RunOptions["onStart"]>>[0] | null = null;
+  const observer = observe({
+    ...await observeOptions(io, { command: "sweep run", metricsPort: metricsPort ?? metrics?.port }),
+    status: () => started?.status() ?? NOTHING_YET,
+    facts: () => ({ plan: plan.name, run: started?.runId ?? null }),
+    alerts: { settings: settingsOf(alerts), sinks: await sinksOf(io, alerts) },
+    probes: { targets: await targetsOf(plan, setup, io), fetch: globalThis.fetch },
+  });
+  await startObserving(io, observer);
+  return {
+    options: { setup, onEvent: observer.listener, onStart: (run) => started = run },
+    async end() {
+      await observer.stop();
+      setup.close();
+    },
+  };
+}
+
+function settingsOf({ error_rate, usd_per_hour, price_change }: AlertsConfig): AlertSettings {
+  return {
+    ...(error_rate === undefined ? {} : { errorRate: error_rate }),
+    ...(usd_per_hour === undefined ? {} : { usdPerHour: usd_per_hour }),
+    ...(price_change === undefined ? {} : { priceChange: price_change }),
+  };
+}
+
+async function sinksOf(io: Io, { webhook }: AlertsConfig): Promise<AlertSink[]> {
+  const { lineSink, webhookSink } = await import("../transport/alerts/mod.ts");
+  const line = lineSink((text) => io.stderr.write(`${text}\n`));
+  const value = webhook === undefined ? undefined : io.env(webhook.env)?.trim();
+  if (!value) return [line];
+  const url = new Secret(`env:${webhook!.env}`, value);
+  io.secrets.add(url);
+  const warn = (message: string) => io.stderr.write(`warning: ${message}\n`);
+  return [line, webhookSink({ url, fetch: globalThis.fetch, clock: io.clock, warn })];
+}
+
+/** One for each server that the plan calls, where its provider has an address that costs no tokens. */
+async function targetsOf(plan: SweepPlan, setup: CallSetup, io: Io): Promise<HealthTarget[]> {
+  const { healthTargetOf } = await import("../transport/health/mod.ts");
+  const targets = new Map<string, HealthTarget>();
+  for (const endpoint of plan.endpoints) {
+    const adapter = adapterOf(endpoint, plan.plugins);
+    if (adapter === null || targets.has(endpoint.provider)) continue;
+    const credential = await setup.credentialOf(endpoint) ?? secretOf(endpoint, io);
+    const baseUrl = endpoint.baseUrl === "" ? {} : { baseUrl: endpoint.baseUrl };
+    targets.set(endpoint.provider, healthTargetOf(adapter, { name: endpoint.provider, ...baseUrl, credential }));
+  }
+  return [...targets.values()];
+}
+
+function adapterOf(
+  { provider, kind = provider }: Endpoint,
+  plugins: readonly ProviderAdapter[],
+): ProviderAdapter | null {
+  const plugin = plugins.find(({ key }) => key === kind);
+  if (plugin !== undefined) return plugin;
+  try {
+    return findProvider(kind);
+  } catch {
+    // A server of the plan's own, of which nobody knows more than that.
+    return null;
+  }
+}
+
+function secretOf({ apiKeyEnv }: PlanEndpoint, io: Io): Secret | null {
+  const value = apiKeyEnv === null ? undefined : io.env(apiKeyEnv)?.trim();
+  return value ? new Secret(`env:${apiKeyEnv}`, value) : null;
+}
