@@ -137,6 +137,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/model_switch.ts")).modelSwitch,
   },
   {
+    name: "model suggest",
+    summary: "List endpoints that meet the same needs and are cheaper, faster or better",
+    load: async () => (await import("./commands/model_suggest.ts")).modelSuggest,
+  },
+  {
     name: "catalog status",
     summary: "Show what is known of each provider's models, how old it is, and what failed",
     load: async () => (await import("./commands/catalog_status.ts")).catalogStatus,
