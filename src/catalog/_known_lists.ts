@@ -30,10 +30,12 @@ export class KnownLists {
     this.#parts = parts;
   }
 
-  /** What is stored of a list, as long as it is of the place where the list is now. */
-  stored({ place, url }: ListPlan): StoredListFacts | null {
+  /** What is stored of a list, as long as it is of the place where the list is now, and was fetched with the same key. */
+  stored({ place, url, credential }: ListPlan): StoredListFacts | null {
     const facts = this.#parts.store.listFacts(place);
-    return facts === null || (url !== null && facts.url !== url) ? null : facts;
+    if (facts === null || (url !== null && facts.url !== url)) return null;
+    const isSameKey = credential === null || (facts.credential ?? credential) === credential;
+    return isSameKey ? facts : null;
   }
 
   /** Whether a stored list needs no fetching. */

@@ -1,4 +1,5 @@
-import type { ModelRecord, ProviderAdapter } from "../spec/mod.ts";
+import { credentialHash } from "../base/mod.ts";
+import type { Credential, ModelRecord, ProviderAdapter } from "../spec/mod.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
 import { type ListPage, ListProblem, type ListProblemCode, type ListRequest } from "./lists/mod.ts";
 import type { ListPlace, ProviderOverride } from "./store/mod.ts";
@@ -11,6 +12,11 @@ export interface ListPlan {
   readonly url: string | null;
   /** How long it is fresh; `null`: there is none. */
   readonly lifetimeMs: number | null;
+  /**
+   * The hash of the key that it is fetched with, empty without one; `null`: it needs one and there is none, so that any
+   * list that is known will do.
+   */
+  readonly credential: string | null;
   /** How it is fetched, or why it cannot be. */
   readonly way: ListRequest | ListProblem;
 }
@@ -78,13 +84,13 @@ interface Listing extends Pick<ListRequest, "place" | "query" | "gate" | "read">
 function planned(provider: ProviderAdapter, override: ProviderOverride, listing: Listing): ListPlan {
   const { place, parts, lifetimeMs } = listing;
   const url = listUrl(provider, override, listing.path);
-  const plan = { place, url, lifetimeMs };
+  const credential = parts.secretOf(provider);
+  const plan = { place, url, lifetimeMs, credential: keyOf(credential) ?? (listing.needsKey ? null : "") };
   const no = (code: ListProblemCode, reason: string) => ({ ...plan, way: new ListProblem({ ...place, code, reason }) });
   if (override.enabled === false) return no("disabled", `it is disabled (\`${SET} ${place.provider} --enable\`)`);
   if (url === null) {
     return no("no_server", `nobody has said where its server is (\`${SET} ${place.provider} --base-url URL\`)`);
   }
-  const credential = parts.secretOf(provider);
   if (listing.needsKey && credential === null) {
     const names = provider.keyEnv.join(" or ");
     // The name comes first, as a narrow table cuts the end.
@@ -92,7 +98,11 @@ function planned(provider: ProviderAdapter, override: ProviderOverride, listing:
   }
   const headers = parts.headersOf(provider, credential);
   const { query, gate, read } = listing;
-  return { ...plan, way: { place, url, query, gate, read, headers, hasKey: credential !== null } };
+  return { ...plan, way: { place, url, query, gate, read, headers, credential } };
+}
+
+function keyOf(credential: Credential | null): string | null {
+  return credential === null ? null : credentialHash(credential);
 }
 
 /** Where a list is: behind the base URL, which the user may have set, or where its own row says. */
@@ -108,5 +118,5 @@ function listUrl(provider: ProviderAdapter, { baseUrl }: ProviderOverride, path:
 }
 
 function without(place: ListPlace, code: ListProblemCode, reason: string): ListPlan {
-  return { place, url: null, lifetimeMs: null, way: new ListProblem({ ...place, code, reason }) };
+  return { place, url: null, lifetimeMs: null, credential: null, way: new ListProblem({ ...place, code, reason }) };
 }

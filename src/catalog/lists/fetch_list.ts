@@ -1,12 +1,10 @@
-import type { PlainFetch } from "../../base/mod.ts";
+import { type PlainFetch, scrub } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import { ListProblem, type ListProblemCode } from "./list_problem.ts";
 import type { ListPage, ListRequest, ListRow } from "./list_request.ts";
 
 /** No provider has so many pages: whoever sends more sends them for ever. */
 const MOST_PAGES = 100;
-/** Shorter words of a header are no credentials. */
-const LEAST_KEY = 12;
 
 /** What a list's server said. */
 export type FetchedList =
@@ -78,7 +76,7 @@ async function call(url: string, request: ListRequest, options: FetchListOptions
   const headers = headersOf(request, etag);
   let response: Response;
   try {
-    response = await fetch(url, { headers, signal, redirect: request.hasKey ? "manual" : "follow" });
+    response = await fetch(url, { headers, signal, redirect: request.credential === null ? "follow" : "manual" });
   } catch (cause) {
     throw networkProblem(request, cause, signal);
   }
@@ -86,7 +84,7 @@ async function call(url: string, request: ListRequest, options: FetchListOptions
   if (status === 200 || (status === 304 && etag !== null)) return response;
   await response.body?.cancel();
   if (status === 401 || status === 403) {
-    const reason = request.hasKey ? "refuses the key" : "wants a key";
+    const reason = request.credential === null ? "wants a key" : "refuses the key";
     throw problem(request, "key_refused", `its server ${reason}: current value is the status ${status}`);
   }
   throw problem(request, "status", `its server does not answer with a list: current value is the status ${status}`);
@@ -108,7 +106,7 @@ function headersOf(request: ListRequest, etag: string | null): Headers {
 async function readPage(response: Response, request: ListRequest, options: FetchListOptions): Promise<ListPage> {
   let text: string;
   try {
-    text = withoutKeys(await response.text(), request);
+    text = withoutKey(await response.text(), request);
   } catch (cause) {
     throw networkProblem(request, cause, options.signal);
   }
@@ -125,11 +123,9 @@ async function readPage(response: Response, request: ListRequest, options: Fetch
   }
 }
 
-/** What a server says without the credentials that it was sent: some say back what they were asked. */
-function withoutKeys(text: string, { headers, hasKey }: ListRequest): string {
-  if (!hasKey) return text;
-  const keys = Object.values(headers).flatMap((value) => value.split(" ")).filter((word) => word.length >= LEAST_KEY);
-  return keys.reduce((rest, key) => rest.replaceAll(key, "[key]"), text);
+/** What a server says without the key that it was sent, in any spelling: some say back what they were asked. */
+function withoutKey(text: string, { credential }: ListRequest): string {
+  return credential === null ? text : scrub(text, [credential], { isWhole: true });
 }
 
 function networkProblem(request: ListRequest, cause: unknown, signal: AbortSignal): unknown {

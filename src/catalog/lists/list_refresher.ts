@@ -1,7 +1,7 @@
-import { type PlainFetch, VERSION } from "../../base/mod.ts";
+import { credentialHash, type PlainFetch, VERSION } from "../../base/mod.ts";
 import type { Clock, JsonValue, ModelRecord } from "../../spec/mod.ts";
 import { migrationsBetween } from "../ids/mod.ts";
-import type { CatalogStore, StoredFailure } from "../store/mod.ts";
+import type { CatalogStore, StoredFailure, StoredListFacts } from "../store/mod.ts";
 import { fetchList } from "./fetch_list.ts";
 import { ListProblem, type ListProblemCode } from "./list_problem.ts";
 import type { ListRequest, ListRow } from "./list_request.ts";
@@ -67,7 +67,7 @@ export class ListRefresher {
    */
   refresh(request: ListRequest, options: RefreshOptions): Promise<Refreshed> {
     const { provider, model } = request.place;
-    const name = `${provider} ${model ?? ""}`;
+    const name = `${provider} ${model ?? ""} ${keyOf(request)}`;
     return this.#flights.run(name, (signal) => this.#refresh(request, { ...options, signal }), options.signal);
   }
 
@@ -79,7 +79,8 @@ export class ListRefresher {
     while (!await store.takeLease(place, { owner, ms: LEASE_MS })) {
       await clock.sleep(LOOK_MS, options.signal);
       const failure = store.failure(place);
-      if (failure !== null && failure.failedAt !== failed) throw problemOf(failure);
+      const isOwn = failure !== null && failure.failedAt !== failed && failure.credential === keyOf(request);
+      if (isOwn) throw problemOf(failure);
     }
     try {
       // Whoever had the lease before may have done it.
@@ -87,7 +88,13 @@ export class ListRefresher {
     } catch (error) {
       if (error instanceof ListProblem) {
         const { code, reason } = error;
-        await store.putFailure({ ...place, failedAt: clock.date().toISOString(), code, message: reason });
+        await store.putFailure({
+          ...place,
+          failedAt: clock.date().toISOString(),
+          code,
+          message: reason,
+          credential: keyOf(request),
+        });
       }
       throw error;
     } finally {
@@ -99,7 +106,7 @@ export class ListRefresher {
     const { store, clock, fetch, owner } = this.#parts;
     const { place, url } = request;
     const facts = store.listFacts(place);
-    const known = facts?.url === url ? facts : null;
+    const known = facts !== null && isOf(facts, request) ? facts : null;
     // What another version has read may be read otherwise now.
     const etag = known === null || known.invalidated || known.reader !== VERSION ? null : known.etag;
     const fetchedAt = clock.date().toISOString();
@@ -120,24 +127,43 @@ export class ListRefresher {
     const migrations = place.model === null && known !== null
       ? migrationsBetween(store.records(place) as ModelRecord[], rows as unknown as ModelRecord[])
       : [];
-    const stored = { ...place, url, records: rows.map(undated), fetchedAt, etag: list.etag, reader: VERSION };
+    const stored = {
+      ...place,
+      url,
+      records: rows.map(undated),
+      fetchedAt,
+      etag: list.etag,
+      reader: VERSION,
+      credential: keyOf(request),
+    };
     await store.putList(stored, migrations);
     return { kind: "fetched", rows: rows.length, before, skipped };
   }
 
   /** What another process has made of the list since it was seen, if anything. */
-  #doneBy({ place, url }: ListRequest, seen: string | null): Refreshed | null {
-    const list = this.#parts.store.listFacts(place);
-    if (list === null || list.url !== url || list.invalidated || list.fetchedAt === seen) return null;
+  #doneBy(request: ListRequest, seen: string | null): Refreshed | null {
+    const list = this.#parts.store.listFacts(request.place);
+    if (list === null || !isOf(list, request) || list.invalidated || list.fetchedAt === seen) return null;
     return { kind: "elsewhere", rows: list.rows, before: list.rows, skipped: 0 };
   }
 
-  #assertNoRecentFailure({ place }: ListRequest): void {
-    const failure = this.#parts.store.failure(place);
-    if (failure === null) return;
+  #assertNoRecentFailure(request: ListRequest): void {
+    const failure = this.#parts.store.failure(request.place);
+    // What one key is told is not what another one would be.
+    if (failure === null || (failure.credential ?? keyOf(request)) !== keyOf(request)) return;
     const ageMs = this.#parts.clock.date().getTime() - Date.parse(failure.failedAt);
     if (ageMs >= 0 && ageMs < PAUSE_MS) throw problemOf(failure);
   }
+}
+
+/** The hash of the key that a list is fetched with, empty without one. */
+function keyOf({ credential }: ListRequest): string {
+  return credential === null ? "" : credentialHash(credential);
+}
+
+/** Whether a stored list is what a request asks for. */
+function isOf({ url, credential }: StoredListFacts, request: ListRequest): boolean {
+  return url === request.url && (credential ?? keyOf(request)) === keyOf(request);
 }
 
 function problemOf({ provider, model, code, message }: StoredFailure): ListProblem {

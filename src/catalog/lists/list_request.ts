@@ -1,4 +1,4 @@
-import type { JsonValue, ModelPageFacts } from "../../spec/mod.ts";
+import type { Credential, JsonValue, ModelPageFacts } from "../../spec/mod.ts";
 import type { ListPlace } from "../store/mod.ts";
 
 /** A row of a list, once read: a model or an endpoint. */
@@ -24,8 +24,8 @@ export interface ListRequest {
   readonly query: { readonly [parameter: string]: string };
   /** The credential among them. */
   readonly headers: { readonly [name: string]: string };
-  /** Whether a credential is among the headers: it is not carried along to where a server redirects. */
-  readonly hasKey: boolean;
+  /** The credential that is among the headers: it is not carried along to where a server redirects. `null`: none is. */
+  readonly credential: Credential | null;
   /** Lenient; may throw where a plugin's own does. */
   readonly read: (page: JsonValue, facts: ModelPageFacts) => ListPage;
   /**

@@ -54,4 +54,13 @@ export const MIGRATIONS: readonly SqliteMigration[] = [
       );
     `,
   },
+  {
+    version: 2,
+    name: "whose key a list was fetched with",
+    // The hash of the key, the empty text without one; NULL where it was not noted.
+    sql: `
+      ALTER TABLE lists ADD COLUMN credential TEXT;
+      ALTER TABLE failures ADD COLUMN credential TEXT;
+    `,
+  },
 ];

@@ -14,7 +14,7 @@ import type {
 type SqlRow = { readonly [column: string]: unknown };
 type SqlValue = string | number | null;
 
-const LIST_FACTS = "provider, model, url, row_count, fetched_at, etag, reader, revision, invalidated";
+const LIST_FACTS = "provider, model, url, row_count, fetched_at, etag, reader, revision, credential, invalidated";
 
 /**
  * What the catalog keeps, in an SQLite file. Open one with `openCatalogStore`, which prepares the file.
@@ -55,14 +55,14 @@ export class CatalogStore {
 
   /** Keep a list in place of what was there, with what it tells of ids; its failures are over. */
   async putList(list: StoredList, migrations: readonly IdMigration[] = []): Promise<void> {
-    const { url, records, fetchedAt, etag, reader } = list;
+    const { url, records, fetchedAt, etag, reader, credential } = list;
     await this.#write(() => {
       this.#run(
-        `INSERT INTO lists (provider, model, url, records, row_count, fetched_at, etag, reader, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1) ON CONFLICT (provider, model)
+        `INSERT INTO lists (provider, model, url, records, row_count, fetched_at, etag, reader, credential, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1) ON CONFLICT (provider, model)
          DO UPDATE SET url = ?3, records = ?4, row_count = ?5, fetched_at = ?6, etag = ?7, reader = ?8,
-           revision = revision + 1, invalidated = 0`,
-        [...at(list), url, JSON.stringify(records), records.length, fetchedAt, etag, reader],
+           credential = ?9, revision = revision + 1, invalidated = 0`,
+        [...at(list), url, JSON.stringify(records), records.length, fetchedAt, etag, reader, credential],
       );
       this.#run("DELETE FROM failures WHERE provider = ? AND model = ?", at(list));
       for (const migration of migrations) this.#putMigration(migration);
@@ -93,14 +93,20 @@ export class CatalogStore {
     const row = this.#prepared("SELECT * FROM failures WHERE provider = ? AND model = ?").get(...at(place));
     if (row === undefined) return null;
     const { failed_at, code, message } = row as { [column: string]: string };
-    return { ...place, failedAt: failed_at, code, message };
+    return { ...place, failedAt: failed_at, code, message, credential: row.credential as string | null };
   }
 
   /** Note why a list could not be had. */
   async putFailure(failure: StoredFailure): Promise<void> {
-    const { failedAt, code, message } = failure;
+    const { failedAt, code, message, credential } = failure;
     await this.#write(() =>
-      this.#run("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", [...at(failure), failedAt, code, message])
+      this.#run("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?, ?)", [
+        ...at(failure),
+        failedAt,
+        code,
+        message,
+        credential,
+      ])
     );
   }
 
@@ -251,6 +257,7 @@ function listFactsFrom(row: SqlRow): StoredListFacts {
     etag: row.etag as string | null,
     reader: row.reader as string,
     revision: row.revision as number,
+    credential: row.credential as string | null,
     invalidated: row.invalidated === 1,
   };
 }

@@ -22,6 +22,8 @@ export interface StoredListFacts extends ListPlace {
   readonly reader: string;
   /** Counts the times that its rows were put in anew. */
   readonly revision: number;
+  /** The hash of the key that it was fetched with, empty without one; `null`: nobody noted it. */
+  readonly credential: string | null;
   /** Whether it was called invalid by hand: it counts as too old at once. */
   readonly invalidated: boolean;
 }
@@ -34,6 +36,8 @@ export interface StoredList extends Omit<StoredListFacts, "rows" | "revision" | 
 
 /** Why a list could not be had the last time. */
 export interface StoredFailure extends ListPlace {
+  /** The hash of the key that it was asked for with, empty without one; `null`: nobody noted it. */
+  readonly credential: string | null;
   /** When, in RFC 3339 in UTC. */
   readonly failedAt: string;
   /** `status`, `network`, …: see `ListProblemCode`. */

@@ -15,6 +15,7 @@ function makeList(more: Partial<StoredList> = {}): StoredList {
     fetchedAt: START,
     etag: null,
     reader: "0.1.0",
+    credential: "",
     records: [{ key: "a/x" }, { key: "a/y" }],
     ...more,
   };
@@ -56,7 +57,7 @@ Deno.test("an invalid list stays, until it is fetched or said to be unchanged", 
 
 Deno.test("a failure is kept until the list can be had again", async () => {
   using store = await openCatalogStore(":memory:");
-  const failure = { ...MODELS, failedAt: START, code: "status", message: "it answered 500" };
+  const failure = { ...MODELS, failedAt: START, code: "status", message: "it answered 500", credential: null };
   await store.putFailure(failure);
   assertEquals(store.failure(MODELS), failure);
   await store.putList(makeList());

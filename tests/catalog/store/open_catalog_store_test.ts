@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { taggedHash, UserError, VirtualClock } from "../../../src/base/mod.ts";
+import { migrateSqlite, taggedHash, UserError, VirtualClock } from "../../../src/base/mod.ts";
 import { MIGRATIONS } from "../../../src/catalog/store/_migrations.ts";
 import { openCatalogStore } from "../../../src/catalog/store/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
@@ -14,6 +14,7 @@ const LIST = {
   fetchedAt: "2026-08-01T12:00:00.000Z",
   etag: null,
   reader: "0.1.0",
+  credential: "",
 };
 
 function filesOf(folder: string): string[] {
@@ -29,8 +30,26 @@ async function opened(path: string) {
 
 Deno.test("migrations that have shipped are never edited", () => {
   const hashes = MIGRATIONS.map(({ name, sql }) => taggedHash("migration", { name, sql: sql.replaceAll(/\s+/g, " ") }));
-  assertEquals(hashes, ["migration_OHoDAVQqHx09UqFPCZcQCkFU_B9XY3rI"]);
+  assertEquals(hashes, [
+    "migration_OHoDAVQqHx09UqFPCZcQCkFU_B9XY3rI",
+    "migration_0MTHVmihIku-3T1NNEkBl5TIoVHoX6rG",
+  ]);
   assertEquals(MIGRATIONS.map(({ version }) => version), MIGRATIONS.map((_, index) => index + 1));
+});
+
+Deno.test("a file of the first version goes on, and nobody knows whose key its lists were fetched with", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/catalog.sqlite`;
+  const db = new DatabaseSync(path);
+  migrateSqlite(db, { migrations: MIGRATIONS.slice(0, 1), what: "a catalog", now: () => clock.date() });
+  db.exec("INSERT INTO lists VALUES ('one', '', 'https://a', '[]', 0, '2026-08-01', NULL, '0.1.0', 1, 0)");
+  db.exec("INSERT INTO failures VALUES ('one', 'a/x', '2026-08-01', 'status', 'it answered 500')");
+  db.close();
+  using store = await openCatalogStore(path, { clock });
+  assertEquals(store.listFacts({ provider: "one", model: null })!.credential, null);
+  assertEquals(store.failure({ provider: "one", model: "a/x" })!.credential, null);
+  await store.putList({ ...LIST, provider: "one", records: [], credential: "0123456789ab" });
+  assertEquals(store.listFacts({ provider: "one", model: null })!.credential, "0123456789ab");
 });
 
 Deno.test("a file is there the next time, with what the user chose", async () => {
