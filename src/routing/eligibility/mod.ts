@@ -8,7 +8,7 @@ export { type AcceptedCandidate, type Eligibility, eligible } from "./eligible.t
 export { type ExpectedLatency, expectedLatencyMs } from "./expected_latency_ms.ts";
 export { type ExpectedUptime, expectedUptime } from "./expected_uptime.ts";
 export { type ExpectedUse, expectedUse } from "./expected_use.ts";
-export { type Median, medianOutputTps, medianTtftMs } from "./medians.ts";
+export { type Median, medianOutputTps } from "./medians.ts";
 export { mergeNeeds } from "./merge_needs.ts";
 export { NoEndpointError, type NoEndpointFacts } from "./no_endpoint_error.ts";
 export { promptCounter, type PromptCounterOptions } from "./prompt_counter.ts";

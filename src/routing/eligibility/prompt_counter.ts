@@ -9,7 +9,7 @@ import type { ChatRequest } from "../../spec/mod.ts";
 
 /** How exactly a prompt must be counted. */
 export interface PromptCounterOptions {
-  /** The smallest context that is known of an endpoint; `null`: none is. */
+  /** The smallest context that is known of an endpoint; `null`: none is, and nothing is held against it. */
   readonly leastContextTokens: number | null;
   /** Whether the number itself matters, and not only whether the prompt fits: it does for what a call costs. */
   readonly exact?: boolean;
@@ -33,7 +33,7 @@ export async function promptCounter(
   request: ChatRequest,
   { leastContextTokens, exact = false }: PromptCounterOptions,
 ): Promise<TokenCounter> {
-  if (!exact && leastContextTokens !== null && mostTokens(request) <= leastContextTokens) return roughTokenCount;
+  if (!exact && (leastContextTokens === null || mostTokens(request) <= leastContextTokens)) return roughTokenCount;
   return thriftyCounter(await loadTokenCounter());
 }
 

@@ -3,7 +3,7 @@ import type { Preferences } from "../../config/mod.ts";
 import type { ChatRequest, Clock, EndpointKey, Health, ModelKey, RoutePlan, RoutingPolicy } from "../../spec/mod.ts";
 import { checkParameters } from "../check_parameters.ts";
 import { fitParameters } from "../fit_parameters.ts";
-import { type CandidateFacts, NoEndpointError } from "../eligibility/mod.ts";
+import { type CandidateFacts, NoEndpointError, promptCounter } from "../eligibility/mod.ts";
 import { planRoute, type PlanRouteOptions } from "../plan_route.ts";
 import { routingPolicy } from "../policies/mod.ts";
 import type { Candidates } from "./_candidates.ts";
@@ -84,11 +84,17 @@ export class RoutePlanner {
     const turn = this.#turns.get(model) ?? 0;
     const { parameters, profile } = preferences().parameters({ model, ...profileOf(ask) });
     const sent = requestAt(request, { parameters });
+    const preferred = this.#preferred(model, ask);
+    const contexts = known.flatMap(({ record }) => record?.contextTokens ?? []);
     const plan = planRoute({
       ...this.#facts(known),
-      ...this.#preferred(model, ask),
+      ...preferred,
       model,
       request: sent,
+      countTokens: await promptCounter(sent, {
+        leastContextTokens: contexts.length === 0 ? null : Math.min(...contexts),
+        exact: preferred.needs?.maxCostUsd !== undefined,
+      }),
       profile,
       pin,
       turn,
