@@ -4,6 +4,7 @@ import { interruptible, storeFlag } from "../_catalog_flags.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { listAlerts } from "../_list_alerts.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -24,7 +25,8 @@ export const catalogRefresh = defineCommand({
   summary: "Fetch the lists of models of all providers, or of some",
   description:
     "A list that is empty or has lost more than half of its models is refused, and the one before is kept. Ends with " +
-    "exit code 1 when a list failed, or when one that was named could not be asked for.",
+    "exit code 1 when a list failed, or when one that was named could not be asked for. What is new, gone or priced " +
+    "otherwise since the list before is told as alerts.",
   args: [{ name: "PROVIDER", description: "Whose lists; all that need no key or have one", default: ALL, many: true }],
   flags: z.strictObject({
     force: z.boolean().default(false).describe("Fetch what is still fresh, too"),
@@ -39,7 +41,9 @@ export const catalogRefresh = defineCommand({
     using catalog = await keptCatalog(io, { ...given, refresh: true });
     const named = args.includes(ALL) ? null : args;
     const { force, acceptShrunk } = given;
-    const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }));
+    const alerts = await listAlerts(io, catalog);
+    const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }))
+      .finally(() => alerts.close());
     const failed = reports.some(({ outcome }) => outcome === "failed" || (named !== null && outcome === "skipped"));
     return {
       text: fittedTable(COLUMNS, reports.map(row), io.stdout),

@@ -4,7 +4,6 @@ import type { JsonValue } from "../../spec/mod.ts";
 import { probeProvider, type ProbeResult } from "../../transport/health/mod.ts";
 import { commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { type CheapModel, cheapModel } from "../_cheap_model.ts";
-import { commandPath } from "../_command_path.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatDuration, UNKNOWN } from "../_format.ts";
 import { observeFlags, observeOptions, startObserving } from "../_observe_flags.ts";
@@ -53,7 +52,7 @@ export const providerHealth = defineCommand({
   description: "A provider is asked at the cheap address of its row, as its section of tapedeck.toml says where and " +
     "with which key. healthy: it answers; degraded: it answers, but refuses, as when it does not take the key; down: it " +
     "does not answer, or with 5xx; unknown: it has no such address, or there is no key. Ends with exit code 1 when one " +
-    "that is asked for by name is down, or answers its call with an error. --metrics-port is for --watch.",
+    "that is asked for by name is down, or answers its call with an error. --watch raises alerts, too; --metrics-port is for it.",
   args: [{
     name: "NAME",
     description: "Providers; those that are set up or have a key unless given",
@@ -77,7 +76,7 @@ interface Asked {
 async function run({ io, json }: CommandContext, { names, given }: Asked): Promise<CommandResult> {
   const subjects = await healthSubjects({
     names,
-    cwd: commandPath(io, "."),
+    cwd: io.cwd ?? Deno.cwd(),
     env: io.env,
     clock: io.clock,
     onSecret: (secret) => io.secrets.add(secret),
@@ -130,7 +129,7 @@ async function watched(
   const { observe } = await import("../../transport/observe/mod.ts");
   const byProvider = new Map(subjects.map((subject) => [subject.provider, beforeProbe(subject, io)]));
   const observer = observe({
-    ...await observeOptions(io, { command: "provider health", metricsPort: given.metricsPort }),
+    ...await observeOptions(io, { command: "provider health", metricsPort: given.metricsPort, raisesAlerts: true }),
     facts: () => ({ providers: subjects.map(({ provider }) => provider) }),
     probes: {
       targets: subjects.map(({ target }) => target),

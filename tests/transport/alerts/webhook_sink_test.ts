@@ -165,5 +165,5 @@ Deno.test("a line says how bad it is", async () => {
   const sink = lineSink((line) => lines.push(line));
   sink.send(ALERT);
   await sink.close();
-  assertEquals(lines, ["alert (critical): openai/a@one is down: its breaker is open\n"]);
+  assertEquals(lines, ["alert (critical): openai/a@one is down: its breaker is open"]);
 });
