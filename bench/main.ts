@@ -10,7 +10,9 @@ import { recordingBench } from "./recording.ts";
 import { redactionBench } from "./redaction.ts";
 import { proxyBench } from "./proxy.ts";
 import { replayBench } from "./replay.ts";
+import { soakBench } from "./soak.ts";
 import { startupBench } from "./startup.ts";
+import { stormBench } from "./storm.ts";
 import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
 
@@ -22,6 +24,8 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   explain: () => explainMissBench(),
   redaction: () => Promise.resolve(redactionBench()),
   sweep: () => sweepBench(),
+  soak: () => soakBench(),
+  storm: () => stormBench(),
   startup: () => startupBench(),
   stream: () => streamParseBench(),
   adapter: () => adapterBench(),
