@@ -11,7 +11,7 @@ const KEY = "sk-canary-of-a-live-run-7c6d5e";
 const command = sweepRunWith({ runSweep: (plan, options) => runSweep(plan, { ...options, keepNetwork: true }) });
 
 /** A project with a plan of so many cells at a provider that its configuration sets up, and the server itself. */
-async function world({ cells, config, onCall }: {
+function world({ cells, config, onCall }: {
   cells: number;
   config: (origin: string) => string;
   onCall?: () => Promise<void>;
@@ -68,7 +68,7 @@ file = "~/key"
 `;
 
 Deno.test("a live run has the credential that the project names, notes its use, and keeps it nowhere", async () => {
-  await using live = await world({ cells: 3, config: WITH_KEY });
+  await using live = world({ cells: 3, config: WITH_KEY });
   const { exitCode } = await live.run();
   assertEquals([exitCode, live.seen], [0, Array(3).fill(`Bearer ${KEY}`)]);
   const audit = await Deno.readTextFile(`${live.path}/.local/state/tapedeck/credential-audit.jsonl`);
@@ -83,7 +83,7 @@ Deno.test("a live run has the credential that the project names, notes its use, 
 Deno.test("while a run goes on it serves metrics and says how it stands, and nothing is left of that afterwards", async () => {
   const told: { metrics: string; running: { plan: string; endpoint: string }[] } = { metrics: "", running: [] };
   const folder = () => `${live.path}/.local/state/tapedeck/running`;
-  await using live = await world({
+  await using live = world({
     cells: 2,
     config: () => "",
     async onCall() {
@@ -101,7 +101,7 @@ Deno.test("while a run goes on it serves metrics and says how it stands, and not
 });
 
 Deno.test("a replay needs no credential", async () => {
-  await using live = await world({ cells: 2, config: WITH_KEY });
+  await using live = world({ cells: 2, config: WITH_KEY });
   await live.run();
   await Deno.remove(`${live.path}/key`);
   const input = readCommandLine(command, ["plan.toml", "--mode", "replay"]);
