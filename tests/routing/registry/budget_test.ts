@@ -1,0 +1,46 @@
+import { assert, assertEquals } from "@std/assert";
+import { Decimal } from "../../../src/base/mod.ts";
+import type { ConfigFile } from "../../../src/config/mod.ts";
+import { CallError } from "../../../src/routing/mod.ts";
+import { network, open, server } from "./_world.ts";
+
+const PRICE = { input_per_1m_usd: "100", output_per_1m_usd: "1000" };
+const CONFIG: ConfigFile = {
+  providers: { alpha: { kind: "simulated", base_url: "http://alpha/v1" } },
+  endpoints: [{ key: "me/mine@alpha", model: "simulated/quick", price: PRICE }],
+};
+const QUESTION = { model: "me/mine", messages: [{ role: "user", content: "Hello" } as const], maxTokens: 8 };
+
+Deno.test("many calls at once never cost more than the budget, and what is left is known", async () => {
+  const budgetUsd = "0.1";
+  await using registry = await open({ config: CONFIG, budgetUsd, fetch: network({ alpha: server() }) });
+  assertEquals(registry.remainingUsd, "0.1");
+  const ends = await Promise.allSettled(Array.from({ length: 40 }, () => registry.complete(QUESTION)));
+  let spent = Decimal.parse("0");
+  for (const end of ends) {
+    if (end.status === "fulfilled") spent = spent.plus(Decimal.parse(end.value.costUsd!));
+    else {
+      assert(end.reason instanceof CallError);
+      assertEquals(end.reason.failure.kind, "budget_exceeded");
+    }
+  }
+  assert(ends.some(({ status }) => status === "fulfilled"));
+  assert(ends.some(({ status }) => status === "rejected"));
+  const left = Decimal.parse(budgetUsd).minus(spent);
+  assertEquals(registry.remainingUsd, left.toString());
+  assert(left.compare(Decimal.parse("0")) >= 0);
+});
+
+Deno.test("a call whose cost nobody can bound is refused under a budget", async () => {
+  const config = { providers: CONFIG.providers };
+  await using registry = await open({ config, budgetUsd: "1", fetch: network({ alpha: server() }) });
+  let kind = "";
+  await registry.complete({ ...QUESTION, model: "simulated/quick" }).catch((error) => kind = error.failure.kind);
+  assertEquals(kind, "budget_exceeded");
+});
+
+Deno.test("without a budget there is nothing left of it", async () => {
+  await using registry = await open({ config: CONFIG, fetch: network({ alpha: server() }) });
+  assertEquals(registry.remainingUsd, null);
+  assertEquals((await registry.complete(QUESTION)).costUsd, "0.0085");
+});
