@@ -90,6 +90,34 @@ Deno.test("a policy of one's own is compared with the others", async () => {
   assertMatch(stdout, /^ {2}mine: @good 100 %$/m);
 });
 
+Deno.test("policies of the configuration are found by their names, and its weights are those of balanced", async () => {
+  using dir = tempDir();
+  await ledgerIn(dir.path);
+  await Deno.writeTextFile(
+    `${dir.path}/always.ts`,
+    `export default { name: "always-good", score: ({ endpoint }) => ({ score: endpoint.provider === "good" ? 1 : 0, why: "" }) };`,
+  );
+  const weights = (text: string) =>
+    Deno.writeTextFile(
+      `${dir.path}/tapedeck.toml`,
+      `version = 1\n[routing]\npolicies = ["./always.ts"]\nweights = { ${text} }\n`,
+    );
+  await weights("cost = 1");
+  const { code, stdout, stderr } = await run(dir.path, "--policy", "always-good,balanced");
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^ {2}always-good: @good 100 %$/m);
+  assertMatch(stdout, /^ {2}balanced: @quick 95 %, @good 5 %$/m);
+});
+
+Deno.test("needs are flags, and what does not meet them is not chosen", async () => {
+  using dir = tempDir();
+  await ledgerIn(dir.path);
+  const { stdout } = await run(dir.path, "--policy", "round-robin", "--max-cost", "0.0015", "--json");
+  const [{ choices }] = JSON.parse(stdout).outcomes;
+  // What nobody knows of a price is let in.
+  assertEquals(choices.reduce((sum: number, { cells }: { cells: number }) => sum + cells, 0), QUESTIONS);
+});
+
 Deno.test("mistakes are named: no ledger, no such run, no such policy, nothing recorded of the model", async () => {
   using dir = tempDir();
   const none = await run(dir.path);

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { nearestName, UserError } from "../../base/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
-import type { Attempt, ChatRequest, Ledger, RoutingPolicy, RunRecord } from "../../spec/mod.ts";
+import type { Attempt, ChatRequest, Ledger, RunRecord } from "../../spec/mod.ts";
 import { counterfactualText } from "../_counterfactual_text.ts";
 import { commandPath } from "../_command_path.ts";
+import { existingLedger, needsFlags, needsIn } from "../_command_registry.ts";
+import { namedPolicies } from "../_named_policies.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -13,9 +14,10 @@ const LAST = "last";
 const flags = z.strictObject({
   policy: z.string().default("cost,latency,reliability,balanced,round-robin").meta({
     placeholder: "NAMES",
-    description: "Policies to compare, with commas between: names, or files of your own such as ./mine.ts",
+    description: "Policies to compare, with commas between: names, those of your configuration too, or files",
   }),
   model: z.string().optional().meta({ placeholder: "ID", description: "Only calls of this model" }),
+  ...needsFlags,
   evidence: z.enum(["all", "own"]).default("all").describe(
     "What a policy learns from: all recorded calls before, or those that it would have made itself",
   ),
@@ -45,15 +47,8 @@ export const routeCounterfactual = defineCommand({
   ],
   async run({ io }, { args, flags }) {
     const routing = await import("../../routing/mod.ts");
-    const policies: RoutingPolicy[] = [];
-    for (const name of flags.policy.split(",").map((text) => text.trim()).filter((text) => text !== "")) {
-      policies.push(
-        isFile(name)
-          ? await routing.loadPolicy(name, io.cwd === null ? {} : { folder: io.cwd })
-          : routing.routingPolicy(name),
-      );
-    }
-    await using ledger = await openExisting(commandPath(io, flags.ledger), flags.ledger);
+    const policies = await namedPolicies(io, flags.policy);
+    await using ledger = await existingLedger(io, flags.ledger, "replay other choices");
     const runs = await chosenRuns(ledger, args);
     const attempts: Attempt[] = [];
     const requests: ((attempt: Attempt) => ChatRequest | null)[] = [];
@@ -65,6 +60,7 @@ export const routeCounterfactual = defineCommand({
       attempts,
       policies,
       facts: await routing.catalogFacts(attempts, { all: flags.allEndpoints, env: io.env }),
+      needs: needsIn(flags),
       requestOf: firstOf(requests),
       maxFallbacks: flags.maxFallbacks,
       evidence: flags.evidence,
@@ -88,27 +84,9 @@ function firstOf(requests: readonly ((attempt: Attempt) => ChatRequest | null)[]
   };
 }
 
-function isFile(name: string): boolean {
-  return /[/.:]/.test(name);
-}
-
 /** What a model said takes the most room, and is not looked at. */
 function slim(attempt: Attempt): Attempt {
   return { ...attempt, output: null, summary: null };
-}
-
-/** A ledger that is there: to open one that is not would make it. */
-async function openExisting(path: string, given: string): Promise<Ledger> {
-  try {
-    await Deno.stat(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new UserError(`Cannot replay other choices as there is no ledger: current value is "${given}"`, {
-      exitCode: 2,
-      cause,
-    });
-  }
-  return await openSqliteLedger(path);
 }
 
 /** In the order in which they began. */
