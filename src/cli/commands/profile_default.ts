@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { editConfig, Preferences } from "../../config/mod.ts";
-import { loadedConfig, userFlag, writtenFile } from "../_config_file.ts";
+import { fileFlags, loadedConfig, writtenFile } from "../_config_file.ts";
 import { defineCommand } from "../command.ts";
 
 /** Sets the profile that is used where none is named. */
@@ -13,17 +13,20 @@ export const profileDefault = defineCommand({
   args: [{ name: "NAME", description: "A profile or preset" }],
   flags: z.strictObject({
     model: z.string().optional().meta({ placeholder: "ID", description: "The default of one model: author/slug" }),
-    ...userFlag,
+    ...fileFlags,
   }),
   examples: [
     { line: "tapedeck profile default precise", does: "For all models" },
     { line: "tapedeck profile default creative --model openai/gpt-4o", does: "For one" },
   ],
-  async run({ io }, { args: [name], flags: { model, user } }) {
+  async run({ io }, { args: [name], flags: { model, ...file } }) {
     const loaded = await loadedConfig(io);
     new Preferences(loaded).profile(name, model ?? null);
     const keys = model === undefined ? ["defaults", "profile"] : ["models", model, "profile"];
-    const { path } = await editConfig(writtenFile(loaded.paths, { user }), [{ path: keys, value: name }]);
+    const { path } = await editConfig(writtenFile(loaded.paths, { ...file, cwd: io.cwd }), [{
+      path: keys,
+      value: name,
+    }]);
     return {
       text: `${name} is the profile of ${model ?? "all models without one of their own"} (${path}).\n`,
       document: { profile: name, model: model ?? null, path },

@@ -4,7 +4,7 @@ import { rawParameters, saveProfile } from "../../config/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import { variantParameters } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
-import { loadedConfig, userFlag, writtenFile } from "../_config_file.ts";
+import { fileFlags, loadedConfig, writtenFile } from "../_config_file.ts";
 import { defineCommand } from "../command.ts";
 
 /** The word for the newest run. */
@@ -29,7 +29,7 @@ export const profileSave = defineCommand({
       .meta({ placeholder: "ID", description: "Keep it for this model alone, as the run had it: author/slug" }),
     ledger: z.string().default("runs/ledger.sqlite")
       .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
-    ...userFlag,
+    ...fileFlags,
   }),
   examples: [
     { line: "tapedeck profile save careful --variant temperature=0.2", does: "Of the newest run, for all models" },
@@ -39,7 +39,7 @@ export const profileSave = defineCommand({
       does: "Of one run, for one model",
     },
   ],
-  async run({ io }, { args: [name], flags: { from, variant, model, ledger: given, user } }) {
+  async run({ io }, { args: [name], flags: { from, variant, model, ledger: given, ...file } }) {
     const path = commandPath(io, given);
     await assertThere(path, given);
     await using ledger = await openSqliteLedger(path);
@@ -50,7 +50,7 @@ export const profileSave = defineCommand({
       ...of,
     });
     const { paths } = await loadedConfig(io);
-    const saved = await saveProfile(name, parameters, { path: writtenFile(paths, { user }), ...of });
+    const saved = await saveProfile(name, parameters, { path: writtenFile(paths, { ...file, cwd: io.cwd }), ...of });
     const table = rawParameters(parameters);
     const lines = Object.entries(table).map(([key, value]) => `  ${key} = ${JSON.stringify(value)}\n`);
     return {
