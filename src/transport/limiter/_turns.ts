@@ -3,7 +3,7 @@ import type { Flow } from "./_flow.ts";
 import { IndexedHeap } from "./_indexed_heap.ts";
 
 /** The lanes, the first goes first. */
-export const LANES: readonly Lane[] = ["interactive", "normal", "bulk"];
+const LANES: readonly Lane[] = ["interactive", "normal", "bulk"];
 /** After being passed over so often, a lane has the next turn, so that none starves. */
 const PATIENCE: readonly number[] = [Infinity, 4, 16];
 
