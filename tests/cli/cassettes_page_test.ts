@@ -8,6 +8,7 @@ const PAGES = [
   "docs/cost.md",
   "docs/cassettes.md",
   "docs/catalog.md",
+  "docs/configuration.md",
   "docs/cassette-format.md",
   "docs/faults.md",
   "docs/routing.md",
