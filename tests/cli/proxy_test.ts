@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { systemClock } from "../../src/base/mod.ts";
 import { main } from "../../src/cli/main.ts";
+import { readRunning } from "../../src/transport/observe/mod.ts";
 import { loopback } from "../cassette/support.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { readPrometheusText, sampleOf } from "../transport/metrics/_prometheus_text.ts";
 import { testIo } from "./_test_io.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -105,6 +108,26 @@ Deno.test("a process records, and another one replays it without the network", a
     /^tape\.jsonl \(replay\): 1 hit, 1 missed, 1 unused\n\nNot on the tape:\n {2}Cannot replay POST \{local\}\/chat/,
   );
   assertMatch(stdout, /\. Nearest is line [23]: [^\n]*differs[^\n]*\n$/);
+});
+
+Deno.test("a replay that has given up the network still serves its metrics, and says how it stands", async () => {
+  using folder = tempDir();
+  await Deno.writeTextFile(`${folder.path}/tape.jsonl`, await tapeOf(["one", "two"]));
+  const up = ["--upstream", "local=http://127.0.0.1:9/v1"];
+  await using replay = await proxyProcess(folder.path, ["--cassette", "tape.jsonl", ...up, "--metrics-port", "0"]);
+  await post(`${replay.url}/local/chat`, "one");
+  await post(`${replay.url}/local/chat`, "three");
+  const [running] = await readRunning(`${folder.path}/state/tapedeck/running`, { clock: systemClock });
+  assertEquals([running.command, running.facts.mode], ["proxy", "replay"]);
+  const families = readPrometheusText(await (await fetch(`${running.metricsUrl}/metrics`)).text());
+  const served = (result: string) => sampleOf(families, "tapedeck_served_requests_total", { result });
+  assertEquals([served("hits"), served("misses"), served("recorded")], [1, 1, 0]);
+  const status = await (await fetch(`${running.metricsUrl}/status`)).json();
+  assertEquals([status.facts.hits, status.facts.misses], [1, 1]);
+  const { code, stderr } = await replay.end();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, `Metrics at ${running.metricsUrl}/metrics\n`);
+  assertEquals(await readRunning(`${folder.path}/state/tapedeck/running`, { clock: systemClock }), []);
 });
 
 Deno.test("under --json the summary is one document", async () => {

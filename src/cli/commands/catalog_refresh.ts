@@ -42,8 +42,8 @@ export const catalogRefresh = defineCommand({
     const named = args.includes(ALL) ? null : args;
     const { force, acceptShrunk } = given;
     const alerts = await listAlerts(io, catalog);
-    const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }))
-      .finally(() => alerts.close());
+    const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }));
+    await alerts.close(reports);
     const failed = reports.some(({ outcome }) => outcome === "failed" || (named !== null && outcome === "skipped"));
     return {
       text: fittedTable(COLUMNS, reports.map(row), io.stdout),
