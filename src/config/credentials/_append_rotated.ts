@@ -42,7 +42,7 @@ function putAside(path: string): void {
 }
 
 /** `credential-audit.jsonl` as `credential-audit.1.jsonl`. */
-export function asidePath(path: string, number: number): string {
+function asidePath(path: string, number: number): string {
   return path.replace(/(\.[^./\\]*)?$/, (ending) => `.${number}${ending}`);
 }
 

@@ -59,7 +59,7 @@ export function namesOf({ credentials = {}, given = {} }: CredentialSettings): s
 }
 
 /** `openai` of `openai/work`. */
-export function ownerOf(name: string): string {
+function ownerOf(name: string): string {
   return name.slice(0, name.indexOf("/"));
 }
 

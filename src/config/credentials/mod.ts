@@ -18,4 +18,4 @@ export { CredentialStore, type CredentialStoreOptions } from "./credential_store
 export { type KeyedProvider, originOf } from "./keyed_provider.ts";
 export { dropKey, keepKey, keyFile } from "./keep_key.ts";
 export { readCredentialAudit } from "./read_credential_audit.ts";
-export { type ProgramOutput, type ProgramRunner, runProgram } from "./run_program.ts";
+export type { ProgramOutput, ProgramRunner } from "./run_program.ts";
