@@ -5,14 +5,9 @@ import { type ConfigPaths, configPaths, loadConfig, type LoadedConfig, PROJECT_F
 import type { Io } from "./io.ts";
 
 /** Which of the two files a command writes. */
-export const userFlag = {
+export const fileFlags = {
   user: z.boolean().default(false)
     .describe("Write the user's own file, also where the project has one"),
-};
-
-/** Which of the two files a command writes, where it can make the project's. */
-export const fileFlags = {
-  ...userFlag,
   project: z.boolean().default(false)
     .describe("Write the project's file; where there is none it is made in this folder"),
 };

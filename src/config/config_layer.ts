@@ -11,6 +11,6 @@ export interface ConfigLayer {
   readonly config: ConfigFile;
   /** The line that a key stands on, from 1; for one that is not in the file, that of the table that would have it. */
   lineOf(path: KeyPath): number | null;
-  /** Where a key stands, for people: `/work/tapedeck.toml:12`. */
+  /** Where a key stands, for people: `tapedeck.toml:12`. */
   where(path: KeyPath): string;
 }
