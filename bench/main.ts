@@ -15,6 +15,7 @@ import { startupBench } from "./startup.ts";
 import { stormBench } from "./storm.ts";
 import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
+import { transportBench } from "./transport.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   replay: () => replayBench(),
@@ -31,6 +32,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   adapter: () => adapterBench(),
   catalog: () => catalogImportBench(),
   search: () => catalogSearchBench(),
+  transport: () => transportBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
 };
 
