@@ -2,8 +2,10 @@ import type { Clock } from "../spec/mod.ts";
 
 /** Something that is given up when its time comes. */
 export interface Due {
-  /** By the clock's monotonic time; it may move. `null`: never. */
+  /** By the clock's monotonic time; it moves as the call goes on. `null`: never. */
   readonly dueMs: number | null;
+  /** No move brings it nearer to its moment than this. */
+  readonly leastMs: number;
   /** Its time has come; it is watched no longer. */
   giveUp(): void;
 }
@@ -13,7 +15,7 @@ const STOPPED = "nobody has to be watched any longer";
 
 /**
  * One sleeper for all deadlines. Most never come, and move many times before they are taken away: that costs nothing
- * here, as the sleeper looks again when the earliest time is there that it knew when it fell asleep.
+ * here, as the sleeper looks again before any that has moved can be over.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -25,10 +27,11 @@ export class Deadlines {
     this.#clock = clock;
   }
 
-  /** Watch it from now on; to be told again when its time has moved nearer. */
+  /** Watch it from now on. */
   watch(due: Due): void {
     this.#watched.add(due);
-    if (due.dueMs !== null && due.dueMs < this.#wakeMs) this.#sleepUntil(due.dueMs);
+    const lookMs = lookAt(due, this.#clock.nowMs());
+    if (lookMs < this.#wakeMs) this.#sleepUntil(lookMs);
   }
 
   /** It has come to its end. */
@@ -60,9 +63,13 @@ export class Deadlines {
       if (due.dueMs !== null && due.dueMs <= nowMs) {
         this.#watched.delete(due);
         due.giveUp();
-      } else nextMs = Math.min(nextMs, due.dueMs ?? Infinity);
+      } else nextMs = Math.min(nextMs, lookAt(due, nowMs));
     }
     // Whoever was given up may have brought in somebody new, for whom a sleeper has been sent already.
     if (nextMs < this.#wakeMs) this.#sleepUntil(nextMs);
   }
+}
+
+function lookAt({ dueMs, leastMs }: Due, nowMs: number): number {
+  return Math.min(dueMs ?? Infinity, nowMs + leastMs);
 }

@@ -92,6 +92,11 @@ class Watch implements Due {
     return this.#isRunning;
   }
 
+  get leastMs(): number {
+    const { headersMs = Infinity, firstByteMs = Infinity, idleMs = Infinity, totalMs = Infinity } = this.#limits;
+    return Math.min(headersMs, firstByteMs, idleMs, totalMs);
+  }
+
   get dueMs(): number | null {
     return this.#next()?.atMs ?? null;
   }
@@ -103,12 +108,13 @@ class Watch implements Due {
   }
 
   headersCame(): void {
-    this.#enter("first byte");
+    this.#phase = "first byte";
+    this.#activeMs = this.#clock.nowMs();
   }
 
   bytesCame(): void {
-    if (this.#phase === "body") this.#activeMs = this.#clock.nowMs();
-    else this.#enter("body");
+    this.#phase = "body";
+    this.#activeMs = this.#clock.nowMs();
   }
 
   stop(): void {
@@ -124,26 +130,25 @@ class Watch implements Due {
     this.controller.abort(new DOMException(message, "TimeoutError"));
   }
 
-  /** From here on another limit counts, which may be nearer than the one before. */
-  #enter(phase: Phase): void {
-    this.#phase = phase;
-    this.#activeMs = this.#clock.nowMs();
-    if (this.#isRunning) this.#deadlines.watch(this);
-  }
-
   #next(): Limit | null {
     const total = limit("total time", this.#limits.totalMs, this.#startMs);
     const phase = this.#phaseLimit();
-    if (total === null || phase === null) return total ?? phase;
-    return phase.atMs < total.atMs ? phase : total;
+    return nearer(total, phase);
   }
 
   #phaseLimit(): Limit | null {
     const { headersMs, firstByteMs, idleMs } = this.#limits;
-    if (this.#phase === "headers") return limit("time to the headers", headersMs, this.#startMs);
     const idle = limit("time between chunks", idleMs, this.#activeMs);
-    return this.#phase === "body" ? idle : limit("time to the first byte", firstByteMs, this.#startMs) ?? idle;
+    if (this.#phase === "body") return idle;
+    const firstByte = limit("time to the first byte", firstByteMs, this.#startMs);
+    if (this.#phase === "first byte") return firstByte ?? idle;
+    return nearer(firstByte, limit("time to the headers", headersMs, this.#startMs));
   }
+}
+
+function nearer(a: Limit | null, b: Limit | null): Limit | null {
+  if (a === null || b === null) return a ?? b;
+  return b.atMs < a.atMs ? b : a;
 }
 
 function limit(name: string, ms: number | undefined, fromMs: number): Limit | null {
