@@ -11,6 +11,8 @@ const PAGES = [
   "docs/configuration.md",
   "docs/cassette-format.md",
   "docs/faults.md",
+  "docs/observability.md",
+  "docs/registry.md",
   "docs/routing.md",
   "docs/simulated.md",
 ];

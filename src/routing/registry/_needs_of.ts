@@ -3,7 +3,7 @@ import type { CapabilityName, RouteNeeds } from "../../spec/mod.ts";
 import { mergeNeeds } from "../eligibility/mod.ts";
 
 /** The needs of a configuration, under our own names. */
-export function needsOf({ capabilities, data, unknown, ...given }: NeedsConfig = {}): RouteNeeds {
+function needsOf({ capabilities, data, unknown, ...given }: NeedsConfig = {}): RouteNeeds {
   const needs = {
     parameters: given.parameters,
     contextTokens: given.context_tokens,
