@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Decimal, UserError } from "../../../src/base/mod.ts";
 import { counterfactual, type CounterfactualOutcome } from "../../../src/routing/counterfactual/mod.ts";
 import { POLICY_NAMES, routingPolicy } from "../../../src/routing/policies/mod.ts";
-import type { Attempt, PolicyContext, RouteCandidate, RoutingPolicy } from "../../../src/spec/mod.ts";
+import type { Attempt, RoutingPolicy } from "../../../src/spec/mod.ts";
 import { candidate } from "../_candidates.ts";
 import { arbitraryRows, blamelessRows, ENDPOINTS, MODEL, rowsOf } from "./_recordings.ts";
 
@@ -18,6 +18,15 @@ function isRecorded(row: Attempt, rows: readonly Attempt[]): boolean {
 function sumOf(rows: readonly Attempt[]): string | null {
   const costs = rows.flatMap(({ costUsd }) => costUsd === null ? [] : [Decimal.parse(costUsd)]);
   return costs.length === 0 ? null : costs.reduce((a, b) => a.plus(b)).toString();
+}
+
+/** The prompts of what was recorded, in the order in which choices are made. */
+function promptsInTime(rows: readonly Attempt[]): string[] {
+  const starts = new Map<string, number>();
+  for (const { promptId, startedAt } of rows.filter((row) => isRecorded(row, rows) && row.try === 1)) {
+    starts.set(promptId, Math.max(starts.get(promptId) ?? 0, Date.parse(startedAt)));
+  }
+  return [...starts.keys()].sort((a, b) => starts.get(a)! - starts.get(b)! || (a < b ? -1 : 1));
 }
 
 Deno.test("a pinned endpoint gives exactly what was recorded there", async () => {
@@ -71,11 +80,7 @@ Deno.test("what all known calls cost is what their recorded rows cost", async ()
   await fc.assert(fc.asyncProperty(blamelessRows, async (rows) => {
     const policies = [routingPolicy("round-robin")];
     const { endpoints, outcomes: [outcome] } = await counterfactual({ attempts: rows, policies, maxFallbacks: 0 });
-    const starts = new Map<string, number>();
-    for (const { promptId, startedAt } of rows.filter((row) => isRecorded(row, rows))) {
-      starts.set(promptId, Math.max(starts.get(promptId) ?? 0, Date.parse(startedAt)));
-    }
-    const prompts = [...starts.keys()].sort((a, b) => starts.get(a)! - starts.get(b)! || (a < b ? -1 : 1));
+    const prompts = promptsInTime(rows);
     const chosen = rows.filter((row) =>
       isRecorded(row, rows) && endpoints[prompts.indexOf(row.promptId) % endpoints.length] === row.endpoint
     );
@@ -104,30 +109,32 @@ Deno.test("the report does not depend on the order of the rows", async () => {
   }));
 });
 
-Deno.test("no policy sees anything of a call that had not ended when the choice was made", async () => {
-  await fc.assert(fc.asyncProperty(arbitraryRows, fc.nat(), async (rows, pick) => {
-    const seen = async (attempts: readonly Attempt[]) => {
-      const choices: string[] = [];
-      const spy: RoutingPolicy = {
-        name: "spy",
-        score(one: RouteCandidate, _: PolicyContext) {
-          choices.push(JSON.stringify([one.endpoint.key, one.health, one.expectedUsd, one.expectedTokens.output]));
-          return { score: 0, why: "" };
-        },
-      };
-      await counterfactual({ attempts, policies: [spy] });
-      return choices;
+Deno.test("no policy sees anything of the call that it decides on, nor of one that comes later", async () => {
+  /** All that a policy is shown, in the order in which it is. */
+  const shown = async (attempts: readonly Attempt[], evidence: "all" | "own") => {
+    const seen: { readonly turn: number; readonly text: string }[] = [];
+    const spy: RoutingPolicy = {
+      name: "spy",
+      score(one, { turn }) {
+        const { endpoint, health, expectedUsd, expectedTokens } = one;
+        seen.push({ turn, text: JSON.stringify([endpoint.key, health, expectedUsd, expectedTokens.output]) });
+        return { score: expectedUsd === null ? null : -Number(expectedUsd), why: "" };
+      },
     };
-    // Whatever becomes of the last question, the choices are the same up to its own.
-    const moments = new Map<string, number>();
-    for (const row of rows.filter((one) => isRecorded(one, rows) && one.try === 1)) {
-      moments.set(row.promptId, Math.max(moments.get(row.promptId) ?? 0, Date.parse(row.startedAt)));
-    }
-    const [last] = [...moments].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? 1 : -1))[0];
+    await counterfactual({ attempts, policies: [spy], evidence });
+    return seen;
+  };
+  const modes = fc.constantFrom<"all" | "own">("all", "own");
+  await fc.assert(fc.asyncProperty(arbitraryRows, fc.nat(8), modes, async (rows, turn, evidence) => {
+    const prompts = promptsInTime(rows);
+    const later = new Set(prompts.slice(turn));
     const changed = rows.map((row) =>
-      row.promptId === last && row.errorKind === null ? { ...row, costUsd: "9", latencyMs: 7 + pick % 9 } : row
+      later.has(row.promptId) && row.errorKind === null
+        ? { ...row, costUsd: "9", latencyMs: 7, ttftMs: 3, outputTokens: 99 }
+        : row
     );
-    assertEquals(await seen(changed), await seen(rows));
+    const before = (all: Awaited<ReturnType<typeof shown>>) => all.filter((one) => one.turn <= turn);
+    assertEquals(before(await shown(changed, evidence)), before(await shown(rows, evidence)));
   }));
 });
 
