@@ -30,12 +30,15 @@ export interface SuggestionDifference {
   readonly change: number | null;
   /** Whether that is for the better. */
   readonly isBetter: boolean;
+  /** Where it comes from. */
   readonly evidence: SuggestionEvidence;
 }
 
 /** An endpoint that is cheaper, faster or better in something. */
 export interface ModelSuggestion {
+  /** Which can be called. */
   readonly endpoint: EndpointKey;
+  /** What it serves. */
   readonly model: ModelKey;
   /** Whether it serves the very same model; else only runs of one's own say how good its answers are. */
   readonly isSameModel: boolean;
