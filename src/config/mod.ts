@@ -22,7 +22,6 @@ export type {
 } from "./config_file.ts";
 export type { ConfigLayer } from "./config_layer.ts";
 export { type ConfigPathOptions, type ConfigPaths, configPaths, PROJECT_FILE } from "./config_paths.ts";
-export { configSchema } from "./config_schema.ts";
 export { CONFIG_SCHEMA_URL } from "./config_schema_url.ts";
 export {
   type AuditEntry,

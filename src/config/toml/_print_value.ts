@@ -16,12 +16,12 @@ export function printValue(value: unknown): string {
 }
 
 /** One part of a key, in quotes where it needs them. */
-export function printKey(key: string): string {
+function printKey(key: string): string {
   return /^[A-Za-z0-9_-]+$/.test(key) ? key : printString(key);
 }
 
 /** A key path with dots; indices, which no header names, are left out. */
-export function printKeys(path: readonly (string | number)[]): string {
+function printKeys(path: readonly (string | number)[]): string {
   return path.filter((part) => typeof part === "string").map(printKey).join(".");
 }
 
