@@ -21,7 +21,7 @@ function printKey(key: string): string {
 }
 
 /** A key path with dots; indices, which no header names, are left out. */
-function printKeys(path: readonly (string | number)[]): string {
+export function printKeys(path: readonly (string | number)[]): string {
   return path.filter((part) => typeof part === "string").map(printKey).join(".");
 }
 
