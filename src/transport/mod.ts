@@ -10,11 +10,9 @@ export {
   type LimitAsk,
   Limiter,
   type LimiterOptions,
-  type LimitLevel,
   type LimitRefusal,
   LimitRefusedError,
   type LimitScope,
-  type LimitStatus,
   type Permit,
   type PermitUse,
 } from "./limiter/mod.ts";

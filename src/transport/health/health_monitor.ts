@@ -15,9 +15,13 @@ import type { ProbeResult } from "./probe_result.ts";
 import type { RollingWindowOptions } from "./_rolling_window.ts";
 
 /** What a health monitor works with. */
-export interface HealthMonitorOptions extends Partial<RollingWindowOptions> {
+export interface HealthMonitorOptions {
   /** Tells the time. */
   readonly clock: Clock;
+  /** How far back it looks; 5 min unless given. */
+  readonly windowMs?: number;
+  /** In what steps it forgets; 10 s unless given. */
+  readonly slotMs?: number;
 }
 
 /** A state that has become another one. */
@@ -76,7 +80,7 @@ export class HealthMonitor {
   readonly #entries = new Map<string, HealthEntry>();
   readonly #watchers = new Set<(change: HealthChange) => void>();
 
-  /** The window is 5 min of slots of 10 s unless given. */
+  /** Nothing is known yet. */
   constructor({ clock, windowMs = WINDOW_MS, slotMs = SLOT_MS }: HealthMonitorOptions) {
     this.#clock = clock;
     this.#window = { windowMs, slotMs };

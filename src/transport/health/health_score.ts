@@ -3,12 +3,15 @@ const PRIOR_CALLS = 4;
 /** How many times as long as usual the first token may take before it costs score. */
 const SLOW_FROM = 2;
 
-/** What a score is made from. Counts are of tries. */
+/** What a score is made from. */
 export interface ScoreFacts {
+  /** Tries in the window. */
   readonly calls: number;
+  /** Those of them that failed by its fault. */
   readonly faults: number;
+  /** Those of them that were rate limited. */
   readonly throttled: number;
-  /** Of the time before the window. */
+  /** The same of the time before the window. */
   readonly past: { readonly calls: number; readonly faults: number };
   /** The median time to the first token over what it was before; `null` is unknown. */
   readonly slowness: number | null;

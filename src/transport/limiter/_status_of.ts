@@ -1,10 +1,9 @@
-import type { Lane } from "../../spec/mod.ts";
+import type { Lane, LimitLevel, LimitStatus } from "../../spec/mod.ts";
 import type { Flow } from "./_flow.ts";
 import type { Meter } from "./_meter.ts";
 import { limitName } from "./_meters_of.ts";
 import { usdText } from "./_nano_usd.ts";
 import type { Scope } from "./_scope.ts";
-import type { LimitLevel, LimitStatus } from "./limit_status.ts";
 
 /** Where one scope stands. */
 export function statusOf(

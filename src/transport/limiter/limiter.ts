@@ -1,4 +1,4 @@
-import type { Clock, RateLimits } from "../../spec/mod.ts";
+import type { Clock, LimitStatus, RateLimits } from "../../spec/mod.ts";
 import { Alarm } from "./_alarm.ts";
 import { Dispatcher } from "./_dispatcher.ts";
 import { Flow, type Waiter } from "./_flow.ts";
@@ -10,7 +10,6 @@ import { statusOf } from "./_status_of.ts";
 import type { Amounts } from "./_unit.ts";
 import type { LimitAsk } from "./limit_ask.ts";
 import { LimitRefusedError } from "./limit_refused_error.ts";
-import type { LimitStatus } from "./limit_status.ts";
 import type { Permit } from "./permit.ts";
 
 /** What a limiter is made from. */

@@ -4,6 +4,5 @@
  */
 export type { LimitAsk, LimitScope } from "./limit_ask.ts";
 export { type LimitRefusal, LimitRefusedError } from "./limit_refused_error.ts";
-export type { LimitLevel, LimitStatus } from "./limit_status.ts";
 export { Limiter, type LimiterOptions } from "./limiter.ts";
 export type { Permit, PermitUse } from "./permit.ts";
