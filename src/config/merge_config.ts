@@ -5,7 +5,8 @@ import type { KeyPath } from "./key_path.ts";
 /**
  * What two configuration files say together, where `above` is the stronger. Tables are merged key by key; a value or a list
  * takes the place of the one below. `[[endpoints]]` of the same key, credentials of the same name and single parameters
- * are replaced as a whole, as half of one and half of the other would be neither; tables under `extra` are merged.
+ * are replaced as a whole, as half of one and half of the other would be neither; tables under `extra` are merged. Where
+ * `above` gives a provider a `base_url` and no `credential`, that of `below` does not come along.
  *
  * Merging is associative as long as a provider's own field is a table in every file or in none, and an empty file changes
  * nothing on either side.
@@ -19,11 +20,24 @@ function merged(below: unknown, above: unknown, path: KeyPath): unknown {
     return mergedEndpoints(below as readonly EndpointConfig[], above as readonly EndpointConfig[]);
   }
   if (!isTable(below) || !isTable(above) || isWhole(path)) return above;
-  const table = { ...below };
+  const table = isMovedProvider(above, path) ? without(below, "credential") : { ...below };
   for (const [key, value] of Object.entries(above)) {
     table[key] = Object.hasOwn(below, key) ? merged(below[key], value, [...path, key]) : value;
   }
   return table;
+}
+
+/**
+ * A file that has a provider elsewhere, and does not say with which key, is not to have the key that another file names
+ * for where it was: a project's file comes from anywhere.
+ */
+function isMovedProvider(above: { readonly [key: string]: unknown }, path: KeyPath): boolean {
+  return path[0] === "providers" && path.length === 2 && above.base_url !== undefined && above.credential === undefined;
+}
+
+function without(table: { readonly [key: string]: unknown }, key: string): { [key: string]: unknown } {
+  const { [key]: _, ...others } = table;
+  return others;
 }
 
 function mergedEndpoints(below: readonly EndpointConfig[], above: readonly EndpointConfig[]): EndpointConfig[] {

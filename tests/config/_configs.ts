@@ -47,6 +47,8 @@ export const configs: fc.Arbitrary<ConfigFile> = fc.record({
     maybe({
       kind: name,
       enabled: fc.boolean(),
+      base_url: fc.constantFrom("https://a.test", "https://b.test"),
+      credential: fc.constantFrom("openai/work", "openai/home"),
       limits: maybe({ concurrency: count, usd_per_day: money }),
       lifetimes: maybe({ models: fc.constantFrom("1h", "45m") }),
       parameters,

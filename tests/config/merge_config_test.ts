@@ -77,3 +77,12 @@ Deno.test("a provider's own fields are merged key by key", () => {
     { extra: { a: { b: 1, c: 3 } } },
   );
 });
+
+Deno.test("a key that is meant for one server does not come along to another one", () => {
+  const mine = '[providers.openai]\ncredential = "openai/work"\nbase_url = "https://a.test"\nwire = "x"';
+  const moved = '[providers.openai]\nbase_url = "https://b.test"';
+  assertEquals(merge(mine, moved).providers, { openai: { base_url: "https://b.test", wire: "x" } });
+  assertEquals(merge(mine, `${moved}\ncredential = "openai/x"`).providers?.openai.credential, "openai/x");
+  assertEquals(merge(moved, mine).providers?.openai.credential, "openai/work");
+  assertEquals(merge(mine, "[providers.openai]\nenabled = false").providers?.openai.credential, "openai/work");
+});
