@@ -1,0 +1,39 @@
+import { assert, assertEquals } from "@std/assert";
+import { catalogFacts } from "../../../src/routing/counterfactual/mod.ts";
+
+const LLAMA = "meta-llama/llama-3.3-70b-instruct";
+const options = { store: ":memory:", env: () => undefined };
+
+function row(endpoint: string) {
+  const [model, place] = endpoint.split("@");
+  return { endpoint, model, provider: place.split("/")[0] };
+}
+
+Deno.test("recorded endpoints that a list has come with their facts and their price", async () => {
+  const rows = ["openrouter/novita/bf16", "openrouter/groq"].map((place) => row(`${LLAMA}@${place}`));
+  const facts = await catalogFacts([...rows, ...rows], options);
+  assertEquals(facts.map(({ endpoint }) => endpoint.key), rows.map(({ endpoint }) => endpoint));
+  assertEquals(facts.map(({ record }) => record?.quantization ?? null), ["bf16", null]);
+  for (const { endpoint, record } of facts) assertEquals(endpoint.price, record!.price);
+});
+
+Deno.test("endpoints at which nothing was recorded come where they are asked for", async () => {
+  const rows = [row(`${LLAMA}@openrouter/groq`)];
+  const all = await catalogFacts(rows, { ...options, all: true });
+  assert(all.length > 5);
+  assertEquals(all[0].endpoint.key, rows[0].endpoint);
+  assertEquals(new Set(all.map(({ endpoint }) => endpoint.model)), new Set([LLAMA]));
+  assertEquals(new Set(all.map(({ endpoint }) => endpoint.key)).size, all.length);
+});
+
+Deno.test("a direct endpoint has its seller's price, and nobody's facts but its own", async () => {
+  const [facts] = await catalogFacts([row("openai/gpt-4o-mini@openai")], options);
+  assertEquals(facts.endpoint.price?.kind, "tokens");
+  assertEquals(facts.record === null || facts.record.provider === "openai", true);
+});
+
+Deno.test("servers of one's own, and models that no list has, are known by their rows alone", async () => {
+  assertEquals(await catalogFacts([row("qwen/qwen3:8b@ollama"), row("me/mine@box")], options), []);
+  const [unknown] = await catalogFacts([row("nobody/nothing-7b@groq")], options);
+  assertEquals([unknown.record, unknown.endpoint.price], [null, null]);
+});
