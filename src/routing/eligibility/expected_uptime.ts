@@ -9,7 +9,7 @@ export interface ExpectedUptime {
   readonly share: number;
   /** Calls that were made here. */
   readonly calls: number;
-  /** What the catalog says, 0 to 1; `null`: nothing. */
+  /** What the catalog says, 0 to 1, the worse of the day and of the last half hour; `null`: nothing. */
   readonly listed: number | null;
 }
 
@@ -18,10 +18,17 @@ export interface ExpectedUptime {
  * that were made here. So one call that worked does not beat 999 of 1,000.
  */
 export function expectedUptime({ health, record }: Pick<RouteCandidate, "health" | "record">): ExpectedUptime {
-  const listed = record?.uptime.last1d ?? record?.uptime.last30m ?? record?.uptime.last5m ?? null;
+  const listed = record === null ? null : listedUptime(record.uptime);
   const errorRate = health?.errorRate ?? null;
   const calls = errorRate === null ? 0 : health!.calls;
   const worked = calls * (1 - (errorRate ?? 0));
   const share = (worked + (listed ?? PRIOR.share) * PRIOR.calls) / (calls + PRIOR.calls);
   return { share, calls, listed };
+}
+
+/** The worse of the day and of the last half hour: who fails now is no better for what was before. */
+function listedUptime({ last5m, last30m, last1d }: NonNullable<RouteCandidate["record"]>["uptime"]): number | null {
+  const known = [last30m, last1d].filter((share) => share !== null);
+  // Of five minutes there are few calls.
+  return known.length === 0 ? last5m : Math.min(...known);
 }

@@ -112,7 +112,7 @@ Deno.test("speed and uptime are those that were seen here, else those of the cat
   assertEquals(rejections({ needs }, { record }).map(({ change }) => change), [
     "raise maxTtftMs from 500 to 800.25",
     "lower minOutputTps from 50 to 20",
-    "lower minUptime from 0.99 to 0.98",
+    "lower minUptime from 0.99 to 0.9",
   ]);
   const health = { calls: 10_000, errorRate: 0, ttftMs: { p50: 300 }, outputTps: { p50: 90 } };
   assertEquals(rejections({ needs }, { record, health }), []);
