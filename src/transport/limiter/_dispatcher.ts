@@ -119,7 +119,7 @@ export class Dispatcher {
       charges.push(scope.charge(amounts, nowMs));
     }
     this.latest += 1;
-    if (flow.head !== null) this.#requeue(flow);
+    if (flow.head !== null) flow.scopes[flow.waitsIn].turns.again(flow);
     return new GrantedPermit({ dispatcher: this, clock: this.#clock, flow, amounts, charges, costs, queueMs, nowMs });
   }
 
@@ -131,12 +131,6 @@ export class Dispatcher {
   #unpark(flow: Flow): void {
     flow.scopes[flow.waitsIn].turns.remove(flow);
     flow.waitsIn = -1;
-  }
-
-  #requeue(flow: Flow): void {
-    const index = flow.waitsIn;
-    this.#unpark(flow);
-    this.#park(flow, index);
   }
 
   /** The call waits no longer, as it goes or never will. */

@@ -14,14 +14,16 @@ const PATIENCE: readonly number[] = [Infinity, 4, 16];
 export class Turns {
   readonly #lanes = LANES.map(() => new IndexedHeap<Flow>(isBefore));
   readonly #passed = LANES.map(() => 0);
-  /** What those that are served now have had; nobody starts below. */
+  /** The most that any had when it was served; nobody who comes starts below. */
   readonly #served = LANES.map(() => 0);
   #order = 0;
   size = 0;
 
+  /** Whoever comes has no credit from its rest. */
   add(flow: Flow): void {
     const lane = LANES.indexOf(flow.lane);
-    flow.turn = this.#turnOf(flow, lane);
+    flow.had[flow.waitsIn] = this.#startOf(flow, { index: flow.waitsIn, lane });
+    flow.turn = flow.had[flow.waitsIn];
     flow.order = this.#order++;
     this.#lanes[lane].add(flow);
     this.size += 1;
@@ -34,11 +36,16 @@ export class Turns {
     if (this.#lanes[lane].size === 0) this.#passed[lane] = 0;
   }
 
-  /** What the flow has had is counted anew. */
+  /** What a flow that waits has had is another than it was. */
   moved(flow: Flow): void {
-    const lane = LANES.indexOf(flow.lane);
-    flow.turn = this.#turnOf(flow, lane);
-    this.#lanes[lane].moved(flow);
+    flow.turn = flow.had[flow.waitsIn];
+    this.#lanes[LANES.indexOf(flow.lane)].moved(flow);
+  }
+
+  /** A flow that had its turn waits for the next one, behind those that have had as much. */
+  again(flow: Flow): void {
+    flow.order = this.#order++;
+    this.moved(flow);
   }
 
   next(): Flow | null {
@@ -51,15 +58,15 @@ export class Turns {
     const lane = LANES.indexOf(flow.lane);
     if (this.#laneFor(lane) !== lane) return false;
     const first = this.#lanes[lane].first;
-    return first === null || Math.max(flow.had[index], this.#served[lane]) < first.turn;
+    return first === null || this.#startOf(flow, { index, lane }) < first.turn;
   }
 
   /** A flow has had its turn, which cost it so much. */
   took(flow: Flow, { index, cost }: { index: number; cost: number }): void {
     const lane = LANES.indexOf(flow.lane);
-    const start = Math.max(flow.had[index], this.#served[lane]);
+    const start = this.#startOf(flow, { index, lane });
     flow.had[index] = start + cost;
-    this.#served[lane] = start;
+    this.#served[lane] = Math.max(this.#served[lane], start);
     this.#passed[lane] = 0;
     for (let other = lane + 1; other < LANES.length; other++) {
       if (this.#lanes[other].size > 0) this.#passed[other] += 1;
@@ -77,8 +84,8 @@ export class Turns {
     return found;
   }
 
-  #turnOf(flow: Flow, lane: number): number {
-    return Math.max(flow.had[flow.waitsIn], this.#served[lane]);
+  #startOf(flow: Flow, { index, lane }: { index: number; lane: number }): number {
+    return flow.waitsIn === index && flow.slot !== -1 ? flow.had[index] : Math.max(flow.had[index], this.#served[lane]);
   }
 }
 

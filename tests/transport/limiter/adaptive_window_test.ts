@@ -68,6 +68,28 @@ Deno.test("where even one call is refused it is left alone, twice as long each t
   assertEquals(windowOf(limiter), 1);
 });
 
+Deno.test("after a collapse the window doubles up to what the first cut had left", async () => {
+  const clock = new QuickClock();
+  const limiter = new Limiter({ clock });
+  let calls = await start(limiter, 100);
+  const windows: (number | null)[] = [];
+  for (let round = 0; round < 5; round++) {
+    for (const permit of calls) permit.settle(REFUSED);
+    windows.push(windowOf(limiter));
+    calls = await start(limiter, windowOf(limiter)!);
+  }
+  assertEquals(windows, [50, 25, 12, 6, 3]);
+  const waiting: Permit[] = [];
+  for (let at = 0; at < 200; at++) limiter.reserve(askOf({})).then((permit) => waiting.push(permit));
+  for (let round = 0; round < 4; round++) {
+    for (const permit of calls) permit.settle(ok());
+    await clock.run(clock.nowMs() + 1);
+    calls = waiting.splice(0);
+  }
+  assertGreaterOrEqual(windowOf(limiter)!, 40);
+  assertLessOrEqual(windowOf(limiter)!, 60);
+});
+
 Deno.test("a window that was not cut for five minutes is forgotten", async () => {
   const clock = new QuickClock();
   const limiter = new Limiter({ clock });

@@ -138,6 +138,78 @@ Deno.test("a large call is not starved by small ones that would fit beside it", 
   assertLessOrEqual(waitedMs, 123_000);
 });
 
+Deno.test("a large call is not starved by small ones that waited for their endpoints", async () => {
+  const clock = new QuickClock();
+  const limiter = new Limiter({ clock });
+  const stop = new AbortController();
+  const provider = { id: "provider:p", settings: { tokensPerMinute: 1000 } };
+  const ask = (endpoint: string, inputTokens: number): LimitAsk => ({
+    ...askOf({}),
+    endpoint,
+    scopes: [provider, { id: `endpoint:${endpoint}`, settings: { concurrency: 1 } }],
+    inputTokens,
+    outputTokens: 0,
+  });
+  const small = async (endpoint: string) => {
+    while (!stop.signal.aborted) {
+      const permit = await limiter.reserve(ask(endpoint, 100), stop.signal);
+      await clock.sleep(20_000);
+      permit.settle(ok());
+    }
+  };
+  for (let at = 0; at < 12; at++) small(`small ${at % 3}`).catch(() => {});
+  await clock.run(20_000);
+  let waitedMs = Infinity;
+  limiter.reserve(ask("big", 1000)).then(({ queueMs }) => waitedMs = queueMs);
+  await clock.run(300_000);
+  stop.abort();
+  await clock.run();
+  assertLessOrEqual(waitedMs, 123_000);
+});
+
+Deno.test("an endpoint that comes late gets its share from then on, and nothing for the time before", async () => {
+  const clock = new QuickClock();
+  const limiter = new Limiter({ clock });
+  const stop = new AbortController();
+  const had = { early: 0, late: 0 };
+  const come = (name: "early" | "late", calls: number) => {
+    for (let at = 0; at < calls; at++) {
+      limiter.reserve(askOf({ requestsPerMinute: 10 }, { endpoint: name }), stop.signal).then((permit) => {
+        had[name] += 1;
+        permit.settle(ok());
+      }, () => {});
+    }
+  };
+  come("early", 300);
+  await clock.run(600_000);
+  const before = had.early;
+  come("late", 300);
+  await clock.run(900_000);
+  stop.abort();
+  assertLessOrEqual(Math.abs(had.early - before - had.late), 2);
+});
+
+Deno.test("an endpoint is not charged for tokens that its calls only might have used", async () => {
+  const clock = new QuickClock();
+  const limiter = new Limiter({ clock });
+  const stop = new AbortController();
+  const had = { careful: 0, exact: 0 };
+  for (const name of ["careful", "exact"] as const) {
+    const outputTokens = name === "exact" ? 50 : 500;
+    for (let at = 0; at < 300; at++) {
+      const ask = askOf({ tokensPerMinute: 1000 }, { endpoint: name, inputTokens: 0, outputTokens });
+      limiter.reserve(ask, stop.signal).then((permit) => {
+        had[name] += 1;
+        permit.settle(ok({ outputTokens: 50 }));
+      }, () => {});
+    }
+  }
+  await clock.run(600_000);
+  stop.abort();
+  assertLessOrEqual(Math.abs(had.careful - had.exact), 2);
+  assertGreater(had.careful + had.exact, 100);
+});
+
 Deno.test("who waits for one scope leaves the others of its scopes to those behind", async () => {
   const limiter = new Limiter({ clock: new QuickClock() });
   const provider = { id: "provider:p", settings: { concurrency: 2 } };
@@ -170,11 +242,11 @@ Deno.test("a call that needs all of two scopes goes in the end, though others ke
       await clock.sleep(pauseMs, stop.signal);
     }
   };
-  for (let at = 0; at < 20; at++) {
-    take(left, 900 + at).catch(() => {});
-    take(right, 1700 + at).catch(() => {});
-  }
-  await clock.run(5000);
+  for (let at = 0; at < 20; at++) take(left, 900 + at).catch(() => {});
+  await clock.run(20_000);
+  // From now on there is no moment at which all of both is free.
+  for (let at = 0; at < 20; at++) take(right, 1700 + at).catch(() => {});
+  await clock.run(25_000);
   let isServed = false;
   limiter.reserve(ask([left, right], "both", 100)).then(() => isServed = true);
   await clock.run(30 * 60_000);
