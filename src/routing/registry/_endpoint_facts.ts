@@ -26,6 +26,7 @@ interface KeptEndpoint {
 export class EndpointFacts {
   readonly #decide: Decide;
   readonly #settings: CallSettings;
+  readonly #hashes = new WeakMap<Endpoint, Promise<string>>();
   readonly #kept = new Map<string, Promise<unknown>>();
   readonly #found = new Map<string, Promise<Endpoint | null>>();
 
@@ -35,7 +36,15 @@ export class EndpointFacts {
   }
 
   /** Keep an endpoint's facts, and give their hash. */
-  async keep(endpoint: Endpoint): Promise<string> {
+  keep(endpoint: Endpoint): Promise<string> {
+    const known = this.#hashes.get(endpoint);
+    if (known !== undefined) return known;
+    const hash = this.#keep(endpoint);
+    this.#hashes.set(endpoint, hash);
+    return hash;
+  }
+
+  async #keep(endpoint: Endpoint): Promise<string> {
     const { credential: _, ...facts } = endpoint;
     const kept: JsonObject = JSON.parse(JSON.stringify({ endpoint: facts, retry: this.#settings.of(endpoint).retry }));
     const hash = taggedHash("endpoint", kept);

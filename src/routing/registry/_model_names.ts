@@ -1,7 +1,7 @@
 import { UserError } from "../../base/mod.ts";
 import { type AskOptions, type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
-import type { EndpointKey, ModelKey } from "../../spec/mod.ts";
+import type { Clock, EndpointKey, ModelKey } from "../../spec/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { Keys } from "./_keys.ts";
 
@@ -11,6 +11,7 @@ export interface ModelNameSources {
   readonly catalog: () => Promise<Catalog>;
   readonly candidates: Candidates;
   readonly keys: Keys;
+  readonly clock: Clock;
 }
 
 /** What a name stands for: a model, or one endpoint of it. */
@@ -20,9 +21,13 @@ export interface Meant {
   readonly pin: EndpointKey | null;
 }
 
+/** Lists are fresh for minutes at least; what is asked for again at once is not looked up each time. */
+const KEPT_MS = 5_000;
+
 /** Looks up what names of models mean: aliases, groups of one, ids of the catalog, keys of endpoints. */
 export class ModelNames {
   readonly #sources: ModelNameSources;
+  readonly #kept = new Map<string, { readonly untilMs: number; readonly key: Promise<ModelKey> }>();
 
   constructor(sources: ModelNameSources) {
     this.#sources = sources;
@@ -59,7 +64,18 @@ export class ModelNames {
     return [...new Set([...this.#sources.candidates.ownModels, ...models.map(({ key }) => key)])];
   }
 
-  async #listed(id: string, ask: AskOptions): Promise<ModelKey> {
+  #listed(id: string, ask: AskOptions): Promise<ModelKey> {
+    const { clock } = this.#sources;
+    const name = `${id} ${ask.network ?? ""}`;
+    const kept = this.#kept.get(name);
+    if (kept !== undefined && kept.untilMs > clock.nowMs()) return kept.key;
+    const key = this.#find(id, ask);
+    this.#kept.set(name, { untilMs: clock.nowMs() + KEPT_MS, key });
+    key.catch(() => this.#kept.delete(name));
+    return key;
+  }
+
+  async #find(id: string, ask: AskOptions): Promise<ModelKey> {
     const { catalog, candidates } = this.#sources;
     if (candidates.ownModels.includes(id)) return id;
     const resolution = await (await catalog()).model(id, ask);

@@ -68,7 +68,7 @@ export async function registrySetup(
     audit: new CredentialAudit({ path: credentialAuditPath({ env, config }), command, clock }),
     catalog,
     candidates,
-    names: new ModelNames({ preferences: () => holder.current, catalog: catalog.open, candidates, keys }),
+    names: new ModelNames({ preferences: () => holder.current, catalog: catalog.open, candidates, keys, clock }),
   };
 }
 

@@ -72,7 +72,10 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     network: fetch,
     catalog: catalog.open,
     planner: new RoutePlanner({ ...shared, preferences, policies, healthOf, remainingUsd }),
-    decisions: new RouteDecisions({ decide, facts: new EndpointFacts({ decide, settings }) }),
+    decisions: new RouteDecisions({
+      decide: tape === null ? null : decide,
+      facts: new EndpointFacts({ decide, settings }),
+    }),
     caller: new EndpointCaller({
       transport,
       settings,
@@ -86,8 +89,11 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     }),
     async close() {
       audit.flush();
-      await catalog.close();
-      await files.close();
+      try {
+        await catalog.close();
+      } finally {
+        await files.close();
+      }
     },
   });
 }
@@ -108,8 +114,11 @@ async function openFiles(options: RegistryOptions, setup: RegistrySetup): Promis
       tape,
       ledger,
       async close() {
-        await ledger?.close();
-        await tape?.close();
+        try {
+          await tape?.close();
+        } finally {
+          await ledger?.close();
+        }
       },
     };
   } catch (error) {

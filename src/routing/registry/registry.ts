@@ -66,10 +66,18 @@ export class Registry implements AsyncDisposable {
     const { planner, decisions } = this.#parts;
     const route = await decisions.route(scope, () => planner.route(model, sent, { ...options, scope }));
     this.#tellRoute(route.audit);
-    const result = await this.#call(sent, route, { ...options, scope });
+    const record = { runId: options.run ?? null, scope, audit: route.audit };
+    let result: RouteResult;
+    try {
+      result = await this.#call(sent, route, { ...options, scope });
+    } catch (error) {
+      // Whoever called it off has had the choice all the same.
+      await this.#keep({ ...record, outcome: null });
+      throw error;
+    }
     // A row stands for something that is on the tape.
     await Promise.all(result.attempts.map(({ note }) => note.stored));
-    await this.#keep({ runId: options.run ?? null, scope, audit: route.audit, outcome: result.outcome });
+    await this.#keep({ ...record, outcome: result.outcome });
     return completionOf(route, result);
   }
 
