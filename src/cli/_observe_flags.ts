@@ -3,7 +3,6 @@ import { Secret } from "../base/mod.ts";
 import type { AlertsConfig, ConfigFile } from "../config/mod.ts";
 import type { AlertSettings, AlertSink } from "../transport/alerts/mod.ts";
 import type { ObserveOptions, Observer } from "../transport/observe/mod.ts";
-import { loadedConfig } from "./_config_file.ts";
 import type { Io } from "./io.ts";
 
 /** Flags of commands that run for long. */
@@ -29,7 +28,10 @@ export interface CommandObservation {
 /** What all commands that are observed have in common: the state's folder, and what the configuration says. */
 export async function observeOptions(io: Io, given: CommandObservation): Promise<ObserveOptions> {
   // Only here: a command that ends at once need not wait for what observes it.
-  const { runningFolder } = await import("../transport/observe/mod.ts");
+  const [{ runningFolder }, { loadedConfig }] = await Promise.all([
+    import("../transport/observe/mod.ts"),
+    import("./_config_file.ts"),
+  ]);
   const folder = runningFolder({ env: io.env });
   const config = given.config ?? (await loadedConfig(io)).config;
   const port = given.metricsPort ?? config.metrics?.port;

@@ -16,6 +16,12 @@ export interface EntrySample extends Sample {
   readonly errorKind: ErrorKind | null;
 }
 
+/** Now, by the monotonic clock and by the wall clock. */
+export interface Moment {
+  readonly nowMs: number;
+  readonly atMs: number;
+}
+
 /** What is known of one endpoint or provider, and what it comes to. */
 export class HealthEntry {
   readonly #key: string;
@@ -26,7 +32,8 @@ export class HealthEntry {
   #probe: { failedInARow: number; reason: string; atMs: number } | null = null;
   #workedInARow = 0;
   #lastFault: ErrorKind | null = null;
-  #seenAt: string | null = null;
+  /** By the wall clock. */
+  #seenMs: number | null = null;
 
   constructor(key: string, options: RollingWindowOptions) {
     this.#key = key;
@@ -40,18 +47,18 @@ export class HealthEntry {
   }
 
   /** A try has ended. */
-  sample(sample: EntrySample, { nowMs, at }: { readonly nowMs: number; readonly at: string }): void {
+  sample(sample: EntrySample, { nowMs, atMs }: Moment): void {
     this.#window.add(sample, nowMs);
-    this.#seenAt = at;
+    this.#seenMs = atMs;
     this.#workedInARow = sample.isFault ? 0 : this.#workedInARow + 1;
     if (sample.isFault) this.#lastFault = sample.errorKind;
     this.#recover(nowMs);
   }
 
   /** A try of an earlier run. */
-  past(sample: Sample, at: string): void {
+  past(sample: Sample, atMs: number): void {
     this.#window.addPast(sample);
-    if (this.#seenAt === null || at > this.#seenAt) this.#seenAt = at;
+    if (this.#seenMs === null || atMs > this.#seenMs) this.#seenMs = atMs;
   }
 
   /** Its breaker has moved. */
@@ -60,10 +67,10 @@ export class HealthEntry {
   }
 
   /** A probe has come back; `reason` is `null` where it was answered well. */
-  probed(reason: string | null, { nowMs, at }: { readonly nowMs: number; readonly at: string }): void {
+  probed(reason: string | null, { nowMs, atMs }: Moment): void {
     const failedInARow = reason === null ? 0 : (this.#probe?.failedInARow ?? 0) + 1;
     this.#probe = { failedInARow, reason: reason ?? "", atMs: nowMs };
-    this.#seenAt = at;
+    this.#seenMs = atMs;
     if (reason === null) this.#workedInARow++;
     this.#recover(nowMs);
   }
@@ -104,7 +111,7 @@ export class HealthEntry {
       latencyMs: seen.measures.latencyMs.percentiles(),
       outputTps: seen.measures.outputTps.percentiles(),
       breaker: this.#breaker.state,
-      seenAt: this.#seenAt,
+      seenAt: this.#seenMs === null ? null : new Date(this.#seenMs).toISOString(),
     };
   }
 

@@ -23,6 +23,9 @@ function middleOf(bucket: number): number {
 export class LogHistogram {
   #counts: Uint32Array | null = null;
   #total = 0;
+  /** Nothing is counted outside of these. */
+  #lowest = BUCKETS;
+  #highest = -1;
 
   /** How many values it counts. */
   get total(): number {
@@ -33,6 +36,8 @@ export class LogHistogram {
   add(bucket: number, times = 1): void {
     this.#counts ??= new Uint32Array(BUCKETS);
     this.#counts[bucket] += times;
+    if (bucket < this.#lowest) this.#lowest = bucket;
+    if (bucket > this.#highest) this.#highest = bucket;
     this.#total += times;
   }
 
@@ -58,7 +63,7 @@ export class LogHistogram {
     if (this.#total === 0 || this.#counts === null) return null;
     const found: number[] = [];
     let below = 0;
-    for (let bucket = 0; bucket < BUCKETS && found.length < shares.length; bucket++) {
+    for (let bucket = this.#lowest; bucket <= this.#highest && found.length < shares.length; bucket++) {
       below += this.#counts[bucket];
       while (found.length < shares.length && below >= shares[found.length] * this.#total) found.push(middleOf(bucket));
     }

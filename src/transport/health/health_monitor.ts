@@ -10,7 +10,7 @@ import type {
   ProviderKey,
 } from "../../spec/mod.ts";
 import { blameOf } from "./blame_of.ts";
-import { HealthEntry } from "./_health_entry.ts";
+import { HealthEntry, type Moment } from "./_health_entry.ts";
 import type { ProbeResult } from "./probe_result.ts";
 import type { RollingWindowOptions } from "./_rolling_window.ts";
 
@@ -119,7 +119,9 @@ export class HealthMonitor {
   ) {
     const sample = sampleOf(attempt);
     if (sample === null) return;
-    for (const key of [attempt.endpoint, attempt.provider]) this.#entry(key).past(sample, attempt.startedAt);
+    for (const key of [attempt.endpoint, attempt.provider]) {
+      this.#entry(key).past(sample, Date.parse(attempt.startedAt));
+    }
   }
 
   /** Be told of each change of a state, until the function that comes back is called. */
@@ -141,9 +143,10 @@ export class HealthMonitor {
     const sample = sampleOf(event);
     if (sample === null) return;
     const { endpoint, provider }: CallPlace = event.place;
+    const now = this.#now();
     for (const key of [endpoint, provider]) {
       const entry = this.#entry(key);
-      entry.sample(sample, this.#now());
+      entry.sample(sample, now);
       this.#judge(key, entry);
     }
   }
@@ -162,8 +165,8 @@ export class HealthMonitor {
     return entry;
   }
 
-  #now(): { nowMs: number; at: string } {
-    return { nowMs: this.#clock.nowMs(), at: this.#clock.date().toISOString() };
+  #now(): Moment {
+    return { nowMs: this.#clock.nowMs(), atMs: this.#clock.date().getTime() };
   }
 }
 

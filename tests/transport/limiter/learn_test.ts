@@ -1,7 +1,6 @@
 import { assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { readRateLimits } from "../../../src/provider/mod.ts";
-import type { LimitSettings, RateLimit } from "../../../src/spec/mod.ts";
-import type { LimitLevel } from "../../../src/spec/mod.ts";
+import type { LimitLevel, LimitSettings, RateLimit } from "../../../src/spec/mod.ts";
 import { Limiter, type Permit } from "../../../src/transport/limiter/mod.ts";
 import { askOf, ok } from "./_limiter_kit.ts";
 import { QuickClock } from "./_quick_clock.ts";
