@@ -233,7 +233,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "credential remove",
-    summary: "Forget a key: its entry in the configuration, and the file that Tapedeck has kept it in",
+    summary: "Forget a key: its entry in the configuration, and the file it was kept in",
     load: async () => (await import("./commands/credential_remove.ts")).credentialRemove,
   },
   {

@@ -8,7 +8,7 @@ import type { Io } from "../io.ts";
 /** Removes a credential. */
 export const credentialRemove = defineCommand({
   name: "credential remove",
-  summary: "Forget a key: its entry in the configuration, and the file that Tapedeck has kept it in",
+  summary: "Forget a key: its entry in the configuration, and the file it was kept in",
   description:
     "Files of your own, variables and password managers stay as they are. Asks first unless --yes is given. " +
     "The key itself stays valid: who has had it can use it until the provider revokes it.",

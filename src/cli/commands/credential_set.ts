@@ -37,7 +37,7 @@ export const credentialSet = defineCommand({
   flags,
   examples: [
     { line: "tapedeck credential set openai/work", does: "Type the key, unseen" },
-    { line: "pass show openai | tapedeck credential set openai/work", does: "Pipe it in" },
+    { line: "tapedeck credential set openai/work < key.txt", does: "Pipe it in" },
     { line: "tapedeck credential set openai/ci --env OPENAI_CI_KEY", does: "It stands in a variable" },
     {
       line: "tapedeck credential set openai/work --command op read op://Work/OpenAI/key",
