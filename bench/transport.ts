@@ -3,6 +3,7 @@
  * What the transport adds to a call, and how exact its time to the first token is under load: both beside the least that
  * a client can do, against a server in a process of its own.
  */
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
 import { stampedFetch, systemClock } from "../src/base/mod.ts";
@@ -55,28 +56,43 @@ async function addedTable(origin: string): Promise<void> {
   };
   const names = Object.keys(makers);
   for (let warm = 0; warm < PAIRS; warm++) for (const name of names) await makers[name]();
-  const rounds: { readonly [name: string]: number[] } = Object.fromEntries(names.map((name) => [name, []]));
+  const rounds = names.map(() => ({ ms: [] as number[], cpuMs: [] as number[] }));
   for (let round = 0; round < ROUNDS; round++) {
-    const times: { readonly [name: string]: number[] } = Object.fromEntries(names.map((name) => [name, []]));
+    const costs: Cost[][] = names.map(() => []);
     for (let pair = 0; pair < PAIRS / ROUNDS; pair++) {
-      for (let place = 0; place < names.length; place++) {
-        // In an order that turns, so that nobody always comes behind the same one.
-        const name = names[(place + pair) % names.length];
-        const startMs = performance.now();
-        await makers[name]();
-        times[name].push(performance.now() - startMs);
+      // In an order that turns, so that nobody always comes behind the same one.
+      for (let at = 0; at < names.length; at++) {
+        const place = (at + pair) % names.length;
+        costs[place].push(await costOf(makers[names[place]]));
       }
     }
-    for (const name of names) {
-      rounds[name].push(median(times[name].map((ms, at) => ms - times["bare fetch"][at])));
-      if (name === "bare fetch") rounds[name][round] = median(times[name]);
+    for (const [place, ours] of costs.entries()) {
+      for (const figure of ["ms", "cpuMs"] as const) {
+        const more = ours.map((cost, pair) => cost[figure] - (place === 0 ? 0 : costs[0][pair][figure]));
+        rounds[place][figure].push(median(more));
+      }
     }
   }
-  console.log("| one call after the other | ms | aim |\n| --- | --- | --- |");
-  for (const name of names) {
-    const label = name === "bare fetch" ? name : `${name}: more than bare fetch`;
-    console.log(`| ${label} | ${spread(rounds[name], 3)} | ${name.startsWith("Tapedeck") ? "0.15" : ""} |`);
+  console.log("| one call after the other | ms | processor ms | aim, ms |\n| --- | --- | --- | --- |");
+  for (const [place, name] of names.entries()) {
+    const label = place === 0 ? name : `${name}: more than bare fetch`;
+    const { ms, cpuMs } = rounds[place];
+    console.log(`| ${label} | ${spread(ms, 3)} | ${spread(cpuMs, 3)} | ${name.startsWith("Tapedeck") ? "0.15" : ""} |`);
   }
+}
+
+interface Cost {
+  readonly ms: number;
+  /** Of all threads of this process, which other work on the machine stretches less than the time. */
+  readonly cpuMs: number;
+}
+
+async function costOf(make: () => Promise<unknown>): Promise<Cost> {
+  const startMs = performance.now();
+  const before = process.cpuUsage();
+  await make();
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - startMs, cpuMs: (user + system) / 1000 };
 }
 
 async function exactnessTable(origin: string): Promise<void> {

@@ -8,8 +8,11 @@ import type { ExchangeResult } from "./exchange.ts";
 
 /** What a call asks the limiter for. */
 export interface CallAmounts {
+  /** As estimated or counted. */
   readonly inputTokens: number;
+  /** Of the longest answer. */
   readonly outputTokens: number;
+  /** Of the longest answer, as a decimal string; `null` is unknown. */
   readonly usd: string | null;
 }
 

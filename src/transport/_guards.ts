@@ -93,7 +93,7 @@ export class Guards {
 }
 
 /** `credential:<hash>` */
-export function credentialScope(credential: Credential): string {
+function credentialScope(credential: Credential): string {
   return `credential:${credentialHash(credential)}`;
 }
 

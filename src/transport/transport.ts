@@ -105,6 +105,32 @@ export interface BreakerView {
  * Whatever waits or depends on time happens just before a request is handed to the network, and not at all for a replayed
  * one: a replay has no limiter, no breaker and no timeouts. It makes the same tries as its recording, and knows a refusal
  * from the decision that the recording has kept.
+ *
+ * @example One call
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { defaultTransportSettings, openaiChat, stampedFetch, systemClock, Transport } from "@tapedeck/tapedeck";
+ *
+ * const endpoint = {
+ *   key: "m@local",
+ *   model: "m",
+ *   provider: "local",
+ *   baseUrl: "http://127.0.0.1:8080/v1",
+ *   wireModel: "m",
+ *   wire: "openai-chat",
+ *   price: null,
+ *   credential: null,
+ * };
+ * const answer = { choices: [{ message: { content: "Hello" }, finish_reason: "stop" }] };
+ * const transport = new Transport({ clock: systemClock, settings: () => defaultTransportSettings });
+ * const results = await transport.call({ messages: [{ role: "user", content: "Hi" }], stream: false }, endpoint, {
+ *   wire: openaiChat,
+ *   fetch: stampedFetch(() => Promise.resolve(Response.json(answer)), systemClock),
+ *   note: () => ({ caller: {} }),
+ *   seed: "hi",
+ * });
+ * assertEquals([results.length, transport.breaker(endpoint).state], [1, "closed"]);
+ * ```
  */
 export class Transport {
   /** What is in the way of calls beside breakers. */
