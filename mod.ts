@@ -444,6 +444,8 @@ export {
   type ModelSwitch,
   NoEndpointError,
   type NoEndpointFacts,
+  offlineRecords,
+  type OfflineRecordsOptions,
   openCatalog,
   type OpenCatalogOptions,
   openRegistry,
