@@ -187,6 +187,51 @@ Deno.test("limits that responses tell of are learned for the endpoint, and told"
   assertEquals(levels.map(({ value, source, remaining }) => [value, source, remaining]), [[60, "provider", 59]]);
 });
 
+Deno.test("of many responses at once one is learned from, and a refusal always", async () => {
+  const headers = { "x-ratelimit-limit-requests": "600", "x-ratelimit-remaining-requests": "500" };
+  const sayings = [ANSWER, ANSWER, ANSWER, { status: 429, body: "{}" }];
+  const { call, until, events, clock } = travel((request) => ({ ...sayings[(request - 1) % 4], headers }));
+  const told = () => events.filter(({ type }) => type === "limits").length;
+  await until(Promise.all([call(), call(), call()]));
+  assertEquals(told(), 1);
+  await until(call({ maxTries: 1 }));
+  assertEquals(told(), 2);
+  await clock.advance(100);
+  await until(call());
+  assertEquals(told(), 3);
+});
+
+Deno.test("who has to queue is told when he begins and when he goes, with his lane", async () => {
+  const settings = settingsWith({ limits: { concurrency: 1 } });
+  const { call, until, events } = travel(() => ({ ...ANSWER, afterMs: 300 }), { settings });
+  const [, second] = await until(Promise.all([call(), call({ lane: "bulk" })]));
+  const queued = events.find(({ type }) => type === "queued");
+  const dequeued = events.find(({ type }) => type === "dequeued");
+  assertEquals(queued?.type === "queued" && queued.lane, "bulk");
+  assertEquals(dequeued?.type === "dequeued" && [dequeued.lane, dequeued.queueMs, dequeued.permitted], [
+    "bulk",
+    300,
+    true,
+  ]);
+  assertEquals(second[0].note.caller.queueMs, 300);
+});
+
+Deno.test("a wait for a permit that is called off is told too", async () => {
+  const settings = settingsWith({ limits: { concurrency: 1 } });
+  const { call, clock, until, events } = travel(() => ({ ...ANSWER, afterMs: 300 }), { settings });
+  const first = call();
+  await clock.advance(0);
+  const controller = new AbortController();
+  const second = assertRejects(() => call({ signal: controller.signal }), Error, "enough");
+  await clock.advance(0);
+  await clock.advance(100);
+  controller.abort(new Error("enough"));
+  await second;
+  const dequeued = events.find(({ type }) => type === "dequeued");
+  assertEquals(dequeued?.type === "dequeued" && [dequeued.queueMs, dequeued.permitted], [100, false]);
+  assertEquals(kindsOf(await until(first)), ["ok"]);
+});
+
 Deno.test("a call that no limit lets through is refused at once, and nothing is sent", async () => {
   const settings = settingsWith({ limits: { tokensPerMinute: 100 } });
   const { call, until, requests, events } = travel(() => ANSWER, { settings });
