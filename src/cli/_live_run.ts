@@ -43,7 +43,8 @@ export async function openLiveRun(
   const observer = observe({
     ...await observeOptions(io, { command: "sweep run", metricsPort: metricsPort ?? metrics?.port }),
     status: () => started?.status() ?? NOTHING_YET,
-    facts: () => ({ plan: plan.name, run: started?.runId ?? null }),
+    run: () => started?.runId ?? null,
+    facts: () => ({ plan: plan.name }),
     alerts: { settings: settingsOf(alerts), sinks: await sinksOf(io, alerts) },
     probes: { targets: await targetsOf(plan, setup, io), fetch: globalThis.fetch },
   });

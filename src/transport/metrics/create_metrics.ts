@@ -10,8 +10,8 @@ export interface CreateMetricsOptions {
   readonly clock: Clock;
   /** `sweep run` */
   readonly command: string;
-  /** The run that the command makes; none unless given. */
-  readonly run?: string;
+  /** The run that the command makes, once it is known; read at each scrape. */
+  readonly run?: () => string | null;
   /** Its scores and states are shown too. */
   readonly health?: HealthMonitor;
   /** What a server of this process has answered so far, by what became of it; read at each scrape. */
@@ -56,13 +56,14 @@ export async function createMetrics(options: CreateMetricsOptions): Promise<Metr
   const client = await import("prom-client");
   const to = new Instruments(client, options.mostLabelValues ?? MOST_LABEL_VALUES);
   const state = new LiveState(options.clock);
-  to.set("runInfo", [options.command, VERSION, options.run ?? ""], 1);
   return {
     listener: (event) => record(event, to, state),
     probed: ({ provider, state }) => to.count("probes", [provider, state]),
     alerted: ({ kind, severity }) => to.count("alerts", [kind, severity]),
     contentType: to.registry.contentType,
     text() {
+      to.clear("runInfo");
+      to.set("runInfo", [options.command, VERSION, options.run?.() ?? ""], 1);
       state.show(to);
       showServed(options, to);
       showHealth(options, to);

@@ -12,8 +12,8 @@ import { statusDocument } from "./_status_document.ts";
 export interface ObserveOptions {
   /** `sweep run` */
   readonly command: string;
-  /** The run that it makes. */
-  readonly run?: string;
+  /** The run that it makes, once it is known. */
+  readonly run?: () => string | null;
   /** Of all times and waits. */
   readonly clock: Clock;
   /** Numbers in [0, 1), so that probes do not come in step. */
@@ -130,7 +130,7 @@ class Observation implements Observer {
     return statusDocument({
       pid: running?.pid ?? Deno.pid,
       command,
-      run: run ?? null,
+      run: run?.() ?? null,
       startedAt: this.#startedAt,
       metricsUrl: this.#server?.url ?? null,
       clock,

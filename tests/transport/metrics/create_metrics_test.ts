@@ -11,7 +11,7 @@ const USAGE = { inputTokens: 100, cacheReadTokens: 40, cacheWriteTokens: null, o
 
 async function measured(rest: Partial<CreateMetricsOptions> = {}) {
   const clock = new VirtualClock();
-  const metrics = await createMetrics({ clock, command: "sweep run", run: "run_1", ...rest });
+  const metrics = await createMetrics({ clock, command: "sweep run", run: () => "run_1", ...rest });
   const read = async () => {
     const families = readPrometheusText(await metrics.text());
     return (name: string, labels: { [label: string]: string } = {}) => sampleOf(families, name, labels);

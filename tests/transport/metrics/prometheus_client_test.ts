@@ -17,7 +17,7 @@ Deno.test({
   name: "Prometheus's own reader in Python finds every metric with its type",
   ignore: python.ignore,
   async fn() {
-    const metrics = await createMetrics({ clock: new VirtualClock(), command: 'odd "name"\\\n', run: "run_1" });
+    const metrics = await createMetrics({ clock: new VirtualClock(), command: 'odd "name"\\\n' });
     metrics.listener(ended());
     metrics.listener(ended("timeout"));
     metrics.listener(breaker("open"));

@@ -62,7 +62,11 @@ function observed(rest: Partial<ObserveOptions> = {}) {
 }
 
 Deno.test("how a command stands: what is going on, limits, pauses and breakers, in times of day", async () => {
-  const { clock, observer } = observed({ run: "run_1", status: () => TRANSPORT, facts: () => ({ done: 2, total: 9 }) });
+  const { clock, observer } = observed({
+    run: () => "run_1",
+    status: () => TRANSPORT,
+    facts: () => ({ done: 2, total: 9 }),
+  });
   const { listener } = observer;
   listener({ type: "queued", atMs: 0, place: PLACE, lane: "bulk" });
   listener({ type: "queued", atMs: 0, place: PLACE, lane: "bulk" });
