@@ -1,16 +1,10 @@
 import { type PlainFetch, Secret, systemClock } from "../base/mod.ts";
-import {
-  Catalog,
-  type CatalogOptions,
-  type EndpointListing,
-  openCatalogStore,
-  readEndpointList,
-  readModelPage,
-} from "../catalog/mod.ts";
+import { Catalog, type CatalogOptions, openCatalogStore, readModelPage } from "../catalog/mod.ts";
 import { formatOf, providerRows } from "../provider/mod.ts";
 import type { Credential, ProviderAdapter } from "../spec/mod.ts";
 import { withTimeout } from "../transport/mod.ts";
 import { catalogPath } from "./catalog_path.ts";
+import { openrouterEndpoints } from "./_openrouter_endpoints.ts";
 import { embeddedFacts } from "./_embedded_facts.ts";
 
 /** Options of {@linkcode openCatalog}. Whatever is absent is as it is for real. */
@@ -26,15 +20,6 @@ export interface OpenCatalogOptions extends Partial<Omit<CatalogOptions, "store"
 }
 
 const TIMEOUT_MS = 30_000;
-const ENDPOINTS_LIFETIME_MS = 45 * 60_000;
-
-/** The router that lists who serves a model. */
-const OPENROUTER: EndpointListing = {
-  // A variant is a part of the id there, and a path segment takes it as it stands.
-  url: ({ wireModel }) => `/models/${wireModel.split("/").map(encodeURIComponent).join("/")}/endpoints`,
-  lifetimeMs: ENDPOINTS_LIFETIME_MS,
-  read: readEndpointList,
-};
 
 /**
  * Open the catalog: the table of providers, the readers of their lists, the facts that ship, the keys of the environment
@@ -72,7 +57,7 @@ export async function openCatalog(options: OpenCatalogOptions = {}): Promise<Cat
     providers: providerRows,
     readPage: readModelPage,
     embedded: embeddedFacts(),
-    endpointListings: { openrouter: OPENROUTER },
+    endpointListings: { openrouter: openrouterEndpoints },
     secretOf: (provider) => secretOf(provider, env),
     headersOf,
     offline: isWithoutNetwork(),

@@ -1,6 +1,7 @@
 import { parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
 import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
-import type { EmbeddedFacts } from "../../catalog/mod.ts";
+import type { EmbeddedFacts, EndpointListing } from "../../catalog/mod.ts";
+import { openrouterEndpoints } from "../_openrouter_endpoints.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
 /** The rows by which the catalog asks providers for their lists: each under the name that it is set up by. */
@@ -36,19 +37,31 @@ function moved(url: string, { from, to }: { readonly from: string | null; readon
   return from !== null && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
+/** The lists of a model's endpoints that routers have, each under the name that the router is set up by. */
+export function instanceListings(instances: readonly ProviderInstance[]): { [name: ProviderKey]: EndpointListing } {
+  const routers = instances.filter(({ kind }) => kind.key === "openrouter");
+  return Object.fromEntries(routers.map(({ name, lifetimesMs }) => {
+    const lifetimeMs = lifetimesMs.endpoints ?? openrouterEndpoints.lifetimeMs;
+    return [name, { ...openrouterEndpoints, lifetimeMs }];
+  }));
+}
+
 /** The facts that ship, for providers that are set up under other names than their rows have. */
 export function instanceFacts(facts: EmbeddedFacts, instances: readonly ProviderInstance[]): EmbeddedFacts {
   const kinds = new Map<ProviderKey, ProviderKey>();
   for (const { name, kind } of instances) if (name !== kind.key) kinds.set(name, kind.key);
-  if (kinds.size === 0) return facts;
+  const withoutFallback = new Set(instances.filter((one) => !one.catalogFallback).map(({ name }) => name));
+  if (kinds.size + withoutFallback.size === 0) return facts;
   return {
     async models(provider) {
+      if (withoutFallback.has(provider)) return null;
       const kind = kinds.get(provider);
       const known = await facts.models(kind ?? provider);
       if (kind === undefined || known === null) return known;
       return { ...known, models: known.models.map((model) => ({ ...model, provider })) };
     },
     async endpoints({ provider, model }) {
+      if (withoutFallback.has(provider)) return null;
       const kind = kinds.get(provider);
       const known = await facts.endpoints({ provider: kind ?? provider, model });
       if (kind === undefined || known === null) return known;

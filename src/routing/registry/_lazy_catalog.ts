@@ -3,7 +3,7 @@ import type { Catalog, EmbeddedFacts } from "../../catalog/mod.ts";
 import type { Clock, Credential } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
-import { instanceFacts, instanceRows } from "./_instance_catalog.ts";
+import { instanceFacts, instanceListings, instanceRows } from "./_instance_catalog.ts";
 import type { Env } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
@@ -50,6 +50,7 @@ export class LazyCatalog {
       clock,
       providers: instanceRows(enabled),
       embedded: this.facts,
+      endpointListings: instanceListings(enabled),
       secretOf: ({ key }) => secrets.get(key) ?? null,
       ...(catalogPath === undefined ? {} : { store: catalogPath }),
       ...(fetch === undefined ? {} : { fetch }),

@@ -21,10 +21,9 @@ const WEATHER: ToolDefinition = {
 };
 
 /** A model asks for a tool, is told what it gave, and answers. */
-async function twoTurns(registry: Registry, model: string) {
+async function twoTurns(registry: Registry) {
   const messages: ChatMessage[] = [{ role: "user", content: "What is the weather in Paris?" }];
   const first = await registry.complete({
-    model,
     messages,
     tools: [WEATHER],
     toolChoice: "required",
@@ -34,31 +33,34 @@ async function twoTurns(registry: Registry, model: string) {
   const [call] = first.toolCalls;
   assertEquals([call.name, typeof JSON.parse(call.arguments).city], ["get_weather", "string"]);
   messages.push(assistantMessage(first), { role: "tool", toolCallId: call.id, content: '{"sky":"clear"}' });
-  const second = await registry.complete({ model, messages, tools: [WEATHER], toolChoice: "none" });
+  const second = await registry.complete({ messages, tools: [WEATHER], toolChoice: "none" });
   assertEquals(second.finishReason, "stop");
   assert(second.text.length > 0);
   return [first, second].map(({ text, toolCalls, usage, endpoint }) => ({ text, toolCalls, usage, key: endpoint.key }));
 }
 
 for (const { kind, path } of KINDS) {
-  Deno.test(`two turns with a tool at ${kind}, recorded and replayed`, async () => {
+  Deno.test(`after a switch to ${kind}, two turns with a tool are recorded and replayed`, async () => {
     using dir = tempDir();
     const cassette = `${dir.path}/tape.jsonl`;
-    const config = {
-      providers: { mine: { kind, base_url: `http://alpha${path}`, credential: "mine/test" } },
-      credentials: { "mine/test": { env: "KEY_OF_MINE" } },
-    };
+    const config = `${dir.path}/tapedeck.toml`;
+    await Deno.writeTextFile(
+      config,
+      `[providers.mine]\nkind = "${kind}"\nbase_url = "http://alpha${path}"\ncredential = "mine/test"\n` +
+        '[credentials."mine/test"]\nenv = "KEY_OF_MINE"\n',
+    );
     const alpha = server();
     const env = (name: string) => name === "KEY_OF_MINE" ? "key-of-a-test-0123" : undefined;
     const world = { cassette, config, env };
-    const model = "simulated/quick@mine";
     const recorded = await (async () => {
       await using registry = await open({ ...world, mode: "record", fetch: network({ alpha }) });
-      return await twoTurns(registry, model);
+      const { ok, checks } = await registry.switchModel("simulated/quick@mine");
+      assert(ok, JSON.stringify(checks));
+      return await twoTurns(registry);
     })();
     assertEquals(alpha.requests.filter(({ status }) => status === 200).length >= 2, true);
     await using registry = await open({ cassette, fetch: noNetwork });
-    assertEquals(await twoTurns(registry, model), recorded);
+    assertEquals(await twoTurns(registry), recorded);
     assert(!(await Deno.readTextFile(cassette)).includes("key-of-a-test"));
   });
 }
