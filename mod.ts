@@ -664,6 +664,7 @@ export {
   type RunOptions,
   type RunPrice,
   type RunProgress,
+  type RunSetup,
   type RunSummary,
   runSweep,
   type RunWarning,

@@ -26,7 +26,7 @@ export { planHash } from "./plan_hash.ts";
 export type { PriceLookup } from "./price_lookup.ts";
 export type { RunPrice } from "./run_price.ts";
 export { runSweep } from "./run_sweep.ts";
-export type { RunOptions, RunProgress, RunSummary } from "./run_summary.ts";
+export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summary.ts";
 export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export { type VariantChoice, variantParameters } from "./variant_parameters.ts";
