@@ -61,6 +61,7 @@ export class TieredLists {
     if (disabled !== null) return listed(plan, null, disabled);
     const stored = this.#known.stored(plan);
     if (stored !== null && this.#known.isFresh(stored, plan)) {
+      this.#options.onFetch?.({ provider: plan.place.provider, ok: true, latencyMs: null });
       return listed(plan, await this.#known.fromStore(stored, "cache"), null);
     }
     try {
@@ -95,7 +96,17 @@ export class TieredLists {
     if (!(options.network ?? true) || this.#options.offline === true) {
       throw new ListProblem({ ...plan.place, code: "offline", reason: "no calls are made" });
     }
-    return await this.#refresher.refresh(plan.way, options);
+    const { clock, onFetch } = this.#options;
+    const { provider } = plan.place;
+    const startMs = clock.nowMs();
+    try {
+      const refreshed = await this.#refresher.refresh(plan.way, options);
+      onFetch?.({ provider, ok: true, latencyMs: clock.nowMs() - startMs });
+      return refreshed;
+    } catch (error) {
+      if (error instanceof ListProblem) onFetch?.({ provider, ok: false, latencyMs: clock.nowMs() - startMs });
+      throw error;
+    }
   }
 
   /** Fetch the models of a provider anew, and say what came of it. */

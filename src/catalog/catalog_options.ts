@@ -63,6 +63,10 @@ export interface CatalogOptions {
   readonly headersOf: (provider: ProviderAdapter, credential: Credential | null) => { readonly [name: string]: string };
   /** Told what is beside the answers, each thing once. */
   readonly onNotice?: (notice: CatalogNotice) => void;
+  /** Told of each list that was asked for, and how long that took; `latencyMs` is `null` where the store answered. */
+  readonly onFetch?: (
+    fetched: { readonly provider: ProviderKey; readonly ok: boolean; readonly latencyMs: number | null },
+  ) => void;
   /** Whether no calls are made at all, as in a replay. */
   readonly offline?: boolean;
   /** Tells this process from others that use the same store. */

@@ -1,0 +1,28 @@
+import { assert, assertEquals } from "@std/assert";
+import { VirtualClock } from "../../src/base/mod.ts";
+import { openCatalog } from "../../src/routing/mod.ts";
+
+Deno.test("each list that is asked for is told: fetched, failed, or answered by the store", async () => {
+  const told: { provider: string; ok: boolean; latencyMs: number | null }[] = [];
+  let status = 503;
+  const row = { id: "a/x", name: "x", architecture: { input_modalities: ["text"], output_modalities: ["text"] } };
+  using catalog = await openCatalog({
+    store: ":memory:",
+    env: () => undefined,
+    clock: new VirtualClock(new Date("2026-11-21T12:00:00Z")),
+    fetch: () => Promise.resolve(Response.json({ data: [row] }, { status })),
+    offline: false,
+    onFetch: (fetched) => told.push(fetched),
+  });
+  await catalog.models({ provider: "openrouter" });
+  status = 200;
+  await catalog.refresh(["openrouter"], { force: true });
+  await catalog.models({ provider: "openrouter" });
+  await catalog.models({ provider: "deepinfra", network: false });
+  assertEquals(told.map(({ provider, ok, latencyMs }) => [provider, ok, latencyMs === null]), [
+    ["openrouter", false, false],
+    ["openrouter", true, false],
+    ["openrouter", true, true],
+  ]);
+  assert(told.every(({ latencyMs }) => latencyMs === null || latencyMs >= 0));
+});
