@@ -138,3 +138,27 @@ Deno.test("a changed configuration changes nothing in a replay", async () => {
   const { text, endpoint } = await registry.complete(QUESTION);
   assertEquals([text, endpoint.baseUrl], [recorded.text, "http://alpha/v1"]);
 });
+
+Deno.test("an appending session plays what the tape has and calls what it has not", async () => {
+  using dir = tempDir();
+  const cassette = `${dir.path}/tape.jsonl`;
+  const config = { providers: { alpha: { kind: "simulated", base_url: "http://alpha/v1", ...HASTY } } };
+  const ask = async (mode: "record" | "append" | "replay", times: number) => {
+    const alpha = server();
+    await using registry = await open({ cassette, mode, config, fetch: network({ alpha }) });
+    const answers: string[] = [];
+    const origins: string[] = [];
+    for (let i = 0; i < times; i++) {
+      const { text, audit } = await registry.complete(QUESTION);
+      answers.push(text);
+      origins.push(audit.origin);
+    }
+    return { answers, origins, calls: alpha.requests.filter(({ path }) => path.includes("chat")).length };
+  };
+  const recorded = await ask("record", 1);
+  const appended = await ask("append", 3);
+  assertEquals([recorded.calls, appended.calls, appended.origins], [1, 2, ["tape", "policy", "policy"]]);
+  assertEquals(appended.answers[0], recorded.answers[0]);
+  const replayed = await ask("replay", 3);
+  assertEquals([replayed.calls, replayed.answers], [0, appended.answers]);
+});
