@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../src/base/mod.ts";
-import { openCatalog } from "../../src/routing/mod.ts";
+import { createSimulated } from "../../src/provider/simulated/mod.ts";
+import { openCatalog, openRegistry } from "../../src/routing/mod.ts";
 
 Deno.test("each list that is asked for is told: fetched, failed, or answered by the store", async () => {
   const told: { provider: string; ok: boolean; latencyMs: number | null }[] = [];
@@ -25,4 +26,18 @@ Deno.test("each list that is asked for is told: fetched, failed, or answered by 
     ["openrouter", true, true],
   ]);
   assert(told.every(({ latencyMs }) => latencyMs === null || latencyMs >= 0));
+});
+
+Deno.test("a registry tells its listener of the lists that it asks for", async () => {
+  const told: unknown[] = [];
+  const simulated = createSimulated();
+  await using registry = await openRegistry({
+    config: { providers: { box: { kind: "simulated", base_url: "http://box/v1" } } },
+    fetch: (input, init) => simulated.handle(new Request(input, init)),
+    env: () => undefined,
+    onEvent: (event) => event.type === "list" && told.push([event.provider, event.ok, event.latencyMs !== null]),
+  });
+  const request = { model: "simulated/steady", messages: [{ role: "user" as const, content: "Hi" }], maxTokens: 1 };
+  await registry.complete(request);
+  assert(told.some((one) => JSON.stringify(one) === '["box",true,true]'), JSON.stringify(told));
 });

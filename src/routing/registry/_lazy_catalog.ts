@@ -1,6 +1,6 @@
 import type { PlainFetch } from "../../base/mod.ts";
 import type { Catalog, EmbeddedFacts } from "../../catalog/mod.ts";
-import type { Clock, Credential } from "../../spec/mod.ts";
+import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
 import { instanceFacts, instanceListings, instanceRows } from "./_instance_catalog.ts";
@@ -16,6 +16,8 @@ export interface LazyCatalogOptions {
   readonly offline?: boolean;
   readonly env: Env;
   readonly clock: Clock;
+  /** Told of each list that is asked for. */
+  readonly onEvent?: CallListener;
   readonly instances: readonly ProviderInstance[];
   /** Those that lists can be fetched with. */
   readonly keys: ReadonlyMap<ProviderInstance, Credential>;
@@ -52,9 +54,19 @@ export class LazyCatalog {
       embedded: this.facts,
       endpointListings: instanceListings(enabled),
       secretOf: ({ key }) => secrets.get(key) ?? null,
+      onFetch: (fetched) => this.#tell(fetched),
       ...(catalogPath === undefined ? {} : { store: catalogPath }),
       ...(fetch === undefined ? {} : { fetch }),
       ...(offline ? { offline } : {}),
     });
+  }
+
+  /** Whoever only listens must not break a question. */
+  #tell(fetched: { readonly provider: ProviderKey; readonly ok: boolean; readonly latencyMs: number | null }): void {
+    try {
+      this.#options.onEvent?.({ type: "list", atMs: this.#options.clock.nowMs(), ...fetched });
+    } catch {
+      // The list is there all the same.
+    }
   }
 }
