@@ -12,8 +12,8 @@ import type { ChatRequest, Endpoint } from "../src/spec/mod.ts";
 import { defaultTransportSettings, Transport } from "../src/transport/mod.ts";
 import { spread } from "./_spread.ts";
 
-/** Pairs of calls, one bare and one by the transport, after as many to warm up. */
-const PAIRS = 1000;
+/** Pairs of calls in a round, one bare and one by another client. */
+const PAIRS = 500;
 const ROUNDS = 5;
 const STREAM = { tokens: 20, gapMs: 250, leastDelayMs: 100, mostDelayMs: 900 };
 
@@ -49,36 +49,35 @@ async function addedTable(origin: string): Promise<void> {
   const transport = newTransport();
   const openai = new OpenAI({ baseURL: origin, apiKey: "sk-bench-000000", maxRetries: 0 });
   const makers: { readonly [client: string]: () => Promise<unknown> } = {
-    "bare fetch": bareCall(origin),
     "bare fetch, JSON parsed": async () => JSON.parse(await bareCall(origin)()),
     "Tapedeck, whole stack": () => callBy(transport, endpoint, REQUEST),
     "openai": () => openai.chat.completions.create(BODY as OpenAI.ChatCompletionCreateParamsNonStreaming),
   };
-  const names = Object.keys(makers);
-  for (let warm = 0; warm < PAIRS; warm++) for (const name of names) await makers[name]();
-  const rounds = names.map(() => ({ ms: [] as number[], cpuMs: [] as number[] }));
-  for (let round = 0; round < ROUNDS; round++) {
-    const costs: Cost[][] = names.map(() => []);
-    for (let pair = 0; pair < PAIRS / ROUNDS; pair++) {
-      // In an order that turns, so that nobody always comes behind the same one.
-      for (let at = 0; at < names.length; at++) {
-        const place = (at + pair) % names.length;
-        costs[place].push(await costOf(makers[names[place]]));
-      }
-    }
-    for (const [place, ours] of costs.entries()) {
-      for (const figure of ["ms", "cpuMs"] as const) {
-        const more = ours.map((cost, pair) => cost[figure] - (place === 0 ? 0 : costs[0][pair][figure]));
-        rounds[place][figure].push(median(more));
-      }
-    }
-  }
+  const bare = bareCall(origin);
   console.log("| one call after the other | ms | processor ms | aim, ms |\n| --- | --- | --- | --- |");
-  for (const [place, name] of names.entries()) {
-    const label = place === 0 ? name : `${name}: more than bare fetch`;
-    const { ms, cpuMs } = rounds[place];
-    console.log(`| ${label} | ${spread(ms, 3)} | ${spread(cpuMs, 3)} | ${name.startsWith("Tapedeck") ? "0.15" : ""} |`);
+  console.log(`| bare fetch | ${await added(bare, null)} | |`);
+  for (const [name, make] of Object.entries(makers)) {
+    const aim = name.startsWith("Tapedeck") ? "0.15" : "";
+    console.log(`| ${name}: more than bare fetch | ${await added(make, bare)} | ${aim} |`);
   }
+}
+
+/** Two cells: what a call costs, beyond that of the one beside it. Pairs in turn, so that nobody always comes second. */
+async function added(make: () => Promise<unknown>, beside: (() => Promise<unknown>) | null): Promise<string> {
+  const rounds = { ms: [] as number[], cpuMs: [] as number[] };
+  for (let round = -1; round < ROUNDS; round++) {
+    const more = { ms: [] as number[], cpuMs: [] as number[] };
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const first = pair % 2 === 0 || beside === null ? null : await costOf(beside);
+      const ours = await costOf(make);
+      const theirs = first ?? (beside === null ? { ms: 0, cpuMs: 0 } : await costOf(beside));
+      for (const figure of ["ms", "cpuMs"] as const) more[figure].push(ours[figure] - theirs[figure]);
+    }
+    // The round before the first one warms up.
+    if (round < 0) continue;
+    for (const figure of ["ms", "cpuMs"] as const) rounds[figure].push(median(more[figure]));
+  }
+  return `${spread(rounds.ms, 3)} | ${spread(rounds.cpuMs, 3)}`;
 }
 
 interface Cost {
