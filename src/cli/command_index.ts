@@ -133,7 +133,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "model switch",
-    summary: "Make a model the default one, if its key, abilities, limits, price and server allow",
+    summary: "Make a model the default one, if nothing speaks against it, and say why",
     load: async () => (await import("./commands/model_switch.ts")).modelSwitch,
   },
   {

@@ -16,7 +16,7 @@ const flags = z.strictObject({
 /** Makes a model the default one. */
 export const modelSwitch = defineCommand({
   name: "model switch",
-  summary: "Make a model the default one, if its key, abilities, limits, price and server allow",
+  summary: "Make a model the default one, if nothing speaks against it, and say why",
   description:
     "Looks whether the key is set and taken, whether the model does what calls of the default one have needed so far " +
     "(as the ledger tells) and what the configuration asks for, what it costs beside it, and whether its provider " +
