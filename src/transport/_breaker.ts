@@ -9,6 +9,13 @@ export type Sign =
   | { readonly is: "ill"; readonly reason: string; readonly afterMs: number | null }
   /** One is enough: it stays open for so long at least. */
   | { readonly is: "shut"; readonly reason: string; readonly forMs: number }
+  /** It is shut for so long when so many come with no answer between them. `proven`: once there was an answer at all. */
+  | {
+    readonly is: "refused";
+    readonly reason: string;
+    readonly forMs: number;
+    readonly inARow: { readonly unproven: number; readonly proven: number };
+  }
   /** The call was not made, or its caller gave it up. */
   | { readonly is: "none" };
 
@@ -52,6 +59,9 @@ export class Breaker {
   #state: State = { name: "closed" };
   /** Why it opened last. */
   #reason: string | null = null;
+  /** Since the last answer. */
+  #refusals = 0;
+  #isProven = false;
   #changed = Promise.withResolvers<void>();
 
   constructor(parts: BreakerParts) {
@@ -117,6 +127,11 @@ export class Breaker {
   /** The call has ended, or will not be made. */
   leave(pass: Pass, sign: Sign): void {
     if (sign.is === "shut") return this.#open(sign.reason, sign.forMs);
+    if (sign.is === "refused") return this.#refused(pass, sign);
+    if (sign.is === "well" && sign.counts) {
+      this.#refusals = 0;
+      this.#isProven = true;
+    }
     const state = this.#state;
     if (state.name === "half-open" && state.probe === pass) return this.#probed(state.openMs, sign);
     if (state.name === "open" && sign.is === "ill" && sign.afterMs !== null) this.#open(sign.reason, sign.afterMs);
@@ -128,6 +143,7 @@ export class Breaker {
   /** As if nothing had happened. */
   reset(): void {
     this.#window.clear();
+    this.#refusals = 0;
     if (this.#state.name !== "closed") this.#move({ name: "closed" }, "it was reset");
   }
 
@@ -139,6 +155,12 @@ export class Breaker {
       if (calls < settings.minCalls || failures / calls < settings.failureRate) continue;
       return this.#open(`${failures} of ${calls} calls failed, the last with: ${reason}`, afterMs ?? 0);
     }
+  }
+
+  #refused(pass: Pass, { reason, forMs, inARow }: Sign & { is: "refused" }): void {
+    this.#refusals++;
+    const enough = pass.probe ? 1 : this.#isProven ? inARow.proven : inARow.unproven;
+    if (this.#refusals >= enough) this.#open(reason, forMs);
   }
 
   #probed(openMs: number, sign: Sign): void {

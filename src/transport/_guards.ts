@@ -42,7 +42,8 @@ export class Guard {
   }
 
   leave(pass: GuardPass, signs: Signs): void {
-    const isAlone = pass.credential === null && signs.credential.is === "shut";
+    const { is } = signs.credential;
+    const isAlone = pass.credential === null && (is === "shut" || is === "refused");
     this.endpoint.leave(pass.endpoint, isAlone ? signs.credential : signs.endpoint);
     if (pass.credential !== null) this.credential!.leave(pass.credential, signs.credential);
   }

@@ -14,10 +14,19 @@ const ILL: ReadonlySet<ErrorKind> = new Set([
   "timeout",
   "connection",
   "malformed_response",
+  // One input that a moderator flagged, a country, a model: the key is good for others.
+  "permission",
 ]);
 
-/** The whole credential is of no use: no call with it will be answered. */
-const SHUT: ReadonlySet<ErrorKind> = new Set(["auth", "payment", "permission"]);
+/** It is the credential that was refused, not the call. */
+const REFUSED: ReadonlySet<ErrorKind> = new Set(["auth", "payment"]);
+
+/** A key that was never taken is wrong; one that was may have met a proxy that forgot it. */
+const KEY_IN_A_ROW = { unproven: 1, proven: 3 };
+
+/** Routers say with this status that one call is too dear for what is left, which cheaper ones may not be. */
+const PAYMENT_REQUIRED = 402;
+const PAYMENT_IN_A_ROW = { unproven: 3, proven: 3 };
 
 /** Failures that say nothing about whoever was asked. */
 const NONE: ReadonlySet<ErrorKind> = new Set([
@@ -49,15 +58,21 @@ export function signsOf(
   if (NONE.has(failure.kind)) return NO_SIGNS;
   const reason = reasonOf(failure);
   const afterMs = failure.decision.retry === "rateLimited" ? failure.decision.afterMs : null;
-  if (SHUT.has(failure.kind)) {
-    const shut: Sign = { is: "shut", reason, forMs: shutMs };
-    return ofModelAlone(failure) ? { endpoint: shut, credential: THERE } : { endpoint: NOTHING, credential: shut };
-  }
+  if (REFUSED.has(failure.kind)) return ofCredential(failure, { reason, shutMs });
   if (failure.kind === "rate_limited" && afterMs !== null && afterMs > patienceMs) {
     return { endpoint: { is: "shut", reason, forMs: afterMs }, credential: THERE };
   }
   const isIll = ILL.has(failure.kind) || (failure.kind === "unknown" && isServers(failure));
   return { endpoint: isIll ? { is: "ill", reason, afterMs } : THERE, credential: isIll ? NOTHING : THERE };
+}
+
+function ofCredential(failure: CallFailure, { reason, shutMs }: { reason: string; shutMs: number }): Signs {
+  const shut: Sign = { is: "shut", reason, forMs: shutMs };
+  if (ofModelAlone(failure)) return { endpoint: shut, credential: THERE };
+  const refused = (inARow: typeof KEY_IN_A_ROW): Sign => ({ is: "refused", reason, forMs: shutMs, inARow });
+  if (failure.kind === "auth") return { endpoint: NOTHING, credential: refused(KEY_IN_A_ROW) };
+  if (failure.httpStatus !== PAYMENT_REQUIRED) return { endpoint: NOTHING, credential: shut };
+  return { endpoint: { is: "ill", reason, afterMs: null }, credential: refused(PAYMENT_IN_A_ROW) };
 }
 
 /** Google's quotas that a plan does not have are told by model: the key is good for others. */

@@ -10,6 +10,7 @@ const NEUTRAL: Sign = { is: "well", counts: false };
 const NONE: Sign = { is: "none" };
 const ill = (afterMs: number | null = null): Sign => ({ is: "ill", reason: "status 500", afterMs });
 const shut = (forMs: number): Sign => ({ is: "shut", reason: "status 401", forMs });
+const refused: Sign = { is: "refused", reason: "status 401", forMs: 2000, inARow: { unproven: 2, proven: 3 } };
 
 function breaker(settings: Partial<BreakerSettings> = {}) {
   const clock = new VirtualClock();
@@ -180,7 +181,7 @@ Deno.test("whatever happens, at most one probe is out, and nobody passes an open
     fc.record({
       do: fc.constant("leave" as const),
       which: fc.nat(9),
-      sign: fc.constantFrom(WELL, NEUTRAL, NONE, ill(), ill(5000), shut(4000)),
+      sign: fc.constantFrom(WELL, NEUTRAL, NONE, ill(), ill(5000), shut(4000), refused),
     }),
     fc.record({ do: fc.constant("advance" as const), ms: fc.nat(2500) }),
   );
@@ -208,4 +209,34 @@ Deno.test("whatever happens, at most one probe is out, and nobody passes an open
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("refusals shut it when there are enough in a row, which takes more once there was an answer", () => {
+  const { breaker: unproven, calls } = breaker();
+  calls(refused);
+  calls(NEUTRAL);
+  assertEquals(unproven.block(), null);
+  calls(refused);
+  assertEquals(unproven.block()?.untilMs, 2000);
+  const { breaker: proven, calls: more } = breaker();
+  for (let round = 0; round < 5; round++) {
+    more(WELL);
+    more(refused, 2);
+  }
+  assertEquals(proven.block(), null);
+  more(refused);
+  assertEquals(proven.block()?.untilMs, 2000);
+});
+
+Deno.test("a probe that is refused shuts it again at once", async () => {
+  const { breaker: it, calls, clock } = breaker();
+  calls(WELL);
+  calls(refused, 3);
+  await clock.advance(2000);
+  calls(WELL);
+  assertEquals(it.block(), null);
+  calls(refused, 3);
+  await clock.advance(2000);
+  calls(refused);
+  assertEquals(it.block()?.untilMs, 6000);
 });

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import type { CallFailure, ErrorKind } from "../../src/spec/mod.ts";
 import type { Sign } from "../../src/transport/_breaker.ts";
 import { signsOf } from "../../src/transport/_sign_of.ts";
@@ -40,13 +40,28 @@ Deno.test("what the request is to blame for has no effect", () => {
   }
 });
 
-Deno.test("a key that is not taken shuts its credential", () => {
-  for (const [kind, httpStatus] of [["auth", 401], ["payment", 402], ["permission", 403], ["auth", 400]] as const) {
-    const { endpoint, credential } = signs(kind, { httpStatus });
-    assertEquals([endpoint, credential.is], [none, "shut"]);
-    assertEquals(credential.is === "shut" && credential.forMs, 60_000);
-    assertStringIncludes(credential.is === "shut" ? credential.reason : "", String(httpStatus));
+Deno.test("a key that is not taken shuts its credential, at once where it was never taken", () => {
+  for (const httpStatus of [400, 401]) {
+    const { endpoint, credential } = signs("auth", { httpStatus });
+    assertEquals(endpoint, none);
+    const reason = `auth (status ${httpStatus}): why`;
+    assertEquals(credential, { is: "refused", reason, forMs: 60_000, inARow: { unproven: 1, proven: 3 } });
   }
+});
+
+Deno.test("what may not be asked counts against the endpoint, as the key is good for others", () => {
+  assertEquals(signs("permission", { httpStatus: 403 }), {
+    endpoint: { is: "ill", reason: "permission (status 403): why", afterMs: null },
+    credential: none,
+  });
+});
+
+Deno.test("an account without money is shut at once, and a call that is too dear counts", () => {
+  const empty = signs("payment", { httpStatus: 429, code: "insufficient_quota" });
+  assertEquals([empty.endpoint, empty.credential.is], [none, "shut"]);
+  const dear = signs("payment", { httpStatus: 402, code: "402" });
+  assertEquals(dear.endpoint.is, "ill");
+  assertEquals(dear.credential.is === "refused" && dear.credential.inARow, { unproven: 3, proven: 3 });
 });
 
 Deno.test("a quota that a plan does not have for one model shuts that model alone", () => {

@@ -7,6 +7,8 @@ import { ANSWER, BROKEN, kindsOf, M, settingsWith, travel } from "./travel.ts";
 const LIMITED = { status: 429, headers: { "retry-after": "7" }, body: '{"error":{"message":"Slow down"}}' };
 const types = (events: readonly CallEvent[]) => events.map(({ type }) => type);
 
+const FORGOTTEN = { status: 401, body: '{"error":{"message":"no such key"}}' };
+
 Deno.test("a call that is answered is one try, told from its hand-over to its end", async () => {
   const { call, until, events } = travel(() => ANSWER);
   const results = await until(call());
@@ -151,17 +153,58 @@ Deno.test("a refused key shuts its credential for every endpoint that uses it, u
 Deno.test("a shut credential is tried again by one call when its time is over", async () => {
   const credential = new Secret("openai/work", "sk-not-a-real-key");
   const endpoint = endpointAt("http://x", { credential });
-  const { call, until, requests, clock } = travel(() => ({ status: 402, body: "{}" }));
+  const { call, until, requests, clock } = travel(() => ({ status: 401, body: "{}" }));
   await until(call({ endpoint }));
   await clock.advance(300_000);
   const kinds = (await until(Promise.all([call({ endpoint }), call({ endpoint }), call({ endpoint })]))).map(kindsOf);
-  assertEquals(kinds, [["payment"], ["breaker_open"], ["breaker_open"]]);
+  assertEquals(kinds, [["auth"], ["breaker_open"], ["breaker_open"]]);
   assertEquals(requests(), 2);
 });
 
+Deno.test("a proxy that forgets a key now and then does not shut what has been answered", async () => {
+  const credential = new Secret("openai/work", "sk-not-a-real-key");
+  const endpoint = endpointAt("http://x", { credential });
+  const said = [ANSWER, FORGOTTEN, FORGOTTEN, ANSWER, FORGOTTEN, FORGOTTEN, FORGOTTEN];
+  const { call, until, transport } = travel((request) => said[request - 1]);
+  for (const { status } of said) {
+    assertEquals(transport.breaker(endpoint).state, "closed");
+    assertEquals(kindsOf(await until(call({ endpoint }))), [status === undefined ? "ok" : "auth"]);
+  }
+  assertEquals(transport.breaker(endpoint).state, "open");
+});
+
+Deno.test("calls that are too dear, or whose input is flagged, leave the credential to others", async () => {
+  const credential = new Secret("openrouter/work", "sk-not-a-real-key");
+  const [a, b] = ["a", "b"].map((key) => endpointAt("http://x", { key: `${key}@openrouter`, credential }));
+  const dear = '{"error":{"message":"too dear","code":402,"metadata":{"limit_source":"openrouter_credits"}}}';
+  const flagged = '{"error":{"message":"not allowed here","code":403}}';
+  const { call, until } = travel((request) =>
+    request % 3 === 1 ? { status: 402, body: dear } : request % 3 === 2 ? { status: 403, body: flagged } : ANSWER
+  );
+  const kinds = [];
+  for (let at = 0; at < 9; at++) kinds.push(...kindsOf(await until(call({ endpoint: at % 2 === 0 ? a : b }))));
+  assertEquals(kinds, Array(3).fill(["payment", "permission", "ok"]).flat());
+});
+
+Deno.test("an account without money is left alone after three calls in a row", async () => {
+  const credential = new Secret("openrouter/work", "sk-not-a-real-key");
+  const endpoint = endpointAt("http://x", { credential });
+  const { call, until, requests } = travel(() => ({ status: 402, body: '{"error":{"message":"no","code":402}}' }));
+  for (let at = 0; at < 5; at++) await until(call({ endpoint }));
+  assertEquals(requests(), 3);
+});
+
+Deno.test("an endpoint that refuses every call with 403 is left alone, and no other", async () => {
+  const credential = new Secret("openai/work", "sk-not-a-real-key");
+  const [a, b] = ["a", "b"].map((key) => endpointAt("http://x", { key: `${key}@openai`, credential }));
+  const { call, until, transport } = travel(() => ({ status: 403, body: '{"error":{"message":"no"}}' }));
+  for (let at = 0; at < 10; at++) await until(call({ endpoint: a }));
+  assertEquals([transport.breaker(a).state, transport.breaker(b).state], ["open", "closed"]);
+});
+
 Deno.test("without a credential, a refusal shuts the endpoint", async () => {
-  const { call, until, requests } = travel(() => ({ status: 403, body: "{}" }));
-  assertEquals(kindsOf(await until(call())), ["permission"]);
+  const { call, until, requests } = travel(() => ({ status: 401, body: "{}" }));
+  assertEquals(kindsOf(await until(call())), ["auth"]);
   assertEquals([kindsOf(await until(call())), requests()], [["breaker_open"], 1]);
 });
 
@@ -297,7 +340,7 @@ Deno.test("what is put around an exchange may make it again as long as nothing w
 
 Deno.test("a refusal is kept as a decision, with all that its row is made from", async () => {
   const decisions: { name: string; choice: JsonValue; reason: string }[] = [];
-  const { call, until, transport } = travel(() => ({ status: 403, body: "{}" }));
+  const { call, until, transport } = travel(() => ({ status: 401, body: "{}" }));
   await until(call());
   const results = await until(call({
     decide: (name, make) => {
