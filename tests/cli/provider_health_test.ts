@@ -150,10 +150,14 @@ Deno.test("a key that a command gives is had only where the provider is named", 
   await withServer(() => Response.json({}), async (url) => {
     const toml = `[providers.box]\nkind = "openai"\nbase_url = "${url}/v1"\ncredential = "box/mine"\n` +
       `[credentials."box/mine"]\ncommand = ["printf", "${"x".repeat(30)}"]\n`;
-    await withProject(toml, async (run) => {
-      const all = (await run("--json")).document.providers[0];
+    await withProject("", async (run, folder) => {
+      // The user's own file: a project's may not run commands unless the user says so.
+      await Deno.mkdir(`${folder}/user/tapedeck`, { recursive: true });
+      await Deno.writeTextFile(`${folder}/user/tapedeck/config.toml`, `version = 1\n${toml}`);
+      const options = { env: { XDG_CONFIG_HOME: `${folder}/user`, HOME: folder } };
+      const all = (await run("--json", options)).document.providers[0];
       assertEquals([all.state, all.reason], ["unknown", "its key comes from a command"]);
-      assertEquals((await run("box --json")).document.providers[0].state, "healthy");
+      assertEquals((await run("box --json", options)).document.providers[0].state, "healthy");
     });
   });
 });
