@@ -17,6 +17,14 @@ export {
   type PastCall,
   type SweepForecast,
 } from "./forecast/mod.ts";
+export {
+  planParameterProblems,
+  type PlanParameterProblemsOptions,
+  type PlanProblem,
+  type PlanProblemPart,
+  planProblemText,
+  type RecordLookup,
+} from "./check/mod.ts";
 export { loadFaults } from "./load_faults.ts";
 export { loadPlan } from "./load_plan.ts";
 export { parseFaults } from "./parse_faults.ts";

@@ -1,0 +1,11 @@
+/**
+ * What a plan would send that its endpoints do not take.
+ * @module
+ */
+export {
+  planParameterProblems,
+  type PlanParameterProblemsOptions,
+  type RecordLookup,
+} from "./plan_parameter_problems.ts";
+export type { PlanProblem, PlanProblemPart } from "./plan_problem.ts";
+export { planProblemText } from "./plan_problem_text.ts";
