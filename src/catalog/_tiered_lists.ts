@@ -77,7 +77,7 @@ export class TieredLists {
       }
     } catch (error) {
       if (!(error instanceof ListProblem)) throw error;
-      const best = await this.#known.best(plan);
+      const best = this.#mayStandIn(error) ? await this.#known.best(plan) : null;
       if (error.code === "list_refused") this.#notices.refused(error);
       // Who asks for no calls knows it.
       if (best !== null && ask.network !== false) {
@@ -165,6 +165,11 @@ export class TieredLists {
   /** How the user has a provider otherwise than its row. */
   override(key: ProviderKey): ProviderOverride {
     return this.#options.store.overrides().get(key) ?? {};
+  }
+
+  /** Whoever was not asked at all has not failed to answer. */
+  #mayStandIn({ code, provider }: ListProblem): boolean {
+    return SKIPPED.has(code) || !this.#options.withoutFallback?.has(provider);
   }
 
   #ageMs(time: string): number {

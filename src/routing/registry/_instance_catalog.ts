@@ -46,11 +46,16 @@ export function instanceListings(instances: readonly ProviderInstance[]): { [nam
   }));
 }
 
+/** Those whose old lists do not stand in where they do not answer. */
+export function instancesWithoutFallback(instances: readonly ProviderInstance[]): ReadonlySet<ProviderKey> {
+  return new Set(instances.filter(({ catalogFallback }) => !catalogFallback).map(({ name }) => name));
+}
+
 /** The facts that ship, for providers that are set up under other names than their rows have. */
 export function instanceFacts(facts: EmbeddedFacts, instances: readonly ProviderInstance[]): EmbeddedFacts {
   const kinds = new Map<ProviderKey, ProviderKey>();
   for (const { name, kind } of instances) if (name !== kind.key) kinds.set(name, kind.key);
-  const withoutFallback = new Set(instances.filter((one) => !one.catalogFallback).map(({ name }) => name));
+  const withoutFallback = instancesWithoutFallback(instances);
   if (kinds.size + withoutFallback.size === 0) return facts;
   return {
     async models(provider) {

@@ -3,7 +3,7 @@ import type { Catalog, EmbeddedFacts } from "../../catalog/mod.ts";
 import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
-import { instanceFacts, instanceListings, instanceRows } from "./_instance_catalog.ts";
+import { instanceFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
 import type { Env } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
@@ -53,6 +53,7 @@ export class LazyCatalog {
       providers: instanceRows(enabled),
       embedded: this.facts,
       endpointListings: instanceListings(enabled),
+      withoutFallback: instancesWithoutFallback(enabled),
       secretOf: ({ key }) => secrets.get(key) ?? null,
       onFetch: (fetched) => this.#tell(fetched),
       ...(catalogPath === undefined ? {} : { store: catalogPath }),

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { VirtualClock } from "../../../src/base/mod.ts";
 import type { JsonObject } from "../../../src/spec/mod.ts";
 import { open } from "./_world.ts";
 
@@ -31,6 +32,30 @@ Deno.test("lists that ship do not stand in for a provider of which the user does
     return (await registry.models()).models.some(({ provider }) => provider === "openrouter");
   };
   assertEquals([await known(true), await known(false)], [true, false]);
+});
+
+Deno.test("an old list stands in for a provider that does not answer, unless the user does not want that", async () => {
+  const clock = new VirtualClock(new Date("2026-11-21T12:00:00Z"));
+  const known = async (catalog_fallback: boolean) => {
+    let isUp = true;
+    const page = { data: [{ id: "simulated/quick" }] };
+    await using registry = await open({
+      config: {
+        providers: {
+          box: { kind: "simulated", base_url: "http://box/v1", lifetimes: { models: "1h" }, catalog_fallback },
+        },
+      },
+      catalogPath: ":memory:",
+      clock,
+      fetch: () => Promise.resolve(isUp ? Response.json(page) : new Response(null, { status: 503 })),
+    });
+    const seen = async () => (await registry.models()).models.filter(({ provider }) => provider === "box").length;
+    const first = await seen();
+    isUp = false;
+    await clock.advance(2 * 3_600_000);
+    return [first, await seen()];
+  };
+  assertEquals([await known(true), await known(false)], [[1, 1], [1, 0]]);
 });
 
 Deno.test("one kind that is set up twice is two providers, each with its key", async () => {
