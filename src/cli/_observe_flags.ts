@@ -61,7 +61,7 @@ export async function alertOptions(
   const { lineSink, webhookSink } = await import("../transport/alerts/mod.ts");
   const { webhook, error_rate: errorRate, usd_per_hour: usdPerHour, price_change: priceChange } = config;
   const sinks = [lineSink((line) => io.stderr.write(`${line}\n`))];
-  const url = webhook === undefined ? "" : io.env(webhook.env) ?? "";
+  const url = webhook === undefined ? "" : io.env(webhook.env)?.trim() ?? "";
   if (webhook !== undefined && url !== "") {
     const secret = new Secret(`env:${webhook.env}`, url);
     io.secrets.add(secret);

@@ -9,8 +9,8 @@ export interface ProviderInstance extends Pick<ProviderSetup, "baseUrl" | "wire"
   readonly kind: ProviderAdapter;
   /** How its key is looked up. */
   readonly keyed: KeyedProvider;
-  /** How long what is known of it is fresh; `null`: as its row, or the catalog, has it. */
-  readonly lifetimesMs: Pick<ProviderSetup["lifetimesMs"], "models" | "endpoints">;
+  /** How long what is known of it is fresh; `null`: as its row, the catalog or health has it. */
+  readonly lifetimesMs: ProviderSetup["lifetimesMs"];
   /** Whether old or embedded lists stand in where it does not answer. */
   readonly catalogFallback: boolean;
 }

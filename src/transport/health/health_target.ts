@@ -16,6 +16,8 @@ export interface HealthTarget {
   readonly credential: Credential | null;
   /** Whether it answers only with a key. */
   readonly needsKey: boolean;
+  /** How long what a probe found is fresh: where probes go on, the next one comes then. As for all unless given. */
+  readonly lifetimeMs?: number;
 }
 
 /** How an instance of a provider differs from its row. */
@@ -26,6 +28,8 @@ export interface HealthTargetOptions {
   readonly baseUrl?: string;
   /** `null`: there is none. */
   readonly credential: Credential | null;
+  /** How long what a probe found is fresh; `null`, the default: as for all. */
+  readonly lifetimeMs?: number | null;
 }
 
 /** Where a key goes by custom. */
@@ -46,6 +50,7 @@ export function healthTargetOf(adapter: ProviderAdapter, options: HealthTargetOp
     auth: needsKey ? auth : origin === null ? auth ?? BEARER : null,
     credential: options.credential,
     needsKey,
+    ...(options.lifetimeMs === undefined || options.lifetimeMs === null ? {} : { lifetimeMs: options.lifetimeMs }),
   };
 }
 

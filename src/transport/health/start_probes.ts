@@ -7,7 +7,7 @@ import type { ProbeResult } from "./probe_result.ts";
 export interface StartProbesOptions extends ProbeOptions {
   /** One for each provider; those without an address are left out. */
   readonly targets: readonly HealthTarget[];
-  /** Between the end of a probe and the next one of the same provider; 30,000 unless given. */
+  /** Between the end of a probe and the next one of the same provider, where its target does not say; 30,000 unless given. */
   readonly everyMs?: number;
   /** Numbers in [0, 1): each wait is up to a fifth shorter or longer, so that probes do not come in step. */
   readonly random: () => number;
@@ -66,6 +66,6 @@ async function loop(
   while (!options.signal.aborted) {
     onResult(await probeProvider(target, { ...options, clock }));
     onFirst();
-    await clock.sleep(everyMs * (1 + JITTER * (2 * random() - 1)), options.signal);
+    await clock.sleep((target.lifetimeMs ?? everyMs) * (1 + JITTER * (2 * random() - 1)), options.signal);
   }
 }

@@ -43,6 +43,15 @@ Deno.test("each provider is probed at once and about every 30 s, not in step", a
   assertEquals(clock.nextWakeMs(), null, "nobody waits any more");
 });
 
+Deno.test("a provider of which the user wants to know more often is probed more often, the others are not", async () => {
+  const { clock, results, probes } = probesOf([{ ...target("one"), lifetimeMs: 5_000 }, target("two")]);
+  await clock.advance(120_000);
+  await probes.stop();
+  const of = (name: string) => results.filter(({ provider }) => provider === name).length;
+  assert(of("one") >= 21 && of("one") <= 31, String(of("one")));
+  assert(of("two") >= 4 && of("two") <= 6, String(of("two")));
+});
+
 Deno.test("a probe that takes long is not overtaken by the next one", async () => {
   let underWay = 0;
   let most = 0;
