@@ -1,10 +1,8 @@
 import { Secret } from "../base/mod.ts";
-import type { AlertsConfig } from "../config/mod.ts";
 import { findProvider } from "../provider/mod.ts";
 import type { CallSetup } from "../routing/mod.ts";
 import type { Endpoint, ProviderAdapter, TransportStatus } from "../spec/mod.ts";
 import type { PlanEndpoint, RunOptions, SweepPlan } from "../sweep/mod.ts";
-import type { AlertSettings, AlertSink } from "../transport/alerts/mod.ts";
 import type { HealthTarget } from "../transport/health/mod.ts";
 import { loadedConfig } from "./_config_file.ts";
 import { observeOptions, startObserving } from "./_observe_flags.ts";
@@ -30,7 +28,6 @@ export async function openLiveRun(
   const { openCallSetup } = await import("../routing/mod.ts");
   const { observe } = await import("../transport/observe/mod.ts");
   const loaded = await loadedConfig(io);
-  const { alerts = {}, metrics } = loaded.config;
   const setup = await openCallSetup({
     config: loaded,
     plugins: plan.plugins,
@@ -41,11 +38,10 @@ export async function openLiveRun(
   });
   let started: Parameters<NonNullable<RunOptions["onStart"]>>[0] | null = null;
   const observer = observe({
-    ...await observeOptions(io, { command: "sweep run", metricsPort: metricsPort ?? metrics?.port }),
+    ...await observeOptions(io, { command: "sweep run", metricsPort, raisesAlerts: true, config: loaded.config }),
     status: () => started?.status() ?? NOTHING_YET,
     run: () => started?.runId ?? null,
     facts: () => ({ plan: plan.name }),
-    alerts: { settings: settingsOf(alerts), sinks: await sinksOf(io, alerts) },
     probes: { targets: await targetsOf(plan, setup, io), fetch: globalThis.fetch },
   });
   await startObserving(io, observer);
@@ -58,25 +54,6 @@ export async function openLiveRun(
   };
 }
 
-function settingsOf({ error_rate, usd_per_hour, price_change }: AlertsConfig): AlertSettings {
-  return {
-    ...(error_rate === undefined ? {} : { errorRate: error_rate }),
-    ...(usd_per_hour === undefined ? {} : { usdPerHour: usd_per_hour }),
-    ...(price_change === undefined ? {} : { priceChange: price_change }),
-  };
-}
-
-async function sinksOf(io: Io, { webhook }: AlertsConfig): Promise<AlertSink[]> {
-  const { lineSink, webhookSink } = await import("../transport/alerts/mod.ts");
-  const line = lineSink((text) => io.stderr.write(`${text}\n`));
-  const value = webhook === undefined ? undefined : io.env(webhook.env)?.trim();
-  if (!value) return [line];
-  const url = new Secret(`env:${webhook!.env}`, value);
-  io.secrets.add(url);
-  const warn = (message: string) => io.stderr.write(`warning: ${message}\n`);
-  return [line, webhookSink({ url, fetch: globalThis.fetch, clock: io.clock, warn })];
-}
-
 /** One for each server that the plan calls, where its provider has an address that costs no tokens. */
 async function targetsOf(plan: SweepPlan, setup: CallSetup, io: Io): Promise<HealthTarget[]> {
   const { healthTargetOf } = await import("../transport/health/mod.ts");
@@ -86,7 +63,9 @@ async function targetsOf(plan: SweepPlan, setup: CallSetup, io: Io): Promise<Hea
     if (adapter === null || targets.has(endpoint.provider)) continue;
     const credential = await setup.credentialOf(endpoint) ?? secretOf(endpoint, io);
     const baseUrl = endpoint.baseUrl === "" ? {} : { baseUrl: endpoint.baseUrl };
-    targets.set(endpoint.provider, healthTargetOf(adapter, { name: endpoint.provider, ...baseUrl, credential }));
+    const lifetimeMs = setup.healthLifetimeMs(endpoint);
+    const about = { name: endpoint.provider, ...baseUrl, credential, lifetimeMs };
+    targets.set(endpoint.provider, healthTargetOf(adapter, about));
   }
   return [...targets.values()];
 }

@@ -56,6 +56,11 @@ export class CallSetup {
     return await this.#parts.store.resolve(instance.keyed, signal);
   }
 
+  /** How long what a probe of the endpoint's provider found is fresh; `null`: as health has it. */
+  healthLifetimeMs({ provider }: Endpoint): number | null {
+    return this.#instance(provider)?.lifetimesMs.health ?? null;
+  }
+
   /** A call to the endpoint is handed to the network: note which credential goes where. */
   sent({ credential, provider, baseUrl }: Endpoint): void {
     if (credential === null) return;

@@ -93,11 +93,11 @@ async function keyOf({ keyed }: ProviderInstance, store: CredentialStore): Promi
 }
 
 function subjectOf(instance: ProviderInstance, { credential = null, problem }: Key): HealthSubject {
-  const { name, kind, baseUrl } = instance;
+  const { name, kind, baseUrl, lifetimesMs: { health: lifetimeMs } } = instance;
   return {
     provider: name,
     kind,
-    target: healthTargetOf(kind, { name, credential, ...(baseUrl === null ? {} : { baseUrl }) }),
+    target: healthTargetOf(kind, { name, credential, lifetimeMs, ...(baseUrl === null ? {} : { baseUrl }) }),
     problem: problem ?? null,
     endpoint: (model) => ({ ...endpointAt(instance, model), credential }),
   };
