@@ -640,6 +640,8 @@ export {
   type CellIdSource,
   cellsOf,
   type CellsOfOptions,
+  checkPlan,
+  type CheckPlanOptions,
   type EndpointForecast,
   forecast,
   type ForecastOptions,

@@ -1,6 +1,7 @@
 import { openSqliteLedger } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
+import { problemDocument } from "./_problem_document.ts";
 import { budgetLines } from "./_budget_lines.ts";
 import { failureLines } from "./_failure_lines.ts";
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";
@@ -45,7 +46,11 @@ export async function runReport(summary: RunSummary, parts: RunReportParts): Pro
 /** The most that is shown; `--json` has all. */
 const WARNINGS = 10;
 
-function warningLines({ warnings }: RunSummary): string {
+/** What was told before the first call is not told twice. */
+function warningLines({ warnings: all, problems }: RunSummary): string {
+  const warnings = all.filter(({ endpoint, message }) =>
+    !problems.some((problem) => problem.endpoint === endpoint && problem.message.startsWith(message))
+  );
   if (warnings.length === 0) return "";
   const lines = warnings.slice(0, WARNINGS).map(({ endpoint, message, answers }) =>
     `warning: ${endpoint}: ${message} (${formatCount(answers, "answer")})\n`
@@ -98,6 +103,7 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     unused: unusedOf(summary),
     cost_usd: summary.costUsd,
     wall_ms: summary.wallMs,
+    ...(summary.problems.length === 0 ? {} : { problems: summary.problems.map(problemDocument) }),
     ...(summary.warnings.length === 0 ? {} : { warnings: summary.warnings.map((one) => ({ ...one })) }),
     ...(summary.prices.length === 0
       ? {}

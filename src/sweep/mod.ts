@@ -18,6 +18,8 @@ export {
   type SweepForecast,
 } from "./forecast/mod.ts";
 export {
+  checkPlan,
+  type CheckPlanOptions,
   planParameterProblems,
   type PlanParameterProblemsOptions,
   type PlanProblem,

@@ -66,6 +66,7 @@ const runSchema = z.strictObject({
   mode: z.enum(["replay", "record", "append", "passthrough"]).default("replay"),
   max_tries: z.int().min(1).default(4),
   timeout_ms: z.int().min(1).default(120_000),
+  strictness: z.enum(["warn", "error"]).optional(),
   fault_seed: faultSeedSchema,
 });
 
@@ -128,7 +129,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     axes,
     repeats: head!.repeats,
     stream: head!.stream,
-    run: runOf(runSection!, path),
+    run: runOf(runSection!, { path, preferences }),
     cassette,
     faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
     score: score!,
@@ -140,13 +141,18 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   return plan;
 }
 
-function runOf(run: z.infer<typeof runSchema>, planPath: string): PlanRun {
+function runOf(
+  run: z.infer<typeof runSchema>,
+  { path, preferences }: { readonly path: string; readonly preferences: Preferences },
+): PlanRun {
+  const strictness = run.strictness ?? preferences.config.defaults?.strictness;
   return {
     concurrency: run.concurrency,
-    cassette: run.cassette === undefined ? null : besidePlan(planPath, run.cassette),
+    cassette: run.cassette === undefined ? null : besidePlan(path, run.cassette),
     mode: run.mode,
     maxTries: run.max_tries,
     timeoutMs: run.timeout_ms,
+    ...(strictness === undefined ? {} : { strictness }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
+import type { PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -44,6 +45,12 @@ export interface RunOptions extends PlanCassette {
   readonly usage?: string;
   /** Told what a person should know and no program acts on; the process's standard error unless given. */
   readonly warn?: (message: string) => void;
+  /** What parameters come to that endpoints do not take, in a run that calls live; as the plan says unless given. */
+  readonly strictness?: "warn" | "error";
+  /** What `checkPlan` has found and told already; a run that calls live asks it unless given. */
+  readonly problems?: readonly PlanProblem[];
+  /** Looks up what endpoints take; the catalog, without a call, unless given. */
+  readonly records?: RecordLookup;
   /** Aborting it ends the run cleanly, with what is finished saved. */
   readonly signal?: AbortSignal;
   /** Is called when a cell has ended. */
@@ -112,6 +119,8 @@ export interface RunSummary {
   readonly budget: ExceededBudget | null;
   /** What was taken from the catalog, as the plan gives no price; the tape keeps it for replays. */
   readonly prices: readonly RunPrice[];
+  /** What its cells send and their endpoints were known not to take, before the first call; a replay does not look. */
+  readonly problems: readonly PlanProblem[];
   /** What the answers of this session came with that a person should know, by endpoint. */
   readonly warnings: readonly RunWarning[];
   /** Interactions that this session has put onto the tape. */

@@ -15,6 +15,7 @@ import { defaultTransportSettings, Transport } from "../transport/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
+import { checkPlan, type PlanProblem } from "./check/mod.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
 import { type CellContext, runCell } from "./_run_cell.ts";
@@ -25,7 +26,6 @@ import { WarningTally } from "./_warning_tally.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
-import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 import { UnusedRecordingsError } from "./unused_recordings_error.ts";
@@ -49,6 +49,7 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const scorers = createScorers(plan.score);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
+  const problems = await problemsOf(plan, options);
   const callable = await withCredentials(plan, { env: environment(options), mode: options.mode, setup: options.setup });
   const lookUp = options.prices ?? lookUpInCatalog;
   const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
@@ -65,8 +66,8 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
     const end = await callAll({ plan, options, clock, scorers, endpoints, ledger, tape, chosen });
     const leftOver = await closeTape(tape);
     const wallMs = clock.nowMs() - startMs;
-    const prices = runPrices(endpoints);
-    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs, prices });
+    const before = { prices: runPrices(endpoints), problems };
+    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs, before });
     await writeResults(ledger, chosen.run, { plan, scorers: scorers.map(({ name }) => name), summary });
     // A run that was cut short had no chance to ask for all.
     if (leftOver !== null && !end.interrupted) throw new UnusedRecordingsError(leftOver.message, summary, leftOver);
@@ -182,7 +183,15 @@ function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
   });
 }
 
-async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, prices }: {
+/** What endpoints do not take is looked into where calls may be made: a replay plays what was sent. */
+async function problemsOf(plan: SweepPlan, options: RunOptions): Promise<readonly PlanProblem[]> {
+  if (options.problems !== undefined) return options.problems;
+  if (options.mode === "replay") return [];
+  const { strictness, records, warn } = options;
+  return await checkPlan(plan, { env: environment(options), strictness, records, warn });
+}
+
+async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, before }: {
   plan: SweepPlan;
   options: RunOptions;
   ledger: Ledger;
@@ -190,7 +199,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, 
   end: RunEnd;
   tape: TapeSummary;
   wallMs: number;
-  prices: readonly RunPrice[];
+  before: Pick<RunSummary, "prices" | "problems">;
 }): Promise<RunSummary> {
   const { run, out, finishedCount } = chosen;
   return {
@@ -204,7 +213,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, 
     resultsHash: await resultsHash(ledger.attempts(run.runId)),
     out,
     ...end,
-    prices,
+    ...before,
     recorded: tape.recorded,
     expired: tape.expired,
     unplayed: tape.unplayed,

@@ -33,6 +33,11 @@ export interface PlanRun {
   readonly maxTries: number;
   /** For one try, in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * What it comes to that an endpoint does not take all that its cells send: `error` refuses a run that calls live; absent:
+   * neither the plan nor its project says.
+   */
+  readonly strictness?: "warn" | "error";
 }
 
 /** How a plan's tape is played and recorded. It decides neither cells nor scores; what is absent is as the tape has it. */

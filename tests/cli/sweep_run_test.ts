@@ -40,6 +40,7 @@ const SUMMARY: RunSummary = {
   out: "runs/run_1",
   interrupted: false,
   budget: null,
+  problems: [],
   warnings: [],
   prices: [],
   recorded: 0,

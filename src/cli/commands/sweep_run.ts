@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  checkPlan,
   loadFaults,
   loadPlan,
   type RunOptions,
@@ -11,6 +12,7 @@ import {
 import { ageFlag } from "../_amounts.ts";
 import { budgetFlags, cassetteOptions, dollarFlag, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
+import { loadedConfig } from "../_config_file.ts";
 import { flagFacts } from "../_flag_facts.ts";
 import { type LiveRun, openLiveRun } from "../_live_run.ts";
 import { observeFlags } from "../_observe_flags.ts";
@@ -41,6 +43,8 @@ const flags = z.strictObject({
     placeholder: "FILE",
     description: "Failures on purpose, as a TOML file of [[faults]]; the plan's own unless given",
   }),
+  strictness: z.enum(["warn", "error"]).optional()
+    .describe("What it is when an endpoint does not take what is to be sent; as the plan or the configuration says"),
   resume: z.string().optional().meta({ placeholder: "RUN", description: "Go on with this run" }),
   new: z.boolean().default(false).describe("Start anew, also when an interrupted run could be gone on with"),
   out: z.string().default("runs").meta({
@@ -110,6 +114,9 @@ async function run(
   const { io } = context;
   const plan = await planOf(io, { path, faults: given.faults });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
+  const chosen = optionsOf(io, given, plan);
+  // Before anything else: whoever observes a run asks its providers how they are.
+  const problems = chosen.mode === "replay" ? [] : await checked(io, plan, chosen);
   const controller = new AbortController();
   const stopListening = io.onInterrupt(() => {
     stopListening();
@@ -117,13 +124,13 @@ async function run(
     controller.abort();
   });
   const progress = progressFace(io);
-  const chosen = optionsOf(io, given, plan);
   const live: LiveRun | null = chosen.mode === "replay"
     ? null
     : await openLiveRun(io, { plan, metricsPort: given.metricsPort });
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
+    problems,
     ledgerPath,
     signal: controller.signal,
     onProgress: progress.update,
@@ -148,6 +155,15 @@ async function run(
   };
 }
 
+/**
+ * What endpoints do not take of what is to be sent; told here.
+ * @throws {UserError} when there is something, and the flag, the plan or the configuration says that it is an error.
+ */
+async function checked(io: Io, plan: SweepPlan, { strictness, warn }: Pick<RunOptions, "strictness" | "warn">) {
+  const preferred = strictness ?? plan.run.strictness ?? (await loadedConfig(io)).config.defaults?.strictness;
+  return await checkPlan(plan, { env: io.env, strictness: preferred, warn });
+}
+
 function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "ledgerPath"> {
   const { unused, repeat, speed, usage } = given;
   return {
@@ -160,6 +176,7 @@ function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "led
     ...(repeat === undefined ? {} : { repeat }),
     ...(speed === undefined ? {} : { speed }),
     ...(usage === undefined ? {} : { usage: commandPath(io, usage) }),
+    ...(given.strictness === undefined ? {} : { strictness: given.strictness }),
     resume: given.resume,
     fresh: given.new,
     allowLiveInCi: given.allowLiveInCi,

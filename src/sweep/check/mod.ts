@@ -2,6 +2,7 @@
  * What a plan would send that its endpoints do not take.
  * @module
  */
+export { checkPlan, type CheckPlanOptions } from "./check_plan.ts";
 export {
   planParameterProblems,
   type PlanParameterProblemsOptions,

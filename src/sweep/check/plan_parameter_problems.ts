@@ -14,9 +14,9 @@ export type RecordLookup = (endpoints: readonly Endpoint[]) => Promise<ReadonlyM
 /** What a plan is checked with. */
 export interface PlanParameterProblemsOptions {
   /** Looks endpoints up; in the catalog, without a call, unless given. */
-  readonly records?: RecordLookup;
+  readonly records?: RecordLookup | undefined;
   /** Looks environment variables up, for where the catalog is; the process's own unless given. */
-  readonly env?: (name: string) => string | undefined;
+  readonly env?: ((name: string) => string | undefined) | undefined;
 }
 
 /**
