@@ -268,6 +268,7 @@ export {
   saveProfile,
   type SaveProfileOptions,
   type TimeoutsConfig,
+  type UntrustedProject,
 } from "./src/config/mod.ts";
 export {
   actualCost,

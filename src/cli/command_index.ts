@@ -278,13 +278,18 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "config path",
-    summary: "Print where the configuration files are, and the line by which editors complete them",
+    summary: "Print where the configuration files are, and how editors complete them",
     load: async () => (await import("./commands/config_path.ts")).configPath,
   },
   {
     name: "config migrate",
     summary: "Bring configuration files of older versions to the current one",
     load: async () => (await import("./commands/config_migrate.ts")).configMigrate,
+  },
+  {
+    name: "config trust",
+    summary: "Let a project's tapedeck.toml run code and say where keys go, or take that back",
+    load: async () => (await import("./commands/config_trust.ts")).configTrust,
   },
   {
     name: "version",

@@ -261,6 +261,8 @@ export interface ConfigFile {
   readonly groups?: ConfigTables<readonly string[]>;
   /** Where keys are to be had, by name: `openai/work`. */
   readonly credentials?: ConfigTables<CredentialSource>;
+  /** Projects whose files may run code and say where keys go; it counts in the user's own file alone. */
+  readonly trust?: { readonly projects?: readonly string[] };
   /** Which endpoint answers. */
   readonly routing?: RoutingConfig;
   /** What one is told of. */

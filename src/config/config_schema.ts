@@ -126,7 +126,9 @@ const credential = z.strictObject({
   env: envName.optional().describe("The name of an environment variable"),
   file: text.optional().describe("A file that only you may read; ~ is your home"),
   command: texts.min(1).optional().describe("A program and its arguments, run without a shell"),
-}).superRefine((given, context) => {
+  hosts: z.array(baseUrl).min(1).optional()
+    .describe("In your own file: servers beside its provider's own that it may be sent to"),
+}).superRefine(({ hosts: _, ...given }, context) => {
   const named = Object.keys(given).length;
   if (named !== 1) {
     const message = `must have exactly one of env, file and command: it has ${named === 0 ? "none" : named}`;
@@ -190,6 +192,9 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   }).optional().describe("Short names"),
   groups: z.record(name, texts.min(1)).optional().describe("Names for several models: ids, patterns, aliases, groups"),
   credentials: z.record(credentialName, credential).optional().describe('Keys by name: [credentials."openai/work"]'),
+  trust: z.strictObject({
+    projects: texts.optional().describe("Folders, absolute or from ~/, with all below them"),
+  }).optional().describe("In your own file: projects whose files may run code and say where keys go"),
   routing: routing.optional(),
   alerts: alerts.optional(),
   metrics: z.strictObject({

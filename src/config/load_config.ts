@@ -3,13 +3,15 @@ import { isTable } from "../base/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { ConfigLayer } from "./config_layer.ts";
-import { type ConfigPathOptions, type ConfigPaths, configPaths, PROJECT_FILE } from "./config_paths.ts";
+import { type ConfigPathOptions, configPaths, PROJECT_FILE } from "./config_paths.ts";
+import { isTrustedFolder } from "./is_trusted_folder.ts";
 import type { KeyPath } from "./key_path.ts";
 import type { ConfigSource, LoadedConfig } from "./loaded_config.ts";
 import { mergeConfig } from "./merge_config.ts";
 import { parseConfig } from "./parse_config.ts";
 import { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";
 import { tomlLines } from "./toml/mod.ts";
+import type { UntrustedProject } from "./untrusted_project.ts";
 
 /**
  * Reads what the user prefers: the project's `tapedeck.toml` over the user's own file (see {@linkcode configPaths}), merged
@@ -38,13 +40,26 @@ export async function loadConfig(options: ConfigPathOptions): Promise<LoadedConf
   const paths = await configPaths(options);
   const layers = await Promise.all([readLayer("user", paths.user), readLayer("project", paths.project)]);
   const files = layers.filter((layer) => layer !== null);
-  return merged(files, paths);
+  return merged(files, { paths, untrusted: await untrustedOf(layers, options) });
 }
 
-function merged(files: readonly ConfigLayer[], paths: ConfigPaths): LoadedConfig {
+async function untrustedOf(
+  [user, project]: readonly (ConfigLayer | null)[],
+  { env }: ConfigPathOptions,
+): Promise<UntrustedProject | null> {
+  if (project === null) return null;
+  const own = user?.config ?? {};
+  const { path, config } = project;
+  return await isTrustedFolder(dirname(path), { own, env }) ? null : { path, config, own };
+}
+
+function merged(
+  files: readonly ConfigLayer[],
+  { paths, untrusted }: Pick<LoadedConfig, "paths" | "untrusted">,
+): LoadedConfig {
   const config = files.reduce<ConfigFile>((below, layer) => mergeConfig(below, layer.config), {});
   const sourcesOf = (path: KeyPath) => sources(path, { config, files });
-  return { config, files, paths, sourcesOf, originOf: (path) => sourcesOf(path)[0]?.origin ?? null };
+  return { config, files, paths, untrusted, sourcesOf, originOf: (path) => sourcesOf(path)[0]?.origin ?? null };
 }
 
 /**
@@ -55,7 +70,7 @@ export async function loadConfigFile(path: string): Promise<LoadedConfig> {
   const role = basename(path) === PROJECT_FILE ? "project" : "user";
   const layer = configLayer(await readTomlFile(path, "configuration"), { role, path });
   const paths = { user: null, project: null, [role]: path };
-  return merged([layer], paths);
+  return merged([layer], { paths, untrusted: null });
 }
 
 async function readLayer(role: ConfigLayer["role"], path: string | null): Promise<ConfigLayer | null> {
@@ -69,10 +84,17 @@ function configLayer(text: string, { role, path }: { role: ConfigLayer["role"]; 
   return {
     role,
     path,
-    config: withAbsolutePaths(config, dirname(path)),
+    config: withAbsolutePaths(role === "project" ? withoutOwnMatters(config) : config, dirname(path)),
     lineOf,
     where: (at) => `${path}:${lineOf(at) ?? 1}`,
   };
+}
+
+/** What is the user's own to say: whom they trust, and whether the uses of their keys are kept. */
+function withoutOwnMatters({ trust: _, defaults, ...config }: ConfigFile): ConfigFile {
+  if (defaults === undefined) return config;
+  const { credential_log: __, ...others } = defaults;
+  return { ...config, defaults: others };
 }
 
 /** Two letters at least, as `C:` is a drive. */

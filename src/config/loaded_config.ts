@@ -3,6 +3,7 @@ import type { ConfigFile } from "./config_file.ts";
 import type { ConfigLayer } from "./config_layer.ts";
 import type { ConfigPaths } from "./config_paths.ts";
 import type { KeyPath } from "./key_path.ts";
+import type { UntrustedProject } from "./untrusted_project.ts";
 
 /** Where a value comes from. */
 export interface ConfigOrigin {
@@ -30,6 +31,8 @@ export interface LoadedConfig {
   readonly files: readonly ConfigLayer[];
   /** Where they are looked for. */
   readonly paths: ConfigPaths;
+  /** The project's file, where the user has not allowed it to run code and to name servers; `null`: all may. */
+  readonly untrusted: UntrustedProject | null;
   /**
    * Where a value of `config` comes from: the strongest file that gives it. `null`: none does. An index into `endpoints`
    * is that of the merged list.

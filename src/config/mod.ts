@@ -69,6 +69,7 @@ export {
   type MigratedConfig,
 } from "./migrate_config.ts";
 export type { ModelPreferences } from "./model_preferences.ts";
+export { pluginSpecifiers, policySpecifiers } from "./module_specifiers.ts";
 export { moneySchema } from "./money_schema.ts";
 export type { ParameterLayer, ParameterLevel, ParameterOrigin, ParameterSource } from "./parameter_layer.ts";
 export type { ParameterTable } from "./parameter_table.ts";
@@ -88,3 +89,4 @@ export { type ResolvedParameters, resolveParameters } from "./resolve_parameters
 export { saveProfile, type SaveProfileOptions } from "./save_profile.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";
 export { tomlLines } from "./toml/mod.ts";
+export type { UntrustedProject } from "./untrusted_project.ts";

@@ -1,5 +1,6 @@
 import type { ConfigFile } from "./config_file.ts";
 import type { KeyPath } from "./key_path.ts";
+import type { UntrustedProject } from "./untrusted_project.ts";
 
 /** One configuration file, as preferences are read from it. */
 export interface PreferenceFile {
@@ -15,4 +16,6 @@ export interface PreferenceSource {
   readonly config: ConfigFile;
   /** The weakest first: the user's own, then the project's. */
   readonly files: readonly PreferenceFile[];
+  /** The project's file, where the user has not allowed it to run code and to name servers; absent or `null`: all may. */
+  readonly untrusted?: UntrustedProject | null;
 }

@@ -12,6 +12,7 @@ import type { PreferenceSource } from "./preference_source.ts";
 import { profileLayers, profileNames } from "./_profile_layers.ts";
 import { kindSection, providerKind, type ProviderSetup, providerSetup } from "./provider_setup.ts";
 import { type ResolvedParameters, resolveParameters } from "./resolve_parameters.ts";
+import type { UntrustedProject } from "./untrusted_project.ts";
 
 /** What parameters are asked for. */
 export interface ParametersFor {
@@ -79,6 +80,11 @@ export class Preferences {
   /** What the files say together. */
   get config(): ConfigFile {
     return this.#source.config;
+  }
+
+  /** The project's file, where the user has not allowed it to run code and to name servers; `null`: all may. */
+  get untrusted(): UntrustedProject | null {
+    return this.#source.untrusted ?? null;
   }
 
   /**

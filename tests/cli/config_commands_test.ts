@@ -318,6 +318,8 @@ Deno.test("a policy of a module of one's own is run to see its name", async () =
     join(on.cwd, "mine.ts"),
     'export default { name: "mine", score: () => ({ score: 1, why: "it is mine" }) };\n',
   );
+  assertStringIncludes((await on.run("routing", "policy", "mine")).stderr, "the project is not trusted");
+  assertEquals((await on.run("config", "trust")).code, 0);
   assertEquals((await on.run("routing", "policy", "mine")).code, 0);
   assertStringIncludes(on.textOf(on.project), 'policy = "mine"');
 });

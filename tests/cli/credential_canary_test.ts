@@ -117,7 +117,8 @@ for (const [name, sourceIn] of Object.entries(SOURCES)) {
       await using servers = hostileServers();
       const source = sourceIn(vault.path);
       setUp(home, source, servers.baseUrl);
-      const keys = { OPENAI_API_KEY: KEY, SWEEP_KEY: KEY, TAPEDECK_DEBUG: "1", ...source.env };
+      const trust = { TAPEDECK_TRUST: home.project };
+      const keys = { OPENAI_API_KEY: KEY, SWEEP_KEY: KEY, TAPEDECK_DEBUG: "1", ...trust, ...source.env };
       const env = { ...keys, TAPEDECK_CATALOG: `${home.path}/catalog.sqlite` };
       await home.run(["catalog", "override", "openai", "--base-url", servers.baseUrl], { env });
       for (const answer of Object.keys(ANSWERS)) {

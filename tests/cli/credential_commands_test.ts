@@ -219,14 +219,20 @@ Deno.test("a key is tested at no server but its own", async () => {
   assertEquals(server.seen, []);
 });
 
-Deno.test("the log can be turned off", async () => {
+Deno.test("the log can be turned off, and by the user's own file only", async () => {
   using home = tempHome();
   await using server = keyServer(KEY);
+  const off = "[defaults]\ncredential_log = false\n";
   await Deno.writeTextFile(
     `${home.project}/tapedeck.toml`,
-    `[defaults]\ncredential_log = false\n[providers.box]\nkind = "openai"\nbase_url = "${server.baseUrl}"\n` +
+    `${off}[providers.box]\nkind = "openai"\nbase_url = "${server.baseUrl}"\n` +
       '[credentials."box/default"]\nenv = "BOX"\n',
   );
+  assertEquals((await home.run(["credential", "test"], { env: { BOX: KEY } })).code, 0);
+  assertStringIncludes((await home.run(["credential", "log"])).stdout, "box/default");
+  await Deno.remove(`${home.path}/.local`, { recursive: true });
+  await Deno.mkdir(`${home.path}/.config/tapedeck`, { recursive: true });
+  await Deno.writeTextFile(home.config, off);
   assertEquals((await home.run(["credential", "test"], { env: { BOX: KEY } })).code, 0);
   const { stdout } = await home.run(["credential", "log"]);
   assertEquals(stdout, "The log is turned off.\nNo key was used.\n");

@@ -103,7 +103,11 @@ Deno.test("policies of the configuration are found by their names, and its weigh
       `version = 1\n[routing]\npolicies = ["./always.ts"]\nweights = { ${text} }\n`,
     );
   await weights("cost = 1");
-  const { code, stdout, stderr } = await run(dir.path, "--policy", "always-good,balanced");
+  const refused = await run(dir.path, "--policy", "always-good,balanced");
+  assertEquals([refused.code, refused.stderr.includes("the project is not trusted")], [2, true]);
+  const io = testIo({ cwd: dir.path, env: { TAPEDECK_TRUST: dir.path } });
+  const code = await main(["route", "counterfactual", "--policy", "always-good,balanced"], io);
+  const { stdout, stderr } = io.written;
   assertEquals(code, 0, stderr);
   assertMatch(stdout, /^ {2}always-good: @good 100 %$/m);
   assertMatch(stdout, /^ {2}balanced: @quick 95 %, @good 5 %$/m);

@@ -6,7 +6,7 @@ import { defineCommand } from "../command.ts";
 /** Tells where configuration files are. */
 export const configPath = defineCommand({
   name: "config path",
-  summary: "Print where the configuration files are, and the line by which editors complete them",
+  summary: "Print where the configuration files are, and how editors complete them",
   description:
     "The project's file is the nearest tapedeck.toml from here upwards; the user's is what TAPEDECK_CONFIG names, else " +
     "tapedeck/config.toml in the folder for settings. The project's goes before the user's.",

@@ -68,7 +68,9 @@ function namesOnly({ credentials, ...config }: ConfigFile): JsonValue {
 
 /** Where a key is to be had can tell more than its name should. */
 function shownValue(value: JsonValue, [section]: ExplainedValue["path"]): JsonValue {
-  return section === "credentials" ? `by ${Object.keys(value as CredentialSource)[0]}` : value;
+  return section === "credentials"
+    ? `by ${Object.keys(value as CredentialSource).find((key) => key !== "hosts")}`
+    : value;
 }
 
 function explained(loaded: LoadedConfig): CommandResult {

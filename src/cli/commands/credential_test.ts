@@ -70,7 +70,7 @@ interface Wanted {
 /** Whatever profile is chosen, a key is sent to no host that it does not belong to. */
 function ofCredential(name: string, { loaded, places }: OpenedCredentials, { env }: Io): Wanted[] {
   const profile = name.slice(name.indexOf("/") + 1);
-  const settings = { ...credentialSettings(loaded.config, env), profile };
+  const settings = { ...credentialSettings(loaded, env), profile };
   const choices = places.flatMap((place) =>
     credentialChoices(place.keyed, settings).filter((choice) => choice.name === name).map((choice) => ({
       place,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import { editConfig, type LoadedConfig } from "../../config/mod.ts";
+import { editConfig, type LoadedConfig, policySpecifiers } from "../../config/mod.ts";
 import { loadPolicy, POLICY_NAMES, routingPolicy } from "../../routing/mod.ts";
 import { fileFlags, loadedConfig, writtenFile } from "../_config_file.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
@@ -60,9 +60,9 @@ export const routingPolicyCommand = defineCommand({
 });
 
 /** Modules are run where a name is none of ours. */
-async function ownPolicies(name: string, { config }: LoadedConfig) {
+async function ownPolicies(name: string, loaded: LoadedConfig) {
   if ((POLICY_NAMES as readonly string[]).includes(name)) return [];
-  return await Promise.all((config.routing?.policies ?? []).map((specifier) => loadPolicy(specifier)));
+  return await Promise.all(policySpecifiers(loaded).map((specifier) => loadPolicy(specifier)));
 }
 
 function shown(loaded: LoadedConfig): CommandResult {

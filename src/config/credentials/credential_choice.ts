@@ -1,5 +1,6 @@
-import { isMoved, type KeyedProvider, originOf } from "./keyed_provider.ts";
 import { type CredentialSettings, DEFAULT_PROFILE } from "./credential_settings.ts";
+import { foreignReason, ownerOf } from "./_foreign_reason.ts";
+import { isMoved, type KeyedProvider, originOf } from "./keyed_provider.ts";
 
 /**
  * Why a credential is considered, in the order in which they count: code has given it, the provider's section names it, it
@@ -24,9 +25,18 @@ export interface CredentialChoice {
  *
  * A key goes to no other host than its provider's own. One that is named after a kind, or stands in its variables, is
  * refused where `base_url` leads elsewhere, unless the provider's section names it beside that; one that is named after
- * somebody else is refused without a `base_url`.
+ * somebody else is refused without a `base_url`. Where only a project's file that nobody has trusted says that the server
+ * is there, every one is refused that the user's own file does not send there; see {@linkcode CredentialSettings}.
  */
 export function credentialChoices(provider: KeyedProvider, settings: CredentialSettings): CredentialChoice[] {
+  const { untrusted } = settings;
+  return consideredChoices(provider, settings).map((choice) =>
+    choice.refused === null ? { ...choice, refused: foreignReason({ provider, choice, untrusted }) } : choice
+  );
+}
+
+/** As {@linkcode credentialChoices}, whoever has said where the server is. */
+function consideredChoices(provider: KeyedProvider, settings: CredentialSettings): CredentialChoice[] {
   const { name, kind, keyEnv, credential } = provider;
   const { given = {}, profile = DEFAULT_PROFILE } = settings;
   const owners = [...new Set([name, kind])];
@@ -56,11 +66,6 @@ export function credentialChoices(provider: KeyedProvider, settings: CredentialS
 /** The names of all credentials that are set up or given under a name of their own. */
 export function namesOf({ credentials = {}, given = {} }: CredentialSettings): string[] {
   return [...new Set([...Object.keys(credentials), ...Object.keys(given).filter((name) => name.includes("/"))])].sort();
-}
-
-/** `openai` of `openai/work`. */
-function ownerOf(name: string): string {
-  return name.slice(0, name.indexOf("/"));
 }
 
 function awayReason(provider: KeyedProvider): string {

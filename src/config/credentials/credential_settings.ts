@@ -1,4 +1,5 @@
 import type { Credential } from "../../spec/mod.ts";
+import type { UntrustedProject } from "../untrusted_project.ts";
 import type { CredentialSource } from "./credential_source.ts";
 
 /** The profile of credentials where none is chosen. */
@@ -12,13 +13,13 @@ export interface CredentialConfig {
   readonly defaults?: { readonly credential_profile?: string; readonly credential_log?: boolean } | undefined;
 }
 
-/** The settings of a configuration; `TAPEDECK_CREDENTIAL_PROFILE` goes before the profile of the file. */
+/** The settings of what was loaded; `TAPEDECK_CREDENTIAL_PROFILE` goes before the profile of the file. */
 export function credentialSettings(
-  { credentials, defaults }: CredentialConfig,
+  { config, untrusted }: { readonly config: CredentialConfig; readonly untrusted?: UntrustedProject | null },
   env: (name: string) => string | undefined,
-): Pick<CredentialSettings, "credentials" | "profile"> {
-  const profile = env("TAPEDECK_CREDENTIAL_PROFILE") || defaults?.credential_profile;
-  return { credentials, profile };
+): Pick<CredentialSettings, "credentials" | "profile" | "untrusted"> {
+  const { credentials, defaults } = config;
+  return { credentials, profile: env("TAPEDECK_CREDENTIAL_PROFILE") || defaults?.credential_profile, untrusted };
 }
 
 /** What the user has said of credentials. */
@@ -32,4 +33,6 @@ export interface CredentialSettings {
    * of that name.
    */
   readonly given?: { readonly [name: string]: string | Credential } | undefined;
+  /** A project's file among what `credentials` come from, where the user has not allowed it; absent or `null`: none is. */
+  readonly untrusted?: UntrustedProject | null | undefined;
 }

@@ -6,4 +6,6 @@ export interface CredentialSource {
   readonly file?: string | undefined;
   /** A program and its arguments, run without a shell: `["op", "read", "op://…"]`. */
   readonly command?: readonly string[] | undefined;
+  /** In the user's own file: servers beside its provider's own that it may be sent to: `["https://gateway.example"]`. */
+  readonly hosts?: readonly string[] | undefined;
 }

@@ -201,10 +201,23 @@ export class CredentialStore {
     return await value;
   }
 
-  #ask({ file, command }: CredentialSource, name: string): Promise<string> {
+  async #ask({ file, command }: CredentialSource, name: string): Promise<string> {
     const { env, run = runProgram, clock = systemClock, commandTimeoutMs = COMMAND_TIMEOUT_MS } = this.#options;
-    if (file !== undefined) return readKeyFile(keyPath(file, { name, env }), { name, env });
-    return askCommand(command ?? [], { name, run, clock, timeoutMs: commandTimeoutMs });
+    if (command !== undefined) this.#assertTrusted(name);
+    if (file !== undefined) return await readKeyFile(keyPath(file, { name, env }), { name, env });
+    return await askCommand(command ?? [], { name, run, clock, timeoutMs: commandTimeoutMs });
+  }
+
+  #assertTrusted(name: string): void {
+    const { untrusted } = this.#options;
+    if (!Object.hasOwn(untrusted?.config.credentials ?? {}, name)) return;
+    throw new UserError(
+      `Cannot use the credential "${name}" as a command of ${
+        untrusted!.path
+      } would have to run for it, and the project ` +
+        'is not trusted (look at it, then "tapedeck config trust" allows it, or set the credential up in your own file)',
+      { exitCode: 2 },
+    );
   }
 
   #variable(variable: string, name: string): string {

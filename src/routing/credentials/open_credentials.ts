@@ -6,6 +6,7 @@ import {
   type KeyedProvider,
   loadConfig,
   type LoadedConfig,
+  pluginSpecifiers,
   Preferences,
   type ProgramRunner,
 } from "../../config/mod.ts";
@@ -63,14 +64,14 @@ export async function openCredentials(options: OpenCredentialsOptions): Promise<
   const loaded = await loadConfig({ cwd, env });
   const { config } = loaded;
   const preferences = new Preferences(loaded);
-  const plugins = await Promise.all((config.plugins ?? []).map(loadProvider));
+  const plugins = await Promise.all(pluginSpecifiers(loaded).map(loadProvider));
   const instances = providerInstances({ preferences, plugins });
   const own = customEndpoints({ preferences, plugins, instances }, clock.date().toISOString())
     .filter((_, i) => config.endpoints?.[i].credential !== undefined);
   return {
     loaded,
     store: new CredentialStore({
-      ...credentialSettings(config, env),
+      ...credentialSettings(loaded, env),
       env,
       clock,
       ...(onSecret === undefined ? {} : { onSecret }),

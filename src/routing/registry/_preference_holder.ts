@@ -29,6 +29,7 @@ export class PreferenceHolder {
   change(config: ConfigFile): void {
     const { files } = this.#source;
     this.#source = {
+      ...this.#source,
       config: mergeConfig(this.#source.config, config),
       files: [...files, { config, where: () => "code" }],
     };

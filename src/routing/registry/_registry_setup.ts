@@ -1,5 +1,12 @@
 import { systemClock } from "../../base/mod.ts";
-import { CredentialAudit, credentialAuditPath, credentialSettings, CredentialStore } from "../../config/mod.ts";
+import {
+  CredentialAudit,
+  credentialAuditPath,
+  credentialSettings,
+  CredentialStore,
+  pluginSpecifiers,
+  policySpecifiers,
+} from "../../config/mod.ts";
 import { loadProvider } from "../../provider/mod.ts";
 import type { Clock, Credential, ProviderAdapter, RoutingPolicy } from "../../spec/mod.ts";
 import { definePolicy, loadPolicy } from "../policies/mod.ts";
@@ -42,12 +49,15 @@ export async function registrySetup(
   const { clock = systemClock, env = permittedEnv, command = "registry" } = options;
   const holder = await openPreferences(options, env);
   const { config } = holder.current;
-  const plugins = [...(options.plugins ?? []), ...await Promise.all((config.plugins ?? []).map(loadProvider))];
+  const plugins = [
+    ...(options.plugins ?? []),
+    ...await Promise.all(pluginSpecifiers(holder.current).map(loadProvider)),
+  ];
   const instances = providerInstances({ preferences: holder.current, plugins });
   const store = new CredentialStore({
     env,
     clock,
-    ...credentialSettings(config, env),
+    ...credentialSettings(holder.current, env),
     given: options.credentials,
     ...(options.onSecret === undefined ? {} : { onSecret: options.onSecret }),
   });
@@ -61,7 +71,7 @@ export async function registrySetup(
     clock,
     holder,
     plugins,
-    policies: await policiesOf(options, config.routing?.policies ?? []),
+    policies: await policiesOf(options, policySpecifiers(holder.current)),
     instances,
     keys,
     secrets: known.map(([, secret]) => secret),

@@ -131,7 +131,7 @@ export async function openCallSetup(
     store: new CredentialStore({
       env,
       clock,
-      ...credentialSettings(preferences.config, env),
+      ...credentialSettings(preferences, env),
       given: credentials,
       ...(onSecret === undefined ? {} : { onSecret }),
     }),

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/mod.ts";
-import { CredentialStore, loadConfig, Preferences } from "../../config/mod.ts";
+import { credentialSettings, CredentialStore, loadConfig, pluginSpecifiers, Preferences } from "../../config/mod.ts";
 import { findProvider, loadProvider } from "../../provider/mod.ts";
 import type { Clock, Credential, Endpoint, ModelKey, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
 import { type HealthTarget, healthTargetOf } from "../../transport/health/mod.ts";
@@ -46,13 +46,12 @@ export async function healthSubjects(options: HealthSubjectsOptions): Promise<He
   const { names, cwd, env, clock, onSecret } = options;
   const preferences = new Preferences(await loadConfig({ cwd, env }));
   const { config } = preferences;
-  const plugins = await Promise.all((config.plugins ?? []).map(loadProvider));
+  const plugins = await Promise.all(pluginSpecifiers(preferences).map(loadProvider));
   const instances = providerInstances({ preferences, plugins });
   const store = new CredentialStore({
     env,
     clock,
-    credentials: config.credentials,
-    profile: config.defaults?.credential_profile,
+    ...credentialSettings(preferences, env),
     ...(onSecret === undefined ? {} : { onSecret }),
   });
   const isCommand = (name: string | null) => name !== null && config.credentials?.[name]?.command !== undefined;
