@@ -18,16 +18,21 @@ const NOTHING_YET: TransportStatus = { limits: [], breakers: [] };
 
 /**
  * What the user has set up (credentials, limits, alerts), for a run that calls live, and whoever observes it.
+ * The configuration is that of the plan's `folder`, as it was for the plan.
  * @throws {UserError} when the configuration is not valid, or the port for metrics cannot be had.
  */
 export async function openLiveRun(
   io: Io,
-  { plan, metricsPort }: { readonly plan: SweepPlan; readonly metricsPort: number | undefined },
+  { plan, folder, metricsPort }: {
+    readonly plan: SweepPlan;
+    readonly folder: string;
+    readonly metricsPort: number | undefined;
+  },
 ): Promise<LiveRun> {
   // Only here: a replay needs none of it.
   const { openCallSetup } = await import("../routing/mod.ts");
   const { observe } = await import("../transport/observe/mod.ts");
-  const loaded = await loadedConfig(io);
+  const loaded = await loadedConfig({ cwd: folder, env: io.env });
   const setup = await openCallSetup({
     config: loaded,
     plugins: plan.plugins,

@@ -43,8 +43,10 @@ export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProble
   const kind = preferences.providerKind(provider);
   const plugin = plugins.list.find((one) => one.key === kind);
   const adapter = plugin ?? tableRow(kind);
-  const named = section?.credential === undefined ? {} : { credentialName: section.credential };
-  const apiKeyEnv = section?.credential === undefined ? null : config.credentials?.[section.credential]?.env ?? null;
+  // The key of a section goes to where the section has its provider.
+  const credential = isAt(source.baseUrl, section?.base_url ?? adapter?.origin) ? section?.credential : undefined;
+  const named = credential === undefined ? {} : { credentialName: credential };
+  const apiKeyEnv = credential === undefined ? null : config.credentials?.[credential]?.env ?? null;
   const plain = { key, model, provider, price: null, credential: null, apiKeyEnv, ...named };
   if (adapter === null || (baseUrl !== undefined && !speaks(adapter, given))) {
     if (baseUrl === undefined) {
@@ -80,6 +82,11 @@ export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProble
     problems.add(path, `cannot be made out: ${error.message}`);
     return null;
   }
+}
+
+/** Whether an address, where there is one, is at the server of another. */
+function isAt(url: string | undefined, other: string | null | undefined): boolean {
+  return url === undefined || (typeof other === "string" && URL.parse(url)?.origin === URL.parse(other)?.origin);
 }
 
 function speaks(adapter: ProviderAdapter, wire: string | undefined): boolean {

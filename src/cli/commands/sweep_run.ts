@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import {
   checkPlan,
@@ -126,7 +127,7 @@ async function run(
   const progress = progressFace(io);
   const live: LiveRun | null = chosen.mode === "replay"
     ? null
-    : await openLiveRun(io, { plan, metricsPort: given.metricsPort });
+    : await openLiveRun(io, { plan, folder: dirname(resolve(commandPath(io, path))), metricsPort: given.metricsPort });
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
