@@ -1,4 +1,4 @@
-import type { PlainFetch } from "../../base/mod.ts";
+import { type PlainFetch, UserError } from "../../base/mod.ts";
 import type { Clock, Credential } from "../../spec/mod.ts";
 import type { Alert, AlertSink } from "./alert.ts";
 
@@ -31,8 +31,11 @@ const MAX_WAITING = 100;
 /**
  * Posts alerts as JSON, one at a time and in order. `text` is what Slack and its like show; the alert's own fields stand
  * beside it. A server that fails (429, 5xx, no answer) is asked again a few times; nothing of it reaches the calls.
+ *
+ * @throws {UserError} when the address is none; it is not in the message, as it may be any other secret.
  */
 export function webhookSink(options: WebhookSinkOptions): AlertSink {
+  assertAddress(options.url);
   const waiting: Alert[] = [];
   const controller = new AbortController();
   let running: Promise<void> | null = null;
@@ -62,6 +65,16 @@ export function webhookSink(options: WebhookSinkOptions): AlertSink {
       if (dropped > 0) options.warn(`${dropped} alerts were not sent to ${options.url.name} as there were too many`);
     },
   };
+}
+
+function assertAddress(url: Credential): void {
+  const address = URL.parse(url.reveal());
+  if (address !== null && /^https?:$/.test(address.protocol) && address.username + address.password === "") return;
+  throw new UserError(
+    `Cannot post alerts as ${url.name.replace(/^env:/, "the environment variable ")} must have a URL that starts with ` +
+      "http:// or https://, without user name and password: its value is not shown",
+    { exitCode: 2 },
+  );
 }
 
 /** `null`, or why it could not be delivered. */

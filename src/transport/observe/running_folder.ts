@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 /** What {@linkcode runningFolder} needs to know of the machine. */
 export interface RunningFolderOptions {
@@ -14,7 +14,9 @@ export interface RunningFolderOptions {
  */
 export function runningFolder({ env, os = Deno.build.os }: RunningFolderOptions): string | null {
   const home = env("HOME") || env("USERPROFILE");
-  const state = env("XDG_STATE_HOME") || (os === "windows" ? env("LOCALAPPDATA") : undefined) ||
+  const xdg = env("XDG_STATE_HOME");
+  // The standard says that a relative path there is to be ignored.
+  const state = (xdg && isAbsolute(xdg) ? xdg : undefined) || (os === "windows" ? env("LOCALAPPDATA") : undefined) ||
     (home ? join(home, ".local", "state") : undefined);
   return state ? join(state, "tapedeck", "running") : null;
 }
