@@ -18,7 +18,7 @@ export const simulated: ProviderAdapter = {
   ],
   auth: null,
   keyEnv: [],
-  models: { url: "/models", needsKey: false, read: "openai", lifetimeMs: LOCAL_MS },
+  models: { url: "/models", needsKey: false, read: "openrouter", lifetimeMs: LOCAL_MS },
   health: { url: "/models", method: "GET", needsKey: false },
   limits: {},
   modelIds: "key",

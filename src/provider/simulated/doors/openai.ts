@@ -175,7 +175,10 @@ function modelRow(endpoint: SimulatedEndpoint): JsonObject {
       ...(price.cacheWriteUsd === undefined ? {} : { input_cache_write: price.cacheWriteUsd }),
     };
   }
-  row.supported_parameters = kind === "chat" ? parametersOf(endpoint) : [];
+  const parameters: readonly string[] = kind === "chat" ? parametersOf(endpoint) : [];
+  // That schemas are followed, lists tell by a word of its own.
+  const beside = parameters.includes("response_format") ? ["structured_outputs"] : [];
+  row.supported_parameters = [...parameters, ...beside];
   return row;
 }
 
