@@ -28,6 +28,11 @@ const SYNONYMS: { readonly [word: string]: CapabilityName } = {
 /** For the help. */
 export const CAPABILITY_WORDS: readonly string[] = Object.keys(NAMES);
 
+/** The word for an ability, as it is typed: `json_schema`. */
+export function capabilityWord(name: CapabilityName): string {
+  return CAPABILITY_WORDS.find((word) => NAMES[word] === name) ?? name;
+}
+
 /**
  * What is meant by a word: `vision` is `images`.
  *

@@ -1,5 +1,6 @@
 import { perMillion } from "../catalog/cost/mod.ts";
 import type { CapabilityName, Fact, ModelRecord, Price, PriceOverride, TokenRates } from "../spec/mod.ts";
+import { capabilityWord } from "./_capability_of.ts";
 import { formatUsd, UNKNOWN } from "./_format.ts";
 import { asOfCell, tokensCell } from "./_model_cells.ts";
 
@@ -67,7 +68,8 @@ function conditionText({ minPromptTokens, utcStart, utcEnd, utcDays }: PriceOver
 export function modelFacts(record: ModelRecord): (readonly [name: string, text: string])[] {
   const { capabilities } = record;
   const names = (fact: Fact) =>
-    (Object.keys(capabilities) as CapabilityName[]).filter((name) => capabilities[name] === fact).join(", ");
+    (Object.keys(capabilities) as CapabilityName[]).filter((name) => capabilities[name] === fact).map(capabilityWord)
+      .join(", ");
   const known = (name: string, text: string | null) => text === null || text === "" ? [] : [[name, text] as const];
   return [
     ["name", record.name],

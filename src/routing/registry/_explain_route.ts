@@ -55,11 +55,11 @@ async function planned(
 
 /** Facts that policies go by, and who lacks them. */
 const FACTS: readonly (readonly [name: string, of: (record: EndpointRecord) => unknown])[] = [
-  ["the price", ({ price }) => price],
-  ["the time to the first token", ({ ttftMs }) => ttftMs],
-  ["the speed", ({ outputTps }) => outputTps],
-  ["the uptime", ({ uptime }) => uptime.last30m ?? uptime.last1d],
-  ["the context", ({ contextTokens }) => contextTokens],
+  ["price", ({ price }) => price],
+  ["time to the first token", ({ ttftMs }) => ttftMs],
+  ["speed", ({ outputTps }) => outputTps],
+  ["uptime", ({ uptime }) => uptime.last30m ?? uptime.last1d],
+  ["context", ({ contextTokens }) => contextTokens],
 ];
 
 function unknownOf({ candidates }: RouteAudit, known: readonly KnownEndpoint[]): string[] {
@@ -72,11 +72,11 @@ function unknownOf({ candidates }: RouteAudit, known: readonly KnownEndpoint[]):
     });
     if (without.length === 0) return [];
     return [
-      without.length === asked.length ? `${name} of none is known` : `${name} of ${without.join(", ")} is not known`,
+      without.length === asked.length ? `the ${name} of any of them` : `the ${name} of ${without.join(", ")}`,
     ];
   });
   const needs = candidates.flatMap(({ endpoint, unknown = [] }) =>
-    unknown.map((need) => `whether ${endpoint} meets ${need} is not known`)
+    unknown.map((need) => `whether ${endpoint} meets ${need}`)
   );
   return asked.length === 0 ? [] : [...missing, ...needs];
 }

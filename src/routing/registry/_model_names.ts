@@ -81,8 +81,12 @@ export class ModelNames {
     const resolution = await (await catalog()).model(id, ask);
     if (resolution.kind !== "gone") return resolution.key;
     const near = resolution.replacement?.to ?? resolution.suggestions[0];
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new UserError(`Cannot call the model as no list has it${hint}: current value is "${id}"`, { exitCode: 2 });
+    const meant = near === undefined ? "" : `did you mean "${near}"? `;
+    throw new UserError(
+      `Cannot call the model as no list has it (${meant}tapedeck catalog refresh fetches newer lists): current value ` +
+        `is "${id}"`,
+      { exitCode: 2 },
+    );
   }
 
   /** Where nobody names a model, the first that Tapedeck proposes and the user can call: the cheap ones first. */
