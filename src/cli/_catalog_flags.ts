@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { UserError } from "../base/mod.ts";
 import { type Catalog, type CatalogNotice, ListProblem, type ListProblemCode } from "../catalog/mod.ts";
-import { openCatalog } from "../routing/mod.ts";
+import { openOwnCatalog } from "../routing/mod.ts";
+import { commandFolder } from "./_command_credentials.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
 import { printable } from "./_printable.ts";
@@ -27,14 +28,16 @@ export interface CatalogFlags {
 }
 
 /**
- * The catalog of a command. Where no calls are made, every answer shows how old it is, and a notice of that kind would
+ * The catalog of a command: of the providers as they are set up, and of the table. Where no calls are made, every answer shows how old it is, and a notice of that kind would
  * say it twice.
  */
 export async function commandCatalog(io: Io, { store, refresh = false }: CatalogFlags): Promise<Catalog> {
-  return await openCatalog({
-    ...(store === undefined ? {} : { store: store === ":memory:" ? store : commandPath(io, store) }),
+  return await openOwnCatalog({
+    ...(store === undefined ? {} : { catalogPath: store === ":memory:" ? store : commandPath(io, store) }),
+    cwd: commandFolder(io),
     env: io.env,
     clock: io.clock,
+    onSecret: (secret) => io.secrets.add(secret),
     ...(refresh ? {} : { offline: true }),
     onNotice: (notice) => {
       if (refresh || notice.code !== "old_facts") io.stderr.write(noticeLine(notice));

@@ -3,7 +3,7 @@ import { UserError } from "../base/mod.ts";
 import type { Registry, RegistryOptions } from "../routing/mod.ts";
 import type { Ledger, RouteNeeds } from "../spec/mod.ts";
 import { CAPABILITY_WORDS, capabilityOf } from "./_capability_of.ts";
-import { storeFlag } from "./_catalog_flags.ts";
+import { interruptible, storeFlag } from "./_catalog_flags.ts";
 import { commandFolder } from "./_command_credentials.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
@@ -15,6 +15,11 @@ export const registryFlags = {
     placeholder: "PATH",
     description: "The SQLite file of runs and routes, where there is one",
   }),
+};
+
+/** Whether lists are fetched: a question alone never goes to the network. */
+export const refreshFlag = {
+  refresh: z.boolean().default(false).describe("Fetch the lists that are not fresh before answering"),
 };
 
 /** What an endpoint must be. */
@@ -47,10 +52,17 @@ export function needsIn({ needs, context, maxCost }: {
   };
 }
 
-/** The registry of a command. Questions on the command line fetch no lists by themselves. */
+/** What a command is told of the catalog, the ledger and the network. */
+export interface CommandRegistryFlags {
+  readonly store?: string | undefined;
+  readonly ledger?: string;
+  readonly refresh?: boolean;
+}
+
+/** The registry of a command. Questions on the command line fetch no lists unless --refresh is given. */
 export async function commandRegistry(
   io: Io,
-  { store, ledger, ...given }: { readonly store?: string | undefined; readonly ledger?: string } & RegistryOptions,
+  { store, ledger, refresh = false, ...given }: CommandRegistryFlags & RegistryOptions,
 ): Promise<Registry> {
   const { openRegistry } = await import("../routing/mod.ts");
   const path = ledger === undefined ? null : commandPath(io, ledger);
@@ -59,11 +71,24 @@ export async function commandRegistry(
     env: io.env,
     clock: io.clock,
     onSecret: (secret) => io.secrets.add(secret),
-    offline: true,
+    ...(refresh ? {} : { offline: true }),
     ...(store === undefined ? {} : { catalogPath: store === ":memory:" ? store : commandPath(io, store) }),
     ...(path !== null && await isThere(path) ? { ledgerPath: path } : {}),
     ...given,
   });
+}
+
+/** Fetch what lists say of a model, where that is asked for. */
+export async function refreshed(
+  io: Io,
+  registry: Registry,
+  { model, refresh }: { readonly model: string; readonly refresh: boolean },
+): Promise<void> {
+  if (!refresh) return;
+  await interruptible<unknown>(
+    io,
+    (signal) => model === "" ? registry.models({ signal }) : registry.ensureEndpoints(model, { signal }),
+  );
 }
 
 /** A ledger that is there: to open one that is not would make it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ModelSuggestions, SuggestionDifference } from "../../routing/mod.ts";
-import { commandRegistry, needsFlags, needsIn, registryFlags } from "../_command_registry.ts";
+import { commandRegistry, needsFlags, needsIn, refreshed, refreshFlag, registryFlags } from "../_command_registry.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatMs, formatScore, formatUsd, UNKNOWN } from "../_format.ts";
 import type { Output } from "../io.ts";
@@ -11,6 +11,7 @@ const flags = z.strictObject({
   ...needsFlags,
   limit: z.coerce.number().int().min(1).default(10).meta({ placeholder: "N", description: "So many at most" }),
   ...registryFlags,
+  ...refreshFlag,
 });
 
 /** Lists what could take the place of a model. */
@@ -30,6 +31,7 @@ export const modelSuggest = defineCommand({
   ],
   async run({ io }, { args: [id], flags }) {
     await using registry = await commandRegistry(io, flags);
+    await refreshed(io, registry, { model: id, refresh: flags.refresh });
     const found = await registry.suggest(id, { needs: needsIn(flags) });
     const shown = { ...found, suggestions: found.suggestions.slice(0, flags.limit) };
     return {

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { findProvider } from "../../provider/mod.ts";
-import type { JsonObject } from "../../spec/mod.ts";
+import { ownProviders } from "../../routing/mod.ts";
+import type { JsonObject, ProviderAdapter } from "../../spec/mod.ts";
 import { ageFlag } from "../_amounts.ts";
+import { commandFolder } from "../_command_credentials.ts";
 import { UNKNOWN } from "../_format.ts";
+import type { Io } from "../io.ts";
 import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
@@ -20,7 +23,8 @@ export const providerInfo = defineCommand({
   name: "provider info",
   summary: "Show a provider: where it is, what it speaks, its limits and quirks",
   description:
-    "NAME is the provider's key, or another name that it goes by: google, llama.cpp. Of a key only the name " +
+    "NAME is a section of [providers] in tapedeck.toml, a provider's key, or another name that it goes by: google, " +
+    "llama.cpp. Of a key only the name " +
     "of its environment variable is shown, and whether it is set.",
   args: [{ name: "NAME", description: "A provider: openrouter" }],
   flags: z.strictObject({}),
@@ -28,11 +32,17 @@ export const providerInfo = defineCommand({
     { line: "tapedeck provider info openrouter", does: "All of it" },
     { line: "tapedeck provider info ollama --json", does: "For a program" },
   ],
-  run({ io }, { args: [name] }) {
-    const facts = providerFacts(findProvider(name), io);
-    return Promise.resolve({ text: textOf(facts), document: snakeKeys(facts) });
+  async run({ io }, { args: [name] }) {
+    const facts = providerFacts(await providerOf(name, io), io);
+    return { text: textOf(facts), document: snakeKeys(facts) };
   },
 });
+
+/** A provider as it is set up, else the row that goes by the name. */
+async function providerOf(name: string, io: Io): Promise<ProviderAdapter> {
+  const own = await ownProviders({ cwd: commandFolder(io), env: io.env });
+  return own.find(({ key }) => key === name) ?? findProvider(name);
+}
 
 function textOf(facts: ProviderFacts): string {
   const lines = [

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { providerRows } from "../../provider/mod.ts";
+import { ownProviders } from "../../routing/mod.ts";
+import { commandFolder } from "../_command_credentials.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keyText, providerFacts } from "../_provider_facts.ts";
@@ -14,20 +15,21 @@ const COLUMNS: readonly FittedColumn[] = [
   { title: "key", align: "left", least: 8 },
 ];
 
-/** Lists the provider table. */
+/** Lists providers. */
 export const providerList = defineCommand({
   name: "provider list",
   summary: "List the providers that Tapedeck knows, and for which a key is set",
-  description: "Of a key only the name of its environment variable is shown, and whether it is set. Servers of one's " +
-    "own stand where they do by custom; another address is given with an endpoint.",
+  description: "Those of [providers] in tapedeck.toml come first, then the table. Of a key only the name of its " +
+    "environment variable is shown, and whether it is set: tapedeck credential list has all keys. Servers of one's own " +
+    "stand where they do by custom, unless the configuration says where.",
   args: [],
   flags: z.strictObject({}),
   examples: [
     { line: "tapedeck provider list", does: "The table" },
     { line: "tapedeck provider list --json", does: "With everything that each provider says of itself" },
   ],
-  run({ io }) {
-    const all = providerRows.map((row) => providerFacts(row, io));
+  async run({ io }) {
+    const all = (await ownProviders({ cwd: commandFolder(io), env: io.env })).map((row) => providerFacts(row, io));
     const rows = all.map((facts) => [
       facts.key,
       facts.name,
@@ -35,9 +37,9 @@ export const providerList = defineCommand({
       facts.doors.length === 0 ? facts.wire : `${facts.wire} and ${facts.doors.length} more`,
       keyText(facts),
     ]);
-    return Promise.resolve({
+    return {
       text: fittedTable(COLUMNS, rows, io.stdout),
       document: { providers: snakeKeys(all) },
-    });
+    };
   },
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import type { RouteExplanation } from "../../routing/mod.ts";
 import type { ChatRequest } from "../../spec/mod.ts";
-import { commandRegistry, needsFlags, needsIn, registryFlags } from "../_command_registry.ts";
+import { commandRegistry, needsFlags, needsIn, refreshed, refreshFlag, registryFlags } from "../_command_registry.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatUsd, UNKNOWN } from "../_format.ts";
 import type { Output } from "../io.ts";
@@ -27,6 +27,7 @@ const flags = z.strictObject({
   }),
   profile: z.string().optional().meta({ placeholder: "NAME", description: "The profile or preset" }),
   ...registryFlags,
+  ...refreshFlag,
 });
 
 /** Shows how an endpoint would be chosen. */
@@ -34,8 +35,8 @@ export const routeExplain = defineCommand({
   name: "route explain",
   summary: "Show which endpoint of a model would be asked, which not, and why",
   description:
-    "Goes by what is known without a call: the catalog's facts, your preferences and keys. Endpoints that cannot be " +
-    "asked stand below with each reason and the smallest change that would let them in; what is not known is said.",
+    "Goes by what is known without a call, unless --refresh is given: the catalog's facts, your preferences and keys. " +
+    "Endpoints that cannot be asked stand below with each reason and the smallest change that would let them in; what is not known is said.",
   args: [{ name: "MODEL", description: "A model, an alias, or an endpoint", default: "" }],
   flags,
   examples: [
@@ -44,6 +45,7 @@ export const routeExplain = defineCommand({
   ],
   async run({ io }, { args: [model], flags }) {
     await using registry = await commandRegistry(io, flags);
+    await refreshed(io, registry, { model, refresh: flags.refresh });
     const { policy, profile } = flags;
     const explanation = await registry.explain({
       ...(model === "" ? {} : { model }),

@@ -17,6 +17,7 @@ export type {
 } from "./model_suggestions.ts";
 export type { ModelSwitch, SwitchCheck } from "./model_switch.ts";
 export { openRegistry } from "./open_registry.ts";
+export { openOwnCatalog, type OwnCatalogOptions, ownProviders } from "./own_catalog.ts";
 export { type CallProbe, probeByCall, type ProbeByCallOptions } from "./probe_by_call.ts";
 export { Registry } from "./registry.ts";
 export type { RegistryCompletion } from "./registry_completion.ts";

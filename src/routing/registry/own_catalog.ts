@@ -1,0 +1,79 @@
+import { systemClock } from "../../base/mod.ts";
+import type { Catalog, CatalogNotice } from "../../catalog/mod.ts";
+import { credentialSettings, CredentialStore, pluginSpecifiers } from "../../config/mod.ts";
+import { loadProvider } from "../../provider/mod.ts";
+import type { ProviderAdapter } from "../../spec/mod.ts";
+import { embeddedFacts } from "../_embedded_facts.ts";
+import { openCatalog } from "../open_catalog.ts";
+import { instanceFacts, instanceListings, instanceRows } from "./_instance_catalog.ts";
+import { providerInstances } from "./_instances.ts";
+import { Keys } from "./_keys.ts";
+import { openPreferences } from "./_open_preferences.ts";
+import { permittedEnv } from "./_permitted_env.ts";
+import type { ProviderInstance } from "./_provider_instance.ts";
+import type { RegistryOptions } from "./registry_options.ts";
+
+/** Options of {@linkcode openOwnCatalog}: those of a registry that say whose providers these are. */
+export interface OwnCatalogOptions
+  extends Pick<RegistryOptions, "config" | "cwd" | "env" | "clock" | "catalogPath" | "fetch" | "offline" | "onSecret"> {
+  /** Told what is beside the answers, each thing once. */
+  readonly onNotice?: (notice: CatalogNotice) => void;
+}
+
+/**
+ * Open the catalog of the providers as the user has set them up: each under its own name, where it is, with its key and
+ * its lifetimes, beside the rows of the table. Lists are fetched with keys that can be had without running anything.
+ *
+ * @throws {UserError} when the configuration is not valid, or the store cannot be opened.
+ */
+export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalog> {
+  const { clock = systemClock, env = permittedEnv, catalogPath, fetch, offline = false, onNotice } = options;
+  const { instances, keys, isCommand } = await setUp(options);
+  const enabled = instances.filter((one) => one.enabled);
+  const secrets = new Map((await keys.readable(enabled, isCommand)).map(([{ name }, secret]) => [name, secret]));
+  return await openCatalog({
+    env,
+    clock,
+    providers: instanceRows(enabled),
+    embedded: instanceFacts(embeddedFacts(), enabled),
+    endpointListings: instanceListings(enabled),
+    secretOf: ({ key }) => secrets.get(key) ?? null,
+    ...(onNotice === undefined ? {} : { onNotice }),
+    ...(catalogPath === undefined ? {} : { store: catalogPath }),
+    ...(fetch === undefined ? {} : { fetch }),
+    ...(offline ? { offline } : {}),
+  });
+}
+
+/**
+ * The providers as the user has set them up, in the order of the files, then the rows of the table that no section names.
+ * @throws {UserError} when the configuration is not valid.
+ */
+export async function ownProviders(
+  options: Pick<OwnCatalogOptions, "config" | "cwd" | "env">,
+): Promise<readonly ProviderAdapter[]> {
+  return instanceRows((await setUp(options)).instances);
+}
+
+interface SetUp {
+  readonly instances: readonly ProviderInstance[];
+  readonly keys: Keys;
+  readonly isCommand: (name: string) => boolean;
+}
+
+async function setUp(options: OwnCatalogOptions): Promise<SetUp> {
+  const { clock = systemClock, env = permittedEnv, onSecret } = options;
+  const preferences = (await openPreferences(options, env)).current;
+  const plugins = await Promise.all(pluginSpecifiers(preferences).map(loadProvider));
+  const store = new CredentialStore({
+    env,
+    clock,
+    ...credentialSettings(preferences, env),
+    ...(onSecret === undefined ? {} : { onSecret }),
+  });
+  return {
+    instances: providerInstances({ preferences, plugins }),
+    keys: new Keys({ store, clock }),
+    isCommand: (name) => preferences.config.credentials?.[name]?.command !== undefined,
+  };
+}
