@@ -216,7 +216,9 @@ function usedBy(result: ExchangeResult | null, usd: string | null): Parameters<P
   const isUnpaid = billed === undefined && httpStatus !== null && httpStatus >= 400;
   const { inputTokens = null, outputTokens = null } = billed?.usage ?? {};
   const how = kind === "rate_limited" ? "rateLimited" : kind === "overloaded" ? "overloaded" : "failed";
-  return { inputTokens, outputTokens, usd: usd ?? (isUnpaid ? "0" : null), outcome: how, latencyMs };
+  // Who was reached and never answered may have taken the call, and be paid for it.
+  const isLost = billed === undefined && httpStatus === null && result?.note.failure?.kind !== "connection";
+  return { inputTokens, outputTokens, usd: isLost ? null : usd ?? (isUnpaid ? "0" : null), outcome: how, latencyMs };
 }
 
 /** To the microsecond, as all times of a call. */

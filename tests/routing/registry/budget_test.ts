@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Decimal } from "../../../src/base/mod.ts";
+import type { PlainFetch } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import { CallError } from "../../../src/routing/mod.ts";
 import { network, open, server } from "./_world.ts";
@@ -43,4 +44,31 @@ Deno.test("without a budget there is nothing left of it", async () => {
   await using registry = await open({ config: CONFIG, fetch: network({ alpha: server() }) });
   assertEquals(registry.remainingUsd, null);
   assertEquals((await registry.complete(QUESTION)).costUsd, "0.0085");
+});
+
+Deno.test("a call that nobody answered in time may have been paid, and counts as the most that it may cost", async () => {
+  const alpha = { ...CONFIG.providers!.alpha, retry: { max_tries: 1 }, timeouts: { headers_ms: 1 } };
+  const config = { ...CONFIG, providers: { alpha } };
+  const silent: PlainFetch = (_, init) =>
+    new Promise((_resolve, reject) => {
+      const { signal } = init!;
+      if (signal!.aborted) reject(signal!.reason);
+      signal!.addEventListener("abort", () => reject(signal!.reason));
+    });
+  await using registry = await open({ config, budgetUsd: "0.03", fetch: silent, offline: true });
+  const kinds: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    await registry.complete(QUESTION).catch((error) => kinds.push(error.failure.kind));
+  }
+  assertEquals(kinds, ["timeout", "timeout", "budget_exceeded"]);
+});
+
+Deno.test("a server that was never reached costs nothing", async () => {
+  await using registry = await open({
+    config: { ...CONFIG, providers: { alpha: { ...CONFIG.providers!.alpha, retry: { max_tries: 1 } } } },
+    budgetUsd: "0.03",
+    fetch: () => Promise.reject(new TypeError("fetch failed", { cause: new Error("client error (Connect)") })),
+  });
+  for (let i = 0; i < 5; i++) await registry.complete(QUESTION).catch(() => {});
+  assertEquals(registry.remainingUsd, "0.03");
 });
