@@ -17,6 +17,7 @@ export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer
 export { lockFile } from "./lock_file.ts";
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
+export { orAborted } from "./or_aborted.ts";
 export { parseAge } from "./parse_age.ts";
 export { scrub, Scrubber, type ScrubTextOptions } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";

@@ -1,4 +1,4 @@
-import { credentialHash, nearestName, Secret, systemClock, UserError } from "../../base/mod.ts";
+import { credentialHash, nearestName, orAborted, Secret, systemClock, UserError } from "../../base/mod.ts";
 import type { Clock, Credential } from "../../spec/mod.ts";
 import { askCommand, shownCommand } from "./_ask_command.ts";
 import { type CredentialChoice, credentialChoices, namesOf } from "./credential_choice.ts";
@@ -266,18 +266,4 @@ export class CredentialStore {
 /** What two credentials that say the same share. */
 function askedOf(source: CredentialSource | undefined): string {
   return JSON.stringify([source?.file ?? null, source?.command ?? null]);
-}
-
-/** The result, or the signal's reason; the work goes on for others who wait for it. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await work;
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

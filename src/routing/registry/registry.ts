@@ -1,4 +1,4 @@
-import { taggedHash, UserError } from "../../base/mod.ts";
+import { orAborted, taggedHash, UserError } from "../../base/mod.ts";
 import {
   type AskOptions,
   type ModelFilters,
@@ -64,7 +64,10 @@ export class Registry implements AsyncDisposable {
     const { model, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
     const { planner, decisions } = this.#parts;
-    const route = await decisions.route(scope, () => planner.route(model, sent, { ...options, scope }));
+    const route = await orAborted(
+      decisions.route(scope, () => planner.route(model, sent, { ...options, scope })),
+      options.signal,
+    );
     this.#tellRoute(route.audit);
     const record = { runId: options.run ?? null, scope, audit: route.audit };
     let result: RouteResult;

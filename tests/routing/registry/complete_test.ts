@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { UserError } from "../../../src/base/mod.ts";
+import { type PlainFetch, UserError, VirtualClock } from "../../../src/base/mod.ts";
 import { CallError } from "../../../src/routing/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { network, noNetwork, open, server } from "./_world.ts";
@@ -60,4 +60,18 @@ Deno.test("a model that nobody can be asked for is a typed failure", async () =>
   await using registry = await open({ offline: true });
   const error = await assertRejects(() => registry.complete({ ...QUESTION, model: "openai/gpt-4o-mini" }), CallError);
   assertEquals([error.failure.kind, error.audit.chosen], ["no_endpoint", null]);
+});
+
+Deno.test("a call that is called off while a list is fetched ends at once, and leaves nothing behind", async () => {
+  const stop = new AbortController();
+  const reason = new Error("enough");
+  const silent: PlainFetch = (_, init) =>
+    new Promise((_resolve, reject) => {
+      init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason));
+      stop.abort(reason);
+    });
+  const registry = await open({ fetch: silent, config: BOTH, clock: new VirtualClock() });
+  assertEquals(await registry.complete(QUESTION, { signal: stop.signal }).catch((error) => error), reason);
+  assertEquals(await registry.complete(QUESTION, { signal: stop.signal }).catch((error) => error), reason);
+  await registry.close();
 });
