@@ -214,7 +214,8 @@ Deno.test("a key is tested at no server but its own", async () => {
   assertStringIncludes(stderr, "which is not openai's own");
   assertEquals(
     (await home.run(["credential", "test"], { env })).stdout,
-    "No key is set up. `tapedeck credential set PROVIDER` keeps one.\n",
+    "No provider is called with a key: openai/work does not count, and `tapedeck credential list` says why. " +
+      "`tapedeck credential test NAME` tests one.\n",
   );
   assertEquals(server.seen, []);
 });

@@ -52,14 +52,20 @@ export const credentialTest = defineCommand({
     opened.audit.flush();
     const isBad = tested.some(({ state }) => state !== "valid" && state !== "unknown");
     return {
-      text: tested.length === 0
-        ? "No key is set up. `tapedeck credential set PROVIDER` keeps one.\n"
-        : fittedTable(COLUMNS, tested.map(rowOf), io.stdout),
+      text: tested.length === 0 ? noneText(opened) : fittedTable(COLUMNS, tested.map(rowOf), io.stdout),
       document: { credentials: snakeKeys(tested) },
       exitCode: isBad ? 1 : 0,
     };
   },
 });
+
+/** Keys may be there, and none of them count. */
+function noneText({ loaded }: OpenedCredentials): string {
+  const names = Object.keys(loaded.config.credentials ?? {});
+  if (names.length === 0) return "No key is set up. `tapedeck credential set PROVIDER` keeps one.\n";
+  return `No provider is called with a key: ${names.join(", ")} ${names.length === 1 ? "does" : "do"} not count, and ` +
+    "`tapedeck credential list` says why. `tapedeck credential test NAME` tests one.\n";
+}
 
 /** A key, and where it is tested. */
 interface Wanted {
