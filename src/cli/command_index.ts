@@ -178,7 +178,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "provider profile",
-    summary: "Choose whose keys are used: work, personal",
+    summary: "Show whose keys are used, or choose: work, personal",
     load: async () => (await import("./commands/provider_profile.ts")).providerProfile,
   },
   {
