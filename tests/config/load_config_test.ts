@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { UserError } from "../../src/base/mod.ts";
 import { configPaths, loadConfig } from "../../src/config/mod.ts";
 import { tempDir } from "../support/temp_dir.ts";
@@ -139,4 +139,42 @@ Deno.test("a folder of the file's name is an error of the user's", async () => {
     error.message,
     `Cannot read the configuration as it is a folder: current value is ${on.project}`,
   );
+});
+
+Deno.test("a project's file is not trusted until the user's own file or a variable names its folder, or one above", async () => {
+  const untrusted = async (user: string, variables: { [name: string]: string } = {}) => {
+    using on = machine({ [USER]: user, [PROJECT]: 'version = 1\n[trust]\nprojects = ["/", "~/work"]\n' }, variables);
+    const loaded = await loadConfig({ ...on, cwd: on.deep });
+    assertEquals(loaded.config.trust?.projects?.includes("/") ?? false, false);
+    return loaded.untrusted === null ? null : loaded.untrusted.path.replace(on.home, "~");
+  };
+  const refused = "~/work/project/tapedeck.toml";
+  assertEquals(await untrusted("version = 1\n"), refused);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/work/project"]\n'), null);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/work"]\n'), null);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/work/pro", "~/work/project/src", "work"]\n'), refused);
+  assertEquals(await untrusted("version = 1\n", { TAPEDECK_TRUST: "relative:.:" }), refused);
+  assertEquals(await untrusted("version = 1\n", { TAPEDECK_TRUST: `/nowhere${delimiter}/` }), null);
+});
+
+Deno.test("trust follows links: to where a folder is, and not to what a link is called", async () => {
+  using on = machine({
+    [USER]: 'version = 1\n[trust]\nprojects = ["~/trusted"]\n',
+    "elsewhere/tapedeck.toml": "version = 1\n",
+    "trusted/own/tapedeck.toml": "version = 1\n",
+  });
+  Deno.symlinkSync(join(on.home, "elsewhere"), join(on.home, "trusted", "link"));
+  Deno.symlinkSync(join(on.home, "trusted", "own"), join(on.home, "short"));
+  const untrusted = async (path: string) => (await loadConfig({ ...on, cwd: join(on.home, path) })).untrusted !== null;
+  assertEquals(await untrusted("trusted/link"), true);
+  assertEquals(await untrusted("trusted/own"), false);
+  assertEquals(await untrusted("short"), false);
+});
+
+Deno.test("whether uses of keys are kept is for the user's own file to say", async () => {
+  const off = "version = 1\n[defaults]\ncredential_log = false\n";
+  using on = machine({ [PROJECT]: off });
+  assertEquals((await loadConfig({ ...on, cwd: on.deep })).config.defaults?.credential_log, undefined);
+  using mine = machine({ [USER]: off });
+  assertEquals((await loadConfig({ ...mine, cwd: mine.deep })).config.defaults?.credential_log, false);
 });

@@ -162,3 +162,25 @@ Deno.test("a plan beside a project's file inherits it, and never the user's", as
     else Deno.env.set("XDG_CONFIG_HOME", before);
   }
 });
+
+Deno.test("the key of a provider's section goes to where the section has it, and to no address of the plan's", async () => {
+  const variableOf = async (lines: string, baseUrl?: string) => {
+    const section = {
+      kind: "openai",
+      credential: "openai/work",
+      ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    };
+    const plan = await planWith({ endpoints: `[[endpoints]]\nkey = "openai/gpt-4o@work"\n${lines}\n` }, {
+      providers: { work: section },
+      credentials: { "openai/work": { env: "WORK_KEY" } },
+    });
+    return plan.endpoints[0].apiKeyEnv;
+  };
+  const elsewhere = 'base_url = "https://elsewhere.example/v1"';
+  assertEquals(await variableOf(""), "WORK_KEY");
+  assertEquals(await variableOf("", "https://gateway.example/v1"), "WORK_KEY");
+  assertEquals(await variableOf('base_url = "https://gateway.example/v2"', "https://gateway.example/v1"), "WORK_KEY");
+  assertEquals(await variableOf(elsewhere), null);
+  assertEquals(await variableOf(elsewhere, "https://gateway.example/v1"), null);
+  assertEquals(await variableOf(`${elsewhere}\napi_key_env = "MINE"`), "MINE");
+});

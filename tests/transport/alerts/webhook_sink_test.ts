@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { Secret, systemClock, VirtualClock } from "../../../src/base/mod.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { Secret, systemClock, UserError, VirtualClock } from "../../../src/base/mod.ts";
 import { type Alert, lineSink, webhookSink } from "../../../src/transport/alerts/mod.ts";
 import { gate, refusedUrl, withServer } from "../loopback.ts";
 
@@ -166,4 +166,30 @@ Deno.test("a line says how bad it is", async () => {
   sink.send(ALERT);
   await sink.close();
   assertEquals(lines, ["alert (critical): openai/a@one is down: its breaker is open"]);
+});
+
+Deno.test("what is no address is refused, and not shown: it may be any other secret", () => {
+  const warn = () => {};
+  for (
+    const value of ["sk-a-key-of-somebody", "postgres://me:secret@db/x", "https://me:secret@hooks.example/x", "//x"]
+  ) {
+    const url = new Secret("env:OPENAI_API_KEY", value);
+    const error = assertThrows(() => webhookSink({ url, fetch, clock: systemClock, warn }), UserError);
+    assertStringIncludes(error.message, "the environment variable OPENAI_API_KEY");
+    assertEquals(error.message.includes(value) || error.message.includes("secret@"), false);
+  }
+});
+
+Deno.test("an alert is not carried along to where a server redirects", async () => {
+  const led: string[] = [];
+  await withServer((request) => {
+    led.push(new URL(request.url).pathname);
+    return new Response(null, { status: 307, headers: { location: "/elsewhere" } });
+  }, async (url) => {
+    const { sink, warnings } = hook(url);
+    sink.send(ALERT);
+    await sink.close();
+    assertEquals([led, warnings.length], [[PATH], 1]);
+    assertEquals(warnings[0].includes(PATH), false);
+  });
 });
