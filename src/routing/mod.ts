@@ -4,6 +4,7 @@
  */
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
+export { ledgerPath, type LedgerPathOptions } from "./ledger_path.ts";
 export { checkParameters, type CheckParametersOptions } from "./check_parameters.ts";
 export {
   catalogFacts,

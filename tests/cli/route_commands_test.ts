@@ -85,6 +85,29 @@ Deno.test("route log lists the latest choices and what came of them", async () =
   assertEquals((await run(dir.path, "route", "log", "--ledger", "other.sqlite")).code, 2);
 });
 
+Deno.test("route log shows what the runs of the folder and calls by themselves have chosen, the latest first", async () => {
+  using dir = project();
+  const own = `${dir.path}/own.sqlite`;
+  const logged = async () => {
+    const io = testIo({ cwd: dir.path, env: { ...ENV, TAPEDECK_LEDGER: own } });
+    assertEquals(await main(["route", "log", "--json"], io), 0);
+    return JSON.parse(io.written.stdout).routes.map((one: { scope: string }) => one.scope);
+  };
+  assertEquals(await logged(), []);
+  const simulated = createSimulated({ endpoints: [{ model: "simulated/quick" }] });
+  for (const [scope, ledgerPath] of [["first", "runs/ledger.sqlite"], ["second", "own.sqlite"]]) {
+    await using registry = await openRegistry({
+      config: { providers: { box: { kind: "simulated", base_url: "http://box/v1" } } },
+      fetch: (input, init) => simulated.handle(new Request(input, init)),
+      env: () => undefined,
+      ledgerPath: `${dir.path}/${ledgerPath}`,
+    });
+    const request = { model: "simulated/quick", messages: [{ role: "user", content: "Hi" } as const] };
+    await registry.complete(request, { scope });
+  }
+  assertEquals(await logged(), ["second", "first"]);
+});
+
 Deno.test("route log of a ledger without choices says so", async () => {
   using dir = project();
   await (await openSqliteLedger(`${dir.path}/ledger.sqlite`)).close();
@@ -140,4 +163,20 @@ Deno.test("model switch without an id, and with one that no list has, is wrong u
   const { code, stderr } = await run(dir.path, "model", "switch", "openai/gpt-4o-mni", "--offline");
   assertEquals(code, 2);
   assertStringIncludes(stderr, 'did you mean "openai/gpt-4o-mini"?');
+});
+
+Deno.test("route explain names needs as tapedeck.toml has them, and the change that it proposes lets one in", async () => {
+  using dir = project();
+  const explain = ["route", "explain", "openai/gpt-4o-mini", "--tools"];
+  const refused = await run(dir.path, ...explain, "--context", "500000", "--max-cost", "0.000000001");
+  assertEquals(refused.code, 1);
+  const change =
+    /smallest change: lower context_tokens to ([\d,]+), and raise max_cost_usd from 0.000000001 to ([\d.]+)/;
+  const [, context, cost] = change.exec(refused.stdout)!;
+  const applied = await run(dir.path, ...explain, "--context", context.replaceAll(",", ""), "--max-cost", cost);
+  assertEquals(applied.code, 0);
+  const { code, stderr } = await run(dir.path, ...explain, "--needs", "tolls");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "--needs must be one of");
+  assertStringIncludes(stderr, 'did you mean "tools"?');
 });

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import type { RouteRecord } from "../../spec/mod.ts";
+import type { RouteFilter, RouteRecord } from "../../spec/mod.ts";
+import { commandPath } from "../_command_path.ts";
 import { existingLedger } from "../_command_registry.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
+import type { Io } from "../io.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -11,9 +13,9 @@ const flags = z.strictObject({
   run: z.string().optional().meta({ placeholder: "RUN", description: "Only choices of this run" }),
   model: z.string().optional().meta({ placeholder: "ID", description: "Only choices for this model" }),
   last: z.coerce.number().int().min(1).default(20).meta({ placeholder: "N", description: "So many at most" }),
-  ledger: z.string().default("runs/ledger.sqlite").meta({
+  ledger: z.string().optional().meta({
     placeholder: "PATH",
-    description: "The SQLite file of runs and routes",
+    description: "The SQLite file of routes; runs/ledger.sqlite and your own unless given",
   }),
 });
 
@@ -22,7 +24,8 @@ export const routeLog = defineCommand({
   name: "route log",
   summary: "List which endpoints were chosen, why, and what came of it",
   description:
-    "The latest first. With --json each choice has all candidates with their scores, and all that were rejected.",
+    "The latest first. Calls that belong to no run are kept in your own ledger: the file that TAPEDECK_LEDGER names, " +
+    "else ledger.sqlite in the folder for data. With --json each choice has all candidates with their scores, and all that were rejected.",
   args: [],
   flags,
   examples: [
@@ -30,20 +33,36 @@ export const routeLog = defineCommand({
     { line: "tapedeck route log --run run_20261121-055215-9fd48a8e --json", does: "All of a run, for a program" },
   ],
   async run({ io }, { flags: { run, model, last, ledger: path } }) {
-    await using ledger = await existingLedger(io, path, "list routes");
     const filter = { last, ...(run === undefined ? {} : { runId: run }), ...(model === undefined ? {} : { model }) };
-    const routes: RouteRecord[] = [];
-    for await (const route of ledger.routes(filter)) routes.push(route);
-    if (routes.length === 0 && run !== undefined && await ledger.run(run) === null) {
-      throw new UserError(`Cannot list routes as the ledger has no such run: current value is "${run}"`, {
-        exitCode: 2,
-      });
+    const paths = path === undefined ? await knownLedgers(io) : [path];
+    const found = await Promise.all(paths.map((one) => routesIn(io, one, filter)));
+    const routes = found.flatMap((one) => one.routes).sort((a, b) => a.audit.at < b.audit.at ? 1 : -1).slice(0, last);
+    if (run !== undefined && !found.some((one) => one.hasRun)) {
+      throw new UserError(`Cannot list routes as no ledger has such a run: current value is "${run}"`, { exitCode: 2 });
     }
     const rows = routes.map(rowOf);
     const text = rows.length === 0 ? "No choices are kept\n" : fittedTable(COLUMNS, rows, io.stdout);
     return { text, document: snakeKeys({ routes }) };
   },
 });
+
+/** Those that are there: of the runs in this folder, and of calls that belong to none. */
+async function knownLedgers(io: Io): Promise<readonly string[]> {
+  const { ledgerPath } = await import("../../routing/mod.ts");
+  const paths = new Set([commandPath(io, "runs/ledger.sqlite"), ledgerPath({ env: io.env })]);
+  const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
+  const known: string[] = [];
+  for (const path of paths) if (path !== null && await isThere(path)) known.push(path);
+  return known;
+}
+
+async function routesIn(io: Io, path: string, filter: RouteFilter) {
+  await using ledger = await existingLedger(io, path, "list routes");
+  const routes: RouteRecord[] = [];
+  for await (const route of ledger.routes(filter)) routes.push(route);
+  const { runId = null } = filter;
+  return { routes, hasRun: routes.length > 0 || (runId !== null && await ledger.run(runId) !== null) };
+}
 
 const COLUMNS: readonly FittedColumn[] = [
   { title: "time", align: "left" },

@@ -1,6 +1,6 @@
 import type { PlainFetch } from "../../base/mod.ts";
 import type { Catalog } from "../../catalog/mod.ts";
-import type { CallListener, Clock, Ledger } from "../../spec/mod.ts";
+import type { CallListener, Clock } from "../../spec/mod.ts";
 import type { Transport } from "../../transport/mod.ts";
 import type { HealthMonitor } from "../../transport/health/mod.ts";
 import type { Candidates } from "./_candidates.ts";
@@ -8,6 +8,7 @@ import type { EndpointCaller } from "./_endpoint_caller.ts";
 import type { Keys } from "./_keys.ts";
 import type { ModelNames } from "./_model_names.ts";
 import type { PreferenceHolder } from "./_preference_holder.ts";
+import type { RegistryLedger } from "./_registry_ledger.ts";
 import type { RouteDecisions } from "./_route_decision.ts";
 import type { RoutePlanner } from "./_route_planner.ts";
 
@@ -28,8 +29,7 @@ export interface RegistryParts {
   readonly emit: CallListener;
   /** Opened when it is first needed. */
   readonly catalog: () => Promise<Catalog>;
-  /** `null`: there is none. */
-  readonly ledger: Ledger | null;
+  readonly ledger: RegistryLedger;
   /** What is left of the budget; `null`: there is none. */
   readonly remainingUsd: () => string | null;
   readonly close: () => Promise<void>;

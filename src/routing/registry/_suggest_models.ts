@@ -1,6 +1,6 @@
 import { UserError } from "../../base/mod.ts";
 import { type Catalog, curatedModels } from "../../catalog/mod.ts";
-import type { Clock, EndpointKey, Ledger, ModelKey, RouteNeeds } from "../../spec/mod.ts";
+import type { Clock, EndpointKey, ModelKey, RouteNeeds } from "../../spec/mod.ts";
 import { mergeNeeds, NoEndpointError } from "../eligibility/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import { differences } from "./_differences.ts";
@@ -8,6 +8,7 @@ import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { ModelNames } from "./_model_names.ts";
 import { nearestEndpoint } from "./_nearest_endpoint.ts";
 import { OwnRuns } from "./_own_runs.ts";
+import type { RegistryLedger } from "./_registry_ledger.ts";
 import type { RoutePlanner } from "./_route_planner.ts";
 import { usedNeeds } from "./_used_needs.ts";
 import type { ModelSuggestion, ModelSuggestions } from "./model_suggestions.ts";
@@ -18,7 +19,7 @@ export interface SuggestParts {
   readonly planner: RoutePlanner;
   readonly candidates: Candidates;
   readonly catalog: () => Promise<Catalog>;
-  readonly ledger: Ledger | null;
+  readonly ledger: RegistryLedger;
   readonly clock: Clock;
 }
 
@@ -33,7 +34,8 @@ export async function suggestModels(
   { needs: asked = {} }: { readonly needs?: RouteNeeds },
   parts: SuggestParts,
 ): Promise<ModelSuggestions> {
-  const { names, planner, ledger, clock } = parts;
+  const { names, planner, clock } = parts;
+  const ledger = await parts.ledger.kept();
   const { model, pin } = await names.meant(id, { network: false });
   const needs = mergeNeeds(await usedNeeds(model, ledger), asked);
   const { known: reference } = await nearestEndpoint(pin ?? model, { planner, needs: {}, network: false });

@@ -1,6 +1,6 @@
 import { Decimal, type PlainFetch, UserError } from "../../base/mod.ts";
 import { perMillion } from "../../catalog/cost/mod.ts";
-import type { Clock, Credential, EndpointRecord, Ledger, Price, Rejection } from "../../spec/mod.ts";
+import type { Clock, Credential, EndpointRecord, Price, Rejection } from "../../spec/mod.ts";
 import { healthTargetOf, probeProvider } from "../../transport/health/mod.ts";
 import { mergeNeeds } from "../eligibility/mod.ts";
 import type { Candidates } from "./_candidates.ts";
@@ -9,6 +9,7 @@ import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { ModelNames } from "./_model_names.ts";
 import { nearestEndpoint } from "./_nearest_endpoint.ts";
 import type { PreferenceHolder } from "./_preference_holder.ts";
+import type { RegistryLedger } from "./_registry_ledger.ts";
 import type { RoutePlanner } from "./_route_planner.ts";
 import { usedNeeds } from "./_used_needs.ts";
 import type { ModelSwitch, SwitchCheck } from "./model_switch.ts";
@@ -21,7 +22,7 @@ export interface SwitchParts {
   readonly planner: RoutePlanner;
   readonly candidates: Candidates;
   readonly keys: Keys;
-  readonly ledger: Ledger | null;
+  readonly ledger: RegistryLedger;
   /** Never a tape's: a recorded answer says nothing about today. */
   readonly network: PlainFetch;
   readonly clock: Clock;
@@ -49,7 +50,7 @@ export async function switchModel(id: string, options: SwitchOptions, parts: Swi
   const meant = await names.meant(id, lists);
   const to = meant.pin ?? meant.model;
   const before = from === null ? null : await names.meant(from, { network: false }).catch(ignoreUnknown);
-  const needs = mergeNeeds(await usedNeeds(before?.model ?? null, parts.ledger), options.needs ?? {});
+  const needs = mergeNeeds(await usedNeeds(before?.model ?? null, await parts.ledger.kept()), options.needs ?? {});
   const { planner } = parts;
   const { known, rejections } = await nearestEndpoint(to, { planner, needs, ...lists });
   const old = before === null

@@ -1,9 +1,8 @@
 import { stampedFetch } from "../../base/mod.ts";
 import type { Tape } from "../../cassette/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
 import { providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
-import type { CallListener, Clock, Ledger } from "../../spec/mod.ts";
+import type { CallListener, Clock } from "../../spec/mod.ts";
 import { Transport } from "../../transport/mod.ts";
 import { HealthMonitor } from "../../transport/health/mod.ts";
 import { callBounds } from "./_call_bounds.ts";
@@ -11,6 +10,7 @@ import { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import { EndpointCaller, type EndpointCallerParts } from "./_endpoint_caller.ts";
 import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
+import { RegistryLedger, registryLedgerPath } from "./_registry_ledger.ts";
 import { type RegistrySetup, registrySetup } from "./_registry_setup.ts";
 import { RouteDecisions } from "./_route_decision.ts";
 import { RoutePlanner } from "./_route_planner.ts";
@@ -50,7 +50,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const isReplay = options.cassette !== undefined && mode === "replay";
   const setup = await registrySetup(options, { isReplay });
   const { clock, holder, candidates, keys, catalog, names, audit, plugins, policies } = setup;
-  const files = await openFiles(options, setup);
+  const files = await openFiles(options, { setup, isReplay });
   const { tape, ledger } = files;
   const decide = decideOf(tape);
   const health = new HealthMonitor({ clock });
@@ -101,13 +101,17 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
 /** Where a registry keeps what happens. */
 interface Files {
   readonly tape: Tape | null;
-  readonly ledger: Ledger | null;
+  readonly ledger: RegistryLedger;
   close(): Promise<void>;
 }
 
-async function openFiles(options: RegistryOptions, setup: RegistrySetup): Promise<Files> {
-  const { clock } = setup;
-  const ledger = options.ledgerPath === undefined ? null : await openSqliteLedger(options.ledgerPath, { clock });
+async function openFiles(
+  options: RegistryOptions,
+  { setup, isReplay }: { readonly setup: RegistrySetup; readonly isReplay: boolean },
+): Promise<Files> {
+  const ledger = new RegistryLedger(registryLedgerPath(options, { isReplay }), setup.clock);
+  // A file that was named is to be one from the start.
+  if (options.ledgerPath !== undefined) await ledger.ready();
   try {
     const tape = await openTape(options, setup);
     return {
@@ -117,12 +121,12 @@ async function openFiles(options: RegistryOptions, setup: RegistrySetup): Promis
         try {
           await tape?.close();
         } finally {
-          await ledger?.close();
+          await ledger.close();
         }
       },
     };
   } catch (error) {
-    await ledger?.close();
+    await ledger.close();
     throw error;
   }
 }

@@ -64,6 +64,7 @@ export class Registry implements AsyncDisposable {
     const { model, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
     const { planner, decisions } = this.#parts;
+    await this.#parts.ledger.ready();
     const route = await orAborted(
       decisions.route(scope, () => planner.route(model, sent, { ...options, scope })),
       options.signal,
@@ -239,7 +240,7 @@ export class Registry implements AsyncDisposable {
   }
 
   async #keep(record: RouteRecord): Promise<void> {
-    await this.#parts.ledger?.appendRoutes([record]);
+    await this.#parts.ledger.keep(record);
   }
 
   /** The same for the same question, and a number behind it when it is asked again. */

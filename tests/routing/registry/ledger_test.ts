@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { UserError } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import { openSqliteLedger } from "../../../src/ledger/mod.ts";
 import type { CallEvent } from "../../../src/spec/mod.ts";
@@ -55,6 +56,48 @@ Deno.test("a failed call is a choice too", async () => {
   await using ledger = await openSqliteLedger(ledgerPath);
   const [{ outcome, audit }] = await collect(ledger.routes());
   assertEquals([audit.origin, outcome?.answered, outcome?.failed.length], ["pin", null, 1]);
+});
+
+Deno.test("where nobody names a ledger the user's own has every choice, and no file is made before the first", async () => {
+  using home = tempDir();
+  const path = `${home.path}/data/tapedeck/ledger.sqlite`;
+  const env = (name: string) => ({ HOME: home.path, XDG_DATA_HOME: `${home.path}/data` })[name];
+  const world = { env, config: CONFIG, fetch: network({ alpha: server() }) };
+  {
+    await using registry = await open(world);
+    await registry.routePlan(QUESTION);
+    await registry.explain(QUESTION);
+    await assertRejects(() => Deno.stat(path), Deno.errors.NotFound);
+    await registry.complete(QUESTION);
+  }
+  {
+    await using registry = await open({ ...world, ledgerPath: false });
+    await registry.complete(QUESTION);
+  }
+  await using ledger = await openSqliteLedger(path);
+  assertEquals((await collect(ledger.routes())).map(({ outcome }) => outcome?.answered), ["simulated/quick@alpha"]);
+});
+
+Deno.test("where a choice cannot be kept, nothing is called", async () => {
+  using home = tempDir();
+  const path = `${home.path}/no_database`;
+  await Deno.writeTextFile(
+    path,
+    "This is not a database, and is long enough to be read as a header of one.".repeat(20),
+  );
+  const env = (name: string) => name === "TAPEDECK_LEDGER" ? path : undefined;
+  let calls = 0;
+  const alpha = server();
+  await using registry = await open({
+    env,
+    config: CONFIG,
+    fetch: (input, init) => {
+      if (new Request(input, init).method === "POST") calls++;
+      return network({ alpha })(input, init);
+    },
+  });
+  await assertRejects(() => registry.complete(QUESTION), UserError, path);
+  assertEquals(calls, 0);
 });
 
 Deno.test("who listens is told of choices, tries and fallbacks", async () => {
