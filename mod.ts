@@ -437,6 +437,8 @@ export {
   type FittedParameters,
   type KeepOptions,
   latencyPolicy,
+  ledgerPath,
+  type LedgerPathOptions,
   loadPolicy,
   type LoadPolicyOptions,
   mergeNeeds,
