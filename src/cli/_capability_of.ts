@@ -34,11 +34,11 @@ export function capabilityWord(name: CapabilityName): string {
 }
 
 /**
- * What is meant by a word: `vision` is `images`.
+ * What is meant by a word: `vision` is `images`. `flag` is what the word was given with.
  *
  * @throws {UserError} with exit code 2 and the nearest word.
  */
-export function capabilityOf(word: string): CapabilityName {
+export function capabilityOf(word: string, flag: string): CapabilityName {
   const plain = word.toLowerCase().replaceAll("-", "_");
   const all = new Map(Object.entries({ ...SYNONYMS, ...NAMES }));
   const found = all.get(plain);
@@ -46,7 +46,7 @@ export function capabilityOf(word: string): CapabilityName {
   const nearest = nearestName(plain, all.keys());
   const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
   throw new UserError(
-    `--capability must be one of ${CAPABILITY_WORDS.join(", ")}${hint}: current value is "${word}"`,
+    `${flag} must be one of ${CAPABILITY_WORDS.join(", ")}${hint}: current value is "${word}"`,
     { exitCode: 2 },
   );
 }

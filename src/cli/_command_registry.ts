@@ -46,7 +46,7 @@ export function needsIn({ needs, context, maxCost }: {
 }): RouteNeeds {
   const words = (needs ?? "").split(",").map((word) => word.trim()).filter((word) => word !== "");
   return {
-    ...(words.length === 0 ? {} : { capabilities: words.map(capabilityOf) }),
+    ...(words.length === 0 ? {} : { capabilities: words.map((word) => capabilityOf(word, "--needs")) }),
     ...(context === undefined ? {} : { contextTokens: context }),
     ...(maxCost === undefined ? {} : { maxCostUsd: maxCost }),
   };

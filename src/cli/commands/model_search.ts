@@ -39,7 +39,7 @@ export const modelSearch = defineCommand({
   ],
   async run({ io }, { args, flags: given }) {
     const { provider, capability = [], maxPrice, maxOutputPrice, context, limit, refresh } = given;
-    const capabilities = capability.map(capabilityOf);
+    const capabilities = capability.map((word) => capabilityOf(word, "--capability"));
     using catalog = await commandCatalog(io, given);
     if (refresh) await interruptible(io, (signal) => catalog.models({ signal }));
     // Of a provider of which nothing is known, this says why.

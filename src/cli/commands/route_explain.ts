@@ -97,20 +97,34 @@ function textOf({ audit, asked, facts, unknown, warnings }: RouteExplanation, ou
     why,
   ]);
   const parts = [
-    `${audit.model} by ${audit.policy}: ${audit.chosen ?? "nobody"}, ${audit.why}\n`,
+    `${audit.model} by ${audit.policy}: ${audit.chosen ?? "nobody"}, ${asTyped(audit.why)}\n`,
     ...(rows.length === 0 ? [] : [`\n${fittedTable(COLUMNS, rows, output)}`]),
     rejectedText(audit.rejected),
-    list("Not known", unknown),
+    list("Not known", unknown.map(asTyped)),
     list("Warnings", warnings.map(({ endpoint, message }) => `${endpoint}: ${message}`)),
   ];
   return parts.join("");
+}
+
+/** Needs by their names in tapedeck.toml: `context_tokens`. */
+const NEEDS = new RegExp(
+  String
+    .raw`\b(contextTokens|maxCostUsd|maxInputUsdPerMillion|maxOutputUsdPerMillion|maxTtftMs|minOutputTps|minUptime` +
+    String.raw`|excludeProviders)\b`,
+  "g",
+);
+
+function asTyped(text: string): string {
+  return text.replaceAll(NEEDS, (name) => name.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`));
 }
 
 function rejectedText(rejected: RouteExplanation["audit"]["rejected"]): string {
   if (rejected.length === 0) return "";
   const lines = rejected.flatMap(({ endpoint, rejections }) => [
     `  ${endpoint}\n`,
-    ...rejections.map(({ rule, reason, change }) => `    ${rule}: ${reason}${change === null ? "" : ` → ${change}`}\n`),
+    ...rejections.map(({ rule, reason, change }) =>
+      asTyped(`    ${rule}: ${reason}${change === null ? "" : ` → ${change}`}\n`)
+    ),
   ]);
   return `\nNot asked:\n${lines.join("")}`;
 }
