@@ -30,7 +30,7 @@ export const configTrust = defineCommand({
   examples: [
     { line: "tapedeck config trust --dry-run", does: "What the file of this project asks for" },
     { line: "tapedeck config trust", does: "Allow it" },
-    { line: "tapedeck config trust ~/work/old --remove", does: "Take it back" },
+    { line: "tapedeck config trust ~/projects/old --remove", does: "Take it back" },
   ],
   run: ({ io }, { args: [folder], flags }) => run(io, folder, flags),
 });
