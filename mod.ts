@@ -480,6 +480,7 @@ export {
   routingPolicy,
   type RoutingPolicyOptions,
   type Spread,
+  type SoughtEndpoint,
   type Strictness,
   type SuggestionDifference,
   type SuggestionEvidence,

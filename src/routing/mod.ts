@@ -41,7 +41,7 @@ export {
   type RouteChange,
 } from "./eligibility/mod.ts";
 export { fitParameters, type FittedParameters } from "./fit_parameters.ts";
-export { offlineRecords, type OfflineRecordsOptions } from "./offline_records.ts";
+export { offlineRecords, type OfflineRecordsOptions, type SoughtEndpoint } from "./offline_records.ts";
 export { openCatalog, type OpenCatalogOptions } from "./open_catalog.ts";
 export {
   checkCredential,

@@ -22,7 +22,8 @@ export interface OfflineRecordsOptions {
   readonly env?: (name: string) => string | undefined;
 }
 
-type Place = Pick<Endpoint, "key" | "model" | "provider" | "kind" | "wireModel" | "baseUrl">;
+/** What of an endpoint says which record is its. */
+export type SoughtEndpoint = Pick<Endpoint, "key" | "model" | "provider" | "kind" | "wireModel" | "baseUrl">;
 
 /**
  * What the catalog knows of endpoints, without a call: of the very endpoint where a list has it, else of the model where
@@ -43,7 +44,7 @@ type Place = Pick<Endpoint, "key" | "model" | "provider" | "kind" | "wireModel" 
  * ```
  */
 export async function offlineRecords(
-  endpoints: readonly Place[],
+  endpoints: readonly SoughtEndpoint[],
   { store, env = (name) => Deno.env.get(name) }: OfflineRecordsOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, EndpointRecord>> {
   const records = new Map<EndpointKey, EndpointRecord>();
@@ -62,12 +63,12 @@ export async function offlineRecords(
 }
 
 /** Whoever runs a server of their own knows what is on it, whatever name they gave it. */
-function isAtItsProvider({ provider, kind = provider, baseUrl }: Place): boolean {
+function isAtItsProvider({ provider, kind = provider, baseUrl }: SoughtEndpoint): boolean {
   return isSold(kind) && URL.parse(baseUrl)?.origin === findProvider(kind).origin;
 }
 
 async function recordOf(
-  { key, model, provider, kind = provider, wireModel }: Place,
+  { key, model, provider, kind = provider, wireModel }: SoughtEndpoint,
   { catalog, facts }: { readonly catalog: Catalog; readonly facts: EmbeddedFacts },
 ): Promise<EndpointRecord | null> {
   const row = findProvider(kind);
