@@ -8,7 +8,7 @@ import { tempDir } from "../support/temp_dir.ts";
 function machine(files: { readonly [path: string]: string | Uint8Array }, variables: { [name: string]: string } = {}) {
   const dir = tempDir();
   const home = Deno.realPathSync(dir.path);
-  const project = join(home, "work", "project");
+  const project = join(home, "code", "project");
   const deep = join(project, "src", "deep");
   Deno.mkdirSync(deep, { recursive: true });
   for (const [path, content] of Object.entries(files)) {
@@ -22,7 +22,7 @@ function machine(files: { readonly [path: string]: string | Uint8Array }, variab
 }
 
 const USER = ".config/tapedeck/config.toml";
-const PROJECT = "work/project/tapedeck.toml";
+const PROJECT = "code/project/tapedeck.toml";
 
 Deno.test("the project's file goes over the user's, and every value knows where it stands", async () => {
   using on = machine({
@@ -55,15 +55,15 @@ Deno.test("files that are not there say nothing", async () => {
 });
 
 Deno.test("the nearest project file counts, and none above the home", async () => {
-  using on = machine({ "work/tapedeck.toml": "", "tapedeck.toml": "", [PROJECT]: "" });
+  using on = machine({ "code/tapedeck.toml": "", "tapedeck.toml": "", [PROJECT]: "" });
   const nearest = async (cwd: string, home = on.home) =>
     (await configPaths({ cwd, env: (name) => name === "HOME" ? home : undefined, os: "linux" })).project;
   assertEquals(await nearest(on.deep), join(on.home, PROJECT));
-  assertEquals(await nearest(join(on.home, "work")), join(on.home, "work", "tapedeck.toml"));
+  assertEquals(await nearest(join(on.home, "code")), join(on.home, "code", "tapedeck.toml"));
   assertEquals(await nearest(on.home), join(on.home, "tapedeck.toml"));
   await Deno.remove(join(on.home, PROJECT));
   assertEquals(await nearest(on.deep, on.project), null);
-  assertEquals(await nearest(on.deep, "/elsewhere"), join(on.home, "work", "tapedeck.toml"));
+  assertEquals(await nearest(on.deep, "/elsewhere"), join(on.home, "code", "tapedeck.toml"));
 });
 
 Deno.test("the user's file is where the system's customs have it", async () => {
@@ -95,7 +95,7 @@ Deno.test("modules are named from the folder of their file", async () => {
   });
   const { config, files } = await loadConfig({ ...on, cwd: on.deep });
   assertEquals(config.plugins, [
-    join(on.home, "work", "b.ts"),
+    join(on.home, "code", "b.ts"),
     join(on.project, "c.ts"),
     "npm:d@1",
     "/e.ts",
@@ -143,16 +143,16 @@ Deno.test("a folder of the file's name is an error of the user's", async () => {
 
 Deno.test("a project's file is not trusted until the user's own file or a variable names its folder, or one above", async () => {
   const untrusted = async (user: string, variables: { [name: string]: string } = {}) => {
-    using on = machine({ [USER]: user, [PROJECT]: 'version = 1\n[trust]\nprojects = ["/", "~/work"]\n' }, variables);
+    using on = machine({ [USER]: user, [PROJECT]: 'version = 1\n[trust]\nprojects = ["/", "~/code"]\n' }, variables);
     const loaded = await loadConfig({ ...on, cwd: on.deep });
     assertEquals(loaded.config.trust?.projects?.includes("/") ?? false, false);
     return loaded.untrusted === null ? null : loaded.untrusted.path.replace(on.home, "~");
   };
-  const refused = "~/work/project/tapedeck.toml";
+  const refused = "~/code/project/tapedeck.toml";
   assertEquals(await untrusted("version = 1\n"), refused);
-  assertEquals(await untrusted('[trust]\nprojects = ["~/work/project"]\n'), null);
-  assertEquals(await untrusted('[trust]\nprojects = ["~/work"]\n'), null);
-  assertEquals(await untrusted('[trust]\nprojects = ["~/work/pro", "~/work/project/src", "work"]\n'), refused);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/code/project"]\n'), null);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/code"]\n'), null);
+  assertEquals(await untrusted('[trust]\nprojects = ["~/code/pro", "~/code/project/src", "code"]\n'), refused);
   assertEquals(await untrusted("version = 1\n", { TAPEDECK_TRUST: "relative:.:" }), refused);
   assertEquals(await untrusted("version = 1\n", { TAPEDECK_TRUST: `/nowhere${delimiter}/` }), null);
 });
