@@ -70,9 +70,10 @@ export function webhookSink(options: WebhookSinkOptions): AlertSink {
 function assertAddress(url: Credential): void {
   const address = URL.parse(url.reveal());
   if (address !== null && /^https?:$/.test(address.protocol) && address.username + address.password === "") return;
+  const source = url.name.replace(/^env:/, "the environment variable ");
   throw new UserError(
-    `Cannot post alerts as ${url.name.replace(/^env:/, "the environment variable ")} must have a URL that starts with ` +
-      "http:// or https://, without user name and password: its value is not shown",
+    `Cannot post alerts as ${source} must have a URL that starts with http:// or https://, without user name and ` +
+      "password: its value is not shown",
     { exitCode: 2 },
   );
 }
