@@ -1,6 +1,6 @@
 import type { JsonObject } from "../spec/mod.ts";
 import type { EndpointForecast, ForecastRange, SweepForecast } from "../sweep/mod.ts";
-import { formatCount, formatUsd, UNKNOWN } from "./_format.ts";
+import { formatCount, formatDuration, formatUsd, UNKNOWN } from "./_format.ts";
 import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { Output } from "./io.ts";
 
@@ -17,16 +17,18 @@ const COLUMNS: readonly FittedColumn[] = [
 
 /** A forecast as a table, with a line about where its numbers come from. */
 export function forecastLines(
-  { endpoints, total }: SweepForecast,
+  { endpoints, total, leastMs }: SweepForecast,
   output: Pick<Output, "isTerminal" | "columns">,
 ): string {
   const rows = endpoints.map((one) => [one.endpoint, ...figures(one)]);
   if (endpoints.length > 1) rows.push(["all", ...figures(total)]);
-  return `${fittedTable(COLUMNS, rows, output)}${notes(endpoints).map((note) => `${note}\n`).join("")}`;
+  return `${fittedTable(COLUMNS, rows, output)}${
+    [...notes(endpoints), ...timeNotes(leastMs)].map((note) => `${note}\n`).join("")
+  }`;
 }
 
 /** A forecast for programs. */
-export function forecastDocument({ endpoints, total, at }: SweepForecast): JsonObject {
+export function forecastDocument({ endpoints, total, leastMs, at }: SweepForecast): JsonObject {
   return {
     at,
     endpoints: endpoints.map(({ endpoint, basis, missing, ...rest }) => ({
@@ -36,6 +38,7 @@ export function forecastDocument({ endpoints, total, at }: SweepForecast): JsonO
       missing: [...missing],
     })),
     total: amounts(total),
+    least_ms: leastMs,
   };
 }
 
@@ -62,6 +65,12 @@ function spread({ low, expected, high }: ForecastRange<number | null>): string {
   if (low === null || expected === null || high === null) return UNKNOWN;
   const [from, near, to] = [low, expected, high].map((value) => Math.round(value).toLocaleString("en-US"));
   return from === to ? near : `${near} (${from} to ${to})`;
+}
+
+function timeNotes(leastMs: number | null): string[] {
+  return leastMs === null || leastMs === 0
+    ? []
+    : [`The limits that are set make it take ${formatDuration(leastMs)} at least.`];
 }
 
 /** What a reader has to know of the numbers. */

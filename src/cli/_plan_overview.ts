@@ -1,13 +1,15 @@
 import { perMillion } from "../catalog/cost/mod.ts";
-import type { CatalogPrice, UnknownModel } from "../routing/mod.ts";
+import type { CatalogPrice, Strictness, UnknownModel } from "../routing/mod.ts";
 import type { JsonObject, JsonValue, Price } from "../spec/mod.ts";
 import {
   cellCount,
   cellsOf,
+  type PlanAccess,
   type PlanEndpoint,
   planEstimate,
   type PlanFaults,
   planHash,
+  type PlanProblem,
   type SweepForecast,
   type SweepPlan,
 } from "../sweep/mod.ts";
@@ -15,6 +17,8 @@ import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { CommandResult } from "./command.ts";
 import { forecastDocument, forecastLines } from "./_forecast_lines.ts";
 import { formatCount, UNKNOWN } from "./_format.ts";
+import { accessDocument, planAccessLines } from "./_plan_access.ts";
+import { planCheckLines, problemDocument } from "./_plan_problems.ts";
 import type { Output } from "./io.ts";
 
 /** Cells that are shown as a sample. */
@@ -28,23 +32,43 @@ export interface PlanOverviewParts {
   readonly found?: FoundPrices;
   /** Models that the catalog does not know, by endpoint. */
   readonly unknown?: ReadonlyMap<string, UnknownModel>;
+  /** What its cells would send and their endpoints do not take, and what that comes to. */
+  readonly check?: PlanCheck;
+  /** Limits and credentials of its endpoints. */
+  readonly access?: readonly PlanAccess[];
   /** What the tables have to fit. */
   readonly output: Pick<Output, "isTerminal" | "columns">;
 }
 
+/** What a check of a plan has found. */
+export interface PlanCheck {
+  readonly problems: readonly PlanProblem[];
+  readonly strictness: Strictness;
+}
+
+const UNCHECKED: PlanCheck = { problems: [], strictness: "warn" };
+
 /** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
 export function planOverview(
   plan: SweepPlan,
-  { forecast, found = new Map(), unknown = new Map(), output }: PlanOverviewParts,
+  { forecast, found = new Map(), unknown = new Map(), check = UNCHECKED, access = [], output }: PlanOverviewParts,
 ): CommandResult {
   const notes = [...unknown].map(([endpoint, one]) => ({ endpoint, message: unknownText(one), nearest: one.nearest }));
   const noteLines = notes.map(({ endpoint, message }) => `note: ${endpoint}: ${message}\n`);
+  const isRefused = check.strictness === "error" && check.problems.length > 0;
   return {
     text: [
       `${overviewText(plan, { found, output })}\n${forecastLines(forecast, output)}`,
+      ...planCheckLines(check),
+      ...planAccessLines(access),
       ...(notes.length === 0 ? [] : ["\n", ...noteLines]),
     ].join(""),
-    document: { ...overviewDocument(plan, found), forecast: forecastDocument(forecast), notes },
+    document: {
+      ...overviewDocument(plan, { found, check, access }),
+      forecast: forecastDocument(forecast),
+      notes,
+    },
+    ...(isRefused ? { exitCode: 2 } : {}),
   };
 }
 
@@ -57,7 +81,10 @@ function unknownText({ model, nearest }: UnknownModel): string {
 /** Prices that the plan does not give and the catalog knows, by endpoint. */
 type FoundPrices = ReadonlyMap<string, CatalogPrice>;
 
-function overviewDocument(plan: SweepPlan, found: FoundPrices): JsonObject {
+function overviewDocument(
+  plan: SweepPlan,
+  { found, check, access }: Required<Pick<PlanOverviewParts, "found" | "check" | "access">>,
+): JsonObject {
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
   return {
     plan: plan.name,
@@ -84,7 +111,10 @@ function overviewDocument(plan: SweepPlan, found: FoundPrices): JsonObject {
       price_from: price !== null ? "plan" : found.has(key) ? "catalog" : null,
       ...(price === null && found.has(key) ? { price_as_of: found.get(key)!.origin.asOf } : {}),
       api_key_env: apiKeyEnv,
+      ...accessDocument(access.find(({ endpoint }) => endpoint === key)),
+      problems: check.problems.filter(({ endpoint }) => endpoint === key).map(problemDocument),
     })),
+    strictness: check.strictness,
     run: { mode: plan.run.mode, cassette: plan.run.cassette, concurrency: plan.run.concurrency },
     ...(plan.faults === null ? {} : { faults: faultsDocument(plan.faults) }),
     estimated_calls: calls,

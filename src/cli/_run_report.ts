@@ -1,7 +1,7 @@
 import { openSqliteLedger } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
-import { problemDocument } from "./_problem_document.ts";
+import { problemDocument } from "./_plan_problems.ts";
 import { budgetLines } from "./_budget_lines.ts";
 import { failureLines } from "./_failure_lines.ts";
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";

@@ -20,6 +20,10 @@ export {
 export {
   checkPlan,
   type CheckPlanOptions,
+  type PlanAccess,
+  planAccess,
+  type PlanAccessOptions,
+  type PlanCredential,
   planParameterProblems,
   type PlanParameterProblemsOptions,
   type PlanProblem,

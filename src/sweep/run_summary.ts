@@ -1,6 +1,6 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
-import type { PlanProblem, RecordLookup } from "./check/mod.ts";
+import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -85,6 +85,8 @@ export interface RunSetup {
   transportOf(endpoint: Endpoint): TransportSettings;
   /** The credential that goes before the variables of the provider; `null`: there is none. */
   credentialOf?(endpoint: Endpoint, signal?: AbortSignal): Promise<Credential | null>;
+  /** What there is to say of that credential without having it; `null`: there is none. */
+  credentialUse?(endpoint: Endpoint): Promise<PlanCredential | null>;
   /** Told when a call to an endpoint is handed to the network. */
   sent?(endpoint: Endpoint): void;
 }

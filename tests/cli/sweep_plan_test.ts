@@ -6,17 +6,45 @@ import { testIo, type TestIoOptions } from "./_test_io.ts";
 const PROMPTS = '[prompts]\nitems = [{ prompt = "2 + 2 = ?" }]\n';
 const PRICE = 'price = { input_per_1m_usd = "1", output_per_1m_usd = "2" }\n';
 
+interface PlanDocument {
+  readonly strictness: string;
+  readonly forecast: { readonly least_ms: number | null };
+  readonly endpoints: readonly {
+    readonly key: string;
+    readonly problems: readonly { readonly parameter: string; readonly part: unknown }[];
+    readonly limits: unknown;
+    readonly guessed_limits: unknown;
+    readonly credential: unknown;
+  }[];
+}
+
+interface PlanWorld extends TestIoOptions {
+  /** What stands in the plan behind each endpoint. */
+  readonly extra?: string;
+  /** The project's configuration. */
+  readonly config?: string;
+  readonly strictness?: "warn" | "error";
+}
+
 /** What the command answers for a plan of these endpoints. */
-async function plan(keys: readonly string[], { extra = "", ...options }: TestIoOptions & { extra?: string } = {}) {
+async function plan(keys: readonly string[], { extra = "", config, strictness, ...options }: PlanWorld = {}) {
   using dir = tempDir();
   const endpoints = keys.map((key) => `[[endpoints]]\nkey = "${key}"\n${extra}`).join("");
   await Deno.writeTextFile(`${dir.path}/plan.toml`, `name = "noted"\n${endpoints}${PROMPTS}`);
   const io = testIo({ ...options, cwd: dir.path });
+  if (config !== undefined) await Deno.writeTextFile(`${dir.path}/tapedeck.toml`, `version = 1\n${config}`);
   const { text, document, exitCode } = await sweepPlan.run({ io, json: false }, {
     args: ["plan.toml"],
-    flags: { ledger: "ledger.sqlite" },
+    flags: { ledger: "ledger.sqlite", strictness },
   });
-  return { text, exitCode, notes: (document as { notes: unknown }).notes };
+  const left = [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort();
+  return {
+    text,
+    exitCode,
+    notes: (document as { notes: unknown }).notes,
+    document: document as unknown as PlanDocument,
+    left,
+  };
 }
 
 Deno.test("a model that the catalog does not have is noted, and is no error", async () => {
@@ -57,4 +85,64 @@ Deno.test("on a terminal the tables are as wide as it is at most", async () => {
   const { text } = await plan([key], { terminal: true, columns: 100 });
   assert(widest(text) <= 100);
   assert(text.includes(`\n${key}  `), "the key stands as it is");
+});
+
+const STUBBORN = "parameters = { temperature = 0.2 }\n";
+
+Deno.test("what an endpoint does not take stands beside it, for people and for programs", async () => {
+  const keys = ["openai/gpt-5@openai", "openai/gpt-4o-mini@openai"];
+  const { text, document, exitCode, left } = await plan(keys, { extra: STUBBORN });
+  assertMatch(text, /^warning: openai\/gpt-5@openai: Cannot send "temperature" as .*: current value is 0\.2$/m);
+  assertEquals(document.endpoints.map(({ problems }) => problems.map(({ parameter, part }) => [parameter, part])), [
+    [["temperature", null]],
+    [],
+  ]);
+  assertEquals([document.strictness, exitCode ?? 0], ["warn", 0]);
+  assertEquals(left, ["plan.toml"], "no file is made");
+});
+
+Deno.test("under the strictness error a plan with problems ends with exit code 2, and is shown as a whole", async () => {
+  const key = ["openai/gpt-5@openai"];
+  const byFlag = await plan(key, { extra: STUBBORN, strictness: "error" });
+  const byProject = await plan(key, { extra: STUBBORN, config: '[defaults]\nstrictness = "error"\n' });
+  for (const { text, document, exitCode } of [byFlag, byProject]) {
+    assertEquals([document.strictness, exitCode], ["error", 2]);
+    assertMatch(text, /^error: openai\/gpt-5@openai: Cannot send "temperature"/m);
+    assertMatch(text, /^A run that calls live is refused/m);
+  }
+  const config = '[defaults]\nstrictness = "error"\n';
+  assertEquals((await plan(key, { extra: STUBBORN, config, strictness: "warn" })).exitCode ?? 0, 0);
+  assertEquals((await plan(key, { strictness: "error" })).exitCode ?? 0, 0, "nothing is wrong with it");
+});
+
+Deno.test("programs are told of limits and credentials, and never of a key", async () => {
+  const canary = "sk-canary-of-a-planned-sweep-9e1c";
+  const config = `[providers.work]
+kind = "openai"
+credential = "openai/work"
+limits = { requests_per_minute = 5 }
+[credentials."openai/work"]
+env = "WORK_KEY"
+`;
+  const keys = ["openai/gpt-4o-mini@work", "openai/gpt-4o-mini@openai"];
+  const { text, document } = await plan(keys, { config, env: { WORK_KEY: canary } });
+  const [work, plain] = document.endpoints;
+  assertEquals([work.limits, work.guessed_limits], [{ requests_per_minute: 5 }, {}]);
+  assertEquals(work.credential, { name: "openai/work", is_present: true, problem: null });
+  assertEquals([plain.limits, plain.guessed_limits], [{}, { requests_per_minute: 500 }]);
+  assertMatch(
+    text,
+    /^credential: the environment variable OPENAI_API_KEY is not set \(for openai\/gpt-4o-mini@openai\)$/m,
+  );
+  assert(!(JSON.stringify(document) + text).includes(canary));
+});
+
+Deno.test("limits that are set say how long a run takes at the least", async () => {
+  const config = "[providers.openai]\nlimits = { requests_per_day = 1 }\n";
+  const keys = ["openai/gpt-4o-mini@openai", "openai/gpt-4o@openai"];
+  const { text, document } = await plan(keys, { config });
+  assertEquals(document.forecast.least_ms, 86_400_000);
+  assertMatch(text, /^The limits that are set make it take 24 h 0 min at least\.$/m);
+  const free = await plan(keys);
+  assertEquals([free.document.forecast.least_ms, free.text.includes("limits that are set")], [null, false]);
 });

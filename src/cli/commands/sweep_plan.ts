@@ -1,8 +1,19 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import type { CatalogPrice, UnknownModel } from "../../routing/mod.ts";
-import { forecast, loadHistory, loadPlan, type PlanEndpoint } from "../../sweep/mod.ts";
+import type { CatalogPrice, Strictness, UnknownModel } from "../../routing/mod.ts";
+import {
+  forecast,
+  loadHistory,
+  loadPlan,
+  type PlanAccess,
+  planAccess,
+  type PlanEndpoint,
+  planParameterProblems,
+  type SweepPlan,
+} from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
+import { loadedConfig } from "../_config_file.ts";
 import { planOverview } from "../_plan_overview.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -31,23 +42,46 @@ async function lookUpModels(
   }
 }
 
+/** How its endpoints are set up, as it would be for a run, and how strict the user is. */
+async function lookUpAccess(
+  plan: SweepPlan,
+  io: Io,
+): Promise<{ readonly access: readonly PlanAccess[]; readonly strictness: Strictness | undefined }> {
+  const { openCallSetup } = await import("../../routing/mod.ts");
+  const loaded = await loadedConfig({ cwd: dirname(resolve(plan.path)), env: io.env });
+  const setup = await openCallSetup({
+    config: loaded,
+    plugins: plan.plugins,
+    env: io.env,
+    clock: io.clock,
+    command: "sweep plan",
+    onSecret: (secret) => io.secrets.add(secret),
+  });
+  const access = await planAccess(plan, { setup, env: io.env });
+  return { access, strictness: loaded.config.defaults?.strictness };
+}
+
 /** Counts the cells of a plan. */
 export const sweepPlan = defineCommand({
   name: "sweep plan",
   summary: "Count the cells of a sweep plan and forecast its cost, without a call",
   description:
     "Checks the whole plan, says every mistake in it with its line, and counts without making the cells. Forecasts " +
-    "tokens and cost from past calls, in the ledger or else on the plan's tape, and from a tokenizer.",
+    "tokens and cost from past calls, in the ledger or else on the plan's tape, and from a tokenizer. Tells what its " +
+    "cells would send that an endpoint does not take: with strictness error that is exit code 2. --json has the limits " +
+    "of each endpoint too, and which credential it is called with.",
   args: [{ name: "PLAN", description: "The TOML file of the plan" }],
   flags: z.strictObject({
     ledger: z.string().default("runs/ledger.sqlite")
       .meta({ placeholder: "PATH", description: "Where past calls are looked for, if it is there" }),
+    strictness: z.enum(["warn", "error"]).optional()
+      .describe("What it is when an endpoint does not take what is to be sent; as the plan or the configuration says"),
   }),
   examples: [
     { line: "tapedeck sweep plan sweeps/million.toml", does: "A plan of a million cells" },
     { line: "tapedeck sweep plan my.toml --json", does: "What it would cost, for programs" },
   ],
-  async run({ io }, { args: [path], flags: { ledger } }) {
+  async run({ io }, { args: [path], flags: { ledger, strictness } }) {
     const plan = await loadPlan(commandPath(io, path));
     const places = { ledgerPath: commandPath(io, ledger), cassettePath: plan.run.cassette };
     const history = await loadHistory(plan, places);
@@ -56,10 +90,15 @@ export const sweepPlan = defineCommand({
     const unknown = await lookUpModels(plan.endpoints, io.env);
     const prices = ({ key, price }: PlanEndpoint) => price ?? found?.get(key)?.price ?? null;
     const at = io.clock.date().toISOString();
+    const { access, strictness: preferred = "warn" } = await lookUpAccess(plan, io);
+    const limitsOf = new Map(access.map(({ endpoint, limits }) => [endpoint, limits]));
+    const problems = await planParameterProblems(plan, { env: io.env });
     return planOverview(plan, {
-      forecast: await forecast(plan, { history, prices, at }),
+      forecast: await forecast(plan, { history, prices, limits: ({ key }) => limitsOf.get(key)!, at }),
       found,
       unknown,
+      check: { problems, strictness: strictness ?? plan.run.strictness ?? preferred },
+      access,
       output: io.stdout,
     });
   },

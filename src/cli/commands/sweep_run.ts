@@ -4,6 +4,7 @@ import {
   checkPlan,
   loadFaults,
   loadPlan,
+  type PlanProblem,
   type RunOptions,
   type RunSummary,
   runSweep,
@@ -117,7 +118,8 @@ async function run(
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
   const chosen = optionsOf(io, given, plan);
   // Before anything else: whoever observes a run asks its providers how they are.
-  const problems = chosen.mode === "replay" ? [] : await checked(io, plan, chosen);
+  const folder = dirname(resolve(commandPath(io, path)));
+  const problems = chosen.mode === "replay" ? [] : await checked(plan, { io, folder, chosen });
   const controller = new AbortController();
   const stopListening = io.onInterrupt(() => {
     stopListening();
@@ -127,7 +129,7 @@ async function run(
   const progress = progressFace(io);
   const live: LiveRun | null = chosen.mode === "replay"
     ? null
-    : await openLiveRun(io, { plan, folder: dirname(resolve(commandPath(io, path))), metricsPort: given.metricsPort });
+    : await openLiveRun(io, { plan, folder, metricsPort: given.metricsPort });
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
@@ -160,9 +162,17 @@ async function run(
  * What endpoints do not take of what is to be sent; told here.
  * @throws {UserError} when there is something, and the flag, the plan or the configuration says that it is an error.
  */
-async function checked(io: Io, plan: SweepPlan, { strictness, warn }: Pick<RunOptions, "strictness" | "warn">) {
-  const preferred = strictness ?? plan.run.strictness ?? (await loadedConfig(io)).config.defaults?.strictness;
-  return await checkPlan(plan, { env: io.env, strictness: preferred, warn });
+async function checked(plan: SweepPlan, { io: { env }, folder, chosen: { strictness, warn } }: {
+  readonly io: Io;
+  readonly folder: string;
+  readonly chosen: Pick<RunOptions, "strictness" | "warn">;
+}): Promise<readonly PlanProblem[]> {
+  const { config } = await loadedConfig({ cwd: folder, env });
+  return await checkPlan(plan, {
+    env,
+    strictness: strictness ?? plan.run.strictness ?? config.defaults?.strictness,
+    warn,
+  });
 }
 
 function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "ledgerPath"> {

@@ -4,6 +4,7 @@ import {
   credentialAuditPath,
   credentialSettings,
   CredentialStore,
+  type CredentialUse,
   originOf,
   Preferences,
 } from "../../config/mod.ts";
@@ -56,6 +57,23 @@ export class CallSetup {
     return await this.#parts.store.resolve(instance.keyed, signal);
   }
 
+  /**
+   * What there is to say of the credential that `credentialOf` gives, without its value; `null`: it gives none. No command
+   * is run: whether it has a key is then unknown.
+   */
+  async credentialUse(
+    { provider, baseUrl }: Endpoint,
+  ): Promise<Pick<CredentialUse, "name" | "isPresent" | "problem"> | null> {
+    const instance = this.#instance(provider);
+    if (instance === null || !isAt(instance, baseUrl)) return null;
+    const { store } = this.#parts;
+    const name = store.choose(instance.keyed);
+    if (name === null || name.startsWith("env:")) return null;
+    const reports = await store.list([instance.keyed]);
+    const { isPresent, wins, why, problem } = reports.find((report) => report.name === name)!;
+    return { name, isPresent, problem: wins ? problem : why };
+  }
+
   /** How long what a probe of the endpoint's provider found is fresh; `null`: as health has it. */
   healthLifetimeMs({ provider }: Endpoint): number | null {
     return this.#instance(provider)?.lifetimesMs.health ?? null;
@@ -86,8 +104,12 @@ export class CallSetup {
       return providerInstance(provider, { preferences, plugins });
     } catch (error) {
       // A plan may name servers of its own that nobody has set up.
-      if (!(error instanceof UserError) || preferences.providerNames.includes(provider)) throw error;
-      return null;
+      if (!(error instanceof UserError)) throw error;
+      if (!preferences.providerNames.includes(provider)) return null;
+      throw new UserError(`Cannot call the provider "${provider}" as it is set up wrongly: ${error.message}`, {
+        exitCode: 2,
+        cause: error,
+      });
     }
   }
 }

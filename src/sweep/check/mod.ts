@@ -3,6 +3,7 @@
  * @module
  */
 export { checkPlan, type CheckPlanOptions } from "./check_plan.ts";
+export { type PlanAccess, planAccess, type PlanAccessOptions, type PlanCredential } from "./plan_access.ts";
 export {
   planParameterProblems,
   type PlanParameterProblemsOptions,

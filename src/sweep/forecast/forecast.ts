@@ -1,9 +1,10 @@
 import { Decimal, systemClock } from "../../base/mod.ts";
 import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/cost/mod.ts";
-import type { Price, Usage } from "../../spec/mod.ts";
+import type { LimitSettings, Price, Usage } from "../../spec/mod.ts";
 import { cellCount } from "../cell_count.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
+import { leastMs } from "./_least_ms.ts";
 import { PastCalls } from "./_past_calls.ts";
 import {
   loadTokenCounter,
@@ -28,6 +29,8 @@ export interface ForecastOptions {
   readonly history?: Iterable<PastCall>;
   /** Counts the tokens of a text; OpenAI's tokenizer unless given. */
   readonly tokenizer?: (text: string) => number;
+  /** The limits that are set for the provider of an endpoint, for all of its endpoints together; none unless given. */
+  readonly limits?: ((endpoint: PlanEndpoint) => LimitSettings) | undefined;
   /** When the run would be made, in RFC 3339 in UTC, for prices by the time of day; now unless given. */
   readonly at?: string;
 }
@@ -73,7 +76,29 @@ export async function forecast(plan: SweepPlan, options: ForecastOptions = {}): 
   const endpoints = plan.endpoints.map((endpoint, place) =>
     endpointForecast({ plan, endpoint, place, price: priceOf(endpoint), past, count, cells, at })
   );
-  return { endpoints, total: totalOf(endpoints), at };
+  return { endpoints, total: totalOf(endpoints), leastMs: leastTime(plan, { endpoints, limits: options.limits }), at };
+}
+
+/** Providers are called at the same time, and the limits of each hold for all of its endpoints together. */
+function leastTime(
+  plan: SweepPlan,
+  { endpoints, limits = () => ({}) }: {
+    readonly endpoints: readonly EndpointForecast[];
+    readonly limits: ForecastOptions["limits"];
+  },
+): number | null {
+  const uses = new Map<string, { limits: LimitSettings; calls: number; inputTokens: number; outputTokens: number }>();
+  for (const [i, endpoint] of plan.endpoints.entries()) {
+    const { calls, inputTokens, outputTokens } = endpoints[i];
+    const use = uses.get(endpoint.provider) ??
+      { limits: limits(endpoint), calls: 0, inputTokens: 0, outputTokens: 0 };
+    use.calls += calls;
+    use.inputTokens += inputTokens.low;
+    use.outputTokens += outputTokens.low ?? 0;
+    uses.set(endpoint.provider, use);
+  }
+  const times = [...uses.values()].map((use) => leastMs(use, use.limits)).filter((time) => time !== null);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 interface EndpointFacts {

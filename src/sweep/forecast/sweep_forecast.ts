@@ -41,6 +41,11 @@ export interface SweepForecast {
   readonly endpoints: readonly EndpointForecast[];
   /** Sums; `null` where one of the endpoints has no such number. */
   readonly total: Pick<EndpointForecast, "calls" | "inputTokens" | "outputTokens" | "costUsd">;
+  /**
+   * How long the limits that are set make it take at the least, in milliseconds, however fast its calls are answered;
+   * `null`: none is set that tells.
+   */
+  readonly leastMs: number | null;
   /** The time that prices by the time of day were taken at, in RFC 3339 in UTC. */
   readonly at: string;
 }
