@@ -4,6 +4,7 @@ import { expandModels } from "./expand_models.ts";
 import type { FileProblem } from "./file_problems.ts";
 import { type KeyPath, showPath } from "./key_path.ts";
 import type { LoadedConfig } from "./loaded_config.ts";
+import { type NameReference, nameReferences } from "./_name_references.ts";
 import { PRESETS } from "./presets.ts";
 
 /** What configurations can name that does not stand in them. */
@@ -19,8 +20,9 @@ export interface KnownNames {
 }
 
 /**
- * What configuration files name that is not there: profiles, credentials, kinds of providers, wire formats, policies; and
- * names that stand for themselves. Each file can be valid by itself, and all of them together name nothing.
+ * What configuration files name that is not there: profiles, credentials, providers and their kinds, wire formats,
+ * policies; names that look like an alias, a group or a provider of one's own, and are none; and names that stand for
+ * themselves. Each file can be valid by itself, and all of them together name nothing.
  */
 export function checkReferences(
   { config, originOf }: Pick<LoadedConfig, "config" | "originOf">,
@@ -31,9 +33,10 @@ export function checkReferences(
     const origin = originOf(path);
     problems.push({ file: origin?.path ?? "", line: origin?.line ?? null, where: showPath(path), rule });
   };
-  for (const { path, name, among, what } of references(config, known)) {
+  for (const { path, name, among, what, isOpen = false } of references(config, known)) {
     if (among.includes(name)) continue;
     const nearest = nearestName(name, among);
+    if (isOpen && (nearest === null || known.kinds.includes(name))) continue;
     const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
     add(path, `names ${what} that there is not${hint}: current value is "${name}"`);
   }
@@ -41,22 +44,19 @@ export function checkReferences(
   return problems;
 }
 
-interface Reference {
-  readonly path: KeyPath;
-  readonly name: string;
-  readonly among: readonly string[];
-  /** `a profile` */
-  readonly what: string;
+function references(config: ConfigFile, known: KnownNames): NameReference[] {
+  return [
+    ...profileReferences(config),
+    ...providerReferences(config, known),
+    ...nameReferences(config, known.kinds),
+    ...routingReferences(config, known),
+  ];
 }
 
-function references(config: ConfigFile, known: KnownNames): Reference[] {
-  return [...profileReferences(config), ...providerReferences(config, known), ...routingReferences(config, known)];
-}
-
-function profileReferences({ defaults, profiles, models }: ConfigFile): Reference[] {
+function profileReferences({ defaults, profiles, models }: ConfigFile): NameReference[] {
   const common = [...PRESETS.keys(), ...Object.keys(profiles ?? {})];
   const ofModels = Object.values(models ?? {}).flatMap((model) => Object.keys(model.profiles ?? {}));
-  const one = (path: KeyPath, name: string | undefined, among: readonly string[]): Reference[] =>
+  const one = (path: KeyPath, name: string | undefined, among: readonly string[]): NameReference[] =>
     name === undefined ? [] : [{ path, name, among, what: "a profile" }];
   return [
     ...one(["defaults", "profile"], defaults?.profile, [...common, ...ofModels]),
@@ -66,11 +66,11 @@ function profileReferences({ defaults, profiles, models }: ConfigFile): Referenc
   ];
 }
 
-function providerReferences(config: ConfigFile, { kinds, wires, anyCredential = false }: KnownNames): Reference[] {
+function providerReferences(config: ConfigFile, { kinds, wires, anyCredential = false }: KnownNames): NameReference[] {
   const { providers = {}, endpoints = [], plugins = [], credentials = {} } = config;
   // What a plugin brings is known when it has run, which nobody asked for here.
   const isOpen = plugins.length > 0;
-  const one = (path: KeyPath, name: string | undefined, [what, among]: [string, readonly string[]]): Reference[] =>
+  const one = (path: KeyPath, name: string | undefined, [what, among]: [string, readonly string[]]): NameReference[] =>
     name === undefined ? [] : [{ path, name, among, what }];
   const sections = [
     ...Object.entries(providers).map(([name, section]) => ({ path: ["providers", name], section })),
@@ -91,7 +91,7 @@ function providerReferences(config: ConfigFile, { kinds, wires, anyCredential = 
   ];
 }
 
-function routingReferences({ routing }: ConfigFile, { policies }: KnownNames): Reference[] {
+function routingReferences({ routing }: ConfigFile, { policies }: KnownNames): NameReference[] {
   if (routing?.policy === undefined || (routing.policies ?? []).length > 0) return [];
   return [{ path: ["routing", "policy"], name: routing.policy, among: policies, what: "a policy" }];
 }

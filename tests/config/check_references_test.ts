@@ -64,3 +64,31 @@ Deno.test("aliases and groups that stand for themselves are told of, each where 
     "groups.g stands for itself",
   ]);
 });
+
+Deno.test("a name that is nearly an alias, a group or a provider of one's own is a mistake", () => {
+  const found = problemsOf({
+    defaults: { model: "fastt" },
+    aliases: { models: { fast: "openai/gpt-4o-mini" }, providers: { or: "azure" } },
+    groups: { cheap: ["fasst", "openai/*", "fast@or", "fast@azure", "chepa"] },
+    providers: { gateway: { kind: "openai" } },
+    models: { "a/b": { allow: ["gatway", "azure", "deepinfra"], ban: ["gateway"] } },
+  });
+  assertEquals(found, [
+    'defaults.model names a model, an alias or a group that there is not (did you mean "fast"?): current value is "fastt"',
+    'groups.cheap[0] names a model, an alias or a group that there is not (did you mean "fast"?): current value is "fasst"',
+    'groups.cheap[4] names a model, an alias or a group that there is not (did you mean "cheap"?): current value is "chepa"',
+    'models."a/b".allow[0] names a provider that there is not (did you mean "gateway"?): current value is "gatway"',
+  ]);
+});
+
+Deno.test("a name that may be somebody else's is no mistake, and neither is a provider that a row, an endpoint or a plugin brings", () => {
+  const config: ConfigFile = {
+    defaults: { model: "gpt-4o" },
+    models: { "a/b": { endpoints: ["a/b@azure/eu", "a/b@box", "a/b@nobody"], ban: ["together"] } },
+    endpoints: [{ key: "a/b@box/q4" }],
+  };
+  assertEquals(problemsOf(config), [
+    'models."a/b".endpoints[2] names a provider that there is not: current value is "nobody"',
+  ]);
+  assertEquals(problemsOf({ ...config, plugins: ["npm:acme"] }), []);
+});

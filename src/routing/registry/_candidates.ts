@@ -1,6 +1,6 @@
 import { UserError } from "../../base/mod.ts";
 import { type AskOptions, type Catalog, type EmbeddedFacts, parseEndpointKey } from "../../catalog/mod.ts";
-import type { Clock, Endpoint, EndpointKey, EndpointRecord, ModelKey } from "../../spec/mod.ts";
+import type { Clock, Endpoint, EndpointKey, EndpointRecord, ModelKey, ProviderKey } from "../../spec/mod.ts";
 import { directRecord } from "./_direct_record.ts";
 import type { Keys } from "./_keys.ts";
 import { endpointAt, type KnownEndpoint, knownEndpoint } from "./_known_endpoint.ts";
@@ -58,6 +58,11 @@ export class Candidates {
     if (instance === undefined || !isSomewhere(instance)) return null;
     const { model, tag } = parts;
     return { endpoint: endpointAt(instance, { model, ...(tag === null ? {} : { tag }) }), record: null, instance };
+  }
+
+  /** The providers of the table, and those that the user has set up. */
+  get providerNames(): readonly ProviderKey[] {
+    return [...this.#instances.keys()];
   }
 
   /** Models that the user has declared endpoints of. */

@@ -1,6 +1,16 @@
-import { UserError } from "../../base/mod.ts";
+import { nearestName, UserError } from "../../base/mod.ts";
+import { parseEndpointKey } from "../../catalog/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
-import type { ChatRequest, Clock, EndpointKey, Health, ModelKey, RoutePlan, RoutingPolicy } from "../../spec/mod.ts";
+import type {
+  ChatRequest,
+  Clock,
+  EndpointKey,
+  Health,
+  ModelKey,
+  ProviderKey,
+  RoutePlan,
+  RoutingPolicy,
+} from "../../spec/mod.ts";
 import { checkParameters } from "../check_parameters.ts";
 import { fitParameters } from "../fit_parameters.ts";
 import { type CandidateFacts, NoEndpointError, promptCounter } from "../eligibility/mod.ts";
@@ -79,7 +89,7 @@ export class RoutePlanner {
     const { model, pin } = await names.meant(ask.pin ?? id, lists);
     const known = pin === null
       ? await candidates.of(model, { all: ask.all ?? false, ...lists })
-      : [await candidates.pinned(pin, lists) ?? unknownEndpoint(pin)];
+      : [await candidates.pinned(pin, lists) ?? unknownEndpoint(pin, candidates.providerNames)];
     ask.onKnown?.(known);
     const turn = this.#turns.get(model) ?? 0;
     const { parameters, profile } = preferences().parameters({ model, ...profileOf(ask) });
@@ -188,9 +198,11 @@ function keyHint({ keyed: { name, keyEnv, origin, baseUrl } }: ProviderInstance)
   return keyEnv.length === 0 || isMoved ? `name a credential in [providers.${name}]` : `set ${keyEnv[0]}`;
 }
 
-function unknownEndpoint(key: EndpointKey): never {
+function unknownEndpoint(key: EndpointKey, names: readonly ProviderKey[]): never {
+  const nearest = nearestName(parseEndpointKey(key)?.provider ?? key, names);
+  const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
   throw new UserError(
-    `Cannot call the endpoint as no provider of its name is set up: current value is "${key}"`,
+    `Cannot call the endpoint as no provider of its name is set up${hint}: current value is "${key}"`,
     { exitCode: 2 },
   );
 }

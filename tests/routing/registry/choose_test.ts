@@ -57,6 +57,7 @@ Deno.test("an endpoint can be pinned by its key, as the model or beside it, with
   }
   assertEquals((await registry.complete(HELLO, { pin: "mine@b" })).endpoint.key, "me/mine@beta");
   await assertRejects(() => registry.complete(HELLO, { pin: "me/mine@gamma" }), UserError, "no provider of its name");
+  await assertRejects(() => registry.complete(HELLO, { pin: "me/mine@alhpa" }), UserError, 'did you mean "alpha"?');
 });
 
 Deno.test("a price by the hour, and by the token, is what the call cost", async () => {
