@@ -2,6 +2,7 @@ import { z } from "zod";
 import { storeFlag } from "../_catalog_flags.ts";
 import { formatCount } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { meantProviders } from "../_meant_names.ts";
 import { defineCommand } from "../command.ts";
 
 const ALL = "all";
@@ -22,7 +23,7 @@ export const catalogInvalidate = defineCommand({
   ],
   async run({ io }, { args, flags: given }) {
     using catalog = await keptCatalog(io, given);
-    const named = given.all || args.includes(ALL) ? null : args;
+    const named = given.all || args.includes(ALL) ? null : await meantProviders(io, args);
     await catalog.invalidate(named);
     return {
       text: `${

@@ -5,6 +5,7 @@ import { ageFlag } from "../_amounts.ts";
 import { commandCatalog, storeFlag } from "../_catalog_flags.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { meantProvider } from "../_meant_names.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -38,12 +39,13 @@ export const catalogOverride = defineCommand({
     { line: "tapedeck catalog override groq", does: "Show what is set" },
     { line: "tapedeck catalog override groq --reset", does: "As Tapedeck has it" },
   ],
-  async run({ io }, { args: [provider], flags: given }) {
+  async run({ io }, { args: [name], flags: given }) {
     if (given.enable && given.disable) {
       throw new UserError("Cannot set the provider as it is to be both disabled and enabled: name one", {
         exitCode: 2,
       });
     }
+    const provider = await meantProvider(io, name);
     const { baseUrl, disable, enable, lifetime, reset } = given;
     const sets = baseUrl !== undefined || lifetime !== undefined || disable || enable || reset;
     using catalog = await (sets ? keptCatalog : commandCatalog)(io, given);

@@ -5,6 +5,7 @@ import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
 import { listAlerts } from "../_list_alerts.ts";
+import { meantProviders } from "../_meant_names.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -39,7 +40,7 @@ export const catalogRefresh = defineCommand({
   ],
   async run({ io }, { args, flags: given }) {
     using catalog = await keptCatalog(io, { ...given, refresh: true });
-    const named = args.includes(ALL) ? null : args;
+    const named = args.includes(ALL) ? null : await meantProviders(io, args);
     const { force, acceptShrunk } = given;
     const alerts = await listAlerts(io, catalog);
     const reports = await interruptible(io, (signal) => catalog.refresh(named, { force, acceptShrunk, signal }));

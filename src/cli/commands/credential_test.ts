@@ -10,6 +10,7 @@ import {
 import { interruptible } from "../_catalog_flags.ts";
 import { commandCredentials } from "../_command_credentials.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
+import { meantProvider } from "../_meant_names.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -44,7 +45,9 @@ export const credentialTest = defineCommand({
   ],
   async run({ io }, { args: [name] }) {
     const opened = await commandCredentials(io, "credential test");
-    const wanted = name.includes("/") ? ofCredential(name, opened, io) : ofProviders(name, opened);
+    const wanted = name.includes("/")
+      ? ofCredential(name, opened, io)
+      : ofProviders(name === "" ? "" : await meantProvider(io, name), opened);
     const tested = await interruptible(
       io,
       (signal) => Promise.all(wanted.map((one) => tried(one, { opened, io, signal }))),

@@ -13,6 +13,7 @@ import { askFlags, commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { ENDPOINT_COLUMNS, endpointRow } from "../_model_cells.ts";
+import { meantModel } from "../_meant_names.ts";
 import { modelFacts } from "../_model_facts.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
@@ -24,15 +25,19 @@ export const modelInfo = defineCommand({
   description:
     "Answers from what is known, without a call, unless --refresh is given. The facts of an endpoint are the truth; " +
     "those of the model are the best that any endpoint has. The key of an endpoint shows that one alone.",
-  args: [{ name: "ID", description: "The model: author/slug, or another exact name of it; or an endpoint's key" }],
+  args: [{
+    name: "ID",
+    description: "The model: author/slug, another exact name of it, or an alias; or an endpoint's key",
+  }],
   flags: z.strictObject(askFlags),
   examples: [
     { line: "tapedeck model info anthropic/claude-haiku-4.5", does: "As it is known" },
     { line: "tapedeck model info openai/gpt-4o --refresh", does: "As it is now" },
     { line: "tapedeck model info openai/gpt-4o@openrouter/azure", does: "One endpoint, by the key that plans have" },
   ],
-  async run({ io }, { args: [id], flags: given }) {
+  async run({ io }, { args: [name], flags: given }) {
     using catalog = await commandCatalog(io, given);
+    const id = await meantModel(io, name, catalog);
     const { resolution, answer, place } = await interruptible(io, (signal) => asked(catalog, { id, signal }));
     const record = bestRecord(resolution.records);
     const origin = priceOriginOf(record);

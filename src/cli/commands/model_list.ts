@@ -4,6 +4,7 @@ import type { ModelKey, ModelRecord } from "../../spec/mod.ts";
 import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
+import { meantProvider } from "../_meant_names.ts";
 import { listLine, MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
@@ -52,7 +53,7 @@ export const modelList = defineCommand({
 
 async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promise<CommandResult> {
   using catalog = await commandCatalog(io, given);
-  const { provider } = given;
+  const provider = given.provider === undefined ? undefined : await meantProvider(io, given.provider);
   const { models, lists } = await interruptible(
     io,
     (signal) => helped(given, catalog.models({ signal, ...(provider === undefined ? {} : { provider }) })),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import { storeFlag } from "../_catalog_flags.ts";
 import { keptCatalog } from "../_kept_catalog.ts";
+import { meantModel } from "../_meant_names.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -24,7 +25,7 @@ export const modelMigrate = defineCommand({
     if (kind === "found") {
       throw new UserError(`Cannot take another model in its place as lists still have it: current value is "${old}"`);
     }
-    const migration = await catalog.migrate(old, replacement);
+    const migration = await catalog.migrate(old, await meantModel(io, replacement, catalog));
     return { text: `${migration.from} means ${migration.to} from now on.\n`, document: snakeKeys(migration) };
   },
 });

@@ -4,6 +4,7 @@ import { CAPABILITY_WORDS, capabilityOf } from "../_capability_of.ts";
 import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
+import { meantProvider } from "../_meant_names.ts";
 import { MODEL_COLUMNS, modelRow } from "../_model_cells.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
@@ -38,9 +39,10 @@ export const modelSearch = defineCommand({
     { line: "tapedeck model search --context 1M", does: "All with a context of a million tokens" },
   ],
   async run({ io }, { args, flags: given }) {
-    const { provider, capability = [], maxPrice, maxOutputPrice, context, limit, refresh } = given;
+    const { capability = [], maxPrice, maxOutputPrice, context, limit, refresh } = given;
     const capabilities = capability.map((word) => capabilityOf(word, "--capability"));
     using catalog = await commandCatalog(io, given);
+    const provider = given.provider === undefined ? undefined : await meantProvider(io, given.provider);
     if (refresh) await interruptible(io, (signal) => catalog.models({ signal }));
     // Of a provider of which nothing is known, this says why.
     if (provider !== undefined) await helped(given, catalog.models({ provider, network: false }));

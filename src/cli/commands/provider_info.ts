@@ -7,6 +7,7 @@ import { commandFolder } from "../_command_credentials.ts";
 import { UNKNOWN } from "../_format.ts";
 import type { Io } from "../io.ts";
 import { type ProviderFacts, providerFacts } from "../_provider_facts.ts";
+import { meantProvider } from "../_meant_names.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -23,7 +24,7 @@ export const providerInfo = defineCommand({
   name: "provider info",
   summary: "Show a provider: where it is, what it speaks, its limits and quirks",
   description:
-    "NAME is a section of [providers] in tapedeck.toml, a provider's key, or another name that it goes by: google, " +
+    "NAME is a section of [providers] in tapedeck.toml or an alias of one, a provider's key, or another name that it goes by: google, " +
     "llama.cpp. Of a key only the name " +
     "of its environment variable is shown, and whether it is set.",
   args: [{ name: "NAME", description: "A provider: openrouter" }],
@@ -39,7 +40,8 @@ export const providerInfo = defineCommand({
 });
 
 /** A provider as it is set up, else the row that goes by the name. */
-async function providerOf(name: string, io: Io): Promise<ProviderAdapter> {
+async function providerOf(given: string, io: Io): Promise<ProviderAdapter> {
+  const name = await meantProvider(io, given);
   const own = await ownProviders({ cwd: commandFolder(io), env: io.env });
   return own.find(({ key }) => key === name) ?? findProvider(name);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
-import type { RouteFilter, RouteRecord } from "../../spec/mod.ts";
+import { Preferences } from "../../config/mod.ts";
+import type { ModelKey, RouteFilter, RouteRecord } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
+import { loadedConfig } from "../_config_file.ts";
 import { existingLedger } from "../_command_registry.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
@@ -33,7 +35,11 @@ export const routeLog = defineCommand({
     { line: "tapedeck route log --run run_20261121-055215-9fd48a8e --json", does: "All of a run, for a program" },
   ],
   async run({ io }, { flags: { run, model, last, ledger: path } }) {
-    const filter = { last, ...(run === undefined ? {} : { runId: run }), ...(model === undefined ? {} : { model }) };
+    const filter = {
+      last,
+      ...(run === undefined ? {} : { runId: run }),
+      ...(model === undefined ? {} : { model: await aliased(io, model) }),
+    };
     const paths = path === undefined ? await knownLedgers(io) : [path];
     const found = await Promise.all(paths.map((one) => routesIn(io, one, filter)));
     const routes = found.flatMap((one) => one.routes).sort((a, b) => a.audit.at < b.audit.at ? 1 : -1).slice(0, last);
@@ -45,6 +51,12 @@ export const routeLog = defineCommand({
     return { text, document: snakeKeys({ routes }) };
   },
 });
+
+/** What an alias stands for; what is none is kept, as choices outlive their models. */
+async function aliased(io: Io, name: string): Promise<ModelKey> {
+  const { models } = new Preferences(await loadedConfig(io)).models([name], []);
+  return models.length === 1 ? models[0] : name;
+}
 
 /** Those that are there: of the runs in this folder, and of calls that belong to none. */
 async function knownLedgers(io: Io): Promise<readonly string[]> {
