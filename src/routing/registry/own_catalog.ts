@@ -5,7 +5,7 @@ import { loadProvider } from "../../provider/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
-import { instanceFacts, instanceListings, instanceRows } from "./_instance_catalog.ts";
+import { instanceFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
 import { providerInstances } from "./_instances.ts";
 import { Keys } from "./_keys.ts";
 import { openPreferences } from "./_open_preferences.ts";
@@ -37,6 +37,7 @@ export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalo
     providers: instanceRows(enabled),
     embedded: instanceFacts(embeddedFacts(), enabled),
     endpointListings: instanceListings(enabled),
+    withoutFallback: instancesWithoutFallback(enabled),
     secretOf: ({ key }) => secrets.get(key) ?? null,
     ...(onNotice === undefined ? {} : { onNotice }),
     ...(catalogPath === undefined ? {} : { store: catalogPath }),
