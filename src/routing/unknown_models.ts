@@ -1,7 +1,7 @@
 import type { Catalog, EmbeddedFacts } from "../catalog/mod.ts";
 import type { Endpoint, EndpointKey, ModelKey } from "../spec/mod.ts";
 import { embeddedFacts } from "./_embedded_facts.ts";
-import { isSold } from "./_is_sold.ts";
+import { isSoldAt, type SoldEndpoint } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";
 
@@ -38,18 +38,18 @@ export interface UnknownModelsOptions {
  * ```
  */
 export async function unknownModels(
-  endpoints: readonly Pick<Endpoint, "key" | "model" | "provider" | "wireModel">[],
+  endpoints: readonly (Pick<Endpoint, "key" | "model" | "wireModel"> & SoldEndpoint)[],
   { store, env = (name) => Deno.env.get(name) }: UnknownModelsOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, UnknownModel>> {
   const unknown = new Map<EndpointKey, UnknownModel>();
-  const sold = endpoints.filter(({ provider }) => isSold(provider));
+  const sold = endpoints.filter(isSoldAt);
   if (sold.length === 0) return unknown;
   using catalog = await offlineCatalog({ store, env });
   const facts = embeddedFacts();
-  for (const { key, model, provider, wireModel } of sold) {
+  for (const { key, model, provider, kind = provider, wireModel } of sold) {
     const nearest = await nearestOf(model, catalog);
     if (nearest === undefined || await isListed(wireModel, catalog)) continue;
-    if (await isNamedOtherwise({ model, provider, wireModel }, facts)) continue;
+    if (await isNamedOtherwise({ model, provider: kind, wireModel }, facts)) continue;
     unknown.set(key, { model, nearest });
   }
   return unknown;

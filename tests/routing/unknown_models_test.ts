@@ -17,6 +17,13 @@ async function unknown(endpoints: readonly ReturnType<typeof endpoint>[], option
   return [...found].map(([key, { model, nearest }]) => [key, model, nearest]);
 }
 
+Deno.test("a provider under a name of its own is looked at as its kind, and a server of one's own is not", async () => {
+  const at = (baseUrl: string) => ({ ...endpoint("openai/gpt-4o-mni@work"), kind: "openai", baseUrl });
+  const typo = ["openai/gpt-4o-mni@work", "openai/gpt-4o-mni", "openai/gpt-4o-mini"];
+  assertEquals(await unknown([at("https://api.openai.com/v1")]), [typo]);
+  assertEquals(await unknown([at("http://127.0.0.1:8080/v1")]), []);
+});
+
 Deno.test("a mistake in a model's name is found, with the name that was meant", async () => {
   assertEquals(
     await unknown([
