@@ -1,12 +1,25 @@
 import type { Catalog } from "../catalog/mod.ts";
 import { catalogPath } from "./catalog_path.ts";
+import { providerRows } from "../provider/mod.ts";
+import type { ProviderAdapter } from "../spec/mod.ts";
 import { openCatalog } from "./open_catalog.ts";
 
+/** What a catalog without calls is opened with. */
+export interface OfflineCatalogOptions {
+  readonly store: string | undefined;
+  readonly env: (name: string) => string | undefined;
+  /** Providers beside those of the table. */
+  readonly rows?: readonly ProviderAdapter[];
+}
+
 /** A catalog that makes no calls and no file: of the user's own store where there is one, else of what ships alone. */
-export async function offlineCatalog(
-  { store, env }: { readonly store: string | undefined; readonly env: (name: string) => string | undefined },
-): Promise<Catalog> {
-  return await openCatalog({ store: store ?? await existing(catalogPath({ env })), offline: true, env });
+export async function offlineCatalog({ store, env, rows = [] }: OfflineCatalogOptions): Promise<Catalog> {
+  return await openCatalog({
+    store: store ?? await existing(catalogPath({ env })),
+    offline: true,
+    env,
+    providers: [...providerRows, ...rows],
+  });
 }
 
 async function existing(path: string): Promise<string> {

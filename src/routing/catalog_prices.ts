@@ -1,9 +1,19 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, priceOriginOf } from "../catalog/mod.ts";
-import type { Endpoint, EndpointKey, EndpointRecord, ModelRecord, Price, PriceOrigin } from "../spec/mod.ts";
+import { type Catalog, parseEndpointKey, priceOriginOf, printEndpointKey } from "../catalog/mod.ts";
+import { providerRows } from "../provider/mod.ts";
+import type {
+  Endpoint,
+  EndpointKey,
+  EndpointRecord,
+  ModelRecord,
+  Price,
+  PriceOrigin,
+  ProviderAdapter,
+} from "../spec/mod.ts";
 import { embeddedFacts } from "./_embedded_facts.ts";
-import { isSold } from "./_is_sold.ts";
+import { isSoldAt, type SoldEndpoint } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
+import { placedRow } from "./_placed_row.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";
 
 /** A price that the catalog knows. */
@@ -24,8 +34,10 @@ export interface CatalogPricesOptions {
 
 /**
  * What the catalog says that endpoints charge, without a call: of the very endpoint where a list has it, else of the
- * model where this provider is its seller, or the router that picks an endpoint. An endpoint of which neither is known,
- * and one whose server is one's own, is not in the answer.
+ * model where this provider is its seller, or the router that picks an endpoint. A provider that is set up under a name of
+ * its own charges what its kind does where it is at its kind's server, and elsewhere what its own list said when it was
+ * last fetched. An endpoint of which nothing is known is not in the answer, and neither is one of a server of one's own
+ * without a section in the configuration.
  *
  * @throws {UserError} when the store was written by a newer Tapedeck.
  *
@@ -40,25 +52,63 @@ export interface CatalogPricesOptions {
  * ```
  */
 export async function catalogPrices(
-  endpoints: readonly Pick<Endpoint, "key" | "model" | "provider">[],
+  endpoints: readonly PricedEndpoint[],
   { store, env = (name) => Deno.env.get(name) }: CatalogPricesOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, CatalogPrice>> {
   const prices = new Map<EndpointKey, CatalogPrice>();
-  const sold = endpoints.filter(({ provider }) => isSold(provider));
-  if (sold.length === 0) return prices;
-  using catalog = await offlineCatalog({ store, env });
-  for (const endpoint of sold) {
-    const record = await recordOf(endpoint, catalog);
+  const sought = endpoints.flatMap((endpoint) => soughtOf(endpoint) ?? []);
+  if (sought.length === 0) return prices;
+  const rows = new Map(sought.flatMap(({ row }) => row === null ? [] : [[row.key, row]]));
+  using catalog = await offlineCatalog({ store, env, rows: [...rows.values()] });
+  for (const { asked, row, as } of sought) {
+    const record = row === null ? await recordOf(as, catalog) : await ownRecord(as, catalog);
     if (record === null || record.price === null) continue;
-    prices.set(endpoint.key, { price: record.price, origin: priceOriginOf(record) });
+    prices.set(asked, { price: record.price, origin: priceOriginOf(record) });
   }
   return prices;
 }
 
-async function recordOf(
+/** An endpoint whose price is looked up. */
+export type PricedEndpoint = Pick<Endpoint, "key" | "model"> & SoldEndpoint;
+
+/** What an endpoint is looked up as. */
+interface Sought {
+  readonly asked: EndpointKey;
+  readonly as: Pick<Endpoint, "key" | "model" | "provider">;
+  /** A provider that the table does not have. */
+  readonly row: ProviderAdapter | null;
+}
+
+/** `null`: no list can have it. */
+function soughtOf(endpoint: PricedEndpoint): Sought | null {
+  const { key, model, provider, kind = provider, baseUrl } = endpoint;
+  if (isSoldAt(endpoint)) {
+    const parts = parseEndpointKey(key);
+    const listed = parts === null || kind === provider ? key : printEndpointKey({ ...parts, provider: kind });
+    return { asked: key, as: { key: listed, model, provider: kind }, row: null };
+  }
+  const row = kind === provider ? undefined : providerRows.find((one) => one.key === kind);
+  if (row === undefined || baseUrl === undefined) return null;
+  return { asked: key, as: { key, model, provider }, row: placedRow(row, { name: provider, baseUrl }) };
+}
+
+/** What a server's own list says: nobody else knows what it charges. */
+async function ownRecord(
   { key, model, provider }: Pick<Endpoint, "key" | "model" | "provider">,
   catalog: Catalog,
+): Promise<ModelRecord | null> {
+  if (key !== `${model}@${provider}`) return null;
+  const known = await catalog.model(model, { network: false });
+  return known.kind === "found" ? known.records.find((record) => record.provider === provider) ?? null : null;
+}
+
+async function recordOf(
+  endpoint: Pick<Endpoint, "key" | "model"> & SoldEndpoint,
+  catalog: Catalog,
 ): Promise<EndpointRecord | ModelRecord | null> {
+  const { model, kind: provider = endpoint.provider } = endpoint;
+  // Lists know it by the name of its kind.
+  const key = endpoint.key.replace(`@${endpoint.provider}`, `@${provider}`);
   const listed = (await endpointsOf(model, catalog)).find((record) => record.key === key && record.price !== null);
   // A tag names one serving of several: the price of another one is not its own.
   if (listed !== undefined || key !== `${model}@${provider}`) return listed ?? null;

@@ -2,6 +2,7 @@ import { parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
 import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
 import type { EmbeddedFacts, EndpointListing } from "../../catalog/mod.ts";
 import { openrouterEndpoints } from "../_openrouter_endpoints.ts";
+import { placedRow } from "../_placed_row.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
 /** The rows by which the catalog asks providers for their lists: each under the name that it is set up by. */
@@ -9,32 +10,8 @@ export function instanceRows(instances: readonly ProviderInstance[]): ProviderAd
   return instances.map(({ name, kind: row, baseUrl, lifetimesMs }) => {
     const lifetimeMs = lifetimesMs.models;
     const kind = row.models === null || lifetimeMs === null ? row : { ...row, models: { ...row.models, lifetimeMs } };
-    if (baseUrl === null) return { ...kind, key: name };
-    const { origin, pathname } = new URL(baseUrl);
-    const basePath = pathname.replace(/\/+$/, "");
-    const { models, health } = kind;
-    const move = { from: kind.origin, to: origin + mountOf(basePath, kind) };
-    return {
-      ...kind,
-      key: name,
-      // The server is the user's: its list may be of any length.
-      origin: null,
-      defaultOrigin: origin,
-      basePath,
-      models: models && { ...models, url: moved(models.url, move) },
-      health: health && { ...health, url: moved(health.url, move) },
-    };
+    return baseUrl === null ? { ...kind, key: name } : placedRow(kind, { name, baseUrl });
   });
-}
-
-/** Where a server stands that is reached below a path of another: `/cohere` of `/cohere/v2`. */
-function mountOf(basePath: string, kind: ProviderAdapter): string {
-  return basePath.endsWith(kind.basePath) ? basePath.slice(0, basePath.length - kind.basePath.length) : "";
-}
-
-/** A key is not sent to where the user's own requests do not go. */
-function moved(url: string, { from, to }: { readonly from: string | null; readonly to: string }): string {
-  return from !== null && url.startsWith(`${from}/`) ? to + url.slice(from.length) : url;
 }
 
 /** The lists of a model's endpoints that routers have, each under the name that the router is set up by. */
