@@ -3,7 +3,9 @@
  * @module
  */
 export { canonicalJson } from "./canonical_json.ts";
+export { CAPABILITY_WORDS } from "./capability_words.ts";
 export { systemClock, VirtualClock } from "./clock.ts";
+export { compareText } from "./compare_text.ts";
 export { credentialHash } from "./credential_hash.ts";
 export { Decimal } from "./decimal.ts";
 export { editDistance } from "./edit_distance.ts";
@@ -12,6 +14,7 @@ export { inTransaction } from "./in_transaction.ts";
 export { isJson } from "./is_json.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
 export { isTable } from "./is_table.ts";
+export { isThere } from "./is_there.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";
 export { lockFile } from "./lock_file.ts";
@@ -47,6 +50,7 @@ export { BUSY_TIMEOUT_MS, whileBusy } from "./while_busy.ts";
 export { type BodyObserver, passThrough } from "./pass_through.ts";
 export { type PlainFetch, stampedFetch } from "./stamped_fetch.ts";
 export { type Thrown, transportFailure } from "./transport_failure.ts";
+export { userFolder } from "./user_folder.ts";
 export { utf8Text } from "./utf8_text.ts";
 export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";

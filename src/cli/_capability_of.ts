@@ -1,19 +1,5 @@
-import { nearestName, UserError } from "../base/mod.ts";
+import { CAPABILITY_WORDS, nearestName, UserError } from "../base/mod.ts";
 import type { CapabilityName } from "../spec/mod.ts";
-
-/** The words for what a model can do, as documents and the help have them. */
-const NAMES: { readonly [word: string]: CapabilityName } = {
-  tools: "tools",
-  json: "json",
-  json_schema: "jsonSchema",
-  images: "images",
-  files: "files",
-  audio: "audio",
-  reasoning: "reasoning",
-  seed: "seed",
-  logprobs: "logprobs",
-  streaming: "streaming",
-};
 
 /** What others say for the same; `schema` is how tables have it. */
 const SYNONYMS: { readonly [word: string]: CapabilityName } = {
@@ -25,12 +11,12 @@ const SYNONYMS: { readonly [word: string]: CapabilityName } = {
   thinking: "reasoning",
 };
 
-/** For the help. */
-export const CAPABILITY_WORDS: readonly string[] = Object.keys(NAMES);
+/** For the help: `tools, json, …` */
+export const CAPABILITY_LIST: string = [...CAPABILITY_WORDS.keys()].join(", ");
 
 /** The word for an ability, as it is typed: `json_schema`. */
 export function capabilityWord(name: CapabilityName): string {
-  return CAPABILITY_WORDS.find((word) => NAMES[word] === name) ?? name;
+  return [...CAPABILITY_WORDS].find(([, one]) => one === name)?.[0] ?? name;
 }
 
 /**
@@ -40,13 +26,13 @@ export function capabilityWord(name: CapabilityName): string {
  */
 export function capabilityOf(word: string, flag: string): CapabilityName {
   const plain = word.toLowerCase().replaceAll("-", "_");
-  const all = new Map(Object.entries({ ...SYNONYMS, ...NAMES }));
+  const all = new Map([...Object.entries(SYNONYMS), ...CAPABILITY_WORDS]);
   const found = all.get(plain);
   if (found !== undefined) return found;
   const nearest = nearestName(plain, all.keys());
   const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
   throw new UserError(
-    `${flag} must be one of ${CAPABILITY_WORDS.join(", ")}${hint}: current value is "${word}"`,
+    `${flag} must be one of ${CAPABILITY_LIST}${hint}: current value is "${word}"`,
     { exitCode: 2 },
   );
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { UserError } from "../base/mod.ts";
+import { isThere, UserError } from "../base/mod.ts";
 import type { Registry, RegistryOptions } from "../routing/mod.ts";
 import type { Ledger, RouteNeeds } from "../spec/mod.ts";
-import { CAPABILITY_WORDS, capabilityOf } from "./_capability_of.ts";
+import { CAPABILITY_LIST, capabilityOf } from "./_capability_of.ts";
 import { interruptible, storeFlag } from "./_catalog_flags.ts";
 import { commandFolder } from "./_command_credentials.ts";
 import { commandPath } from "./_command_path.ts";
@@ -26,7 +26,7 @@ export const refreshFlag = {
 export const needsFlags = {
   needs: z.string().optional().meta({
     placeholder: "NAMES",
-    description: `What it must do, with commas between: ${CAPABILITY_WORDS.join(", ")}`,
+    description: `What it must do, with commas between: ${CAPABILITY_LIST}`,
   }),
   context: z.coerce.number().int().min(1).optional().meta({
     placeholder: "N",
@@ -99,14 +99,4 @@ export async function existingLedger(io: Io, given: string, purpose: string): Pr
   }
   const { openSqliteLedger } = await import("../ledger/mod.ts");
   return await openSqliteLedger(path);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

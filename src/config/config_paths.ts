@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { UserError } from "../base/mod.ts";
+import { dirname, join, resolve } from "node:path";
+import { UserError, userFolder } from "../base/mod.ts";
 
 /** The name of a project's configuration file. */
 export const PROJECT_FILE = "tapedeck.toml";
@@ -31,19 +31,16 @@ export interface ConfigPaths {
  */
 export async function configPaths({ cwd, env, os = Deno.build.os }: ConfigPathOptions): Promise<ConfigPaths> {
   const home = env("HOME") || env("USERPROFILE") || null;
-  const user = userPath({ cwd, env, os, home });
+  const user = userPath({ cwd, env, os });
   const project = await nearestFile(cwd, home);
   return { user, project: project === user ? null : project };
 }
 
-function userPath({ cwd, env, os, home }: ConfigPathOptions & { readonly home: string | null }): string | null {
-  const given = env("TAPEDECK_CONFIG");
+function userPath({ cwd, ...machine }: ConfigPathOptions): string | null {
+  const given = machine.env("TAPEDECK_CONFIG");
   if (given) return resolve(cwd, given);
-  const xdg = env("XDG_CONFIG_HOME");
-  // The standard says that a relative path there is to be ignored.
-  const folder = (xdg && isAbsolute(xdg) ? xdg : undefined) || (os === "windows" ? env("APPDATA") : undefined) ||
-    (home === null ? undefined : join(home, ".config"));
-  return folder === undefined ? null : join(folder, "tapedeck", "config.toml");
+  const folder = userFolder("config", machine);
+  return folder === null ? null : join(folder, "config.toml");
 }
 
 async function nearestFile(cwd: string, home: string | null): Promise<string | null> {

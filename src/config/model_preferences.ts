@@ -1,3 +1,4 @@
+import { CAPABILITY_WORDS } from "../base/mod.ts";
 import type { CapabilityName, EndpointKey, ModelKey, ProviderKey } from "../spec/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 
@@ -15,20 +16,6 @@ export interface ModelPreferences {
   readonly parameters: readonly string[];
 }
 
-/** Abilities by their names in files. */
-const CAPABILITIES: ReadonlyMap<string, CapabilityName> = new Map<string, CapabilityName>([
-  ["tools", "tools"],
-  ["json", "json"],
-  ["json_schema", "jsonSchema"],
-  ["images", "images"],
-  ["files", "files"],
-  ["audio", "audio"],
-  ["reasoning", "reasoning"],
-  ["seed", "seed"],
-  ["logprobs", "logprobs"],
-  ["streaming", "streaming"],
-]);
-
 /** What `[models."…"]` says of a model's endpoints, with the aliases of providers looked up. */
 export function modelPreferences(model: ModelKey, { models, aliases }: ConfigFile): ModelPreferences {
   const { allow, ban, endpoints, require = [] } = models?.[model] ?? {};
@@ -40,7 +27,7 @@ export function modelPreferences(model: ModelKey, { models, aliases }: ConfigFil
     ...(endpoints === undefined ? {} : {
       endpoints: endpoints.map((key) => key.replace(/@([^/]*)/, (_, name: string) => `@${provider(name)}`)),
     }),
-    capabilities: require.flatMap((name) => CAPABILITIES.get(name) ?? []),
-    parameters: require.filter((name) => !CAPABILITIES.has(name)),
+    capabilities: require.flatMap((name) => CAPABILITY_WORDS.get(name) ?? []),
+    parameters: require.filter((name) => !CAPABILITY_WORDS.has(name)),
   };
 }

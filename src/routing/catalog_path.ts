@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { userFolder } from "../base/mod.ts";
 
 /** What {@linkcode catalogPath} needs to know of the machine. */
 export interface CatalogPathOptions {
@@ -12,11 +13,9 @@ export interface CatalogPathOptions {
  * Where the catalog's file is: what `TAPEDECK_CATALOG` names, else `tapedeck/catalog.sqlite` in the folder for data
  * (`XDG_DATA_HOME`, else `~/.local/share`; on Windows `LOCALAPPDATA`). Where there is no home, it is `:memory:`.
  */
-export function catalogPath({ env, os = Deno.build.os }: CatalogPathOptions): string {
-  const given = env("TAPEDECK_CATALOG");
+export function catalogPath(options: CatalogPathOptions): string {
+  const given = options.env("TAPEDECK_CATALOG");
   if (given) return given;
-  const home = env("HOME") || env("USERPROFILE");
-  const data = env("XDG_DATA_HOME") || (os === "windows" ? env("LOCALAPPDATA") : undefined) ||
-    (home ? join(home, ".local", "share") : undefined);
-  return data === undefined ? ":memory:" : join(data, "tapedeck", "catalog.sqlite");
+  const folder = userFolder("data", options);
+  return folder === null ? ":memory:" : join(folder, "catalog.sqlite");
 }

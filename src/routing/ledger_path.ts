@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
+import { userFolder } from "../base/mod.ts";
+import type { CatalogPathOptions } from "./catalog_path.ts";
 
 /** What {@linkcode ledgerPath} needs to know of the machine: the same as for the catalog. */
 export type LedgerPathOptions = CatalogPathOptions;
@@ -9,9 +10,9 @@ export type LedgerPathOptions = CatalogPathOptions;
  * in the folder for data (`XDG_DATA_HOME`, else `~/.local/share`; on Windows `LOCALAPPDATA`). `null` where there is no
  * home, or `TAPEDECK_LEDGER` is `none`.
  */
-export function ledgerPath({ env, ...options }: LedgerPathOptions): string | null {
-  const given = env("TAPEDECK_LEDGER");
+export function ledgerPath(options: LedgerPathOptions): string | null {
+  const given = options.env("TAPEDECK_LEDGER");
   if (given) return given === "none" ? null : given;
-  const catalog = catalogPath({ ...options, env: (name) => name === "TAPEDECK_CATALOG" ? undefined : env(name) });
-  return catalog === ":memory:" ? null : join(catalog, "..", "ledger.sqlite");
+  const folder = userFolder("data", options);
+  return folder === null ? null : join(folder, "ledger.sqlite");
 }

@@ -1,3 +1,4 @@
+import { compareText } from "../../base/mod.ts";
 import type { TapeRecord } from "../interaction.ts";
 
 /** What decides a record's place. */
@@ -17,13 +18,8 @@ export function placeOf(record: TapeRecord, intern: (text: string) => string): P
 
 /** Which of two records stands first; 0 for those of one key. */
 export function comparePlaces(a: Place, b: Place): number {
-  return Number(a.isDecision) - Number(b.isDecision) || compareTexts(a.url, b.url) || compareTexts(a.scope, b.scope) ||
-    compareTexts(a.key, b.key);
-}
-
-/** By code units, which is the same on every machine. */
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return Number(a.isDecision) - Number(b.isDecision) || compareText(a.url, b.url) || compareText(a.scope, b.scope) ||
+    compareText(a.key, b.key);
 }
 
 /** Keeps one copy of each text. */

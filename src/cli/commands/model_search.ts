@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseTokens } from "../_amounts.ts";
-import { CAPABILITY_WORDS, capabilityOf } from "../_capability_of.ts";
+import { CAPABILITY_LIST, capabilityOf } from "../_capability_of.ts";
 import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
@@ -22,7 +22,7 @@ export const modelSearch = defineCommand({
   flags: z.strictObject({
     provider: z.string().optional().meta({ placeholder: "KEY", description: "Only what this provider lists" }),
     capability: z.array(z.string()).optional()
-      .meta({ placeholder: "NAME", description: `Only what can do this for certain: ${CAPABILITY_WORDS.join(", ")}` }),
+      .meta({ placeholder: "NAME", description: `Only what can do this for certain: ${CAPABILITY_LIST}` }),
     maxPrice: usd.meta({ placeholder: "USD", description: "At most so much per million input tokens" }),
     maxOutputPrice: usd.meta({ placeholder: "USD", description: "At most so much per million output tokens" }),
     context: z.string().refine(

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
+import { userFolder } from "../../base/mod.ts";
 import type { CredentialConfig } from "./credential_settings.ts";
 
 /** What the places of credentials need to know of the machine. */
@@ -17,7 +18,7 @@ export interface CredentialPathOptions {
  */
 export function credentialAuditPath(options: CredentialPathOptions): string | null {
   if (options.config?.defaults?.credential_log === false) return null;
-  const folder = folderOf(options, { xdg: "XDG_STATE_HOME", windows: "LOCALAPPDATA", home: [".local", "state"] });
+  const folder = userFolder("state", options);
   return folder === null ? null : join(folder, "credential-audit.jsonl");
 }
 
@@ -26,17 +27,6 @@ export function credentialAuditPath(options: CredentialPathOptions): string | nu
  * `~/.config`; on Windows `APPDATA`). `null` where there is no home.
  */
 export function credentialsFolder(options: CredentialPathOptions): string | null {
-  const folder = folderOf(options, { xdg: "XDG_CONFIG_HOME", windows: "APPDATA", home: [".config"] });
+  const folder = userFolder("config", options);
   return folder === null ? null : join(folder, "credentials");
-}
-
-function folderOf(
-  { env, os = Deno.build.os }: CredentialPathOptions,
-  { xdg, windows, home }: { readonly xdg: string; readonly windows: string; readonly home: readonly string[] },
-): string | null {
-  const given = env(xdg);
-  const ofUser = env("HOME") || env("USERPROFILE");
-  const folder = (given && isAbsolute(given) ? given : undefined) || (os === "windows" ? env(windows) : undefined) ||
-    (ofUser ? join(ofUser, ...home) : undefined);
-  return folder === undefined ? null : join(folder, "tapedeck");
 }

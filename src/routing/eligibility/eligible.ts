@@ -1,3 +1,4 @@
+import { compareText } from "../../base/mod.ts";
 import type { EndpointKey, Rejection } from "../../spec/mod.ts";
 import { dataRule } from "./_data_rule.ts";
 import { effortOf } from "./_effort.ts";
@@ -103,8 +104,4 @@ function fewestChanges(facts: CandidateFacts, input: EligibilityInput): readonly
     if (isIn(without)) left = without;
   }
   return left;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

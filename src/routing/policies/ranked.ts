@@ -1,3 +1,4 @@
+import { compareText } from "../../base/mod.ts";
 import type { PolicyContext, RouteCandidate, RouteScore, RoutingPolicy } from "../../spec/mod.ts";
 
 /** A candidate with what a policy makes of it. */
@@ -24,8 +25,4 @@ function numbered({ score, why }: RouteScore): RouteScore {
 function byScore(a: number | null, b: number | null): number {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
   return a === b ? 0 : b > a ? 1 : -1;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

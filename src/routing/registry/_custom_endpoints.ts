@@ -1,25 +1,12 @@
+import { CAPABILITY_WORDS } from "../../base/mod.ts";
 import { type EndpointConfig, FileProblems, type Preferences, readPrice, tomlLines } from "../../config/mod.ts";
 import { parseEndpointKey } from "../../catalog/mod.ts";
 import { findProvider } from "../../provider/mod.ts";
-import type { Capabilities, CapabilityName, EndpointRecord, Price } from "../../spec/mod.ts";
+import type { Capabilities, EndpointRecord, Price } from "../../spec/mod.ts";
 import { defaultTransportSettings } from "../../transport/mod.ts";
 import { endpointAt, type KnownEndpoint } from "./_known_endpoint.ts";
 import type { InstanceSources } from "./_instances.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
-
-/** Abilities, and their names in files. */
-const CAPABILITIES: readonly (readonly [CapabilityName, string])[] = [
-  ["tools", "tools"],
-  ["json", "json"],
-  ["jsonSchema", "json_schema"],
-  ["images", "images"],
-  ["files", "files"],
-  ["audio", "audio"],
-  ["reasoning", "reasoning"],
-  ["seed", "seed"],
-  ["logprobs", "logprobs"],
-  ["streaming", "streaming"],
-];
 
 /** The endpoints that the user has declared. `since` dates what is known of them. */
 export function customEndpoints(
@@ -101,7 +88,7 @@ function ownServer(name: string, preferences: Preferences): ProviderInstance {
 
 /** What is declared can be done, and nothing else; where nothing is declared, nobody knows. */
 function capabilitiesOf({ capabilities }: EndpointConfig): Capabilities {
-  const facts = CAPABILITIES.map(([name, word]) =>
+  const facts = [...CAPABILITY_WORDS].map(([word, name]) =>
     [
       name,
       capabilities === undefined ? "uncertain" : (capabilities as readonly string[]).includes(word) ? "yes" : "no",

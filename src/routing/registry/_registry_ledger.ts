@@ -1,3 +1,4 @@
+import { isThere } from "../../base/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import { ledgerPath } from "../ledger_path.ts";
 import type { Clock, Ledger, RouteRecord } from "../../spec/mod.ts";
@@ -43,16 +44,6 @@ export class RegistryLedger {
       this.#opened = null;
       throw error;
     });
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
+import { userFolder } from "../../base/mod.ts";
 
 /** What {@linkcode runningFolder} needs to know of the machine. */
 export interface RunningFolderOptions {
@@ -12,11 +13,7 @@ export interface RunningFolderOptions {
  * Where running commands write how they stand: `tapedeck/running` in the folder for state (`XDG_STATE_HOME`, else
  * `~/.local/state`; on Windows `LOCALAPPDATA`). `null` where there is no home.
  */
-export function runningFolder({ env, os = Deno.build.os }: RunningFolderOptions): string | null {
-  const home = env("HOME") || env("USERPROFILE");
-  const xdg = env("XDG_STATE_HOME");
-  // The standard says that a relative path there is to be ignored.
-  const state = (xdg && isAbsolute(xdg) ? xdg : undefined) || (os === "windows" ? env("LOCALAPPDATA") : undefined) ||
-    (home ? join(home, ".local", "state") : undefined);
-  return state ? join(state, "tapedeck", "running") : null;
+export function runningFolder(options: RunningFolderOptions): string | null {
+  const folder = userFolder("state", options);
+  return folder === null ? null : join(folder, "running");
 }
