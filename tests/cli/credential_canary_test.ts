@@ -1,80 +1,8 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { tempDir } from "../support/temp_dir.ts";
 import { type Home, spells, tempHome } from "./_credential_home.ts";
-
-const KEY = 'sk-canary-0123456789/abc+def"GHI';
-
-/** Whoever asks is told the key that they sent, in every way that a server has. */
-const ANSWERS: { readonly [name: string]: (key: string, elsewhere: string) => Response } = {
-  "refused with the key in the body": (key) => echo(key, 401),
-  "forbidden, and the key is at its end where it may be cut": (key) =>
-    Response.json({ error: { message: `${"x".repeat(1985)} ${key}` } }, { status: 403 }),
-  "failed with the key in the body": (key) => echo(key, 500),
-  "not found, in a page": (key) => new Response(`<html>No page for ${encodeURIComponent(key)}</html>`, { status: 404 }),
-  "answered with the key in place of a list": (key) => echo(key, 200),
-  "answered with no JSON": (key) => new Response(`{"data": [${key}`, { status: 200 }),
-  "sent elsewhere": (key, elsewhere) =>
-    new Response(null, { status: 307, headers: { location: `${elsewhere}/?key=${encodeURIComponent(key)}` } }),
-  "throttled": (key) =>
-    new Response(key, { status: 429, headers: { "retry-after": "0", "x-key": encodeURIComponent(key) } }),
-};
-
-function echo(key: string, status: number): Response {
-  const [base64, url] = [btoa(`user:${key}`), encodeURIComponent(key)];
-  const message = `The key ${key} (${base64}, ${url}, ${JSON.stringify(JSON.stringify(key))}) is wrong`;
-  const headers = { "www-authenticate": `Basic ${base64}`, "x-request-id": url };
-  return Response.json({ error: { message, code: key, type: base64 }, data: [{ id: key }] }, { status, headers });
-}
-
-/** A server that answers in one way after the other, and one that nobody is to lead a key to. */
-function hostileServers() {
-  const led: string[] = [];
-  const elsewhere = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    led.push(JSON.stringify([...request.headers]));
-    return Response.json({ data: [] });
-  });
-  let answer = ANSWERS["failed with the key in the body"];
-  let asked = 0;
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    const key = request.headers.get("authorization")?.replace("Bearer ", "");
-    if (key !== undefined) asked++;
-    return key === undefined
-      ? new Response(null, { status: 401 })
-      : answer(key, `http://127.0.0.1:${elsewhere.addr.port}`);
-  });
-  return {
-    baseUrl: `http://127.0.0.1:${server.addr.port}/v1`,
-    led,
-    use: (name: string) => void (answer = ANSWERS[name]),
-    asked: () => asked,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await elsewhere.shutdown();
-    },
-  };
-}
-
-interface Source {
-  /** Under the credential's section. */
-  readonly toml: string;
-  readonly env?: { readonly [name: string]: string };
-}
-
-/** Where the key is; the files outside of the home directory are not Tapedeck's. */
-const SOURCES: { readonly [name: string]: (folder: string) => Source } = {
-  env: () => ({ toml: 'env = "BOX_KEY"', env: { BOX_KEY: KEY } }),
-  file: (folder) => {
-    Deno.writeTextFileSync(`${folder}/key`, `${KEY}\n`, { mode: 0o600 });
-    return { toml: `file = "${folder}/key"` };
-  },
-  command: (folder) => {
-    Deno.writeTextFileSync(`${folder}/key`, `${KEY}\n`, { mode: 0o600 });
-    Deno.writeTextFileSync(`${folder}/vault`, `#!/bin/sh\ncat ${folder}/key\necho "read $(cat ${folder}/key)" >&2\n`, {
-      mode: 0o700,
-    });
-    return { toml: `command = ["${folder}/vault"]` };
-  },
-};
+import { ANSWERS, hostileServers } from "./_hostile_servers.ts";
+import { KEY, type Source, SOURCES } from "./_key_sources.ts";
 
 const COMMANDS: readonly (readonly string[])[] = [
   ["credential", "list", "--run", "--all"],
