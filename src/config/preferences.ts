@@ -3,7 +3,7 @@ import type { ChatParameters, ModelKey, ProviderAdapter, ProviderKey, TransportS
 import type { ConfigFile } from "./config_file.ts";
 import { type ExpandedModels, expandModels } from "./expand_models.ts";
 import { fileLayers } from "./_file_layers.ts";
-import { showPath } from "./key_path.ts";
+import { type KeyPath, showPath } from "./key_path.ts";
 import type { LoadedConfig } from "./loaded_config.ts";
 import { type ModelPreferences, modelPreferences } from "./model_preferences.ts";
 import type { ParameterLayer } from "./parameter_layer.ts";
@@ -142,6 +142,17 @@ export class Preferences {
   /** Of which kind a provider is: the row or plugin to look up for {@linkcode Preferences.provider}. */
   providerKind(name: ProviderKey): ProviderKey {
     return providerKind(name, this.config);
+  }
+
+  /** Where a value stands in the strongest file that has it, for people: `tapedeck.toml:12`; `null`: in none. */
+  whereOf(path: KeyPath): string | null {
+    const isThere = (config: ConfigFile) =>
+      path.reduce<unknown>(
+        (at, part) =>
+          typeof at === "object" && at !== null && Object.hasOwn(at, part) ? at[part as keyof typeof at] : undefined,
+        config,
+      ) !== undefined;
+    return this.#source.files.findLast(({ config }) => isThere(config))?.where(path) ?? null;
   }
 
   /** A provider as it is set up. `row` is the one of its kind, `defaults` are how calls travel where nobody says. */

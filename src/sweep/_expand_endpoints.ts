@@ -7,6 +7,8 @@ export interface EndpointEntry {
   readonly raw: unknown;
   /** Where it stands in the plan. */
   readonly path: KeyPath;
+  /** The key as the plan has it, where an alias or a group stands in it; `null`: the key itself. */
+  readonly written: string | null;
 }
 
 /**
@@ -20,9 +22,14 @@ export function expandEndpoints(
   return raw.flatMap((one, i): EndpointEntry[] => {
     const path = ["endpoints", i];
     const table = typeof one === "string" ? { key: one } : one;
-    if (!isTable(table) || typeof table.key !== "string") return [{ raw: table, path }];
+    if (!isTable(table) || typeof table.key !== "string") return [{ raw: table, path, written: null }];
+    const { key: written } = table;
     const at = typeof one === "string" ? path : [...path, "key"];
-    return keysOf(table.key, { preferences, at, problems }).map((key) => ({ raw: { ...table, key }, path }));
+    return keysOf(written, { preferences, at, problems }).map((key) => ({
+      raw: { ...table, key },
+      path,
+      written: key === written ? null : written,
+    }));
   });
 }
 

@@ -1,8 +1,9 @@
 import { UserError } from "../base/mod.ts";
 import type { FileProblems, KeyPath, Preferences } from "../config/mod.ts";
-import { endpointOf } from "../provider/mod.ts";
+import { endpointOf, rowNames } from "../provider/mod.ts";
 import type { Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { Plugins } from "./_read_plugins.ts";
+import { hint, sectionProblem } from "./_section_problem.ts";
 import { tableRow } from "./_table_row.ts";
 
 /** What most servers of one's own speak. */
@@ -12,6 +13,8 @@ const DEFAULT_WIRE = "openai-chat";
 export interface PlaceSource {
   /** `author/slug@provider[/tag]` */
   readonly key: string;
+  /** The key as the plan has it, where that is by an alias or a group; `null`: the key itself. */
+  readonly written: string | null;
   /** `undefined`: as its provider has it. */
   readonly wire: string | undefined;
   /** `undefined`: the provider's own. */
@@ -36,6 +39,11 @@ export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProble
   const { key, plugins, preferences } = source;
   const at = key.indexOf("@");
   const [model, provider] = [key.slice(0, at), key.slice(at + 1).split("/", 1)[0]];
+  const wrong = sectionProblem(provider, source);
+  if (wrong !== null) {
+    problems.add([...path, "key"], wrong);
+    return null;
+  }
   const { config } = preferences;
   const section = config.providers?.[provider];
   const baseUrl = source.baseUrl ?? section?.base_url?.replace(/\/+$/, "");
@@ -53,7 +61,9 @@ export function placeOf(source: PlaceSource, path: KeyPath, problems: FileProble
       const who = plugins.list.length === 0
         ? "the provider table has no"
         : "neither the provider table nor a plugin has";
-      if (plugins.isWhole) problems.add([...path, "base_url"], `is missing: ${who} "${kind}"`);
+      const by = source.written === null ? "" : `; "${source.written}" stands for it`;
+      const rule = `is missing: ${who} "${kind}"${hint(kind, rowNames())}${by}`;
+      if (plugins.isWhole) problems.add([...path, "base_url"], rule);
       return null;
     }
     const wireModel = model.slice(model.indexOf("/") + 1);

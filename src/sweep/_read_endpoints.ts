@@ -107,8 +107,13 @@ function readModels(raw: unknown, problems: FileProblems): Map<string, Model> {
   return models;
 }
 
-function readEndpoint({ raw, path }: EndpointEntry, common: Common): PlanEndpoint | null {
+function readEndpoint({ raw, path, written }: EndpointEntry, common: Common): PlanEndpoint | null {
   const { models, plugins, preferences, problems } = common;
+  if (written !== null && isTable(raw) && !KEY.test(String(raw.key))) {
+    const rule = `stands for "${raw.key}" by an alias or a group of the configuration, which ${KEY_RULE}`;
+    problems.add([...path, "key"], rule, written);
+    return null;
+  }
   const endpoint = readSection(endpointSchema, raw, { path, problems });
   if (!isTable(raw)) return null;
   const price = readPrice(raw.price, [...path, "price"], problems);
@@ -121,7 +126,7 @@ function readEndpoint({ raw, path }: EndpointEntry, common: Common): PlanEndpoin
   if (endpoint === null || baseUrl === null || wire === null) return null;
   const routing = readRouting(raw.routing, { path: [...path, "routing"], provider: kind!, problems });
   const facts = models.get(model);
-  const place = placeOf({ key: endpoint.key, wire, baseUrl, plugins, preferences }, path, problems);
+  const place = placeOf({ key: endpoint.key, written, wire, baseUrl, plugins, preferences }, path, problems);
   if (place === null) return null;
   return {
     ...place,

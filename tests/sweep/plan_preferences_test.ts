@@ -1,9 +1,12 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
 import { type ConfigFile, Preferences } from "../../src/config/mod.ts";
 import { cellAt, loadPlan, parsePlan, planHash, type SweepPlan } from "../../src/sweep/mod.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { loadProvider } from "../../src/provider/mod.ts";
+import { wireOf } from "../../src/sweep/_wire_of.ts";
 import { ENDPOINT, planText } from "./_plans.ts";
+import { runnerModule } from "./_plugins.ts";
 
 function planWith(parts: Parameters<typeof planText>[0], config: ConfigFile = {}): Promise<SweepPlan> {
   return parsePlan(planText(parts), { path: "plans/test.toml", preferences: Preferences.of(config) });
@@ -183,4 +186,56 @@ Deno.test("the key of a provider's section goes to where the section has it, and
   assertEquals(await variableOf(elsewhere), null);
   assertEquals(await variableOf(elsewhere, "https://gateway.example/v1"), null);
   assertEquals(await variableOf(`${elsewhere}\napi_key_env = "MINE"`), "MINE");
+});
+
+Deno.test("a provider whose section is wrong is named, with where that stands and the nearest name", async () => {
+  const of = async (section: object) =>
+    await mistakes({ head: list("a/b@work"), endpoints: "" }, { providers: { work: section } });
+  assertEquals(await of({ kind: "opneai" }), [
+    'plans/test.toml:2: endpoints[0].key is at the provider "work", which providers.work.kind says is of a kind that ' +
+    'there is not (did you mean "openai"?): current value is "opneai"',
+  ]);
+  const elsewhere = { base_url: "http://127.0.0.1:9/v1" };
+  assertMatch((await of({ ...elsewhere, kind: "opneai" }))[0], /a kind that there is not/);
+  assertMatch(
+    (await of({ ...elsewhere, kind: "openai", wire: "openai-caht" }))[0],
+    /which providers\.work\.wire says speaks a wire format that there is not \(did you mean "openai-chat"\?\)/,
+  );
+  assertEquals(await of({ ...elsewhere, kind: "openai", wire: "anthropic-messages" }), []);
+});
+
+Deno.test("a section that no endpoint names is nobody's matter", async () => {
+  const plan = await planWith({}, { providers: { work: { kind: "opneai" } } });
+  assertEquals(plan.endpoints.length, 1);
+});
+
+Deno.test("where an alias stands for what there is not, both are said", async () => {
+  const aliases = { providers: { or: "opnrouter" }, models: { fast: "gpt-4o-mini" } };
+  assertEquals(await mistakes({ head: list("a/b@or", "fast@openai"), endpoints: "" }, { aliases }), [
+    'plans/test.toml:2: endpoints[0].base_url is missing: the provider table has no "opnrouter" (did you mean ' +
+    '"openrouter"?); "a/b@or" stands for it',
+    'plans/test.toml:2: endpoints[1].key stands for "gpt-4o-mini@openai" by an alias or a group of the configuration, ' +
+    'which must be "author/slug[:variant]@provider[/tag]": current value is "fast@openai"',
+  ]);
+});
+
+Deno.test("a mistake in a project's file is told with its line", async () => {
+  using dir = tempDir();
+  await Deno.writeTextFile(`${dir.path}/tapedeck.toml`, 'version = 1\n[providers.work]\nkind = "opneai"\n');
+  await Deno.writeTextFile(`${dir.path}/plan.toml`, planText({ head: list("a/b@work"), endpoints: "" }));
+  const { message } = await assertRejects(() => loadPlan(`${dir.path}/plan.toml`), UserError);
+  assertStringIncludes(message, `which ${dir.path}/tapedeck.toml:3 says`);
+});
+
+Deno.test("a plugin under another name speaks its own wire format", async () => {
+  using dir = tempDir();
+  await Deno.writeTextFile(`${dir.path}/acme.ts`, runnerModule("http://127.0.0.1:9"));
+  const plugin = await loadProvider(`${dir.path}/acme.ts`);
+  const plan = await parsePlan(planText({ head: list("a/b@mine"), endpoints: "" }), {
+    path: "plans/test.toml",
+    plugins: [plugin],
+    preferences: Preferences.of({ providers: { mine: { kind: "acme" } } }),
+  });
+  const wire = wireOf(plan.plugins)(plan.endpoints[0]);
+  assertEquals(wire, plugin.format);
 });
