@@ -235,6 +235,32 @@ Deno.test("what could not be sent is told, the first ten warnings of very many",
   assertEquals((document as { warnings: unknown }).warnings, warnings);
 });
 
+Deno.test("what was told before the first call is not told again at the end, and programs get both", async () => {
+  const endpoint = "acme/smollm2-135m@local/q4_0";
+  const told = 'Cannot send "top_k" as the provider does not take it';
+  const problems = [{
+    endpoint,
+    parameter: "top_k",
+    effect: "ignored",
+    message: `${told}: current value is 3`,
+    part: null,
+  }] as const;
+  const warnings = [
+    { endpoint, message: told, answers: 32 },
+    { endpoint, message: "Cannot send the name of a message", answers: 1 },
+    { endpoint: "acme/smollm2-135m@local/q4_1", message: told, answers: 32 },
+  ];
+  const runner = () => Promise.resolve({ problems, warnings });
+  const { text } = await run("plan.toml", { runner });
+  assertEquals(text.split("\n").filter((line) => line.startsWith("warning:")), [
+    `warning: ${endpoint}: Cannot send the name of a message (1 answer)`,
+    `warning: acme/smollm2-135m@local/q4_1: ${told} (32 answers)`,
+  ]);
+  const { document } = await run("plan.toml --json", { runner });
+  const { problems: kept, warnings: all } = document as unknown as { problems: unknown[]; warnings: unknown[] };
+  assertEquals([kept.length, all.length], [1, 3]);
+});
+
 Deno.test("tables are as wide as a terminal at most, and as wide as they are elsewhere", async () => {
   const linesOf = async (options: TestIoOptions) => (await run("plan.toml", options)).text.split("\n");
   const widest = (lines: readonly string[]) =>
