@@ -183,7 +183,10 @@ const alerts = () =>
     price_change: z.number().min(0).optional().describe("0.1: prices that changed by a tenth or more"),
   }).describe("What one is told of");
 
-/** The schema of a configuration file, strict in its keys: one layer of what {@linkcode loadConfig} merges. */
+/**
+ * The schema of a configuration file, strict in its keys: one layer of what {@linkcode loadConfig} merges. It is made when
+ * the first file is read, as that takes longer than to load all the rest of this room, and often there is none.
+ */
 export const configSchema: z.ZodLazy<z.ZodType<ConfigFile>> = z.lazy(() =>
   z.strictObject({
     version: z.literal(1, "must be 1").optional().describe("Of the file's format"),

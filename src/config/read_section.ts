@@ -77,9 +77,10 @@ function schemaAt(schema: z.ZodType, path: KeyPath): z.ZodType {
 
 function unwrap(schema: z.ZodType): z.ZodType {
   let current = schema;
-  while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault) {
-    current = current.unwrap() as z.ZodType;
-  }
+  while (
+    current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault ||
+    current instanceof z.ZodLazy
+  ) current = current.unwrap() as z.ZodType;
   return current;
 }
 

@@ -24,7 +24,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema of a configuration file, as the text of `docs/config.schema.json`: what editors complete by. */
 export function configSchemaText(): string {
-  const { $schema, ...rest } = z.toJSONSchema(configSchema, {
+  const { $schema, ...rest } = z.toJSONSchema(configSchema.unwrap(), {
     target: TARGET,
     io: "input",
     unrepresentable: "any",
