@@ -9,25 +9,29 @@ const TOOLS_TOKENS = 1000;
 const IMAGE_TOKENS = 16_000;
 
 /**
- * The most that a call may use and cost. A token is at least a byte of what is sent. The cost is `null` where no limit of
- * the answer or no price is known: a budget refuses such a call.
+ * The most that a call may use and cost. A token is at least a byte of what is sent; what is paid by the hour is busy no
+ * longer than a call may take. The cost is `null` where no limit of the answer or no price is known: a budget refuses
+ * such a call.
  */
 export function callBounds(
   request: ChatRequest,
-  { endpoint, record, at }: {
+  { endpoint, record, at, totalMs }: {
     readonly endpoint: Endpoint;
     readonly record: EndpointRecord | null;
     readonly at: string;
+    /** How long a call may take; `null`: for ever. */
+    readonly totalMs: number | null;
   },
 ): Pick<CallAmounts, "usd"> {
   const inputTokens = mostInputTokens(request);
   const limit = record === null ? null : outputLimit(record, 0);
-  const outputTokens = request.maxTokens ?? limit;
-  if (outputTokens === null || endpoint.price === null) return { usd: null };
-  const usage = { inputTokens, outputTokens, cacheReadTokens: null, cacheWriteTokens: null, reasoningTokens: null };
   const { price } = endpoint;
+  if (price === null) return { usd: null };
+  const outputTokens = request.maxTokens ?? limit ?? (price.kind === "hour" ? 0 : null);
+  if (outputTokens === null) return { usd: null };
+  const usage = { inputTokens, outputTokens, cacheReadTokens: null, cacheWriteTokens: null, reasoningTokens: null };
   const usages: Usage[] = [usage, { ...usage, cacheWriteTokens: inputTokens }];
-  const costs = usages.map((each) => estimateCost(price, each, { at }).usd);
+  const costs = usages.map((each) => estimateCost(price, each, { at, latencyMs: totalMs, inFlight: 1 }).usd);
   if (costs.includes(null)) return { usd: null };
   const [plain, written] = costs.map((usd) => Decimal.parse(usd!));
   return { usd: (plain.compare(written) >= 0 ? plain : written).toString() };

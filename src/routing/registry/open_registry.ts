@@ -85,7 +85,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
       fetch: tape?.fetch ?? stampedFetch(fetch, clock),
       decide,
       plugins,
-      boundsOf: budgetUsd === undefined ? null : boundsIn(candidates, clock),
+      boundsOf: budgetUsd === undefined ? null : boundsIn({ candidates, settings, clock }),
     }),
     async close() {
       audit.flush();
@@ -170,10 +170,15 @@ function openTransport(
 }
 
 /** The most that a call may cost, by what is known of its endpoint now. */
-function boundsIn(candidates: Candidates, clock: Clock): EndpointCallerParts["boundsOf"] {
+function boundsIn({ candidates, settings, clock }: {
+  readonly candidates: Candidates;
+  readonly settings: CallSettings;
+  readonly clock: Clock;
+}): EndpointCallerParts["boundsOf"] {
   return (request, endpoint) => {
     const record = candidates.recordOf(endpoint.key);
-    return callBounds(request, { endpoint, record, at: clock.date().toISOString() });
+    const { totalMs = null } = settings.of(endpoint).timeouts;
+    return callBounds(request, { endpoint, record, at: clock.date().toISOString(), totalMs });
   };
 }
 

@@ -32,6 +32,20 @@ Deno.test("many calls at once never cost more than the budget, and what is left 
   assert(left.compare(Decimal.parse("0")) >= 0);
 });
 
+Deno.test("what is paid by the hour costs no more than the hours that a call may take", async () => {
+  const paid = async (total_ms: number) => {
+    const config: ConfigFile = {
+      providers: { alpha: { kind: "simulated", base_url: "http://alpha/v1", timeouts: { total_ms } } },
+      endpoints: [{ key: "me/mine@alpha", model: "simulated/quick", price: { per_hour_usd: "3600", slots: 2 } }],
+    };
+    await using registry = await open({ config, budgetUsd: "1", fetch: network({ alpha: server() }) });
+    const { maxTokens: _, ...question } = QUESTION;
+    return await registry.complete(question).then(() => "ok", (error) => error.failure.kind);
+  };
+  // Two seconds of one of two slots are a dollar.
+  assertEquals([await paid(2_000), await paid(2_001)], ["ok", "budget_exceeded"]);
+});
+
 Deno.test("a call whose cost nobody can bound is refused under a budget", async () => {
   const config = { providers: CONFIG.providers };
   await using registry = await open({ config, budgetUsd: "1", fetch: network({ alpha: server() }) });
