@@ -39,6 +39,9 @@ import type { RegistryCompletion } from "./registry_completion.ts";
 import type { RegistryRequest } from "./registry_request.ts";
 import type { Route } from "./_route_decision.ts";
 
+/** For a call that was called off to end, before tape and ledger are closed under it. */
+const LATE_MS = 2000;
+
 /**
  * Who answers: one door to all models that the user can call. It finds the endpoints of a model, chooses among them,
  * calls, falls back, and says why.
@@ -47,6 +50,9 @@ export class Registry implements AsyncDisposable {
   readonly #parts: RegistryParts;
   /** How often the same was asked. */
   readonly #asked = new Map<string, number>();
+  /** Calls that have not ended. */
+  readonly #calls = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
 
   /** Most callers want `openRegistry`, which puts the parts together. */
   constructor(parts: RegistryParts) {
@@ -57,23 +63,40 @@ export class Registry implements AsyncDisposable {
    * Ask a model, at the endpoint that the policy thinks best; where it fails by its own fault, at the next.
    *
    * @throws {CallError} when no endpoint answered, or none may be asked: its `failure` says what kind of failure it is.
-   * @throws {UserError} when there is no such model; the signal's reason when it aborts.
+   * @throws {UserError} when there is no such model, or the registry is closed; the signal's reason when it aborts.
    */
   async complete(request: RegistryRequest, options: CallOptions = {}): Promise<RegistryCompletion> {
+    const closing = this.#closing.signal;
+    const signal = options.signal === undefined ? closing : AbortSignal.any([options.signal, closing]);
+    signal.throwIfAborted();
     const scope = options.scope ?? this.#scopeOf(request, options);
+    const call = this.#complete(request, { ...options, scope, signal });
+    this.#calls.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  async #complete(
+    request: RegistryRequest,
+    options: CallOptions & { readonly scope: string },
+  ): Promise<RegistryCompletion> {
+    const { scope } = options;
     const { model, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
     const { planner, decisions } = this.#parts;
     await this.#parts.ledger.ready();
     const route = await orAborted(
-      decisions.route(scope, () => planner.route(model, sent, { ...options, scope })),
+      decisions.route(scope, () => planner.route(model, sent, options)),
       options.signal,
     );
     this.#tellRoute(route.audit);
     const record = { runId: options.run ?? null, scope, audit: route.audit };
     let result: RouteResult;
     try {
-      result = await this.#call(sent, route, { ...options, scope });
+      result = await this.#call(sent, route, options);
     } catch (error) {
       // Whoever called it off has had the choice all the same.
       await this.#keep({ ...record, outcome: null });
@@ -211,8 +234,13 @@ export class Registry implements AsyncDisposable {
     return this.#parts.remainingUsd();
   }
 
-  /** Close the tape, the ledger and what else was opened. May be called again. */
+  /** Call off what is under way, and close the tape, the ledger and what else was opened. May be called again. */
   async close(): Promise<void> {
+    this.#closing.abort(new UserError("Cannot complete the call as the registry was closed"));
+    const left = new AbortController();
+    const late = this.#parts.clock.sleep(LATE_MS, left.signal).catch(() => {});
+    await Promise.race([Promise.allSettled(this.#calls), late]);
+    left.abort();
     await this.#parts.close();
   }
 

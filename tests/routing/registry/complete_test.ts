@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type PlainFetch, UserError, VirtualClock } from "../../../src/base/mod.ts";
+import { openSqliteLedger } from "../../../src/ledger/mod.ts";
 import { CallError } from "../../../src/routing/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { network, noNetwork, open, server } from "./_world.ts";
@@ -74,4 +75,35 @@ Deno.test("a call that is called off while a list is fetched ends at once, and l
   assertEquals(await registry.complete(QUESTION, { signal: stop.signal }).catch((error) => error), reason);
   assertEquals(await registry.complete(QUESTION, { signal: stop.signal }).catch((error) => error), reason);
   await registry.close();
+});
+
+Deno.test("a registry that is closed calls off what is under way, keeps its choice, and takes no call any more", async () => {
+  using dir = tempDir();
+  const ledgerPath = `${dir.path}/ledger.sqlite`;
+  const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+  const alpha = server();
+  const answers = network({ alpha });
+  const silent: PlainFetch = (input, init) => {
+    if (!String(input).endsWith("/completions")) return answers(input, init);
+    asked();
+    return new Promise((_, reject) =>
+      init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason), { once: true })
+    );
+  };
+  const registry = await open({
+    config: { providers: { alpha: BOTH.providers.alpha } },
+    fetch: silent,
+    ledgerPath,
+    cassette: `${dir.path}/tape.jsonl`,
+    mode: "record",
+  });
+  const call = registry.complete(QUESTION, { scope: "mine" }).catch((error) => error.message);
+  await isAsked;
+  await Promise.all([registry.close(), registry.close()]);
+  const message = "Cannot complete the call as the registry was closed";
+  assertEquals(await call, message);
+  await assertRejects(() => registry.complete(QUESTION), UserError, message);
+  await using ledger = await openSqliteLedger(ledgerPath);
+  const routes = await Array.fromAsync(ledger.routes());
+  assertEquals(routes.map(({ scope, outcome }) => [scope, outcome]), [["mine", null]]);
 });
