@@ -1,5 +1,6 @@
 import { UserError } from "../../base/mod.ts";
 import type { RouteScore, RoutingPolicy } from "../../spec/mod.ts";
+import { OwnCopies } from "./_own_copies.ts";
 import { POLICY_NAMES } from "./routing_policy.ts";
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -25,12 +26,13 @@ const NAME = /^[a-z][a-z0-9-]*$/;
 export function definePolicy(policy: RoutingPolicy): RoutingPolicy {
   const problem = problemOf(policy);
   if (problem !== null) throw new UserError(`Cannot take the routing policy as ${problem}`, { exitCode: 2 });
+  const copies = new OwnCopies();
   return {
     name: policy.name,
     score(candidate, context) {
       let answer: unknown;
       try {
-        answer = policy.score(candidate, context);
+        answer = policy.score(...copies.of(candidate, context));
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw broken(`its score of ${candidate.endpoint.key} fails: ${reason}`, { policy, cause });

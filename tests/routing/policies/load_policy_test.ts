@@ -1,10 +1,11 @@
-import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { UserError } from "../../../src/base/mod.ts";
 import { definePolicy, loadPolicy, ranked, routingPolicy } from "../../../src/routing/policies/mod.ts";
-import type { RouteScore, RoutingPolicy } from "../../../src/spec/mod.ts";
+import type { RouteCandidate, RouteScore, RoutingPolicy } from "../../../src/spec/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { candidate } from "../_candidates.ts";
-import { contextOf, routeCandidate } from "./_arbitrary_candidate.ts";
+import { arbitraryCandidates, contextOf, routeCandidate } from "./_arbitrary_candidate.ts";
 
 const context = contextOf(["a", "b"].map((provider) => routeCandidate(candidate(provider))));
 
@@ -69,4 +70,32 @@ Deno.test("a policy that nobody has names the nearest", () => {
   const error = assertThrows(() => routingPolicy("costs"), UserError);
   assertMatch(error.message, /did you mean "cost"\?/);
   assertEquals(error.exitCode, 2);
+});
+
+Deno.test("whatever a policy of one's own does to what it is given, what is called stays as it was", () => {
+  const spoil = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const name of Object.keys(value)) {
+      const part = (value as Record<string, unknown>)[name];
+      spoil(part);
+      if (typeof part !== "object") (value as Record<string, unknown>)[name] = "spoilt";
+    }
+    if (Array.isArray(value)) value.length = 0;
+  };
+  const vandal = definePolicy({
+    name: "vandal",
+    score(candidate, context) {
+      assert(context.candidates.length === 0 || context.candidates.includes(candidate));
+      spoil(candidate);
+      spoil(context);
+      return { score: 1, why: "it is all the same" };
+    },
+  });
+  fc.assert(fc.property(arbitraryCandidates, (candidates) => {
+    const context = contextOf(candidates);
+    const before = structuredClone({ candidates, request: context.request });
+    const order = ranked(vandal, context);
+    assertEquals({ candidates, request: context.request }, before);
+    assertEquals(order.map(({ candidate }) => candidate), context.candidates as RouteCandidate[]);
+  }));
 });
