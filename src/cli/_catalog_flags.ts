@@ -28,8 +28,8 @@ export interface CatalogFlags {
 }
 
 /**
- * The catalog of a command: of the providers as they are set up, and of the table. Where no calls are made, every answer shows how old it is, and a notice of that kind would
- * say it twice.
+ * The catalog of a command: of the providers as they are set up, and of the table. Where no calls are made, every answer
+ * shows how old it is, and a notice of that kind would say it twice.
  */
 export async function commandCatalog(io: Io, { store, refresh = false }: CatalogFlags): Promise<Catalog> {
   return await openOwnCatalog({

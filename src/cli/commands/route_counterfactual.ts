@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearestName, UserError } from "../../base/mod.ts";
 import type { Attempt, ChatRequest, Ledger, RunRecord } from "../../spec/mod.ts";
+import { commandCatalog } from "../_catalog_flags.ts";
 import { counterfactualText } from "../_counterfactual_text.ts";
 import { commandPath } from "../_command_path.ts";
 import { existingLedger, needsFlags, needsIn } from "../_command_registry.ts";
@@ -56,10 +57,11 @@ export const routeCounterfactual = defineCommand({
       for await (const attempt of ledger.attempts(runId)) attempts.push(slim(attempt));
       if (cassette !== null) requests.push(await routing.tapeRequests(commandPath(io, cassette)));
     }
+    using catalog = await commandCatalog(io, {});
     const report = await routing.counterfactual({
       attempts,
       policies,
-      facts: await routing.catalogFacts(attempts, { all: flags.allEndpoints, env: io.env }),
+      facts: await routing.catalogFacts(attempts, { all: flags.allEndpoints, env: io.env, catalog }),
       needs: needsIn(flags),
       requestOf: firstOf(requests),
       maxFallbacks: flags.maxFallbacks,

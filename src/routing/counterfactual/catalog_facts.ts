@@ -10,6 +10,8 @@ import { offlineCatalog } from "../_offline_catalog.ts";
 export interface CatalogFactsOptions {
   /** Whether endpoints at which nothing was recorded are among them. */
   readonly all?: boolean;
+  /** Of the providers as the user has set them up; those of the table alone unless given. It stays the caller's. */
+  readonly catalog?: Catalog;
   /** The SQLite file; the user's own where there is one, else what ships alone. It is never made. */
   readonly store?: string;
   /** Looks environment variables up; the process's own unless given. */
@@ -20,20 +22,21 @@ type Place = Pick<Endpoint, "key" | "model" | "provider">;
 
 /**
  * What the catalog knows today of the endpoints of some rows, without a call, as `counterfactual` takes it. Endpoints of
- * servers of one's own are known by their rows alone and are not among them.
+ * servers of one's own are among them where `catalog` has them, and else are known by their rows alone.
  *
  * @throws {UserError} when the store was written by a newer Tapedeck.
  */
 export async function catalogFacts(
   rows: Iterable<Pick<Attempt, "endpoint" | "model" | "provider">>,
-  { all = false, store, env = (name) => Deno.env.get(name) }: CatalogFactsOptions = {},
+  { all = false, catalog, store, env = (name) => Deno.env.get(name) }: CatalogFactsOptions = {},
 ): Promise<Pick<CandidateFacts, "endpoint" | "record">[]> {
-  const recorded = new Map<EndpointKey, Place>();
+  const seen = new Map<EndpointKey, Place>();
   for (const { endpoint: key, model, provider } of rows) {
-    if (!recorded.has(key) && isSold(provider)) recorded.set(key, { key, model, provider });
+    if (!seen.has(key)) seen.set(key, { key, model, provider });
   }
-  if (recorded.size === 0) return [];
-  const records = await recordsOf([...recorded.values()], { store, env });
+  if (seen.size === 0) return [];
+  const records = await knownRecords([...seen.values()], { catalog, store, env });
+  const recorded = new Map([...seen].filter(([key, { provider }]) => isSold(provider) || records.has(key)));
   const places = all ? [...recorded.values(), ...records.values()] : [...recorded.values()];
   const unique = new Map(places.map(({ key, model, provider }) => [key, { key, model, provider }]));
   const prices = await catalogPrices([...unique.values()], { ...(store === undefined ? {} : { store }), env });
@@ -43,18 +46,32 @@ export async function catalogFacts(
       baseUrl: "",
       wireModel: place.model,
       wire: "",
-      price: prices.get(place.key)?.price ?? null,
+      price: prices.get(place.key)?.price ?? records.get(place.key)?.price ?? null,
       credential: null,
     },
     record: records.get(place.key) ?? null,
   }));
 }
 
+interface KnownBy {
+  readonly catalog: Catalog | undefined;
+  readonly store: string | undefined;
+  readonly env: (name: string) => string | undefined;
+}
+
+async function knownRecords(
+  places: readonly Place[],
+  { catalog, store, env }: KnownBy,
+): Promise<ReadonlyMap<EndpointKey, EndpointRecord>> {
+  if (catalog !== undefined) return await recordsOf(places, catalog);
+  using opened = await offlineCatalog({ store, env });
+  return await recordsOf(places, opened);
+}
+
 async function recordsOf(
   places: readonly Place[],
-  { store, env }: { readonly store: string | undefined; readonly env: (name: string) => string | undefined },
+  catalog: Catalog,
 ): Promise<ReadonlyMap<EndpointKey, EndpointRecord>> {
-  using catalog = await offlineCatalog({ store, env });
   const records = new Map<EndpointKey, EndpointRecord>();
   for (const model of new Set(places.map((place) => place.model))) {
     for (const record of await endpointsOf(model, catalog)) records.set(record.key, record);

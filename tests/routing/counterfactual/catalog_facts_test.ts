@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { catalogFacts } from "../../../src/routing/counterfactual/mod.ts";
+import { createSimulated } from "../../../src/provider/simulated/mod.ts";
+import { catalogFacts, openOwnCatalog } from "../../../src/routing/mod.ts";
 
 const LLAMA = "meta-llama/llama-3.3-70b-instruct";
 const options = { store: ":memory:", env: () => undefined };
@@ -36,4 +37,21 @@ Deno.test("servers of one's own, and models that no list has, are known by their
   assertEquals(await catalogFacts([row("qwen/qwen3:8b@ollama"), row("me/mine@box")], options), []);
   const [unknown] = await catalogFacts([row("nobody/nothing-7b@groq")], options);
   assertEquals([unknown.record, unknown.endpoint.price], [null, null]);
+});
+
+Deno.test("a server of one's own is known by its list, where the catalog is that of one's providers", async () => {
+  const model = "simulated/chat";
+  const box = createSimulated({ endpoints: [{ model, price: { inputUsd: "0.00001", outputUsd: "0.00003" } }] });
+  using catalog = await openOwnCatalog({
+    config: { providers: { box: { kind: "simulated", base_url: "http://box/v1" } } },
+    fetch: (input, init) => box.handle(new Request(input, init)),
+    env: () => undefined,
+    catalogPath: ":memory:",
+  });
+  await catalog.refresh(["box"]);
+  const rows = ["box", "other"].map((provider) => ({ endpoint: `${model}@${provider}`, model, provider }));
+  const facts = await catalogFacts(rows, { catalog, store: ":memory:" });
+  assertEquals(facts.map(({ endpoint }) => endpoint.key), [`${model}@box`]);
+  assertEquals(facts[0].endpoint.price, facts[0].record?.price);
+  assertEquals(facts[0].endpoint.price?.kind, "tokens");
 });
