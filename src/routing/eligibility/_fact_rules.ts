@@ -15,21 +15,23 @@ export const factRules: readonly Rule[] = [
   excludeProviders,
 ];
 
-function capabilities({ record }: Parameters<Rule>[0], { needs }: Parameters<Rule>[1]): Finding | null {
+function capabilities({ record }: Parameters<Rule>[0], { needs }: Parameters<Rule>[1]): readonly Finding[] {
   const asked = needs.capabilities ?? [];
   const fact = (name: CapabilityName): Fact => record?.capabilities[name] ?? "uncertain";
   const missing = asked.filter((name) => fact(name) === "no");
   const unknown = asked.filter((name) => fact(name) === "uncertain");
   const rest = asked.filter((name) => !missing.includes(name));
-  if (missing.length > 0) {
-    return {
-      rule: "capabilities",
-      verdict: "no",
-      reason: `it cannot do ${missing.join(", ")}`,
-      change: { text: `do without ${missing.join(", ")}`, needs: { capabilities: rest.length === 0 ? null : rest } },
-    };
-  }
-  return unknown.length === 0 ? null : unknownFact("capabilities", `whether it can do ${unknown.join(", ")}`);
+  const names = missing.join(", ");
+  const lacks: Finding = {
+    rule: "capabilities",
+    verdict: "no",
+    reason: `it cannot do ${names}`,
+    change: { text: `do without ${names}`, needs: { capabilities: rest.length === 0 ? null : rest } },
+  };
+  return [
+    ...(missing.length === 0 ? [] : [lacks]),
+    ...(unknown.length === 0 ? [] : [unknownFact("capabilities", `whether it can do ${unknown.join(", ")}`)]),
+  ];
 }
 
 function parameters({ record }: Parameters<Rule>[0], { needs }: Parameters<Rule>[1]): Finding | null {

@@ -15,8 +15,8 @@ export interface Finding {
   readonly change: RouteChange | null;
 }
 
-/** One thing that an endpoint must be. `null`: it is. */
-export type Rule = (facts: CandidateFacts, input: EligibilityInput) => Finding | null;
+/** One thing that an endpoint must be. `null` or none: it is. */
+export type Rule = (facts: CandidateFacts, input: EligibilityInput) => Finding | readonly Finding[] | null;
 
 /** A fact that nobody knows, and what to say to do without it. */
 export function unknownFact(rule: string, what: string): Finding {

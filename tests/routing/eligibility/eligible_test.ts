@@ -228,3 +228,36 @@ Deno.test("an answer that becomes shorter can make the call cheap enough, and th
   });
   assertEquals(smallest?.changes.map(({ text }) => text), ["lower max_tokens to 100"]);
 });
+
+Deno.test("what it cannot do and what nobody knows it to do are told apart, each with its change", () => {
+  const traits = { record: { capabilities: { images: "no", jsonSchema: "uncertain" } as const } };
+  const needs = { capabilities: ["jsonSchema", "images"] as const, unknown: "deny" as const };
+  assertEquals(rejections({ needs }, traits).map(({ reason, change }) => [reason, change]), [
+    ["it cannot do images", "do without images"],
+    ["whether it can do jsonSchema is not known", `set unknown to "allow"`],
+  ]);
+  assertEquals(eligible([candidate("acme", traits)], { needs }).smallest?.changes.length, 2);
+});
+
+Deno.test("a quantization that nobody knows, and a list of parameters without any, say nothing", () => {
+  const traits = { record: { quantization: "unknown", parameters: [] } };
+  const needs = { quantizations: ["fp8"], parameters: ["seed"] };
+  const { accepted: [{ unknown }] } = eligible([candidate("acme", traits)], { needs });
+  assertEquals(unknown, ["parameters", "quantizations"]);
+});
+
+Deno.test("a call costs no more than the longest answer that the endpoint gives", () => {
+  const traits = { record: { maxOutputTokens: 100, contextTokens: null, price: price(0, 1000) } };
+  const input = { needs: { maxCostUsd: "0.1" }, size: { promptTokens: 10, maxTokens: 200 } };
+  assertEquals(rejections(input, traits).map(({ rule }) => rule), ["maxOutputTokens"]);
+});
+
+Deno.test("what a list says of tools and limits is no matter of single parameters", () => {
+  const problem = (parameter: string, effect: "unknown" | "refused") => ({
+    needs: {},
+    parameterProblems: () => [{ parameter, effect, message: "Cannot send it" }],
+  });
+  assertEquals(rejections(problem("tools", "unknown")), []);
+  assertEquals(rejections(problem("tools", "refused")).map(({ rule }) => rule), ["parameterValues"]);
+  assertEquals(rejections(problem("top_k", "unknown")).map(({ rule }) => rule), ["parameterValues"]);
+});

@@ -83,3 +83,12 @@ Deno.test("the more calls were made here, the less the catalog counts", () => {
     },
   ));
 });
+
+Deno.test("of what the catalog says of the day and of the half hour, the worse counts; five minutes where that is all", () => {
+  const listed = (last5m: number | null, last30m: number | null, last1d: number | null) =>
+    expectedUptime(candidate("a", { record: { uptime: { last5m, last30m, last1d } } })).listed;
+  assertEquals(listed(0.2, 0.9, 0.98), 0.9);
+  assertEquals(listed(0.2, 0.99, 0.98), 0.98);
+  assertEquals(listed(0.2, null, null), 0.2);
+  assertEquals(listed(null, null, null), null);
+});

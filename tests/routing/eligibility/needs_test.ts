@@ -77,3 +77,40 @@ function sorted(needs: RouteNeeds): RouteNeeds {
   const entries = Object.entries(needs).map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value]);
   return Object.fromEntries(entries);
 }
+
+Deno.test("of two limits the stricter counts, and of two lists what both allow or either forbids", () => {
+  assertEquals(
+    mergeNeeds(
+      {
+        contextTokens: 1000,
+        maxCostUsd: "0.1",
+        maxTtftMs: 300,
+        minOutputTps: 20,
+        minUptime: 0.9,
+        providers: ["a", "b"],
+        excludeProviders: ["x"],
+        unknown: "allow",
+      },
+      {
+        contextTokens: 2000,
+        maxCostUsd: "0.09",
+        maxTtftMs: 200,
+        minOutputTps: 10,
+        minUptime: 0.99,
+        providers: ["b", "c"],
+        excludeProviders: ["y"],
+        unknown: "deny",
+      },
+    ),
+    {
+      contextTokens: 2000,
+      maxCostUsd: "0.09",
+      maxTtftMs: 200,
+      minOutputTps: 20,
+      minUptime: 0.99,
+      providers: ["b"],
+      excludeProviders: ["x", "y"],
+      unknown: "deny",
+    },
+  );
+});
