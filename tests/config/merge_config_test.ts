@@ -86,3 +86,11 @@ Deno.test("a key that is meant for one server does not come along to another one
   assertEquals(merge(moved, mine).providers?.openai.credential, "openai/work");
   assertEquals(merge(mine, "[providers.openai]\nenabled = false").providers?.openai.credential, "openai/work");
 });
+
+Deno.test("wherever parameters stand, one that is a table is replaced as a whole", () => {
+  for (const section of ["parameters", "profiles.p", 'models."a/b".parameters', "providers.x.parameters"]) {
+    const text = (format: string) => `[${section}]\nresponse_format = ${format}`;
+    const above = text('{ type = "json" }');
+    assertEquals(merge(text('{ type = "json_schema", name = "x", schema = {} }'), above), parsed(above), section);
+  }
+});

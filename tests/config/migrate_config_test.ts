@@ -48,6 +48,8 @@ Deno.test("a file of a later version is refused, and says what to do", () => {
   assertEquals(error.exitCode, 2);
   assertStringIncludes(error.message, "Cannot use the configuration t.toml as its format is of a later Tapedeck");
   assertStringIncludes(error.message, "current value is version 7");
+  const next = `version = ${CONFIG_MIGRATIONS.length + 1}\n`;
+  assertStringIncludes(assertThrows(() => migrateConfig(next, { path }), UserError).message, "a later Tapedeck");
 });
 
 Deno.test("what is no TOML is refused with its line", () => {

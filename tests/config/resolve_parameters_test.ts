@@ -161,3 +161,16 @@ Deno.test("what layers say is left as it is", () => {
     assert(JSON.stringify(layers.map(({ table }) => table)) === before);
   }));
 });
+
+Deno.test("to unset what is not there leaves a table as it is, empty or not", () => {
+  const below = table({ extra: { a: {} } });
+  assertEquals(mergeParameters([below, table({}, ["extra.a.b"])]), { extra: { a: {} } });
+});
+
+Deno.test("a layer that unsets a parameter and gives it anew has overridden it once", () => {
+  const { origins: [{ value, overridden }] } = resolveParameters([
+    layer("global", { temperature: 0.1 }),
+    layer("model", { temperature: 0.2 }, ["temperature"]),
+  ]);
+  assertEquals([value, overridden.map(({ from }) => from)], [0.2, ["global"]]);
+});

@@ -140,3 +140,10 @@ Deno.test("whatever is set up, a key never leaves for a server that is neither i
     },
   ));
 });
+
+Deno.test("a credential that the provider's section names is considered once", () => {
+  const settings = { credentials: CREDENTIALS, profile: "work" };
+  const names = credentialChoices(openai({ credential: "openai/work" }), settings).map(({ name }) => name);
+  assertEquals(names, [...new Set(names)]);
+  assertEquals(names[0], "openai/work");
+});

@@ -230,3 +230,54 @@ Deno.test("no recording, and two policies of one name, are mistakes", async () =
   const twice = [routingPolicy("cost"), routingPolicy("cost")];
   await assertRejects(() => counterfactual({ attempts: [], policies: twice }), UserError, `"cost" twice`);
 });
+
+/** What a policy is shown of one endpoint, turn by turn. */
+async function shownOf(key: string, attempts: readonly Attempt[]) {
+  const seen: { readonly calls: number; readonly output: number; readonly usd: string | null }[] = [];
+  const spy: RoutingPolicy = {
+    name: "spy",
+    score({ endpoint, health, expectedTokens: { output }, expectedUsd: usd }) {
+      if (endpoint.key === key) seen.push({ calls: health?.calls ?? 0, output, usd });
+      return { score: 0, why: "" };
+    },
+  };
+  const facts = [candidate("a"), candidate("b")];
+  await counterfactual({ attempts, policies: [spy], facts });
+  return seen;
+}
+
+Deno.test("a call that had not ended when the next was decided on is not known to it", async () => {
+  const calls = await shownOf(A, [
+    ...rowsOf({ endpoint: A, prompt: "p0", startMs: 0, latencyMs: 60_000 }),
+    ...rowsOf({ endpoint: A, prompt: "p1", startMs: 30_000 }),
+    ...rowsOf({ endpoint: A, prompt: "p2", startMs: 59_999 }),
+    ...rowsOf({ endpoint: A, prompt: "p3", startMs: 60_000, latencyMs: 1 }),
+  ]);
+  assertEquals(calls.map(({ calls }) => calls), [0, 0, 1, 2]);
+});
+
+Deno.test("answers of the model say how long one is until an endpoint has given five", async () => {
+  const rows = Array.from({ length: 7 }, (_, i) => [
+    ...rowsOf({ endpoint: A, prompt: `p${i}`, startMs: i * 1000, outputTokens: 10 }),
+    ...rowsOf({ endpoint: B, prompt: `p${i}`, startMs: i * 1000, outputTokens: 110 }),
+  ]).flat();
+  assertEquals((await shownOf(A, rows)).slice(1).map(({ output }) => output), [60, 60, 60, 60, 10, 10]);
+});
+
+Deno.test("the length of a prompt is the least that an endpoint has counted of it", async () => {
+  const rows = [A, B].flatMap((endpoint, i) =>
+    rowsOf({ endpoint, prompt: "p1", startMs: 0 }).map((row) => ({ ...row, inputTokens: 1000 + i * 500, axes: {} }))
+  );
+  const [{ usd, output }] = await shownOf(A, rows);
+  // At a dollar a million tokens in and two out.
+  assertEquals(usd, ((1000 + 2 * output) / 1e6).toString());
+});
+
+Deno.test("who knows all takes an answer whose cost is known before one whose cost nobody knows", async () => {
+  const rows = [
+    ...rowsOf({ endpoint: A, prompt: "p1", startMs: 0, costUsd: null }),
+    ...rowsOf({ endpoint: B, prompt: "p1", startMs: 0, costUsd: "9" }),
+  ];
+  const { outcomes } = await counterfactual({ attempts: rows, policies: [] });
+  assertEquals(outcomes.at(-1)!.choices.map(({ endpoint }) => endpoint), [B]);
+});

@@ -123,6 +123,29 @@ Deno.test("pinned endpoints come in the order in which they are given, others be
   assertEquals(keys(policy, all).map((key) => key.split("@")[1]), ["c", "a", "b"]);
 });
 
+Deno.test("what costs nothing is the best there can be, and where nothing is known of any, none is worse for it", () => {
+  const balanced = routingPolicy("balanced", { weights: { cost: 1 } });
+  const scores = (...candidates: RouteCandidate[]) =>
+    candidates.map((one) => balanced.score(one, contextOf(candidates)).score);
+  const free = routeCandidate(candidate("free", { record: { price: price(0, 0) } }));
+  const paid = routeCandidate(candidate("paid"));
+  const dark = routeCandidate(candidate("dark", { record: { price: null } }));
+  assertEquals(scores(free, free, paid), [1, 1, 0]);
+  assertEquals(scores(dark, dark), [1, 1]);
+});
+
+Deno.test("a policy of one's own that gives no finite number has said nothing", () => {
+  const all = ["a", "b", "c"].map((provider) => routeCandidate(candidate(provider)));
+  const odd: RoutingPolicy = {
+    name: "odd",
+    score: ({ endpoint: { provider } }) => ({ score: { a: NaN, b: Infinity, c: -5 }[provider]!, why: "so" }),
+  };
+  assertEquals(
+    ranked(odd, contextOf(all)).map(({ candidate, score }) => [candidate.endpoint.provider, score]),
+    [["c", -5], ["a", null], ["b", null]],
+  );
+});
+
 function half(usd: string): string {
   return Decimal.parse(usd).times(Decimal.parse("0.5")).toString();
 }
