@@ -15,15 +15,21 @@ import { tempDir } from "../support/temp_dir.ts";
 const HOOK_PATH = "/services/T0/B0/webhook-canary-9f8e7d6c5b";
 const ASKED = { model: "me/mine", maxTokens: 5 } as const;
 
-/** An answer that is one, as well as those that are none. */
+/** An answer that is one, with the key in its headers and where `said` stands. */
+function answered(key: string, said: string): Response {
+  return Response.json({
+    id: said,
+    choices: [{ message: { role: "assistant", content: `Hello ${said}` }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 1, completion_tokens: 1 },
+  }, { headers: { "x-key": encodeURIComponent(key), "x-request-id": encodeURIComponent(key) } });
+}
+
+/** Without a tape, an answer is the caller's as it came. */
+const TAPED_ONLY = "answered with the key in the answer";
 const EVERY: typeof ANSWERS = {
   ...ANSWERS,
-  "answered well": (key) =>
-    Response.json({
-      id: encodeURIComponent(key),
-      choices: [{ message: { role: "assistant", content: "Hello" }, finish_reason: "stop" }],
-      usage: { prompt_tokens: 1, completion_tokens: 1 },
-    }, { headers: { "x-key": encodeURIComponent(key), "x-request-id": encodeURIComponent(key) } }),
+  "answered well": (key) => answered(key, "you"),
+  [TAPED_ONLY]: (key) => answered(key, encodeURIComponent(key)),
 };
 
 /** Whatever a value says of itself, to whoever logs it. */
@@ -127,12 +133,11 @@ for (const [name, sourceIn] of Object.entries(SOURCES)) {
       const { metricsUrl } = await observer.start();
       const config = configOf(parse(toml), servers.baseUrl);
       // A registry of its own for each answer: what went wrong before keeps no call from being made.
-      const open = () =>
+      const open = (tape: object = { cassette: `${home.project}/tape.jsonl`, mode: "append" }) =>
         openRegistry({
           config,
           env,
-          cassette: `${home.project}/tape.jsonl`,
-          mode: "append",
+          ...tape,
           ledgerPath: `${home.project}/ledger.sqlite`,
           catalogPath: `${home.path}/catalog.sqlite`,
           allowLiveInCi: true,
@@ -145,8 +150,11 @@ for (const [name, sourceIn] of Object.entries(SOURCES)) {
       try {
         for (const answer of Object.keys(EVERY)) {
           servers.use(answer);
-          await using registry = await open();
-          told.push(...await toldByCall(registry, answer));
+          await using taped = await open();
+          told.push(...await toldByCall(taped, answer));
+          if (answer === TAPED_ONLY) continue;
+          await using bare = await open({});
+          told.push(...await toldByCall(bare, answer));
         }
         await using registry = await open();
         const setup = await openCallSetup({ config, env, command: "canary" });
