@@ -21,7 +21,7 @@ export interface ListPlan {
   readonly way: ListRequest | ListProblem;
 }
 
-type Parts = Pick<CatalogOptions, "readPage" | "endpointListings" | "secretOf" | "headersOf">;
+type Parts = Pick<CatalogOptions, "readPage" | "endpointListings" | "secretOf" | "headersOf" | "switchedOff">;
 
 /** How a provider's list of models is fetched, and how long it is fresh. */
 export function planModels(provider: ProviderAdapter, override: ProviderOverride, parts: Parts): ListPlan {
@@ -87,6 +87,9 @@ function planned(provider: ProviderAdapter, override: ProviderOverride, listing:
   const credential = parts.secretOf(provider);
   const plan = { place, url, lifetimeMs, credential: keyOf(credential) ?? (listing.needsKey ? null : "") };
   const no = (code: ListProblemCode, reason: string) => ({ ...plan, way: new ListProblem({ ...place, code, reason }) });
+  if (parts.switchedOff?.has(place.provider)) {
+    return no("disabled", `it is switched off (enabled = false under [providers.${place.provider}])`);
+  }
   if (override.enabled === false) return no("disabled", `it is disabled (\`${SET} ${place.provider} --enable\`)`);
   if (url === null) {
     return no("no_server", `nobody has said where its server is (\`${SET} ${place.provider} --base-url URL\`)`);

@@ -150,7 +150,7 @@ export class TieredLists {
     return {
       ...state,
       problem,
-      enabled: override.enabled !== false,
+      enabled: override.enabled !== false && !(this.#options.switchedOff?.has(adapter.key) ?? false),
       url: plan.url,
       lifetimeMs: plan.lifetimeMs,
       ageMs: state.fetchedAt === null ? null : this.#ageMs(state.fetchedAt),

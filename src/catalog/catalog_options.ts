@@ -69,6 +69,8 @@ export interface CatalogOptions {
   ) => void;
   /** Whether no calls are made at all, as in a replay. */
   readonly offline?: boolean;
+  /** Providers that the user's configuration switches off: none of their lists is known; none unless given. */
+  readonly switchedOff?: ReadonlySet<ProviderKey>;
   /** Providers whose old and embedded lists do not stand in where they are asked and do not answer; none unless given. */
   readonly withoutFallback?: ReadonlySet<ProviderKey>;
   /** Tells this process from others that use the same store. */

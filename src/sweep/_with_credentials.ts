@@ -15,11 +15,12 @@ export interface CredentialSources {
  * The plan's endpoints by key; where calls may go live, with the credentials that the user has set up or the environment
  * holds. A replay needs none: of what the environment holds it only makes sure that no recording has it.
  *
- * @throws {UserError} when one is missing or could not be kept out of the recordings.
+ * @throws {UserError} when one is missing or could not be kept out of the recordings, or an endpoint is switched off.
  */
 export async function withCredentials(plan: SweepPlan, sources: CredentialSources): Promise<Map<string, Endpoint>> {
   const endpoints = new Map<string, Endpoint>();
   for (const endpoint of plan.endpoints) {
+    if (sources.mode !== "replay") sources.setup?.assertEnabled?.(endpoint);
     const credential = await credentialOf(endpoint, sources);
     if (credential !== null) assertCanBeKeptOut(endpoint, credential);
     endpoints.set(endpoint.key, credential === null ? endpoint : { ...endpoint, credential });

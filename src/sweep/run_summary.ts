@@ -85,6 +85,8 @@ export interface RunSetup {
   transportOf(endpoint: Endpoint): TransportSettings;
   /** The credential that goes before the variables of the provider; `null`: there is none. */
   credentialOf?(endpoint: Endpoint, signal?: AbortSignal): Promise<Credential | null>;
+  /** Throws a `UserError` when the endpoint is not to be called at all. */
+  assertEnabled?(endpoint: Endpoint): void;
   /** What there is to say of that credential without having it; `null`: there is none. */
   credentialUse?(endpoint: Endpoint): Promise<PlanCredential | null>;
   /** Told when a call to an endpoint is handed to the network. */

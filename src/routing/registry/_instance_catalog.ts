@@ -23,6 +23,11 @@ export function instanceListings(instances: readonly ProviderInstance[]): { [nam
   }));
 }
 
+/** Those that are not asked at all. */
+export function switchedOffInstances(instances: readonly ProviderInstance[]): ReadonlySet<ProviderKey> {
+  return new Set(instances.filter(({ enabled }) => !enabled).map(({ name }) => name));
+}
+
 /** Those whose old lists do not stand in where they do not answer. */
 export function instancesWithoutFallback(instances: readonly ProviderInstance[]): ReadonlySet<ProviderKey> {
   return new Set(instances.filter(({ catalogFallback }) => !catalogFallback).map(({ name }) => name));

@@ -74,6 +74,16 @@ export class CallSetup {
     return { name, isPresent, problem: wins ? problem : why };
   }
 
+  /** @throws {UserError} when the files switch the endpoint's provider off. */
+  assertEnabled({ key, provider }: Endpoint): void {
+    if (this.#instance(provider)?.enabled ?? true) return;
+    throw new UserError(
+      `Cannot call the endpoint as its provider is switched off (enabled = false under [providers.${provider}]): current ` +
+        `value is "${key}"`,
+      { exitCode: 2 },
+    );
+  }
+
   /** How long what a probe of the endpoint's provider found is fresh; `null`: as health has it. */
   healthLifetimeMs({ provider }: Endpoint): number | null {
     return this.#instance(provider)?.lifetimesMs.health ?? null;

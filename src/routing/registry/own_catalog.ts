@@ -5,7 +5,13 @@ import { loadProvider } from "../../provider/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
-import { instanceFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
+import {
+  instanceFacts,
+  instanceListings,
+  instanceRows,
+  instancesWithoutFallback,
+  switchedOffInstances,
+} from "./_instance_catalog.ts";
 import { providerInstances } from "./_instances.ts";
 import { Keys } from "./_keys.ts";
 import { openPreferences } from "./_open_preferences.ts";
@@ -29,15 +35,19 @@ export interface OwnCatalogOptions
 export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalog> {
   const { clock = systemClock, env = permittedEnv, catalogPath, fetch, offline = false, onNotice } = options;
   const { instances, keys, isCommand } = await setUp(options);
-  const enabled = instances.filter((one) => one.enabled);
-  const secrets = new Map((await keys.readable(enabled, isCommand)).map(([{ name }, secret]) => [name, secret]));
+  const secrets = new Map(
+    (await keys.readable(instances.filter(({ enabled }) => enabled), isCommand)).map((
+      [{ name }, secret],
+    ) => [name, secret]),
+  );
   return await openCatalog({
     env,
     clock,
-    providers: instanceRows(enabled),
-    embedded: instanceFacts(embeddedFacts(), enabled),
-    endpointListings: instanceListings(enabled),
-    withoutFallback: instancesWithoutFallback(enabled),
+    providers: instanceRows(instances),
+    embedded: instanceFacts(embeddedFacts(), instances),
+    endpointListings: instanceListings(instances),
+    withoutFallback: instancesWithoutFallback(instances),
+    switchedOff: switchedOffInstances(instances),
     secretOf: ({ key }) => secrets.get(key) ?? null,
     ...(onNotice === undefined ? {} : { onNotice }),
     ...(catalogPath === undefined ? {} : { store: catalogPath }),

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { systemClock } from "../../../src/base/mod.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { systemClock, UserError } from "../../../src/base/mod.ts";
 import { endpointOf, findProvider } from "../../../src/provider/mod.ts";
 import { healthSubjects, openCallSetup } from "../../../src/routing/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
@@ -23,6 +23,18 @@ Deno.test("how long health is fresh goes from the provider's section, else from 
     Object.fromEntries(subjects.map(({ provider, target }) => [provider, target.lifetimeMs])),
     { ollama: 60_000, box: 5_000, crate: 60_000, vllm: undefined },
   );
+});
+
+Deno.test("a run does not call a provider that is switched off, and says where that stands", async () => {
+  const setup = await openCallSetup({
+    command: "test",
+    config: { providers: { openai: { enabled: false } } },
+    env: nothing,
+  });
+  const endpoint = (provider: string) => endpointOf(findProvider(provider), { model: "openai/gpt-4o-mini" });
+  assertThrows(() => setup.assertEnabled(endpoint("openai")), UserError, "enabled = false under [providers.openai]");
+  setup.assertEnabled(endpoint("openrouter"));
+  setup.close();
 });
 
 Deno.test("a run knows how long the health of its providers is fresh", async () => {
