@@ -24,15 +24,16 @@ export async function listAlerts(io: Io, catalog: Catalog): Promise<ListAlerts> 
     health: new HealthMonitor({ clock }),
     onAlert: (alert) => sinks.forEach((sink) => sink.send(alert)),
   });
-  const before = await keptModels(catalog);
+  const models = await keptModels(catalog);
   return {
     async close(reports) {
-      for (const { provider, outcome, problem } of reports) {
-        if (outcome !== "failed") continue;
+      for (const { provider, outcome, before, problem } of reports) {
+        // What was never had is not missed: a server of one's own that does not run.
+        if (outcome !== "failed" || before === null) continue;
         monitor.noticed({ code: "list_refused", provider, message: problem?.reason ?? outcome });
       }
       const after = await keptModels(catalog);
-      for (const [provider, models] of before) monitor.listed(provider, models, after.get(provider) ?? models);
+      for (const [provider, old] of models) monitor.listed(provider, old, after.get(provider) ?? old);
       await Promise.all(sinks.map((sink) => sink.close()));
     },
   };

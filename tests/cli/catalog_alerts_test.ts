@@ -57,3 +57,12 @@ Deno.test("a list that is not believed is told, and the one before is what it wa
     );
   });
 });
+
+Deno.test("a list that nobody ever had is not missed", async () => {
+  await using catalog = await catalogFolder();
+  await withServer(() => new Response("no", { status: 500 }), async (url) => {
+    await catalog.serve("ollama", url);
+    const { code, stderr } = await catalog.run("catalog refresh ollama");
+    assertEquals([code, alertsOf(stderr)], [1, []], stderr);
+  });
+});
