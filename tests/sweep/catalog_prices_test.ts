@@ -141,3 +141,13 @@ Deno.test("the shipped facts price what providers sell themselves, and nothing e
   const price = prices.get("openai/gpt-4o-mini@openai")?.price;
   assertEquals(price?.kind === "tokens" && price.inputUsd, "0.00000015");
 });
+
+Deno.test("a provider under a name of its own charges what its kind does, and a server of one's own does not", async () => {
+  const endpoint = { key: "openai/gpt-4o-mini@work", model: "openai/gpt-4o-mini", provider: "work", kind: "openai" };
+  const priced = async (baseUrl: string) => {
+    const prices = await catalogPrices([{ ...endpoint, baseUrl }], { store: ":memory:", env: () => undefined });
+    return prices.get(endpoint.key)?.price.kind ?? null;
+  };
+  assertEquals(await priced("https://api.openai.com/v1"), "tokens");
+  assertEquals(await priced("http://127.0.0.1:8080/v1"), null);
+});
