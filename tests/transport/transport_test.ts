@@ -121,6 +121,21 @@ Deno.test("who waits for a breaker goes when its one probe was answered", async 
   assertEquals(requests(), 22);
 });
 
+Deno.test("nobody waits for breakers longer than for all retries of a call, however often they open again", async () => {
+  const breaker = { minCalls: 2, openMs: 1000, maxOpenMs: 1000 };
+  const settings = settingsWith({ retry: { maxTries: 1, maxTotalWaitMs: 2500 }, breaker });
+  const { call, until, clock } = travel(() => BROKEN, { settings });
+  await until(Promise.all([call(), call()]));
+  const ends = Array.from({ length: 6 }, async () => {
+    const [kind] = kindsOf(await call({ whenOpen: "wait" }));
+    return [kind, clock.nowMs()] as const;
+  });
+  const told = await until(Promise.all(ends));
+  // A probe a second is theirs, two in all; then the next is further away than anybody may wait.
+  assertEquals(told.filter(([kind]) => kind === "server_error").length, 2);
+  assertEquals(told.filter(([kind]) => kind === "breaker_open").map(([, atMs]) => atMs), [2000, 2000, 2000, 2000]);
+});
+
 Deno.test("a refused key shuts its credential for every endpoint that uses it, until somebody says otherwise", async () => {
   const credential = new Secret("openai/work", "sk-not-a-real-key");
   const a = endpointAt("http://x", { key: "a@openai", provider: "openai", credential });

@@ -109,6 +109,7 @@ Deno.test("what was seen here goes before what the catalog says, from five calls
   assertEquals(providers("latency", [slow, hardly, unknown]), ["hardly", "slow", "a-unknown"]);
   const { why } = routingPolicy("latency").score(slow, contextOf([slow]));
   assertMatch(why, /^about 28900 ms, by calls made here$/);
+  assertMatch(routingPolicy("latency").score(hardly, contextOf([hardly])).why, /, by the catalog$/);
 });
 
 Deno.test("round robin gives each its turn, and as often as the others", () => {

@@ -86,3 +86,11 @@ Deno.test("a server that was never reached costs nothing", async () => {
   for (let i = 0; i < 5; i++) await registry.complete(QUESTION).catch(() => {});
   assertEquals(registry.remainingUsd, "0.03");
 });
+
+Deno.test("a call that the server has refused costs nothing of the budget", async () => {
+  const alpha = server({ capability: { refuses: ["tools"] } });
+  await using registry = await open({ config: CONFIG, budgetUsd: "100", offline: true, fetch: network({ alpha }) });
+  const tools = [{ name: "look", parameters: { type: "object" } }];
+  const error = await registry.complete({ ...QUESTION, tools }).catch((error) => error);
+  assertEquals([error.failure.kind, registry.remainingUsd], ["invalid_request", "100"]);
+});

@@ -179,3 +179,30 @@ Deno.test("a key is told by its name alone, and the log of keys says where it we
   assertStringIncludes(log, '"host":"alpha"');
   assert(!log.includes("key-of-a-test"));
 });
+
+Deno.test("where no key is set for any endpoint, each of them says which would help", async () => {
+  await using registry = await open({ offline: true });
+  const error = await registry.complete({ ...HELLO, model: "openai/gpt-4o-mini" }).catch((error) => error);
+  assertStringIncludes(error.message, "openai/gpt-4o-mini@openai: no key for openai is at hand (set OPENAI_API_KEY)");
+});
+
+Deno.test("a variable of the kind is not proposed for another server than the kind's own", async () => {
+  const config = { providers: { mine: { kind: "openai", base_url: "https://elsewhere.example/v1" } } };
+  await using registry = await open({ config, offline: true });
+  const error = await registry.complete({ ...HELLO, model: "openai/gpt-4o-mini@mine" }).catch((error) => error);
+  assertStringIncludes(error.message, "no key for mine is at hand (name a credential in [providers.mine])");
+});
+
+Deno.test("an endpoint that the user has declared goes before the same one on a list", async () => {
+  const price = { input_per_1m_usd: "7", output_per_1m_usd: "7" };
+  const config = { endpoints: [{ key: "openai/gpt-4o-mini@openai", price, context_tokens: 5000 }] };
+  const env = (name: string) => name === "OPENAI_API_KEY" ? "key-of-a-test-0123" : undefined;
+  await using registry = await open({ config, env, offline: true });
+  const { endpoints: [endpoint] } = await registry.routePlan({ ...HELLO, model: "openai/gpt-4o-mini" });
+  assertEquals([endpoint.key, endpoint.price], [
+    "openai/gpt-4o-mini@openai",
+    { kind: "tokens", inputUsd: "0.000007", outputUsd: "0.000007" },
+  ]);
+  const records = await registry.ensureEndpoints("openai/gpt-4o-mini");
+  assertEquals(records.filter(({ key }) => key === endpoint.key).map(({ contextTokens }) => contextTokens), [5000]);
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { fallsBack } from "../../../src/routing/_falls_back.ts";
+import { VirtualClock } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import { CallError } from "../../../src/routing/mod.ts";
 import { openSqliteLedger } from "../../../src/ledger/mod.ts";
@@ -149,4 +150,28 @@ Deno.test("a call that is called off throws the reason, and its choice is kept",
   await using ledger = await openSqliteLedger(ledgerPath);
   const [{ audit, outcome }] = await collect(ledger.routes());
   assertEquals([audit.chosen, outcome], ["me/mine@a", null]);
+});
+
+Deno.test("tries are counted on from endpoint to endpoint, and none stands in another's place on the tape", async () => {
+  const servers = { a: broken(), b: broken(), c: server(), d: server() };
+  await using registry = await open({ config: CONFIG, offline: true, fetch: network(servers) });
+  const { attempts } = await registry.complete(QUESTION, { scope: "mine" });
+  assertEquals(attempts.map(({ note }) => note.scope), ["mine/1", "mine/2", "mine/3"]);
+  assertEquals(attempts.map(({ note }) => note.caller.try), [1, 2, 3]);
+});
+
+Deno.test("who can ask elsewhere does not wait for a breaker to close", async () => {
+  const clock = new VirtualClock();
+  const breaker = { failure_rate: 0.5, min_calls: 2, open_ms: 5000 };
+  const config: ConfigFile = {
+    ...CONFIG,
+    providers: { ...CONFIG.providers, a: { ...CONFIG.providers!.a, breaker, limits: { concurrency: 1 } } },
+  };
+  const servers = { a: broken(), b: server(), c: server(), d: server() };
+  await using registry = await open({ config, clock, offline: true, fetch: network(servers) });
+  // All of them are on their way before the breaker opens.
+  const answers = await Promise.all(Array.from({ length: 6 }, () => registry.complete(QUESTION)));
+  const kinds = answers.map(({ outcome }) => outcome.failed.map(({ errorKind }) => errorKind).join());
+  assert(kinds.includes("breaker_open"), String(kinds));
+  assertEquals(clock.nowMs(), 0);
 });

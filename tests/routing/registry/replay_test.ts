@@ -121,6 +121,38 @@ Deno.test("where the tape has no route, a replay asks the first endpoint that ma
   assertEquals(audit.origin, "first");
 });
 
+Deno.test("where the tape has no route, a replay does not fall back to an endpoint that it has not asked", async () => {
+  using dir = tempDir();
+  const cassette = `${dir.path}/tape.jsonl`;
+  const price = (usd: string) => ({ input_per_1m_usd: usd, output_per_1m_usd: usd });
+  const config = {
+    providers: {
+      alpha: { kind: "simulated", base_url: "http://alpha/v1", retry: { max_tries: 1 } },
+      beta: { kind: "simulated", base_url: "http://beta/v1", retry: { max_tries: 1 } },
+    },
+    endpoints: [
+      { key: "me/mine@alpha", model: "simulated/quick", price: price("1") },
+      { key: "me/mine@beta", model: "simulated/quick", price: price("2") },
+    ],
+    routing: { policy: "cost" },
+  };
+  const question = { ...QUESTION, model: "me/mine" };
+  const servers = { alpha: server({ failures: [{ kind: "server_error", every: 1 }] }), beta: server() };
+  {
+    await using registry = await open({ cassette, mode: "record", config, fetch: network(servers), offline: true });
+    assertEquals((await registry.complete(question, { scope: "mine" })).endpoint.key, "me/mine@beta");
+  }
+  const lines = (await Deno.readTextFile(cassette)).split("\n").filter((line) => !line.includes('"decision"'));
+  await Deno.writeTextFile(cassette, lines.join("\n"));
+  await using registry = await open({ cassette, config });
+  const error = await registry.complete(question, { scope: "mine" }).catch((error) => error);
+  assert(error instanceof CallError, String(error));
+  assertEquals([error.failure.kind, error.outcome.failed.map(({ endpoint }) => endpoint)], [
+    "server_error",
+    ["me/mine@alpha"],
+  ]);
+});
+
 Deno.test("a changed configuration changes nothing in a replay", async () => {
   using dir = tempDir();
   const cassette = `${dir.path}/tape.jsonl`;

@@ -94,3 +94,9 @@ Deno.test("models that Tapedeck proposes are looked at where their key is set", 
     for (const { evidence } of differences) assert(evidence.source === "catalog" && evidence.asOf.startsWith("20"));
   }
 });
+
+Deno.test("what is hardly cheaper is no reason to change", async () => {
+  const endpoints = [priced("me/mine@alpha", "10"), priced("me/mine@beta", "9.6"), priced("me/other@beta", "9.4")];
+  await using registry = await open({ config: { ...CONFIG, endpoints }, offline: true });
+  assertEquals(keys((await registry.suggest("me/mine@alpha")).suggestions), ["me/other@beta"]);
+});

@@ -109,12 +109,14 @@ Deno.test("a key that the provider refuses is no key", async () => {
     '[providers.mine]\nkind = "openai"\nbase_url = "http://alpha/v1"\ncredential = "mine/key"\n' +
       '[credentials."mine/key"]\nenv = "MINE"\n',
   );
-  const fetch = () => Promise.resolve(new Response("{}", { status: 401 }));
   const env = (name: string) => name === "MINE" ? "key-of-a-test-0123" : undefined;
-  await using registry = await open({ config: path, offline: true, fetch, env });
-  const result = await registry.switchModel("openai/gpt-4o-mini@mine");
-  assertEquals([result.ok, verdicts(result).key, verdicts(result).reachability], [false, "no", "yes"]);
-  assert(!JSON.stringify(result).includes("key-of-a-test"));
+  for (const status of [401, 403]) {
+    const fetch = () => Promise.resolve(new Response("{}", { status }));
+    await using registry = await open({ config: path, offline: true, fetch, env });
+    const result = await registry.switchModel("openai/gpt-4o-mini@mine");
+    assertEquals([result.ok, verdicts(result).key, verdicts(result).reachability], [false, "no", "yes"]);
+    assert(!JSON.stringify(result).includes("key-of-a-test"));
+  }
 });
 
 Deno.test("what calls of the default model have needed is asked of the new one", async () => {

@@ -113,6 +113,23 @@ Deno.test("spending several times as much as before is unusual, and more of the 
   assertEquals(told(), [["unusual_spend", "spend/rate"]]);
 });
 
+Deno.test("what is known to be down is not told to fail, too", () => {
+  const { tell, tries, told } = monitored({ errorRate: 0.2 });
+  tries(20);
+  tell(breaker("open"));
+  tries(30, "timeout");
+  assertEquals(told(), [["down", "openai/a@one"], ["down", "one"]]);
+});
+
+Deno.test("nothing is unusual before ten minutes have shown what is usual", async () => {
+  const { clock, tries, told } = monitored();
+  for (let minute = 0; minute < 18; minute++) {
+    tries(1, null, minute < 5 ? "0.01" : "0.1");
+    await clock.advance(60_000);
+  }
+  assertEquals(told(), []);
+});
+
 Deno.test("replayed tries raise nothing", () => {
   const { tell, told } = monitored({ usdPerHour: "0.01" });
   for (let i = 0; i < 100; i++) tell(ended("timeout", { source: "replay", costUsd: "5" }));

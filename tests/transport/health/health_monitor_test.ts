@@ -184,6 +184,38 @@ Deno.test("two failed probes in a row bring a provider down, and one that is ans
   assertEquals(monitor.health("other").seenAt, null);
 });
 
+Deno.test("probes that failed are forgotten when the window has passed", async () => {
+  const { monitor, clock } = monitorAt();
+  const probe = (reason: string | null) => monitor.probed({ provider: "one", answered: reason === null, reason });
+  probe("it answered 503");
+  probe("it answered 503");
+  assertEquals(monitor.health("one").state, "down");
+  await clock.advance(320_000);
+  assertEquals(monitor.health("one").state, "unknown");
+  probe("it answered 503");
+  assertEquals(monitor.health("one").reasons, ["the last probe failed: it answered 503"]);
+});
+
+Deno.test("a breaker that lets a probe through does not bring down what was not down", () => {
+  const { monitor, tell, state } = monitorAt();
+  tell(times(10, null));
+  monitor.listener(breaker("half-open"));
+  assertEquals(state(), "healthy");
+});
+
+Deno.test("what was long ago weighs less and less, however much of it there was", async () => {
+  const { monitor, tell, clock } = monitorAt();
+  const score = async (kind: ErrorKind | null) => {
+    tell(times(30_000, kind));
+    await clock.advance(320_000);
+    return monitor.health(KEY).score!;
+  };
+  await score(null);
+  const after = await score("invalid_request");
+  assertAlmostEquals(after, 1, 1e-9);
+  assert(monitor.health(KEY).calls < 20_000, `${monitor.health(KEY).calls} calls of the past`);
+});
+
 const KINDS: readonly (ErrorKind | null)[] = [null, null, null, "timeout", "server_error", "rate_limited", "auth"];
 const anyHistory = fc.array(
   fc.record({ kind: fc.constantFrom(...KINDS), times: fc.integer({ min: 1, max: 8 }), gapMs: fc.nat(4_000) }),

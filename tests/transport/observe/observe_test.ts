@@ -117,6 +117,8 @@ Deno.test("how a command stands: what is going on, limits, pauses and breakers, 
   });
   await clock.advance(60_000);
   assertEquals([observer.status().lastMinute, observer.status().spentUsd], [0, "0.1"]);
+  listener(ended());
+  assertEquals(observer.status().lastMinute, 1, "a place of the minute before is counted anew");
 });
 
 Deno.test("the status is written at once and every second, for its owner alone, and removed at the end", async () => {
