@@ -64,13 +64,37 @@ Deno.test("each running command is shown with its endpoints, limits, pauses and 
       io.written.stdout,
       `sweep run run_7 (process ${Deno.pid}), for 0 ms, 42 calls in the last minute, $1.235, metrics at http://127.0.0.1:9464/metrics
   done 12, total 40
-  endpoint      state        waiting  in flight  last minute   spent
-  ────────────  ────────  ──────────  ─────────  ───────────  ──────
-  openai/a@one  degraded  0 / 2 / 17          4           42  $1.235
-  provider:one: 4 of 8 in flight, window 4, 19 waiting, requestsPerMinute 40 of 60 left, paused until 00:00:30 (429: slow down)
-  breaker openai/b@one: open, 8 of 10 failed, until 00:00:15
+  endpoint      state               waiting  in flight  last minute   spent
+  ────────────  ────────  ─────────────────  ─────────  ───────────  ──────
+  openai/a@one  degraded  2 normal, 17 bulk          4           42  $1.235
+  provider:one: 4 of 8 in flight, window 4, 19 waiting, requests_per_minute 40 of 60 left, paused until 00:00:30 UTC (429: slow down)
+  breaker openai/b@one: open, 8 of 10 failed, until 00:00:15 UTC
 `,
     );
+  });
+});
+
+Deno.test("scopes without a limit that wait for nothing are left out, and so are the calls of a server", async () => {
+  const idle = { ...RUNNING.scopes[0], waiting: 0, maxInFlight: null, adaptiveWindow: null, limits: [] };
+  const quiet = { ...idle, scope: "endpoint:openai/a@one", pausedUntil: null, pauseReason: null };
+  const scopes = [quiet, { ...idle, scope: "provider:two" }];
+  const run = { ...RUNNING, scopes };
+  await withRunning([run], async (io) => {
+    await main(["queue", "status"], io);
+    assertEquals(io.written.stdout.includes("endpoint:openai/a@one"), false);
+    assertStringIncludes(io.written.stdout, "provider:two: 4 in flight, 0 waiting, paused until 00:00:30 UTC");
+  });
+  const server = {
+    ...RUNNING,
+    command: "provider simulate",
+    run: null,
+    metricsUrl: null,
+    lastMinute: 0,
+    spentUsd: "0",
+  };
+  await withRunning([{ ...server, endpoints: [], scopes: [], breakers: [], facts: { requests: 7 } }], async (io) => {
+    await main(["queue", "status"], io);
+    assertEquals(io.written.stdout, `provider simulate (process ${Deno.pid}), for 0 ms\n  requests 7\n`);
   });
 });
 

@@ -62,7 +62,7 @@ function textOf(status: RunningStatus, io: Io): string {
     headLine(status, io),
     ...(told.length === 0 ? [] : [`  ${told.join(", ")}\n`]),
     table.replaceAll(/^(?=.)/gm, "  "),
-    ...scopes.map(scopeLine),
+    ...scopes.filter(isTelling).map(scopeLine),
     ...breakers.map(({ scope, state, reason, until }) =>
       `  breaker ${scope}: ${state}${reason === null ? "" : `, ${reason}`}${
         until === null ? "" : `, until ${time(until)}`
@@ -72,15 +72,17 @@ function textOf(status: RunningStatus, io: Io): string {
 }
 
 function headLine(
-  { pid, command, run, startedAt, updatedAt, lastMinute, spentUsd, metricsUrl }: RunningStatus,
+  { pid, command, run, startedAt, updatedAt, lastMinute, spentUsd, metricsUrl, endpoints }: RunningStatus,
   io: Io,
 ) {
   const nowMs = io.clock.date().getTime();
   const parts = [
     `${command}${run === null ? "" : ` ${run}`} (process ${pid})`,
     `for ${formatDuration(Math.max(0, nowMs - Date.parse(startedAt)))}`,
-    `${formatCount(lastMinute, "call")} in the last minute`,
-    `$${formatUsd(spentUsd)}`,
+    // Servers make no calls.
+    ...(endpoints.length === 0 && lastMinute === 0
+      ? []
+      : [`${formatCount(lastMinute, "call")} in the last minute`, `$${formatUsd(spentUsd)}`]),
     ...(metricsUrl === null ? [] : [`metrics at ${metricsUrl}/metrics`]),
   ];
   const silentMs = nowMs - Date.parse(updatedAt);
@@ -90,15 +92,21 @@ function headLine(
 function row(
   { endpoint, state, waiting, inFlight, lastMinute, spentUsd }: RunningStatus["endpoints"][number],
 ): string[] {
-  const { interactive, normal, bulk } = waiting;
+  const lanes = Object.entries(waiting).filter(([, count]) => count > 0);
   return [
     endpoint,
     state,
-    `${interactive} / ${normal} / ${bulk}`,
+    lanes.map(([lane, count]) => `${count} ${lane}`).join(", ") || "0",
     String(inFlight),
     String(lastMinute),
     `$${formatUsd(spentUsd)}`,
   ];
+}
+
+/** Whether a scope says more than its endpoints' rows do. */
+function isTelling({ waiting, maxInFlight, adaptiveWindow, limits, pausedUntil }: RunningScope): boolean {
+  return waiting > 0 || maxInFlight !== null || adaptiveWindow !== null || pausedUntil !== null ||
+    limits.some((level) => limitText(level).length > 0);
 }
 
 function scopeLine({ scope, waiting, inFlight, maxInFlight, adaptiveWindow, limits, ...rest }: RunningScope): string {
@@ -113,7 +121,10 @@ function scopeLine({ scope, waiting, inFlight, maxInFlight, adaptiveWindow, limi
 }
 
 function limitText({ limit, value, remaining }: LimitLevel): string[] {
-  return value === null || remaining === null ? [] : [`${limit} ${remaining} of ${value} left`];
+  if (value === null || remaining === null) return [];
+  // As tapedeck.toml has it.
+  const key = limit.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+  return [`${key} ${remaining} of ${value} left`];
 }
 
 function factText(value: JsonValue): string {
@@ -121,5 +132,5 @@ function factText(value: JsonValue): string {
 }
 
 function time(at: string): string {
-  return at.slice(11, 19);
+  return `${at.slice(11, 19)} UTC`;
 }
