@@ -91,8 +91,12 @@ Deno.test("scopes without a limit that wait for nothing are left out, and so are
     metricsUrl: null,
     lastMinute: 0,
     spentUsd: "0",
+    endpoints: [],
+    scopes: [],
+    breakers: [],
+    facts: { requests: 7 },
   };
-  await withRunning([{ ...server, endpoints: [], scopes: [], breakers: [], facts: { requests: 7 } }], async (io) => {
+  await withRunning([server], async (io) => {
     await main(["queue", "status"], io);
     assertEquals(io.written.stdout, `provider simulate (process ${Deno.pid}), for 0 ms\n  requests 7\n`);
   });
