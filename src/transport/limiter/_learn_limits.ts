@@ -4,6 +4,9 @@ import { DAY_MS, MINUTE_MS } from "./_meters_of.ts";
 import type { Scope } from "./_scope.ts";
 import type { Unit } from "./_unit.ts";
 
+/** Nobody's limits are by more than a month: what is told of a later time is no time of theirs. */
+const LONGEST_RESET_MS = 32 * DAY_MS;
+
 /** What a response told, and of which call. */
 export interface Lesson {
   readonly limits: readonly RateLimit[];
@@ -15,7 +18,8 @@ export interface Lesson {
 /** Take what a response told over into the meters of a scope. */
 export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): void {
   for (const told of limits) {
-    const { unit, limit, remaining, resetMs } = told;
+    const { unit, limit, remaining } = told;
+    const resetMs = believable(told.resetMs);
     if (unit === "images") continue;
     const pace = scope.paceOf(unit, told.windowMs);
     if (limit !== null && remaining !== null && resetMs !== null) pace.tell(limit - remaining, { resetMs, nowMs });
@@ -30,6 +34,10 @@ export function learnLimits(scope: Scope, { limits, permit, nowMs }: Lesson): vo
     const sentSince = scope.sent[unit] - sentFrom;
     meter.tell({ limit, remaining, resetMs, perMs, isRolling, sentSince, sentFrom }, nowMs);
   }
+}
+
+function believable(resetMs: number | null): number | null {
+  return resetMs === null || !(resetMs <= LONGEST_RESET_MS) ? null : resetMs;
 }
 
 /** Where limits of a unit are known for several windows, the one that was told is of the window whose own is nearest. */

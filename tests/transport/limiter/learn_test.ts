@@ -134,6 +134,18 @@ Deno.test("without a reset, what remains holds for a minute", async () => {
   assertEquals(callers.startedAt.length, 3);
 });
 
+Deno.test("a reset that is later than any limit's own is not believed", async () => {
+  for (const resetMs of [1e17, Infinity, NaN]) {
+    const callers = new Callers();
+    await callers.come(1);
+    callers.limiter.learn("p", told({ limit: 1, remaining: 0, resetMs }));
+    await callers.come(1);
+    assertEquals(callers.startedAt.length, 1);
+    await callers.clock.run(callers.clock.nowMs() + 2 * MINUTE_MS);
+    assertEquals(callers.startedAt.length, 2, String(resetMs));
+  }
+});
+
 Deno.test("the real headers of OpenAI limit tokens and requests of the minute", () => {
   const headers = new Headers({
     "x-ratelimit-limit-requests": "5000",
