@@ -754,6 +754,7 @@ export {
   type ProbeOptions,
   probeProvider,
   type ProbeResult,
+  type ProbeSent,
   type RunningProbes,
   type ScoreFacts,
   seedHealth,

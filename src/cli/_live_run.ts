@@ -47,7 +47,14 @@ export async function openLiveRun(
     status: () => started?.status() ?? NOTHING_YET,
     run: () => started?.runId ?? null,
     facts: () => ({ plan: plan.name }),
-    probes: { targets: await targetsOf(plan, setup, io), fetch: globalThis.fetch },
+    probes: {
+      targets: await targetsOf(plan, setup, io),
+      fetch: globalThis.fetch,
+      onSent({ credential, provider }) {
+        const endpoint = plan.endpoints.find((one) => one.provider === provider);
+        if (endpoint !== undefined) setup.sent({ ...endpoint, credential });
+      },
+    },
   });
   await startObserving(io, observer);
   return {

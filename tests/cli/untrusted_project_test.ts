@@ -159,6 +159,9 @@ Deno.test({
     assertEquals([code, stdout.includes("may run code and say where keys go")], [0, true]);
     assertStringIncludes(await Deno.readTextFile(home.config), '"~/project"');
     assertEquals(await asked(), true);
+    await home.run(["provider", "health", "evil", "--call", "--model", "a/b"]);
+    const log = JSON.parse((await home.run(["credential", "log", "--json"])).stdout);
+    assertEquals(JSON.stringify(log).includes('"host":"evil.example"'), true, JSON.stringify(log));
 
     assertEquals((await home.run(["config", "trust", "--remove"])).stdout.includes("may neither"), true);
     assertEquals(await asked(), false);

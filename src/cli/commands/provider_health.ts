@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { CredentialAudit, credentialAuditPath } from "../../config/mod.ts";
 import { type CallProbe, type HealthSubject, healthSubjects, probeByCall } from "../../routing/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
-import { probeProvider, type ProbeResult } from "../../transport/health/mod.ts";
+import { probeProvider, type ProbeResult, type ProbeSent } from "../../transport/health/mod.ts";
 import { commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { type CheapModel, cheapModel } from "../_cheap_model.ts";
+import { loadedConfig } from "../_config_file.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatDuration, UNKNOWN } from "../_format.ts";
 import { observeFlags, observeOptions, startObserving } from "../_observe_flags.ts";
@@ -81,20 +83,33 @@ async function run({ io, json }: CommandContext, { names, given }: Asked): Promi
     clock: io.clock,
     onSecret: (secret) => io.secrets.add(secret),
   });
-  if (given.watch) return await watched(io, { subjects, names, given, json });
-  const results = await interruptible(io, (signal) => checked(io, subjects, { given, signal }));
+  using audit = await auditOf(io);
+  const onSent = (sent: ProbeSent) => audit.used(sent);
+  if (given.watch) return await watched(io, { subjects, names, given, json, onSent });
+  const results = await interruptible(io, (signal) => checked(io, subjects, { given, signal, onSent }));
   return { text: textOf(results, io), document: documentOf(results), exitCode: codeOf(results, names) };
 }
 
-function checked(
-  io: Io,
-  subjects: readonly HealthSubject[],
-  { given, signal }: { readonly given: Flags; readonly signal: AbortSignal },
-): Promise<Checked[]> {
+/** The log of which key was sent where. */
+async function auditOf(io: Io): Promise<CredentialAudit> {
+  const { config } = await loadedConfig(io);
+  const path = credentialAuditPath({ env: io.env, config });
+  return new CredentialAudit({ path, command: "provider health", clock: io.clock });
+}
+
+/** What a check goes by. */
+interface Checking {
+  readonly given: Flags;
+  readonly signal: AbortSignal;
+  readonly onSent: (sent: ProbeSent) => void;
+}
+
+function checked(io: Io, subjects: readonly HealthSubject[], options: Checking): Promise<Checked[]> {
+  const { given, signal, onSent } = options;
   return Promise.all(subjects.map(async (subject) => {
-    const options = { fetch: globalThis.fetch, clock: io.clock, timeoutMs: given.timeout * 1000, signal };
-    const result = withProblem(await probeProvider(subject.target, options), subject);
-    return { ...result, call: given.call ? await called(io, subject, { model: given.model, signal }) : null };
+    const probe = { fetch: globalThis.fetch, clock: io.clock, timeoutMs: given.timeout * 1000, signal, onSent };
+    const result = withProblem(await probeProvider(subject.target, probe), subject);
+    return { ...result, call: given.call ? await called(io, subject, options) : null };
   }));
 }
 
@@ -106,11 +121,11 @@ function withProblem(result: ProbeResult, { problem }: HealthSubject): ProbeResu
 async function called(
   io: Io,
   subject: HealthSubject,
-  { model, signal }: { readonly model: string | undefined; readonly signal: AbortSignal },
+  { given: { model }, signal, onSent }: Checking,
 ): Promise<CallProbe | null> {
   const known = model === undefined ? await cheap(io, subject) : { model };
   if (known === null) return null;
-  return await probeByCall(subject, { ...known, fetch: globalThis.fetch, clock: io.clock, signal });
+  return await probeByCall(subject, { ...known, fetch: globalThis.fetch, clock: io.clock, signal, onSent });
 }
 
 async function cheap(io: Io, { kind, provider }: HealthSubject): Promise<CheapModel | null> {
@@ -124,7 +139,10 @@ async function cheap(io: Io, { kind, provider }: HealthSubject): Promise<CheapMo
 
 async function watched(
   io: Io,
-  { subjects, names, given, json }: Asked & { readonly subjects: readonly HealthSubject[]; readonly json: boolean },
+  { subjects, names, given, json, onSent }: Asked & Pick<Checking, "onSent"> & {
+    readonly subjects: readonly HealthSubject[];
+    readonly json: boolean;
+  },
 ): Promise<CommandResult> {
   const { observe } = await import("../../transport/observe/mod.ts");
   const byProvider = new Map(subjects.map((subject) => [subject.provider, beforeProbe(subject, io)]));
@@ -134,6 +152,7 @@ async function watched(
     probes: {
       targets: subjects.map(({ target }) => target),
       fetch: globalThis.fetch,
+      onSent,
       onResult: (result) => byProvider.set(result.provider, { ...result, call: null }),
     },
   });

@@ -2,6 +2,7 @@ import { type PlainFetch, stampedFetch } from "../../base/mod.ts";
 import { formatOf } from "../../provider/mod.ts";
 import type { Clock, EndpointKey, ErrorKind, ModelKey } from "../../spec/mod.ts";
 import { exchange, type ExchangeResult, withTimeout } from "../../transport/mod.ts";
+import type { ProbeSent } from "../../transport/health/mod.ts";
 import type { HealthSubject } from "./health_subjects.ts";
 
 /** How a model is asked for one token. */
@@ -18,6 +19,8 @@ export interface ProbeByCallOptions {
   readonly timeoutMs?: number;
   /** Ends it; its reason is thrown. */
   readonly signal?: AbortSignal;
+  /** Told of the key that goes with it, before it is sent. */
+  readonly onSent?: (sent: ProbeSent) => void;
 }
 
 /** What came of it. */
@@ -48,6 +51,8 @@ export async function probeByCall(subject: HealthSubject, options: ProbeByCallOp
   const { model, wireModel, clock, timeoutMs = TIMEOUT_MS, signal } = options;
   const endpoint = subject.endpoint({ model, ...(wireModel === undefined ? {} : { wireModel }) });
   const { client, wire } = subject.kind;
+  const { provider, credential, baseUrl } = endpoint;
+  if (credential !== null) options.onSent?.({ credential, provider, host: new URL(baseUrl).host });
   const { outcome } = await exchange(
     { messages: [{ role: "user", content: "Hi" }], maxTokens: 1, stream: true },
     endpoint,

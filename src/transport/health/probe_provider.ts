@@ -1,5 +1,5 @@
 import { type PlainFetch, scrub, transportFailure } from "../../base/mod.ts";
-import type { Clock } from "../../spec/mod.ts";
+import type { Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import type { HealthTarget } from "./health_target.ts";
 import type { ProbeResult } from "./probe_result.ts";
 
@@ -13,6 +13,18 @@ export interface ProbeOptions {
   readonly timeoutMs?: number;
   /** Ends it; its reason is thrown. */
   readonly signal?: AbortSignal;
+  /** Told of each request that has a key, before it is sent. */
+  readonly onSent?: (sent: ProbeSent) => void;
+}
+
+/** A key that goes with a probe. */
+export interface ProbeSent {
+  /** Which. */
+  readonly credential: Credential;
+  /** The name that the provider is set up by. */
+  readonly provider: ProviderKey;
+  /** Where it goes: `api.openai.com`. */
+  readonly host: string;
 }
 
 type Finding = Pick<ProbeResult, "state" | "answered" | "reason">;
@@ -54,6 +66,8 @@ type Sent =
 async function ask(target: HealthTarget, options: ProbeOptions & { readonly url: string }): Promise<Sent> {
   const { fetch, clock, timeoutMs = TIMEOUT_MS, signal } = options;
   signal?.throwIfAborted();
+  const { auth, credential, provider } = target;
+  if (auth !== null && credential !== null) options.onSent?.({ credential, provider, host: new URL(options.url).host });
   const [late, ended] = [new AbortController(), new AbortController()];
   clock.sleep(timeoutMs, ended.signal).then(() => late.abort(), () => {});
   try {

@@ -1,7 +1,14 @@
 import type { PlainFetch } from "../../base/mod.ts";
 import type { CallEvent, CallListener, Clock, JsonObject, TransportStatus } from "../../spec/mod.ts";
 import { type Alert, AlertMonitor, type AlertSettings, type AlertSink } from "../alerts/mod.ts";
-import { HealthMonitor, type HealthTarget, type ProbeResult, type RunningProbes, startProbes } from "../health/mod.ts";
+import {
+  HealthMonitor,
+  type HealthTarget,
+  type ProbeResult,
+  type ProbeSent,
+  type RunningProbes,
+  startProbes,
+} from "../health/mod.ts";
 import type { Metrics, MetricsServer } from "../metrics/mod.ts";
 import { Activity } from "./_activity.ts";
 import { RunningFile } from "./_running_file.ts";
@@ -38,6 +45,7 @@ export interface ObserveOptions {
     readonly fetch: PlainFetch;
     readonly everyMs?: number;
     readonly onResult?: (result: ProbeResult) => void;
+    readonly onSent?: (sent: ProbeSent) => void;
   };
   /** Raise alerts. Never in a replay. */
   readonly alerts?: { readonly settings?: AlertSettings; readonly sinks: readonly AlertSink[] };
@@ -206,6 +214,7 @@ class Observation implements Observer {
       clock,
       random,
       ...(probes.everyMs === undefined ? {} : { everyMs: probes.everyMs }),
+      ...(probes.onSent === undefined ? {} : { onSent: probes.onSent }),
       onResult: (result) => {
         this.health.probed(result);
         this.#metrics?.probed(result);
