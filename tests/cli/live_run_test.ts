@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { readCommandLine } from "../../src/cli/_read_command_line.ts";
 import type { Command } from "../../src/cli/command.ts";
 import { sweepRunWith } from "../../src/cli/commands/sweep_run.ts";
+import { UserError } from "../../src/base/mod.ts";
 import { runSweep } from "../../src/sweep/mod.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { streamedAnswer } from "../sweep/_parrot.ts";
@@ -11,15 +12,20 @@ const KEY = "sk-canary-of-a-live-run-7c6d5e";
 const command = sweepRunWith({ runSweep: (plan, options) => runSweep(plan, { ...options, keepNetwork: true }) });
 
 /** A project with a plan of so many cells at a provider that its configuration sets up, and the server itself. */
-function world({ cells, config, onCall }: {
+function world({ cells, config, onCall, env = {} }: {
   cells: number;
+  env?: { readonly [name: string]: string };
   config: (origin: string) => string;
   onCall?: () => Promise<void>;
 }) {
   const dir = tempDir();
   const seen: (string | null)[] = [];
+  let probes = 0;
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
-    if (request.method !== "POST") return new Response("[]");
+    if (request.method !== "POST") {
+      probes++;
+      return new Response("[]");
+    }
     seen.push(request.headers.get("authorization"));
     await request.body?.cancel();
     await onCall?.();
@@ -41,7 +47,7 @@ items = [${items.join(", ")}]
 cassette = "tape.jsonl"
 `,
   );
-  const io = testIo({ cwd: dir.path, env: { HOME: dir.path } });
+  const io = testIo({ cwd: dir.path, env: { HOME: dir.path, ...env } });
   const run = async (...words: string[]) => {
     const input = readCommandLine(command, ["plan.toml", "--mode", "record", ...words]);
     return await (command as Command).run({ io, json: true }, input);
@@ -50,6 +56,7 @@ cassette = "tape.jsonl"
     io,
     run,
     seen,
+    probes: () => probes,
     path: dir.path,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
@@ -99,6 +106,12 @@ Deno.test("while a run goes on it serves metrics and says how it stands, and not
   assertEquals(told.running, Array(2).fill({ plan: "live", endpoint: "acme/parrot@box" }));
   assertStringIncludes(told.metrics, 'provider="box"');
   assertEquals([...Deno.readDirSync(folder())], []);
+});
+
+Deno.test("where CI is set, a live run is refused before anybody is asked anything", async () => {
+  await using live = world({ cells: 2, config: WITH_KEY, env: { CI: "true" } });
+  await assertRejects(() => live.run(), UserError, "CI is set");
+  assertEquals([live.seen.length, live.probes()], [0, 0]);
 });
 
 Deno.test("a replay needs no credential", async () => {

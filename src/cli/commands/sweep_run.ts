@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { assertModeAllowed } from "../../cassette/mod.ts";
 import {
   checkPlan,
   loadFaults,
@@ -117,9 +118,13 @@ async function run(
   const plan = await planOf(io, { path, faults: given.faults });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
   const chosen = optionsOf(io, given, plan);
+  assertModeAllowed(chosen.mode, io.env("CI"), given.allowLiveInCi);
   // Before anything else: whoever observes a run asks its providers how they are.
   const folder = dirname(resolve(commandPath(io, path)));
   const problems = chosen.mode === "replay" ? [] : await checked(plan, { io, folder, chosen });
+  const live: LiveRun | null = chosen.mode === "replay"
+    ? null
+    : await openLiveRun(io, { plan, folder, metricsPort: given.metricsPort });
   const controller = new AbortController();
   const stopListening = io.onInterrupt(() => {
     stopListening();
@@ -127,9 +132,6 @@ async function run(
     controller.abort();
   });
   const progress = progressFace(io);
-  const live: LiveRun | null = chosen.mode === "replay"
-    ? null
-    : await openLiveRun(io, { plan, folder, metricsPort: given.metricsPort });
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
