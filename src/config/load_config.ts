@@ -91,10 +91,11 @@ function configLayer(text: string, { role, path }: { role: ConfigLayer["role"]; 
 }
 
 /** What is the user's own to say: whom they trust, and whether the uses of their keys are kept. */
-function withoutOwnMatters({ trust: _, defaults, ...config }: ConfigFile): ConfigFile {
-  if (defaults === undefined) return config;
-  const { credential_log: __, ...others } = defaults;
-  return { ...config, defaults: others };
+function withoutOwnMatters({ trust: _, ...config }: ConfigFile): ConfigFile {
+  if (config.defaults === undefined) return config;
+  const { credential_log: __, ...defaults } = config.defaults;
+  // The order of the file stays.
+  return { ...config, defaults };
 }
 
 /** Two letters at least, as `C:` is a drive. */

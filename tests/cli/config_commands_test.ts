@@ -165,7 +165,7 @@ Deno.test("show --explain tells where each value comes from, and what it goes be
   assertEquals(rowOf("defaults.model"), [
     "defaults.model",
     '"openai/gpt-4o"',
-    `${on.project}:3`,
+    "tapedeck.toml:3",
     `"a/b" (${on.user}:3)`,
   ]);
   assertEquals(rowOf("defaults.profile"), ["defaults.profile", '"precise"', `${on.user}:4`]);

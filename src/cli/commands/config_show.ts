@@ -10,10 +10,12 @@ import {
   Preferences,
 } from "../../config/mod.ts";
 import type { JsonObject, JsonValue } from "../../spec/mod.ts";
+import { commandFolder } from "../_command_credentials.ts";
 import { loadedConfig } from "../_config_file.ts";
+import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { originTable } from "../_origin_rows.ts";
-import { textTable } from "../_text_table.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
+import type { Io } from "../io.ts";
 
 /** Shows the configuration that holds. */
 export const configShow = defineCommand({
@@ -37,7 +39,7 @@ export const configShow = defineCommand({
   async run({ io }, { args: [target], flags: { explain } }) {
     const loaded = await loadedConfig(io);
     if (target !== "") return parametersOf(target, loaded);
-    return explain ? explained(loaded) : { text: textOf(loaded.config), document: documentOf(loaded) };
+    return explain ? explained(loaded, io) : { text: textOf(loaded.config), document: documentOf(loaded) };
   },
 });
 
@@ -73,16 +75,23 @@ function shownValue(value: JsonValue, [section]: ExplainedValue["path"]): JsonVa
     : value;
 }
 
-function explained(loaded: LoadedConfig): CommandResult {
+const COLUMNS: readonly FittedColumn[] = [
+  { title: "key", align: "left" },
+  { title: "value", align: "left", least: 12 },
+  { title: "from", align: "left" },
+  { title: "over", align: "left", least: 12, leaves: 1 },
+];
+
+function explained(loaded: LoadedConfig, io: Io): CommandResult {
+  const place = (origin: ConfigOrigin) => placeOf(origin, commandFolder(io));
   const rows = explainConfig(loaded).map(({ key, path, value, origin, overridden }) => [
     key,
     valueText(shownValue(value, path)),
-    placeOf(origin),
-    overridden.map((one) => `${valueText(shownValue(one.value, path))} (${placeOf(one.origin)})`).join(", "),
+    place(origin),
+    overridden.map((one) => `${valueText(shownValue(one.value, path))} (${place(one.origin)})`).join(", "),
   ]);
-  const titles = ["key", "value", "from", "over"].map((title) => ({ title, align: "left" } as const));
   return {
-    text: rows.length === 0 ? "Nothing is configured.\n" : textTable(titles, rows),
+    text: rows.length === 0 ? "Nothing is configured.\n" : fittedTable(COLUMNS, rows, io.stdout),
     document: documentOf(loaded),
   };
 }
@@ -91,8 +100,10 @@ function valueText(value: JsonValue): string {
   return JSON.stringify(value);
 }
 
-function placeOf({ path, line }: ConfigOrigin): string {
-  return line === null ? path : `${path}:${line}`;
+/** A file below the folder is named from there. */
+function placeOf({ path, line }: ConfigOrigin, folder: string): string {
+  const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
+  return line === null ? name : `${name}:${line}`;
 }
 
 /** What a call of a model would be made with. */
