@@ -29,6 +29,8 @@ export interface Block {
   readonly reason: string;
   /** When the next may be tried; `null`: that depends on the probe that is under way. */
   readonly untilMs: number | null;
+  /** When a probe that is under way takes so long that another may go. */
+  readonly nextProbeMs?: number;
 }
 
 /** What a breaker is made with. */
@@ -45,13 +47,21 @@ export interface BreakerParts {
 type State =
   | { readonly name: "closed" }
   | { readonly name: "open"; readonly untilMs: number; readonly openMs: number; readonly reason: string }
-  | { readonly name: "half-open"; readonly probe: Pass; readonly openMs: number; readonly reason: string };
+  | {
+    readonly name: "half-open";
+    /** The latest last. */
+    readonly probes: readonly Pass[];
+    /** When the latest went. */
+    readonly atMs: number;
+    readonly openMs: number;
+    readonly reason: string;
+  };
 
 const PASS: Pass = { probe: false };
 
 /**
  * Leaves alone what fails: closed, it counts; open, it lets nobody through; when its time is over, one call is let through
- * to probe, and closes it or opens it for twice as long. It holds no timers: whoever wants to wait sleeps.
+ * to probe, and closes it or opens it for twice as long; while it has no end, another goes now and then. It holds no timers: whoever wants to wait sleeps.
  */
 export class Breaker {
   readonly #parts: BreakerParts;
@@ -104,24 +114,34 @@ export class Breaker {
   block(): Block | null {
     const state = this.#state;
     if (state.name === "closed") return null;
-    if (state.name === "half-open") return { reason: state.reason, untilMs: null };
-    const { reason, untilMs } = state;
-    return this.#parts.clock.nowMs() >= untilMs ? null : { reason, untilMs };
+    const nowMs = this.#parts.clock.nowMs();
+    const { reason } = state;
+    if (state.name === "open") return nowMs >= state.untilMs ? null : { reason, untilMs: state.untilMs };
+    // A long answer that is well on its way must not keep everybody waiting for its end.
+    const nextProbeMs = state.atMs + state.openMs;
+    return nowMs >= nextProbeMs ? null : { reason, untilMs: null, nextProbeMs };
   }
 
   /** The leave to call, to be given back with `leave`; only where there is no block. */
   enter(): Pass {
     const state = this.#state;
-    if (state.name !== "open") return PASS;
+    if (state.name === "closed") return PASS;
     const probe: Pass = { probe: true };
-    this.#move({ name: "half-open", probe, openMs: state.openMs, reason: state.reason }, "one call may probe");
+    const atMs = this.#parts.clock.nowMs();
+    if (state.name === "half-open") {
+      const openMs = Math.min(state.openMs * 2, Math.max(state.openMs, this.#parts.settings.maxOpenMs));
+      this.#state = { ...state, probes: [...state.probes, probe], atMs, openMs };
+    } else {
+      const { openMs, reason } = state;
+      this.#move({ name: "half-open", probes: [probe], atMs, openMs, reason }, "one call may probe");
+    }
     return probe;
   }
 
   /** Whether a leave that was given before still holds. */
   holds(pass: Pass): boolean {
     const state = this.#state;
-    return state.name === "closed" || (state.name === "half-open" && state.probe === pass);
+    return state.name === "closed" || (state.name === "half-open" && state.probes.includes(pass));
   }
 
   /** The call has ended, or will not be made. */
@@ -133,7 +153,11 @@ export class Breaker {
       this.#isProven = true;
     }
     const state = this.#state;
-    if (state.name === "half-open" && state.probe === pass) return this.#probed(state.openMs, sign);
+    if (state.name === "half-open" && state.probes.includes(pass)) {
+      const probes = state.probes.filter((probe) => probe !== pass);
+      if (sign.is !== "none" || probes.length === 0) return this.#probed(state.openMs, sign);
+      this.#state = { ...state, probes };
+    }
     if (state.name === "open" && sign.is === "ill" && sign.afterMs !== null) this.#open(sign.reason, sign.afterMs);
     if (state.name !== "closed") return;
     if (sign.is === "ill") this.#failed(sign.reason, sign.afterMs);

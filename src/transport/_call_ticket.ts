@@ -118,12 +118,15 @@ export class CallTicket {
   }
 
   /** Until the breaker has moved, its time is over, or this call's patience is. */
-  async #waitFor({ breaker, untilMs }: GuardBlock, signal: AbortSignal | undefined): Promise<void> {
+  async #waitFor(
+    { breaker, untilMs, nextProbeMs = Infinity }: GuardBlock,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { clock, patience, onWait } = this.#parts;
     onWait?.();
     const startMs = clock.nowMs();
     const moved = new AbortController();
-    const waitMs = untilMs === null ? patience.leftMs : untilMs - startMs;
+    const waitMs = untilMs === null ? Math.min(patience.leftMs, nextProbeMs - startMs) : untilMs - startMs;
     const stop = signal === undefined ? moved.signal : AbortSignal.any([signal, moved.signal]);
     try {
       await Promise.race([clock.sleep(waitMs, stop), breaker.changed]);

@@ -136,6 +136,20 @@ Deno.test("nobody waits for breakers longer than for all retries of a call, howe
   assertEquals(told.filter(([kind]) => kind === "breaker_open").map(([, atMs]) => atMs), [2000, 2000, 2000, 2000]);
 });
 
+Deno.test("who waits for a breaker does not wait for the end of a probe whose answer is long", async () => {
+  const settings = settingsWith({ retry: { maxTries: 1 }, breaker: { minCalls: 2 } });
+  const long = { ...ANSWER, afterMs: 200_000 };
+  const { call, until, clock } = travel((request) => request <= 2 ? BROKEN : request === 3 ? long : ANSWER, {
+    settings,
+  });
+  for (let at = 0; at < 2; at++) await until(call());
+  await clock.advance(5000);
+  const probe = call();
+  assertEquals(kindsOf(await until(call({ whenOpen: "wait" }))), ["ok"]);
+  assertEquals(clock.nowMs(), 10_000);
+  assertEquals(kindsOf(await until(probe)), ["ok"]);
+});
+
 Deno.test("a refused key shuts its credential for every endpoint that uses it, until somebody says otherwise", async () => {
   const credential = new Secret("openai/work", "sk-not-a-real-key");
   const a = endpointAt("http://x", { key: "a@openai", provider: "openai", credential });
