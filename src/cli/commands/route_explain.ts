@@ -37,7 +37,7 @@ export const routeExplain = defineCommand({
   description:
     "Goes by what is known without a call, unless --refresh is given: the catalog's facts, your preferences and keys. " +
     "Endpoints that cannot be asked stand below with each reason and the smallest change that would let them in; what is not known is said.",
-  args: [{ name: "MODEL", description: "A model, an alias, or an endpoint", default: "" }],
+  args: [{ name: "MODEL", description: "A model, an alias, a group, or an endpoint", default: "" }],
   flags,
   examples: [
     { line: "tapedeck route explain openai/gpt-4o-mini", does: "By the policy that is set" },

@@ -38,25 +38,35 @@ export class ModelNames {
    * @throws {UserError} when it means nothing, or more than one model.
    */
   async meant(name: string | undefined, ask: AskOptions = {}): Promise<Meant> {
-    const { preferences } = this.#sources;
-    if (name === undefined && preferences().config.defaults?.model === undefined) {
-      return { model: await this.#proposed(), pin: null };
-    }
-    const id = await this.#expanded(name);
+    const ids = await this.#expanded(name);
+    if (ids.length > 1) throw unclear(name, `it means ${ids.length} models (${ids.join(", ")})`);
+    return await this.#meantBy(ids[0], ask);
+  }
+
+  /**
+   * All that is meant by a name: a group may stand for several.
+   * @throws {UserError} when it means nothing.
+   */
+  async allMeant(name: string | undefined, ask: AskOptions = {}): Promise<readonly Meant[]> {
+    return await Promise.all((await this.#expanded(name)).map((id) => this.#meantBy(id, ask)));
+  }
+
+  async #meantBy(id: string, ask: AskOptions): Promise<Meant> {
     const parts = parseEndpointKey(id);
     if (parts !== null) return { model: parts.model, pin: id };
     return { model: await this.#listed(id, ask), pin: null };
   }
 
-  async #expanded(name: string | undefined): Promise<string> {
+  /** Never empty. */
+  async #expanded(name: string | undefined): Promise<readonly string[]> {
     const preferences = this.#sources.preferences();
+    if (name === undefined && preferences.config.defaults?.model === undefined) return [await this.#proposed()];
     const { groups = {} } = preferences.config;
     // Only groups have patterns, and all models are looked through for these alone.
     const isGroup = Object.hasOwn(groups, name ?? preferences.config.defaults?.model ?? "");
     const { models } = preferences.models(name === undefined ? [] : [name], isGroup ? await this.#allModels() : []);
-    if (models.length === 1) return models[0];
-    const reason = models.length === 0 ? "no model fits it" : `it means ${models.length} models (${models.join(", ")})`;
-    throw new UserError(`Cannot call the model as ${reason}: current value is "${name}"`, { exitCode: 2 });
+    if (models.length === 0) throw unclear(name, "no model fits it");
+    return models;
   }
 
   async #allModels(): Promise<ModelKey[]> {
@@ -105,4 +115,8 @@ export class ModelNames {
       { exitCode: 2 },
     );
   }
+}
+
+function unclear(name: string | undefined, reason: string): UserError {
+  return new UserError(`Cannot call the model as ${reason}: current value is "${name}"`, { exitCode: 2 });
 }

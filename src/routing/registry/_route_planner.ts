@@ -19,7 +19,8 @@ import { routingPolicy } from "../policies/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { Keys } from "./_keys.ts";
 import type { KnownEndpoint } from "./_known_endpoint.ts";
-import type { ModelNames } from "./_model_names.ts";
+import type { Meant, ModelNames } from "./_model_names.ts";
+import { type GroupMember, planGroup } from "./_plan_group.ts";
 import { allNeeds } from "./_needs_of.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 import { requestAt, type Route, type RoutedCall } from "./_route_decision.ts";
@@ -84,9 +85,49 @@ export class RoutePlanner {
    * @throws {NoEndpointError} when no endpoint may be asked.
    */
   async plan(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<PlannedRoute> {
-    const { names, candidates, preferences } = this.#parts;
     const lists = ask.network === undefined ? {} : { network: ask.network };
-    const { model, pin } = await names.meant(ask.pin ?? id, lists);
+    const { names } = this.#parts;
+    const meant = ask.pin === undefined ? await names.allMeant(id, lists) : [await names.meant(ask.pin, lists)];
+    if (meant.length === 1) return await this.#planModel(meant[0], { request, ask });
+    const name = id ?? this.#parts.preferences().config.defaults!.model!;
+    const known: KnownEndpoint[] = [];
+    const members = await Promise.all(meant.map((one) => this.#member(one, { request, ask, known })));
+    const { needs: _, preferences: __, ...joint } = this.#preferred(name, ask);
+    const plan = planGroup(members, { ...joint, name, request, turn: this.#turns.get(name) ?? 0, strictness: "warn" });
+    return { plan, known };
+  }
+
+  /** What a model of a group comes to by itself, with all of its endpoints that may be asked. */
+  async #member(
+    meant: Meant,
+    { request, ask, known }: { readonly request: ChatRequest; readonly ask: PlanAsk; readonly known: KnownEndpoint[] },
+  ): Promise<GroupMember> {
+    const found: KnownEndpoint[] = [];
+    const onKnown = (some: readonly KnownEndpoint[]) => {
+      found.push(...some);
+      known.push(...some);
+      ask.onKnown?.(some);
+    };
+    let plan: GroupMember["plan"];
+    try {
+      plan = (await this.#planModel(meant, { request, ask: { ...ask, onKnown }, maxFallbacks: Infinity })).plan;
+    } catch (error) {
+      if (!(error instanceof NoEndpointError)) throw error;
+      plan = error;
+    }
+    return { plan, candidates: this.#facts(found).candidates };
+  }
+
+  async #planModel(
+    { model, pin }: Meant,
+    { request, ask, maxFallbacks }: {
+      readonly request: ChatRequest;
+      readonly ask: PlanAsk;
+      readonly maxFallbacks?: number;
+    },
+  ): Promise<PlannedRoute> {
+    const { candidates, preferences } = this.#parts;
+    const lists = ask.network === undefined ? {} : { network: ask.network };
     const known = pin === null
       ? await candidates.of(model, { all: ask.all ?? false, ...lists })
       : [await candidates.pinned(pin, lists) ?? unknownEndpoint(pin, candidates.providerNames)];
@@ -108,6 +149,7 @@ export class RoutePlanner {
       profile,
       pin,
       turn,
+      ...(maxFallbacks === undefined ? {} : { maxFallbacks }),
     });
     return { plan, known };
   }

@@ -119,13 +119,15 @@ export class Registry implements AsyncDisposable {
   }
 
   /**
-   * What is known of a model's endpoints, those that lack but a key too; lists that are not fresh are fetched first.
+   * What is known of the endpoints of a model, or of the models of a group, those that lack but a key too; lists that are
+   * not fresh are fetched first.
    * @throws {UserError} when there is no such model.
    */
   async ensureEndpoints(model: string, ask: AskOptions = {}): Promise<readonly EndpointRecord[]> {
-    const meant = await this.#parts.names.meant(model, ask);
-    const known = await this.#parts.candidates.of(meant.model, { all: true, ...ask });
-    return known.flatMap(({ record }) => record === null ? [] : [record]);
+    const { names, candidates } = this.#parts;
+    const meant = new Set((await names.allMeant(model, ask)).map((one) => one.model));
+    const known = await Promise.all([...meant].map((one) => candidates.of(one, { all: true, ...ask })));
+    return known.flat().flatMap(({ record }) => record === null ? [] : [record]);
   }
 
   /**

@@ -45,7 +45,7 @@ Deno.test("a model goes by alias, by a group of one, by its key, and by default"
     const { endpoint } = await registry.complete({ ...HELLO, ...(model === undefined ? {} : { model }) });
     assertEquals(endpoint.key, "me/mine@beta", String(model));
   }
-  const several = await assertRejects(() => registry.complete({ ...HELLO, model: "own" }), UserError);
+  const several = await assertRejects(() => registry.complete(HELLO, { pin: "own" }), UserError);
   assertStringIncludes(several.message, "it means 2 models (me/mine, me/own)");
 });
 
