@@ -52,7 +52,7 @@ export interface CatalogPricesOptions {
  * ```
  */
 export async function catalogPrices(
-  endpoints: readonly PricedEndpoint[],
+  endpoints: readonly (Pick<Endpoint, "key" | "model" | "provider" | "kind"> & Partial<Pick<Endpoint, "baseUrl">>)[],
   { store, env = (name) => Deno.env.get(name) }: CatalogPricesOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, CatalogPrice>> {
   const prices = new Map<EndpointKey, CatalogPrice>();
@@ -69,7 +69,7 @@ export async function catalogPrices(
 }
 
 /** An endpoint whose price is looked up. */
-export type PricedEndpoint = Pick<Endpoint, "key" | "model"> & SoldEndpoint;
+type PricedEndpoint = Pick<Endpoint, "key" | "model"> & SoldEndpoint;
 
 /** What an endpoint is looked up as. */
 interface Sought {

@@ -1,7 +1,7 @@
 import type { Catalog, EmbeddedFacts } from "../catalog/mod.ts";
 import type { Endpoint, EndpointKey, ModelKey } from "../spec/mod.ts";
 import { embeddedFacts } from "./_embedded_facts.ts";
-import { isSoldAt, type SoldEndpoint } from "./_is_sold.ts";
+import { isSoldAt } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";
 
@@ -38,7 +38,10 @@ export interface UnknownModelsOptions {
  * ```
  */
 export async function unknownModels(
-  endpoints: readonly (Pick<Endpoint, "key" | "model" | "wireModel"> & SoldEndpoint)[],
+  endpoints: readonly (
+    & Pick<Endpoint, "key" | "model" | "provider" | "wireModel" | "kind">
+    & Partial<Pick<Endpoint, "baseUrl">>
+  )[],
   { store, env = (name) => Deno.env.get(name) }: UnknownModelsOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, UnknownModel>> {
   const unknown = new Map<EndpointKey, UnknownModel>();
