@@ -6,7 +6,7 @@ import { openCallSetup, openRegistry, type Registry } from "../../src/routing/mo
 import type { CallEvent, Endpoint } from "../../src/spec/mod.ts";
 import { Transport } from "../../src/transport/mod.ts";
 import { lineSink, webhookSink } from "../../src/transport/alerts/mod.ts";
-import { observe, runningFolder } from "../../src/transport/observe/mod.ts";
+import { observe, type Observer, runningFolder } from "../../src/transport/observe/mod.ts";
 import { spells, tempHome } from "./_credential_home.ts";
 import { ANSWERS, hostileServers } from "./_hostile_servers.ts";
 import { KEY, SOURCES } from "./_key_sources.ts";
@@ -100,6 +100,29 @@ async function toldByCall(registry: Registry, content: string): Promise<string[]
   return told.map(toldBy);
 }
 
+/** Whoever observes a command: metrics, how it stands, alerts as lines and to a webhook. */
+function observerOf(
+  told: string[],
+  { env, url }: { readonly env: (name: string) => string | undefined; readonly url: Secret },
+): Observer {
+  return observe({
+    command: "canary",
+    clock: systemClock,
+    random: () => 0.5,
+    env,
+    metricsPort: 0,
+    running: { folder: runningFolder({ env })!, pid: Deno.pid },
+    alerts: {
+      settings: { errorRate: 0.01, usdPerHour: "0.0000001" },
+      sinks: [
+        lineSink((line) => told.push(line)),
+        webhookSink({ url: url, fetch, clock: systemClock, warn: (text) => told.push(text), maxTries: 1 }),
+      ],
+    },
+    warn: (text) => told.push(text),
+  });
+}
+
 for (const [name, sourceIn] of Object.entries(SOURCES)) {
   Deno.test({
     name: `a registry with a key from ${name} tells it to nobody, however a server repeats it`,
@@ -114,22 +137,7 @@ for (const [name, sourceIn] of Object.entries(SOURCES)) {
       const env = (one: string) => all[one];
       const told: string[] = [];
       const events: CallEvent[] = [];
-      const observer = observe({
-        command: "canary",
-        clock: systemClock,
-        random: () => 0.5,
-        env,
-        metricsPort: 0,
-        running: { folder: runningFolder({ env })!, pid: Deno.pid },
-        alerts: {
-          settings: { errorRate: 0.01, usdPerHour: "0.0000001" },
-          sinks: [
-            lineSink((line) => told.push(line)),
-            webhookSink({ url: webhook.url, fetch, clock: systemClock, warn: (text) => told.push(text), maxTries: 1 }),
-          ],
-        },
-        warn: (text) => told.push(text),
-      });
+      const observer = observerOf(told, { env, url: webhook.url });
       const { metricsUrl } = await observer.start();
       const config = configOf(parse(toml), servers.baseUrl);
       // A registry of its own for each answer: what went wrong before keeps no call from being made.
