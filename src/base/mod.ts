@@ -2,6 +2,7 @@
  * Small pure things that all rooms use. Nothing here knows what a model is.
  * @module
  */
+export { BEARER } from "./bearer.ts";
 export { canonicalJson } from "./canonical_json.ts";
 export { CAPABILITY_WORDS } from "./capability_words.ts";
 export { systemClock, VirtualClock } from "./clock.ts";
@@ -54,4 +55,5 @@ export { userFolder } from "./user_folder.ts";
 export { utf8Text } from "./utf8_text.ts";
 export { VERSION } from "./version.ts";
 export { UserError, type UserErrorOptions } from "./user_error.ts";
+export { type ByteSink, writeAll, writeAtomically } from "./write_atomically.ts";
 export { wireOfPath } from "./wire_of_path.ts";

@@ -1,4 +1,4 @@
-import { createTemporary, isSameFile, replacedFile, UserError, VERSION } from "../base/mod.ts";
+import { isSameFile, UserError, VERSION, writeAtomically } from "../base/mod.ts";
 import type { Har, HarEntry } from "./exchange_formats/mod.ts";
 import type { Interaction } from "./interaction.ts";
 import { TapeFile } from "./_tape_file.ts";
@@ -124,8 +124,6 @@ async function writeHar({ out, replace = false }: ExportOptions, { entries, base
     _tapedeck: { endpoints: bases },
     entries: [],
   };
-  const target = await replacedFile(out);
-  const { temporary } = target;
   try {
     if (!replace && await Deno.stat(out).then(() => true, () => false)) {
       throw new UserError(
@@ -133,21 +131,16 @@ async function writeHar({ out, replace = false }: ExportOptions, { entries, base
         { exitCode: 2 },
       );
     }
-    using file = await createTemporary(target);
     const encoder = new TextEncoder();
-    const write = async (text: string) => {
-      const bytes = encoder.encode(text);
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-    };
-    await write(`{"log":${JSON.stringify(head).slice(0, -"]}".length)}`);
-    for (const [index, entry] of entries.entries()) {
-      await write(`${index === 0 ? "" : ","}\n${JSON.stringify(entry())}`);
-    }
-    await write("\n]}}\n");
-    await file.sync();
-    await Deno.rename(temporary, target.path);
+    await writeAtomically(out, async (sink) => {
+      const write = (text: string) => sink(encoder.encode(text));
+      await write(`{"log":${JSON.stringify(head).slice(0, -"]}".length)}`);
+      for (const [index, entry] of entries.entries()) {
+        await write(`${index === 0 ? "" : ","}\n${JSON.stringify(entry())}`);
+      }
+      await write("\n]}}\n");
+    });
   } catch (cause) {
-    await Deno.remove(temporary).catch(() => {});
     if (cause instanceof UserError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`Cannot export as the HAR cannot be written (${reason}): current value is "${out}"`, { cause });

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { createTemporary, lockFile, replacedFile, UserError } from "../base/mod.ts";
+import { createTemporary, lockFile, replacedFile, UserError, writeAll } from "../base/mod.ts";
 import type { ConfigFile } from "./config_file.ts";
 import { migrateConfig } from "./migrate_config.ts";
 import { parseConfig } from "./parse_config.ts";
@@ -141,7 +141,7 @@ async function openOrMake(path: string): Promise<Deno.FsFile> {
 
 async function fill(target: Parameters<typeof createTemporary>[0], bytes: Uint8Array): Promise<void> {
   using file = await createTemporary(target);
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await writeAll(file, bytes);
   await file.sync();
 }
 

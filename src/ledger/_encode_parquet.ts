@@ -1,6 +1,6 @@
 import type { ColumnSource } from "hyparquet-writer";
+import type { ByteSink } from "../base/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
-import type { ByteSink } from "./_atomic_file.ts";
 import type { ColumnType, ColumnValue, ResultColumn } from "./columns.ts";
 
 /** Rows held in memory at once; some megabytes with answers of two kilobytes. */

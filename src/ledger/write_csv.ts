@@ -1,5 +1,5 @@
+import { writeAtomically } from "../base/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
-import { writeAtomically } from "./_atomic_file.ts";
 import type { ColumnValue, ResultColumn } from "./columns.ts";
 
 /** Options of {@linkcode writeCsv}. */

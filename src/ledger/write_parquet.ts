@@ -1,5 +1,5 @@
+import { writeAtomically } from "../base/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
-import { writeAtomically } from "./_atomic_file.ts";
 import { encodeParquet } from "./_encode_parquet.ts";
 import type { ResultColumn } from "./columns.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Decimal, VERSION } from "../base/mod.ts";
+import { Decimal, VERSION, writeAtomically } from "../base/mod.ts";
 import { costIsUnknown, resultColumns, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
 import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
@@ -57,9 +57,8 @@ export async function writeResults(ledger: Ledger, run: RunRecord, { plan, score
     results_hash: summary.resultsHash,
     interrupted: summary.interrupted,
   };
-  const temporary = `${summary.out}/.run.json`;
-  await Deno.writeTextFile(temporary, JSON.stringify(manifest, null, 2) + "\n");
-  await Deno.rename(temporary, `${summary.out}/run.json`);
+  const text = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
+  await writeAtomically(`${summary.out}/run.json`, (write) => write(text));
 }
 
 async function fileHash(path: string): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createTemporary, isSameFile, lockFile, replacedFile, UserError } from "../../base/mod.ts";
+import { isSameFile, lockFile, UserError, writeAtomically } from "../../base/mod.ts";
 import { parseHeader } from "../_header.ts";
 import { FORMAT_VERSION } from "../interaction.ts";
 import { unpacked } from "./packed.ts";
@@ -102,19 +102,10 @@ async function lockedFile(path: string): Promise<Deno.FsFile> {
   }
 }
 
-/** Nobody ever sees half a file: it is written beside, forced to the disk, and then takes the name. */
 async function replace(path: string, { bytes, like }: { bytes: Uint8Array; like: string }): Promise<void> {
-  const replaced = await replacedFile(path);
-  const target = { ...replaced, mode: (await replacedFile(like)).mode };
   try {
-    {
-      using file = await createTemporary(target);
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-      await file.sync();
-    }
-    await Deno.rename(target.temporary, target.path);
+    await writeAtomically(path, (write) => write(bytes), { like });
   } catch (cause) {
-    await Deno.remove(target.temporary).catch(() => {});
     throw scrubError(path, "writing failed; it was left as it was", { cause });
   }
 }

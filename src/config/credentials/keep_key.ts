@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { UserError } from "../../base/mod.ts";
+import { UserError, writeAll } from "../../base/mod.ts";
 import { keyText } from "./_key_text.ts";
 
 /** The file of a credential in a folder: `openai/work` is `openai/work.key`; other characters than plain ones are encoded. */
@@ -40,8 +40,7 @@ export async function keepKey(
 
 async function writeNew(path: string, text: string): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await writeAll(file, new TextEncoder().encode(text));
   await file.sync();
 }
 

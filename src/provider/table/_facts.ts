@@ -1,7 +1,6 @@
-import type { Dialect, ProviderAuth } from "../../spec/mod.ts";
+import type { Dialect } from "../../spec/mod.ts";
 
-/** How most providers take a key. */
-export const BEARER: ProviderAuth = { header: "authorization", prefix: "Bearer " };
+export { BEARER } from "../../base/mod.ts";
 
 /** For how long a list of models is fresh. */
 export const HOUR_MS = 3_600_000;

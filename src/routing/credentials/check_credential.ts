@@ -1,6 +1,6 @@
-import type { PlainFetch } from "../../base/mod.ts";
+import { BEARER, type PlainFetch } from "../../base/mod.ts";
 import { type CredentialAudit, originOf } from "../../config/mod.ts";
-import type { Clock, Credential, ProviderAuth } from "../../spec/mod.ts";
+import type { Clock, Credential } from "../../spec/mod.ts";
 import { type HealthTarget, healthTargetOf, probeProvider } from "../../transport/health/mod.ts";
 import type { CredentialPlace } from "./open_credentials.ts";
 
@@ -28,8 +28,6 @@ export interface CheckedCredential {
   readonly url: string | null;
 }
 
-/** Where a key goes by custom. */
-const BEARER: ProviderAuth = { header: "authorization", prefix: "Bearer " };
 const REFUSALS: ReadonlySet<number> = new Set([401, 403]);
 /** What Google answers a wrong key with. */
 const BAD_REQUEST = 400;

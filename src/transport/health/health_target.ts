@@ -1,3 +1,4 @@
+import { BEARER } from "../../base/mod.ts";
 import type { Credential, ProviderAdapter, ProviderAuth, ProviderKey } from "../../spec/mod.ts";
 
 /** What a probe asks. */
@@ -31,9 +32,6 @@ export interface HealthTargetOptions {
   /** How long what a probe found is fresh; `null`, the default: as for all. */
   readonly lifetimeMs?: number | null;
 }
-
-/** Where a key goes by custom. */
-const BEARER: ProviderAuth = { header: "authorization", prefix: "Bearer " };
 
 /**
  * What to ask of a provider, by its row or its plugin. A key is sent where the row says that it is needed, and to servers
