@@ -9,16 +9,16 @@ import type { CallResult } from "./_figures.ts";
 import type { RecordedCell, RecordedGroup } from "./_recorded_groups.ts";
 
 /** What is known of an endpoint whenever the choice is made. */
-export type EndpointFacts = Pick<CandidateFacts, "endpoint" | "record">;
+export type LastingFacts = Pick<CandidateFacts, "endpoint" | "record">;
 
 /** What choices are made with. */
 export interface ChooseOptions {
   readonly policy: RoutingPolicy;
-  readonly facts: readonly EndpointFacts[];
+  readonly facts: readonly LastingFacts[];
   readonly needs: RouteNeeds;
   readonly evidence: Evidence;
   readonly turn: number;
-  readonly maxFallbacks: number;
+  readonly maxFallbacks: number | undefined;
   readonly requestOf: (attempt: Attempt) => ChatRequest | null;
 }
 
@@ -35,7 +35,7 @@ export function chosenEndpoints(group: RecordedGroup, options: ChooseOptions): r
       needs,
       at: new Date(group.momentMs).toISOString(),
       turn,
-      maxFallbacks,
+      ...(maxFallbacks === undefined ? {} : { maxFallbacks }),
       scope: group.key,
       // Nobody reads the warnings of a route that is not taken.
       parameterProblems: () => [],
@@ -50,7 +50,7 @@ export function chosenEndpoints(group: RecordedGroup, options: ChooseOptions): r
 /** What would have become of a call that goes to these endpoints: each recorded failure leads on as a call's would. */
 export function walk(
   group: RecordedGroup,
-  { order, facts }: { readonly order: readonly EndpointKey[]; readonly facts: readonly EndpointFacts[] },
+  { order, facts }: { readonly order: readonly EndpointKey[]; readonly facts: readonly LastingFacts[] },
 ): CallResult {
   const path: RecordedCell[] = [];
   const contextOf = (key: EndpointKey | undefined) =>
@@ -67,7 +67,7 @@ export function walk(
 }
 
 function candidateOf(
-  { endpoint, record }: EndpointFacts,
+  { endpoint, record }: LastingFacts,
   { evidence, model }: { readonly evidence: Evidence; readonly model: ModelKey },
 ): CandidateFacts {
   return {

@@ -9,14 +9,11 @@ import type {
   RoutingPolicy,
 } from "../../spec/mod.ts";
 import type { CandidateFacts } from "../eligibility/mod.ts";
-import { chosenEndpoints, type EndpointFacts, walk } from "./_choose.ts";
+import { chosenEndpoints, type LastingFacts, walk } from "./_choose.ts";
 import { Evidence } from "./_evidence.ts";
 import { type CallResult, figuresOf } from "./_figures.ts";
 import { type RecordedCell, type RecordedGroup, recordedGroups } from "./_recorded_groups.ts";
 import type { CounterfactualOutcome, CounterfactualReport, EndpointChoice } from "./counterfactual_report.ts";
-
-/** As many as a registry asks after the first. */
-const MAX_FALLBACKS = 2;
 
 /** What {@linkcode counterfactual} is asked. */
 export interface CounterfactualOptions {
@@ -96,7 +93,7 @@ interface Replay extends Pick<CounterfactualOutcome, "name" | "kind"> {
   readonly first: readonly (EndpointKey | null)[];
 }
 
-type FactsByModel = ReadonlyMap<ModelKey, readonly EndpointFacts[]>;
+type FactsByModel = ReadonlyMap<ModelKey, readonly LastingFacts[]>;
 
 function replayOf(
   policy: RoutingPolicy,
@@ -108,7 +105,7 @@ function replayOf(
 ): Replay {
   const evidence = new Evidence();
   const turns = new Map<ModelKey, number>();
-  const { needs = {}, maxFallbacks = MAX_FALLBACKS, requestOf = () => null } = options;
+  const { needs = {}, maxFallbacks, requestOf = () => null } = options;
   const results: CallResult[] = [];
   const first: (EndpointKey | null)[] = [];
   for (const group of groups) {
@@ -188,8 +185,8 @@ function choicesOf(first: readonly (EndpointKey | null)[]): EndpointChoice[] {
 }
 
 /** The endpoints of each model: those that are given, and those at which something was recorded. */
-function factsByModel(groups: readonly RecordedGroup[], given: readonly EndpointFacts[]): FactsByModel {
-  const byModel = new Map<ModelKey, Map<EndpointKey, EndpointFacts>>();
+function factsByModel(groups: readonly RecordedGroup[], given: readonly LastingFacts[]): FactsByModel {
+  const byModel = new Map<ModelKey, Map<EndpointKey, LastingFacts>>();
   for (const { model, cells } of groups) {
     const own = byModel.get(model) ?? new Map(given.filter((one) => one.endpoint.model === model).map(keyed));
     byModel.set(model, own);
@@ -200,7 +197,7 @@ function factsByModel(groups: readonly RecordedGroup[], given: readonly Endpoint
   return new Map([...byModel].map(([model, facts]) => [model, [...facts.values()]]));
 }
 
-function keyed(facts: EndpointFacts): [EndpointKey, EndpointFacts] {
+function keyed(facts: LastingFacts): [EndpointKey, LastingFacts] {
   return [facts.endpoint.key, facts];
 }
 

@@ -14,7 +14,7 @@ import { costOfTry } from "./_call_route.ts";
 import type { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { CallOptions } from "./call_options.ts";
-import type { Decide } from "./_endpoint_facts.ts";
+import type { TapeDecide } from "./_endpoint_facts.ts";
 import type { Keys } from "./_keys.ts";
 
 /** What endpoints are called through. */
@@ -28,7 +28,7 @@ export interface EndpointCallerParts {
   readonly audit: CredentialAudit;
   /** The tape's, or the network's. */
   readonly fetch: NotedFetch;
-  readonly decide: Decide;
+  readonly decide: TapeDecide;
   readonly plugins: readonly ProviderAdapter[];
   /** The most that a call may use, where a budget must not be exceeded; `null`: there is none. */
   readonly boundsOf: ((request: ChatRequest, endpoint: Endpoint) => Partial<CallAmounts>) | null;

@@ -7,7 +7,7 @@ const SCOPE = "endpoints";
 const REASON = "Calls of this tape go there";
 
 /** What the tape does for decisions: see `Tape.decide`. */
-export type Decide = (
+export type TapeDecide = (
   scope: string,
   name: string,
   make: () => Promise<{ readonly choice: JsonValue; readonly reason: string }>,
@@ -24,13 +24,13 @@ interface KeptEndpoint {
  * on no catalog and no configuration, and a call's own decision stays small.
  */
 export class EndpointFacts {
-  readonly #decide: Decide;
+  readonly #decide: TapeDecide;
   readonly #settings: CallSettings;
   readonly #hashes = new WeakMap<Endpoint, Promise<string>>();
   readonly #kept = new Map<string, Promise<unknown>>();
   readonly #found = new Map<string, Promise<Endpoint | null>>();
 
-  constructor({ decide, settings }: { readonly decide: Decide; readonly settings: CallSettings }) {
+  constructor({ decide, settings }: { readonly decide: TapeDecide; readonly settings: CallSettings }) {
     this.#decide = decide;
     this.#settings = settings;
   }

@@ -1,6 +1,6 @@
 import { mergeParameters } from "../../config/mod.ts";
 import type { ChatParameters, ChatRequest, Endpoint, JsonValue, RouteAudit } from "../../spec/mod.ts";
-import type { Decide, EndpointFacts } from "./_endpoint_facts.ts";
+import type { EndpointFacts, TapeDecide } from "./_endpoint_facts.ts";
 
 /** One endpoint of a route, with the parameters that preferences give the request there. */
 export interface RoutedCall {
@@ -36,11 +36,11 @@ interface KeptRoute {
 
 /** Keeps routes on the tape, and reads them back in a replay: which endpoints are asked is decided once. */
 export class RouteDecisions {
-  readonly #decide: Decide | null;
+  readonly #decide: TapeDecide | null;
   readonly #facts: EndpointFacts;
 
   /** `null`: there is no tape. */
-  constructor({ decide, facts }: { readonly decide: Decide | null; readonly facts: EndpointFacts }) {
+  constructor({ decide, facts }: { readonly decide: TapeDecide | null; readonly facts: EndpointFacts }) {
     this.#decide = decide;
     this.#facts = facts;
   }

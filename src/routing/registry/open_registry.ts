@@ -9,7 +9,7 @@ import { callBounds } from "./_call_bounds.ts";
 import { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import { EndpointCaller, type EndpointCallerParts } from "./_endpoint_caller.ts";
-import { type Decide, EndpointFacts } from "./_endpoint_facts.ts";
+import { EndpointFacts, type TapeDecide } from "./_endpoint_facts.ts";
 import { RegistryLedger, registryLedgerPath } from "./_registry_ledger.ts";
 import { type RegistrySetup, registrySetup } from "./_registry_setup.ts";
 import { RouteDecisions } from "./_route_decision.ts";
@@ -148,7 +148,7 @@ async function openTape(
 }
 
 /** Decisions go onto the tape; without one they are made anew each time. */
-function decideOf(tape: Tape | null): Decide {
+function decideOf(tape: Tape | null): TapeDecide {
   return tape === null ? (_scope, _name, make) => make() : (scope, name, make) => tape.decide(scope, name, make);
 }
 

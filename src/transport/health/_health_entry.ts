@@ -1,7 +1,7 @@
 import type { BreakerState, ErrorKind, Health, HealthState } from "../../spec/mod.ts";
 import { healthScore } from "./health_score.ts";
 import { FIRST_DWELL_MS, nextVerdict, NO_VERDICT, type Verdict } from "./_next_verdict.ts";
-import { RollingWindow, type RollingWindowOptions } from "./_rolling_window.ts";
+import { TallyWindow, type TallyWindowOptions } from "./_tally_window.ts";
 import type { Sample } from "./_tally.ts";
 
 /** So many tries that work, one after the other, end what was before: more of them where it came back. */
@@ -26,7 +26,7 @@ export interface Moment {
 export class HealthEntry {
   readonly #key: string;
   readonly #windowMs: number;
-  readonly #window: RollingWindow;
+  readonly #window: TallyWindow;
   #verdict: Verdict = NO_VERDICT;
   #breaker: { state: BreakerState; reason: string } = { state: "closed", reason: "" };
   #probe: { failedInARow: number; reason: string; atMs: number } | null = null;
@@ -35,10 +35,10 @@ export class HealthEntry {
   /** By the wall clock. */
   #seenMs: number | null = null;
 
-  constructor(key: string, options: RollingWindowOptions) {
+  constructor(key: string, options: TallyWindowOptions) {
     this.#key = key;
     this.#windowMs = options.windowMs;
-    this.#window = new RollingWindow(options);
+    this.#window = new TallyWindow(options);
   }
 
   /** Where it stands, as it was judged last. */

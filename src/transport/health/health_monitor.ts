@@ -12,7 +12,7 @@ import type {
 import { blameOf } from "./blame_of.ts";
 import { HealthEntry, type Moment } from "./_health_entry.ts";
 import type { ProbeResult } from "./probe_result.ts";
-import type { RollingWindowOptions } from "./_rolling_window.ts";
+import type { TallyWindowOptions } from "./_tally_window.ts";
 
 /** What a health monitor works with. */
 export interface HealthMonitorOptions {
@@ -76,7 +76,7 @@ export class HealthMonitor {
   /** Give it to whatever tells of calls. */
   readonly listener: CallListener = (event) => this.#heard(event);
   readonly #clock: Clock;
-  readonly #window: RollingWindowOptions;
+  readonly #window: TallyWindowOptions;
   readonly #entries = new Map<string, HealthEntry>();
   readonly #watchers = new Set<(change: HealthChange) => void>();
 

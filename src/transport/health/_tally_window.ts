@@ -4,7 +4,7 @@ import { type Sample, Tally, TallySlot } from "./_tally.ts";
 const PAST_CALLS = 10_000;
 
 /** How long a window is. */
-export interface RollingWindowOptions {
+export interface TallyWindowOptions {
   /** How far back it looks. */
   readonly windowMs: number;
   /** In what steps it forgets. */
@@ -14,7 +14,7 @@ export interface RollingWindowOptions {
 /**
  * The tries of the last minutes, and in `past` those before. What it takes is bounded, however many there are.
  */
-export class RollingWindow {
+export class TallyWindow {
   /** Within the window. */
   readonly recent = new Tally();
   /** Before the window, those of earlier runs among them; the older, the less they weigh. */
@@ -25,7 +25,7 @@ export class RollingWindow {
   /** Counts since it was judged anew; `null`: those of the window are judged. */
   #anew: { calls: number; faults: number; throttled: number; readonly sinceMs: number } | null = null;
 
-  constructor({ windowMs, slotMs }: RollingWindowOptions) {
+  constructor({ windowMs, slotMs }: TallyWindowOptions) {
     this.#windowMs = windowMs;
     this.#slotMs = slotMs;
   }
