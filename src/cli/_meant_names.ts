@@ -17,7 +17,7 @@ export async function meantProvider(io: Io, name: string): Promise<ProviderKey> 
 }
 
 /** The models and endpoints that a name stands for: an alias, a group, or an id, which is kept. */
-export async function meantModels(io: Io, name: string, catalog: Catalog): Promise<readonly string[]> {
+async function meantModels(io: Io, name: string, catalog: Catalog): Promise<readonly string[]> {
   const preferences = new Preferences(await loadedConfig(io));
   // Only groups have patterns, and all models are looked through for these alone.
   const isGroup = Object.hasOwn(preferences.config.groups ?? {}, name);

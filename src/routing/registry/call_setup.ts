@@ -74,7 +74,10 @@ export class CallSetup {
     return { name, isPresent, problem: wins ? problem : why };
   }
 
-  /** @throws {UserError} when the files switch the endpoint's provider off. */
+  /**
+   * Whether the endpoint is to be called at all, as far as the files say. Nothing else is looked at.
+   * @throws {UserError} when they switch its provider off.
+   */
   assertEnabled({ key, provider }: Endpoint): void {
     if (this.#instance(provider)?.enabled ?? true) return;
     throw new UserError(
