@@ -168,12 +168,17 @@ export class CallTicket {
   async #refuse(kind: ErrorKind, message: string, queuedMs: number): Promise<never> {
     const { clock, decide, note } = this.#parts;
     const { retryWaitMs } = note.caller;
-    const facts = { kind, at: clock.date().toISOString(), queueMs: round(clock.nowMs() - queuedMs) };
-    const choice = retryWaitMs === undefined ? facts : { ...facts, retryWaitMs };
-    const decided = await decide?.(refusalName(this.#parts), () => ({ choice, reason: message }));
-    note.startedAt = facts.at;
-    note.caller.queueMs = facts.queueMs;
-    throw new CallRefused(kind, decided?.reason ?? message);
+    const made: RefusalChoice = {
+      kind,
+      at: clock.date().toISOString(),
+      queueMs: round(clock.nowMs() - queuedMs),
+      ...(retryWaitMs === undefined ? {} : { retryWaitMs }),
+    };
+    const decided = await decide?.(refusalName(this.#parts), () => ({ choice: { ...made }, reason: message }));
+    // Where a session before was refused here too, its refusal is the one that a replay will tell.
+    const choice = decided === null || decided === undefined ? made : decided.choice as unknown as RefusalChoice;
+    noteRefusal(note, choice);
+    throw new CallRefused(choice.kind, decided?.reason ?? message);
   }
 
   #pause(result: ExchangeResult | null): void {
@@ -192,6 +197,22 @@ export class CallTicket {
     this.#pass = null;
     this.#permit = null;
   }
+}
+
+/** The choice of a decision not to make a try. */
+export interface RefusalChoice {
+  readonly kind: ErrorKind;
+  readonly at: string;
+  readonly queueMs: number;
+  readonly retryWaitMs?: number;
+}
+
+/** Say in the note of a try what is known of its refusal. */
+export function noteRefusal(note: CallNote, { at, queueMs, retryWaitMs }: RefusalChoice): void {
+  note.startedAt = at;
+  note.caller.queueMs = queueMs;
+  if (retryWaitMs === undefined) delete note.caller.retryWaitMs;
+  else note.caller.retryWaitMs = retryWaitMs;
 }
 
 /** The name of the decision not to make a try. */

@@ -16,7 +16,14 @@ import type {
   TransportStatus,
   WireFormat,
 } from "../spec/mod.ts";
-import { type CallAmounts, CallTicket, type Decide, refusalName } from "./_call_ticket.ts";
+import {
+  type CallAmounts,
+  CallTicket,
+  type Decide,
+  noteRefusal,
+  type RefusalChoice,
+  refusalName,
+} from "./_call_ticket.ts";
 import { refusal } from "./_call_refused.ts";
 import { endedEvent } from "./_ended_event.ts";
 import { estimatedInputTokens } from "./_estimated_tokens.ts";
@@ -270,12 +277,10 @@ export class Transport {
     if (kind !== "cassette_miss" || decide === undefined) return result;
     const name = refusalName({ route, try: attempt.number });
     const decided = await decide(name, () => ({ choice: null, reason: outcome.failure.message }));
-    const choice = decided?.choice as RefusalChoice | null | undefined;
+    const choice = decided?.choice as unknown as RefusalChoice | null | undefined;
     if (decided === null || choice === null || choice === undefined) return result;
     note.key = null;
-    note.startedAt = choice.at;
-    note.caller.queueMs = choice.queueMs;
-    if (choice.retryWaitMs !== undefined) note.caller.retryWaitMs = choice.retryWaitMs;
+    noteRefusal(note, choice);
     return { ...result, outcome: { ok: false, failure: refusal(choice.kind, decided.reason) } };
   }
 
@@ -317,14 +322,6 @@ export class Transport {
       // Whoever only listens must not break a call.
     }
   };
-}
-
-/** The choice of a decision not to make a try. */
-interface RefusalChoice {
-  readonly kind: ErrorKind;
-  readonly at: string;
-  readonly queueMs: number;
-  readonly retryWaitMs?: number;
 }
 
 function amountsOf(request: ChatRequest, estimate: Partial<CallAmounts> = {}): CallAmounts {

@@ -386,3 +386,16 @@ Deno.test("a refusal is kept as a decision, with all that its row is made from",
   assertEquals([outcome.ok ? "" : outcome.failure.message, note.startedAt, note.key], ["[scrubbed]", at, null]);
   assertEquals(transport.breaker(M).state, "open");
 });
+
+Deno.test("what a session before has kept of the same refusal is what this one tells, as a replay will", async () => {
+  const { call, until } = travel(() => ({ status: 401, body: "{}" }));
+  await until(call());
+  const choice = { kind: "budget_exceeded", at: "2026-11-20T00:00:00.000Z", queueMs: 7, retryWaitMs: 9 };
+  const decide = () => Promise.resolve({ choice, reason: "the money was spent" });
+  const [{ outcome, note: { startedAt, caller } }] = await until(call({ decide }));
+  assertEquals(outcome.ok ? null : [outcome.failure.kind, outcome.failure.message], [
+    "budget_exceeded",
+    "the money was spent",
+  ]);
+  assertEquals({ startedAt, caller }, { startedAt: choice.at, caller: { queueMs: 7, retryWaitMs: 9 } });
+});
