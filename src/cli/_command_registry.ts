@@ -92,7 +92,11 @@ export async function refreshed(
 }
 
 /** A ledger that is there: to open one that is not would make it. */
-export async function existingLedger(io: Io, given: string, purpose: string): Promise<Ledger> {
+export async function existingLedger(
+  io: Io,
+  given: string,
+  { purpose }: { readonly purpose: string },
+): Promise<Ledger> {
   const path = commandPath(io, given);
   if (!await isThere(path)) {
     throw new UserError(`Cannot ${purpose} as there is no ledger: current value is "${given}"`, { exitCode: 2 });

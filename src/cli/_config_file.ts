@@ -26,7 +26,9 @@ export function writtenFile(
   flags: { readonly user: boolean; readonly project?: boolean; readonly cwd?: string | null },
 ): string {
   if (flags.user && flags.project) {
-    throw new UserError("Cannot write both files at once: give --user or --project", { exitCode: 2 });
+    throw new UserError("Cannot write the change as it goes into one file: current value is --user and --project", {
+      exitCode: 2,
+    });
   }
   const path = flags.user ? user : project ?? (flags.project ? join(flags.cwd ?? Deno.cwd(), PROJECT_FILE) : user);
   if (path !== null) return path;

@@ -273,7 +273,7 @@ Deno.test("a change goes into the project's file where there is one, else into t
   assertEquals(await set("--user"), on.user);
   const both = await on.run("model", "alias", "a", "b/c", "--user", "--project");
   assertEquals(both.code, 2);
-  assertStringIncludes(both.stderr, "give --user or --project");
+  assertStringIncludes(both.stderr, "current value is --user and --project");
 });
 
 Deno.test("an alias of the other file is not removed, and the message tells where it stands", async () => {

@@ -49,7 +49,7 @@ export const routeCounterfactual = defineCommand({
   async run({ io }, { args, flags }) {
     const routing = await import("../../routing/mod.ts");
     const policies = await namedPolicies(io, flags.policy);
-    await using ledger = await existingLedger(io, flags.ledger, "replay other choices");
+    await using ledger = await existingLedger(io, flags.ledger, { purpose: "replay other choices" });
     const runs = await chosenRuns(ledger, args);
     const attempts: Attempt[] = [];
     const requests: ((attempt: Attempt) => ChatRequest | null)[] = [];

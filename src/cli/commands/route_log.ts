@@ -69,7 +69,7 @@ async function knownLedgers(io: Io): Promise<readonly string[]> {
 }
 
 async function routesIn(io: Io, path: string, filter: RouteFilter) {
-  await using ledger = await existingLedger(io, path, "list routes");
+  await using ledger = await existingLedger(io, path, { purpose: "list routes" });
   const routes: RouteRecord[] = [];
   for await (const route of ledger.routes(filter)) routes.push(route);
   const { runId = null } = filter;

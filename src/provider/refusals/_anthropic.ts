@@ -1,5 +1,6 @@
 import type { ChatRequest } from "../../spec/mod.ts";
-import { type ModelProblems, reasoningAsked } from "./_problem.ts";
+import type { ModelProblems } from "./_model_problems.ts";
+import { reasoningAsked } from "./_reasoning_asked.ts";
 
 /**
  * Claude's generations: which of the samplers they take, and how they are asked to think. From

@@ -1,5 +1,6 @@
 import type { ChatRequest } from "../../spec/mod.ts";
-import { type ModelProblems, reasoningAsked } from "./_problem.ts";
+import type { ModelProblems } from "./_model_problems.ts";
+import { reasoningAsked } from "./_reasoning_asked.ts";
 
 /**
  * DeepSeek's own API: while a model thinks, its samplers go by without effect, and probabilities are an error. Others

@@ -1,5 +1,5 @@
 import type { ChatRequest } from "../../spec/mod.ts";
-import type { ModelProblems } from "./_problem.ts";
+import type { ModelProblems } from "./_model_problems.ts";
 
 /** Budgets for thinking by model: the least, the most, and whether thinking can be turned off. */
 const BUDGETS: readonly (readonly [slug: RegExp, least: number, most: number, off: boolean])[] = [

@@ -1,5 +1,6 @@
 import type { ChatRequest } from "../../spec/mod.ts";
-import { type ModelProblems, reasoningAsked } from "./_problem.ts";
+import type { ModelProblems } from "./_model_problems.ts";
+import { reasoningAsked } from "./_reasoning_asked.ts";
 
 /** A model that reasons, by its generation: the o series is before gpt-5.0. */
 interface Reasoner {
@@ -35,7 +36,7 @@ export function refusedByOpenai(slug: string, request: ChatRequest, problems: Mo
   if (model.series === "o" && request.parallelToolCalls !== undefined) {
     problems.add("parallel_tool_calls", "takes none", request.parallelToolCalls);
   }
-  refuseEffort(slug, model, request, problems);
+  refuseEffort(problems, { slug, model, request });
 }
 
 /** `null`: it is none, or nobody knows. Those of the name `chat` answer as others do. */
@@ -59,7 +60,10 @@ function refuseSampling(request: ChatRequest, problems: ModelProblems): void {
   }
 }
 
-function refuseEffort(slug: string, model: Reasoner, request: ChatRequest, problems: ModelProblems): void {
+function refuseEffort(
+  problems: ModelProblems,
+  { slug, model, request }: { readonly slug: string; readonly model: Reasoner; readonly request: ChatRequest },
+): void {
   const effort = request.reasoningEffort;
   const efforts = effortsOf(slug, model);
   if (effort !== undefined && efforts !== null && !efforts.includes(effort)) {

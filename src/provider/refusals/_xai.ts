@@ -1,5 +1,5 @@
 import type { ChatRequest } from "../../spec/mod.ts";
-import type { ModelProblems } from "./_problem.ts";
+import type { ModelProblems } from "./_model_problems.ts";
 
 /** Efforts by model; those that are not here either take none, or nobody knows. */
 const EFFORTS: readonly (readonly [slug: RegExp, efforts: readonly string[]])[] = [

@@ -3,7 +3,7 @@ import { refusedByAnthropic } from "./_anthropic.ts";
 import { refusedByDeepseek } from "./_deepseek.ts";
 import { refusedByGoogle } from "./_google.ts";
 import { refusedByOpenai } from "./_openai.ts";
-import { ModelProblems } from "./_problem.ts";
+import { ModelProblems } from "./_model_problems.ts";
 import { refusedByXai } from "./_xai.ts";
 
 /** What an author's models do not take, and the servers of which it is known how they say so. */

@@ -87,7 +87,7 @@ async function allChecks(found: Candidate, options: SwitchOptions, parts: Switch
     return check(name, "no", reasons.join("; "));
   };
   const key = await keyOf(known, options, parts);
-  const probed = await reachability(known, key.credential, options, parts);
+  const probed = await reachability({ known, credential: key.credential }, options, parts);
   return [
     told("endpoint", () => check("endpoint", "yes", `${known.endpoint.key} may be asked`)),
     told("key", () => probed.key ?? key.check),
@@ -116,8 +116,7 @@ async function keyOf(
 
 /** A cheap question without tokens: whether it answers, and where it asks for the key, whether it takes that. */
 async function reachability(
-  { instance }: KnownEndpoint,
-  credential: Credential | null,
+  { known: { instance }, credential }: { readonly known: KnownEndpoint; readonly credential: Credential | null },
   { offline = false, signal }: SwitchOptions,
   { network, clock }: SwitchParts,
 ): Promise<{ readonly reach: SwitchCheck; readonly key: SwitchCheck | null }> {

@@ -1,4 +1,4 @@
-import type { ChatRequest, ParameterProblem } from "../../spec/mod.ts";
+import type { ParameterProblem } from "../../spec/mod.ts";
 
 /** Collects what a model does not take. */
 export class ModelProblems {
@@ -32,10 +32,4 @@ export class ModelProblems {
   get list(): readonly ParameterProblem[] {
     return [...this.#problems.values()];
   }
-}
-
-/** Whether a model is asked to reason; `null` where nothing is said. */
-export function reasoningAsked({ reasoningEffort, reasoningBudgetTokens }: ChatRequest): boolean | null {
-  if (reasoningEffort === undefined && reasoningBudgetTokens === undefined) return null;
-  return reasoningBudgetTokens === undefined ? reasoningEffort !== "none" : reasoningBudgetTokens !== 0;
 }
