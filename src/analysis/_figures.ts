@@ -1,5 +1,6 @@
+import { quantile } from "../base/mod.ts";
 import { type CellRow, numbersOf } from "./_cells.ts";
-import { ascending, mean, quantile, scoreInterval } from "./_statistics.ts";
+import { ascending, mean, scoreInterval } from "./_statistics.ts";
 import type { Table } from "./_table.ts";
 
 /** A figure of a group of cells, with the bar that shows how much it varies; `null` where that is unknown. */

@@ -1,6 +1,7 @@
+import { quantile } from "../base/mod.ts";
 import type { ColumnValue } from "../ledger/mod.ts";
 import { type CellRow, groupCells, numbersOf } from "./_cells.ts";
-import { ascending, mean, quantile } from "./_statistics.ts";
+import { ascending, mean } from "./_statistics.ts";
 import type { Table } from "./_table.ts";
 
 /** One group of cells in figures: the values of the columns it was grouped by, then the figures by name. */

@@ -1,11 +1,11 @@
-import { UserError } from "../base/mod.ts";
+import { quantile, UserError } from "../base/mod.ts";
 import type { JsonArray, JsonObject } from "../spec/mod.ts";
 import { fittedScale } from "./_axes.ts";
 import { groupCells, numbersOf } from "./_cells.ts";
 import { displayChart } from "./_display_chart.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
-import { ascending, quantile } from "./_statistics.ts";
+import { ascending } from "./_statistics.ts";
 import { frameTable } from "./_table.ts";
 import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

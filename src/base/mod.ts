@@ -11,6 +11,7 @@ export { credentialHash } from "./credential_hash.ts";
 export { Decimal } from "./decimal.ts";
 export { editDistance } from "./edit_distance.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
+export { fileSize } from "./file_size.ts";
 export { inTransaction } from "./in_transaction.ts";
 export { isJson } from "./is_json.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
@@ -23,6 +24,7 @@ export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "
 export { nearestName } from "./nearest_name.ts";
 export { orAborted } from "./or_aborted.ts";
 export { parseAge } from "./parse_age.ts";
+export { quantile } from "./quantile.ts";
 export { scrub, Scrubber, type ScrubTextOptions } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";
 export { createTemporary, isSameFile, type ReplacedFile, replacedFile } from "./replaced_file.ts";

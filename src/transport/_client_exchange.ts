@@ -1,5 +1,6 @@
 import type { ChatClient, ChatRequest, Completion, Endpoint, WireOutcome, WireResponse } from "../spec/mod.ts";
 import { answeredBy } from "./_answered_by.ts";
+import { refusal } from "./_call_refused.ts";
 import { send, type SendOptions, type Sent, unrecordable } from "./_send.ts";
 import { withoutSecret } from "./_without_secret.ts";
 import type { ExchangeResult } from "./exchange.ts";
@@ -86,18 +87,7 @@ function measured(answer: Completion, reading: Completion): Completion {
 
 /** The client would not ask: a request that it cannot carry, a key that it has not been given. */
 function refused(message: string): WireOutcome {
-  return {
-    ok: false,
-    failure: {
-      kind: "invalid_request",
-      message,
-      decision: { retry: "no" },
-      httpStatus: null,
-      code: null,
-      midStream: false,
-      latencyMs: null,
-    },
-  };
+  return { ok: false, failure: refusal("invalid_request", message) };
 }
 
 function malformed({ status, cuts }: WireResponse, reading: WireOutcome, message: string): WireOutcome {

@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import pl from "nodejs-polars";
-import { ascending, mean, quantile, scoreInterval } from "../../src/analysis/_statistics.ts";
+import { quantile } from "../../src/base/mod.ts";
+import { ascending, mean, scoreInterval } from "../../src/analysis/_statistics.ts";
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
 

@@ -1,4 +1,4 @@
-import { Decimal } from "../../base/mod.ts";
+import { Decimal, quantile } from "../../base/mod.ts";
 import type { RecordedCell, RecordedTry } from "./_recorded_groups.ts";
 import type { OutcomeFigures, Spread } from "./counterfactual_report.ts";
 
@@ -57,13 +57,6 @@ function elapsedOf(path: readonly RecordedCell[]): number | null {
 
 function spreadOf(values: readonly (number | null)[]): Spread | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  if (sorted.length === 0) return null;
-  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95) };
-}
-
-/** The value that a share of all is not above, as the summaries have it: between two, by their distance. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return below + (above - below) * (place - Math.floor(place));
+  const [p50, p95] = [quantile(sorted, 0.5), quantile(sorted, 0.95)];
+  return p50 === null || p95 === null ? null : { p50, p95 };
 }

@@ -1,4 +1,4 @@
-import { UserError, wireOfPath } from "../../base/mod.ts";
+import { fileSize, UserError, wireOfPath } from "../../base/mod.ts";
 import { wireFormats } from "../../provider/mod.ts";
 import { describeInteractions } from "../../recording/mod.ts";
 import type { Attempt, ChatRequest, JsonObject } from "../../spec/mod.ts";
@@ -13,7 +13,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
  */
 export async function tapeRequests(path: string): Promise<(attempt: Attempt) => ChatRequest | null> {
   const requests = new Map<string, ChatRequest>();
-  const bytes = await sizeOf(path);
+  const bytes = await fileSize(path);
   if (bytes === 0 || bytes > MOST_BYTES) return () => null;
   try {
     for (const { record: { scope, request } } of describeInteractions(path, {})) {
@@ -35,14 +35,4 @@ function readRequest(url: string, body: unknown): ChatRequest | null {
   const format = wireFormats.find(({ name }) => name === wire);
   if (format === undefined || typeof body !== "object" || body === null || Array.isArray(body)) return null;
   return format.fromRequest(body as JsonObject, url.slice(url.indexOf("}") + 1));
-}
-
-/** 0 where there is no such file. */
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
 }

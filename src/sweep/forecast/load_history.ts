@@ -1,3 +1,4 @@
+import { fileSize } from "../../base/mod.ts";
 import { openSqliteLedger } from "../../ledger/mod.ts";
 import { listRecords } from "../../recording/mod.ts";
 import type { RunRecord } from "../../spec/mod.ts";
@@ -32,9 +33,9 @@ export async function loadHistory(
   { ledgerPath, cassettePath }: HistoryPlaces,
 ): Promise<PastCall[]> {
   const endpoints = new Set(plan.endpoints.map(({ key }) => key));
-  const calls = ledgerPath !== null && await sizeOf(ledgerPath) > 0 ? await ofLedger(ledgerPath, endpoints) : [];
+  const calls = ledgerPath !== null && await fileSize(ledgerPath) > 0 ? await ofLedger(ledgerPath, endpoints) : [];
   if (calls.length > 0 || cassettePath === null) return calls;
-  const bytes = await sizeOf(cassettePath);
+  const bytes = await fileSize(cassettePath);
   return bytes === 0 || bytes > MOST_TAPE_BYTES ? [] : ofTape(cassettePath, endpoints, plan.plugins);
 }
 
@@ -91,14 +92,4 @@ function ofTape(path: string, endpoints: ReadonlySet<string>, plugins: SweepPlan
     });
   }
   return calls;
-}
-
-/** 0 where there is no such file. */
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
 }
