@@ -4,12 +4,17 @@ import type {
   Clock,
   JsonObject,
   Ledger,
+  LiveTry,
+  ProviderUse,
   RouteFilter,
   RouteRecord,
   RunRecord,
   RunStatus,
+  UseFilter,
 } from "../spec/mod.ts";
 import { inTransaction, whileBusy } from "../base/mod.ts";
+import { readLiveTries } from "./_live_tries.ts";
+import { readUse } from "./_provider_use.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
 
@@ -123,6 +128,14 @@ export class SqliteLedger implements Ledger {
       }
       if (page.length < ATTEMPTS_PER_PAGE) return;
     }
+  }
+
+  async *use(filter: UseFilter): AsyncGenerator<ProviderUse> {
+    yield* readUse(this.#db, filter);
+  }
+
+  async *liveTries(filter: { readonly since: string; readonly last: number }): AsyncGenerator<LiveTry> {
+    yield* readLiveTries(this.#db, filter);
   }
 
   async appendRoutes(routes: readonly RouteRecord[]): Promise<void> {

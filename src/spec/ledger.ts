@@ -1,5 +1,5 @@
 import type { Attempt } from "./attempt.ts";
-import type { ModelKey } from "./endpoint.ts";
+import type { ModelKey, ProviderKey } from "./endpoint.ts";
 import type { JsonObject } from "./json.ts";
 import type { RouteRecord } from "./routing.ts";
 
@@ -42,6 +42,38 @@ export interface RouteFilter {
   readonly last?: number;
 }
 
+/** Of what time use is asked for. Times are RFC 3339 in UTC. */
+export interface UseFilter {
+  /** No calls that started before. */
+  readonly since: string;
+  /** From here on calls are summed up by tenths of a second, before by minutes. */
+  readonly finelySince: string;
+}
+
+/** What calls to a provider that started about the same time have used together, as far as they were sent. */
+export interface ProviderUse {
+  /** The name that the provider is set up by. */
+  readonly provider: ProviderKey;
+  /** When the last of them started. RFC 3339, UTC. */
+  readonly startedAt: string;
+  /** The longest that one of them took, from the hand-over on. */
+  readonly latencyMs: number;
+  /** Tries, failed ones too. */
+  readonly requests: number;
+  /** All input tokens. A try of which nobody knows counts as the largest that is known of the provider. */
+  readonly inputTokens: number;
+  /** The same of output tokens. */
+  readonly outputTokens: number;
+  /** What they cost, each rounded up to a billionth, as a decimal string; what is unknown counts as the dearest. */
+  readonly usd: string;
+}
+
+/** A try that was called live, as far as it tells how well its endpoint answers. */
+export type LiveTry = Pick<
+  Attempt,
+  "endpoint" | "provider" | "errorKind" | "startedAt" | "ttftMs" | "latencyMs" | "outputTps" | "source"
+>;
+
 /** Where runs and attempts are kept. Every method that writes returns when the rows are on the disk. */
 export interface Ledger extends AsyncDisposable {
   /** Rejects when there is a run with this id. */
@@ -58,6 +90,10 @@ export interface Ledger extends AsyncDisposable {
   finishedCells(runId: string): AsyncIterable<number>;
   /** The rows of a run by cell index and try. */
   attempts(runId: string): AsyncIterable<Attempt>;
+  /** What live calls of all runs have used, the oldest first. */
+  use(filter: UseFilter): AsyncIterable<ProviderUse>;
+  /** The tries of all runs that were called live since a time (RFC 3339, UTC), the latest first, and no more than `last`. */
+  liveTries(filter: { readonly since: string; readonly last: number }): AsyncIterable<LiveTry>;
   /**
    * Writes why endpoints were chosen, in one transaction. A route that is there already (same run, scope and time) is
    * given the outcome that it has now.

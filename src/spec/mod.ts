@@ -49,7 +49,7 @@ export type { BilledAnswer, CallerFacts, CallNote, NotedFetch, NotedRequestInit,
 export type { Health, HealthState } from "./health.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
-export type { Ledger, RouteFilter, RunRecord, RunStatus } from "./ledger.ts";
+export type { Ledger, LiveTry, ProviderUse, RouteFilter, RunRecord, RunStatus, UseFilter } from "./ledger.ts";
 export type { ChatParameters, ParameterProblem } from "./parameters.ts";
 export type { HourPrice, Price, PriceOrigin, PriceOverride, TokenPrice, TokenRates } from "./price.ts";
 export type {

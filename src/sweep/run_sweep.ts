@@ -10,8 +10,8 @@ import {
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { readRateLimits } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
-import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
-import { defaultTransportSettings, Transport } from "../transport/mod.ts";
+import type { Clock, Endpoint, Ledger, LimitSettings, Scorer } from "../spec/mod.ts";
+import { defaultTransportSettings, recallUse, Transport } from "../transport/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
@@ -117,6 +117,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   const { signal } = stop;
   const commit = new GroupCommit(ledger);
   const transport = transportOf(parts);
+  if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
   options.onStart?.({ runId, status: () => transport.status() });
   const context: CellContext = {
     runId,
@@ -181,6 +182,14 @@ function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
     readLimits: readRateLimits,
     ...(onEvent === undefined ? {} : { onEvent }),
   });
+}
+
+/** What the user set of each provider. */
+function limitsOf({ endpoints, options: { setup } }: RunParts): Map<string, LimitSettings> {
+  return new Map([...endpoints.values()].map((endpoint) => [
+    endpoint.provider,
+    (setup?.transportOf(endpoint) ?? defaultTransportSettings).limits,
+  ]));
 }
 
 /** What endpoints do not take is looked into where calls may be made: a replay plays what was sent. */

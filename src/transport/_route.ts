@@ -1,5 +1,5 @@
 import { credentialHash } from "../base/mod.ts";
-import type { CallPlace, Endpoint, LimitSettings, TransportSettings } from "../spec/mod.ts";
+import type { CallPlace, Endpoint, LimitSettings, ProviderKey, TransportSettings } from "../spec/mod.ts";
 import { type Backoff, fullJitter } from "./backoff.ts";
 import type { Guard, Guards } from "./_guards.ts";
 import type { LimitScope } from "./limiter/mod.ts";
@@ -34,6 +34,11 @@ export interface RouteParts {
   readonly concurrency: number | null;
 }
 
+/** The scope of all limits that the user set of a provider. */
+export function providerScope(provider: ProviderKey): string {
+  return `provider:${provider}`;
+}
+
 /** All that a call to an endpoint needs to know beforehand. */
 export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurrency }: RouteParts): CallRoute {
   const { key, provider, model, credential } = endpoint;
@@ -49,7 +54,7 @@ export function routeTo(endpoint: Endpoint, { settings, guards, budget, concurre
     scopes: [
       ...(budget === null ? [] : [{ id: budget.id, settings: {}, budgetUsd: budget.usd }]),
       ...(concurrency === null ? [] : [{ id: "all", settings: { concurrency, adaptive: false } }]),
-      { id: `provider:${provider}`, settings: settings.limits, guessed: { concurrency: guessedAtOnce } },
+      { id: providerScope(provider), settings: settings.limits, guessed: { concurrency: guessedAtOnce } },
       ...(hash === null ? [] : [{ id: `credential:${hash}`, settings: {} }]),
       { id: learned, settings: { adaptive: settings.limits.adaptive }, guessed },
     ],

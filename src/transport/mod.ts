@@ -15,7 +15,9 @@ export {
   type LimitScope,
   type Permit,
   type PermitUse,
+  type RecalledUse,
 } from "./limiter/mod.ts";
+export { recallUse, type RecallUseOptions } from "./recall_use.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";
 export { type TimeoutLimits, withTimeout } from "./timeout_fetch.ts";
 export {

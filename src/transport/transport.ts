@@ -11,6 +11,7 @@ import type {
   ErrorKind,
   Lane,
   NotedFetch,
+  ProviderKey,
   RateLimits,
   TransportSettings,
   TransportStatus,
@@ -28,10 +29,10 @@ import { refusal } from "./_call_refused.ts";
 import { endedEvent } from "./_ended_event.ts";
 import { estimatedInputTokens } from "./_estimated_tokens.ts";
 import { Guards } from "./_guards.ts";
-import { type CallBudget, type CallRoute, routeTo } from "./_route.ts";
+import { type CallBudget, type CallRoute, providerScope, routeTo } from "./_route.ts";
 import { NO_SIGNS, signsOf } from "./_sign_of.ts";
 import { exchange, type ExchangeResult } from "./exchange.ts";
-import { Limiter } from "./limiter/mod.ts";
+import { Limiter, type RecalledUse } from "./limiter/mod.ts";
 import { callWithRetry, type Try } from "./retry.ts";
 import { LinkedAbort } from "./_linked_abort.ts";
 import { Timeouts } from "./timeout_fetch.ts";
@@ -184,6 +185,11 @@ export class Transport {
       maxTotalWaitMs: retry.maxTotalWaitMs,
       signal: options.signal,
     });
+  }
+
+  /** Begin the limits of a provider with what calls have used that did not go through this transport. */
+  recall(provider: ProviderKey, uses: Iterable<RecalledUse>): void {
+    this.limiter.recall(providerScope(provider), uses);
   }
 
   /** How limits and breakers stand now. */

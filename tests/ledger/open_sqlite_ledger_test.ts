@@ -14,6 +14,7 @@ Deno.test("migrations that have shipped are never edited", () => {
     "migration_XQv5d0o0ZeHz3Cz0_ulhDk1QCDB3SHKw",
     "migration_SVeuj0U2m_GQnbeJGhsQvmnhGOfIbuK6",
     "migration_big2G_9FMh42Ru7iKzjc_U3jzFvx32YE",
+    "migration_YKyaRZb583xkgl0cKFLJZZF-2bWO6EPj",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { PastUse } from "./_past_use.ts";
 import { SlidingSum, type Span } from "./_sliding_sum.ts";
 import { type ToldFacts, ToldLevel } from "./_told_level.ts";
 import type { Unit } from "./_unit.ts";
@@ -71,6 +72,11 @@ export class Meter {
     if (span !== null) return this.#sum.change(span, actual - asked);
     this.#held -= asked;
     if (actual > 0) this.#sum.add(actual, nowMs);
+  }
+
+  /** Calls that were let go elsewhere count as those from here do. */
+  recall({ startMs, endMs, amounts }: PastUse): void {
+    this.#sum.addPast(amounts[this.unit] ?? 0, this.#atEnd ? endMs : startMs);
   }
 
   tell(told: Omit<ToldFacts, "leftTotal">, nowMs: number): void {

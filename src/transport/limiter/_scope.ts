@@ -6,6 +6,7 @@ import { Burst } from "./_burst.ts";
 import { Meter } from "./_meter.ts";
 import { limitName, limitsOf, MINUTE_MS } from "./_meters_of.ts";
 import { nanoUsdLimit, usdText } from "./_nano_usd.ts";
+import type { PastUse } from "./_past_use.ts";
 import { Pause } from "./_pause.ts";
 import type { Span } from "./_sliding_sum.ts";
 import { ToldPace } from "./_told_pace.ts";
@@ -40,6 +41,7 @@ export class Scope {
   readonly turns: Turns = new Turns();
   readonly alarm: Alarm;
   readonly #burst = new Burst();
+  readonly #past: PastUse[] = [];
   readonly #paces = new Map<string, ToldPace>();
   #settings: LimitSettings = NOTHING;
   #guessed: LimitSettings = NOTHING;
@@ -71,8 +73,15 @@ export class Scope {
     const found = this.meters.find((meter) => meter.unit === unit && meter.windowMs === windowMs);
     if (found !== undefined) return found;
     const made = new Meter(unit, windowMs);
+    for (const use of this.#past) made.recall(use);
     this.meters = [...this.meters, made];
     return made;
+  }
+
+  /** Calls that were let go elsewhere count, too, in all limits that there are or will be. */
+  recall(uses: readonly PastUse[]): void {
+    this.#past.push(...uses);
+    for (const meter of this.meters) for (const use of uses) meter.recall(use);
   }
 
   /** How a limit that responses tell of comes back; `windowMs` is as they told it. */

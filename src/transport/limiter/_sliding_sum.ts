@@ -53,6 +53,15 @@ export class SlidingSum {
     return span;
   }
 
+  /** Count what was used at a time before now, wherever that lies among what was added; it leaves as that would. */
+  addPast(amount: number, atMs: number): void {
+    if (amount <= 0) return;
+    let at = this.#spans.length;
+    while (at > this.#first && this.#spans[at - 1].lastMs > atMs) at--;
+    this.#spans.splice(at, 0, { firstMs: atMs, lastMs: atMs, amount, counts: true });
+    this.#sum += amount;
+  }
+
   change(span: Span, by: number): void {
     span.amount += by;
     if (span.counts) this.#sum += by;

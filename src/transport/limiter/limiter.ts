@@ -10,6 +10,7 @@ import { statusOf } from "./_status_of.ts";
 import type { Amounts } from "./_unit.ts";
 import type { LimitAsk } from "./limit_ask.ts";
 import { LimitRefusedError } from "./limit_refused_error.ts";
+import type { RecalledUse } from "./recalled_use.ts";
 import type { Permit } from "./permit.ts";
 
 /** What a limiter is made from. */
@@ -86,6 +87,19 @@ export class Limiter {
   }
 
   /**
+   * Begin with what calls have used that were let go elsewhere, by a command before this one: it counts in the minute and
+   * in the day as if they had been made here. Money of theirs does not count against a budget.
+   */
+  recall(scopeId: string, uses: Iterable<RecalledUse>): void {
+    const nowMs = this.#clock.nowMs();
+    this.#scopeOf(scopeId).recall(Array.from(uses, ({ agoMs, endedAgoMs, requests, ...used }) => ({
+      startMs: nowMs - agoMs,
+      endMs: nowMs - endedAgoMs,
+      amounts: { ...amountsOf(used), requests },
+    })));
+  }
+
+  /**
    * Let no call of the scope go before `untilMs` by the clock's monotonic time. Those that wait go on waiting, and start
    * again one by one. A longer pause is never shortened.
    */
@@ -147,7 +161,9 @@ export class Limiter {
   }
 }
 
-function amountsOf({ inputTokens, outputTokens, usd }: LimitAsk): Amounts {
+function amountsOf(
+  { inputTokens, outputTokens, usd }: Pick<LimitAsk, "inputTokens" | "outputTokens" | "usd">,
+): Amounts {
   const [input, output] = [Math.ceil(inputTokens), Math.ceil(outputTokens)];
   return {
     requests: 1,
