@@ -5,6 +5,10 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   date: () => new Date(),
   sleep: sleepFor,
+  alarm(ms, ring) {
+    const timer = setTimeout(ring, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {

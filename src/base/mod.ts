@@ -48,6 +48,7 @@ export {
   toLatin1,
   unescapedViews,
 } from "./secrets/mod.ts";
+export { setAlarm } from "./set_alarm.ts";
 export { taggedHash } from "./tagged_hash.ts";
 export { BUSY_TIMEOUT_MS, whileBusy } from "./while_busy.ts";
 export { type BodyObserver, passThrough } from "./pass_through.ts";

@@ -6,4 +6,6 @@ export interface Clock {
   date(): Date;
   /** Wait for `ms` milliseconds; rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Ring once after `ms` milliseconds, unless what is returned is called before; absent: `sleep` has to do. */
+  alarm?(ms: number, ring: () => void): () => void;
 }

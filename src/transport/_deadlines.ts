@@ -1,3 +1,4 @@
+import { setAlarm } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 
 /** Something that is given up when its time comes. */
@@ -10,9 +11,6 @@ export interface Due {
   giveUp(): void;
 }
 
-/** Why a sleep is over before its time. Without a reason of its own, each abort would make an error with a stack. */
-const STOPPED = "nobody has to be watched any longer";
-
 /**
  * One sleeper for all deadlines. Most never come, and move many times before they are taken away: that costs nothing
  * here, as the sleeper looks again before any that has moved can be over.
@@ -20,7 +18,7 @@ const STOPPED = "nobody has to be watched any longer";
 export class Deadlines {
   readonly #clock: Clock;
   readonly #watched = new Set<Due>();
-  #sleep: AbortController | null = null;
+  #takeBack: (() => void) | null = null;
   #wakeMs = Infinity;
 
   constructor(clock: Clock) {
@@ -42,20 +40,19 @@ export class Deadlines {
 
   #stop(): void {
     this.#wakeMs = Infinity;
-    this.#sleep?.abort(STOPPED);
-    this.#sleep = null;
+    this.#takeBack?.();
+    this.#takeBack = null;
   }
 
   #sleepUntil(wakeMs: number): void {
     this.#stop();
     this.#wakeMs = wakeMs;
-    const sleep = new AbortController();
-    this.#sleep = sleep;
-    this.#clock.sleep(Math.max(0, wakeMs - this.#clock.nowMs()), sleep.signal).then(() => this.#look(), () => {});
+    const waitMs = Math.max(0, wakeMs - this.#clock.nowMs());
+    this.#takeBack = setAlarm(this.#clock, waitMs, () => this.#look());
   }
 
   #look(): void {
-    this.#sleep = null;
+    this.#takeBack = null;
     this.#wakeMs = Infinity;
     const nowMs = this.#clock.nowMs();
     let nextMs = Infinity;

@@ -1,3 +1,4 @@
+import { setAlarm } from "../../base/mod.ts";
 import type { Clock } from "../../spec/mod.ts";
 
 /** Longer waits are made in pieces: timers of the runtime overflow after 24 days. */
@@ -8,7 +9,7 @@ export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
   #atMs = Infinity;
-  #set: AbortController | null = null;
+  #takeBack: (() => void) | null = null;
 
   constructor(clock: Clock, ring: () => void) {
     this.#clock = clock;
@@ -22,23 +23,21 @@ export class Alarm {
     if (Math.abs(atMs - this.#atMs) < 0.01) return;
     this.off();
     this.#atMs = atMs;
-    const set = new AbortController();
-    this.#set = set;
-    this.#clock.sleep(Math.min(LONGEST_MS, Math.max(1, Math.ceil(waitMs))), set.signal).then(
-      () => this.#rung(set),
-      () => {},
+    this.#takeBack = setAlarm(
+      this.#clock,
+      Math.min(LONGEST_MS, Math.max(1, Math.ceil(waitMs))),
+      () => this.#rung(),
     );
   }
 
   off(): void {
-    this.#set?.abort();
-    this.#set = null;
+    this.#takeBack?.();
+    this.#takeBack = null;
     this.#atMs = Infinity;
   }
 
-  #rung(set: AbortController): void {
-    if (this.#set !== set) return;
-    this.#set = null;
+  #rung(): void {
+    this.#takeBack = null;
     this.#atMs = Infinity;
     this.#ring();
   }
