@@ -5,7 +5,7 @@ import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedF
 import type { BudgetGate } from "./_budget_gate.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
-import type { Decide, ExchangeResult, Transport } from "../transport/mod.ts";
+import type { CallAmounts, Decide, ExchangeResult, Transport } from "../transport/mod.ts";
 import type { CellWaits } from "./_run_cells.ts";
 
 /** The longest summary of an output, in characters. */
@@ -29,6 +29,8 @@ export interface CellContext {
   readonly wireOf: WireOf;
   /** The endpoint with its credential. */
   readonly endpointOf: (cell: Cell) => Endpoint;
+  /** What the cell's call may cost, where a limit in US dollars asks for it. */
+  readonly estimate: (cell: Cell, endpoint: Endpoint) => Partial<CallAmounts>;
   readonly scorers: readonly Scorer[];
   readonly warnings: WarningTally;
   /** Told when a call to an endpoint is handed to the network. */
@@ -52,6 +54,7 @@ export async function runCell(cell: Cell, context: CellContext, waits: CellWaits
     whenOpen: "wait",
     decide: (name, make) => context.decide(cell.id, name, make),
     price: (result) => priced(cell, endpoint, { result, context })?.usd ?? null,
+    estimate: context.estimate(cell, endpoint),
     onWait: () => waits.begin(),
     around: (note, make) => context.gate.call(note, make),
   });

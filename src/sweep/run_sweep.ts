@@ -11,7 +11,7 @@ import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { readRateLimits } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
 import type { Clock, Endpoint, Ledger, LimitSettings, Scorer } from "../spec/mod.ts";
-import { defaultTransportSettings, recallUse, Transport } from "../transport/mod.ts";
+import { defaultTransportSettings, isMoneyLimited, recallUse, Transport } from "../transport/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
@@ -128,6 +128,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     clock,
     wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
+    estimate: await estimateIn(parts),
     scorers: parts.scorers,
     warnings: new WarningTally(),
     sent: (endpoint) => options.setup?.sent?.(endpoint),
@@ -182,6 +183,18 @@ function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
     readLimits: readRateLimits,
     ...(onEvent === undefined ? {} : { onEvent }),
   });
+}
+
+/** The most that a cell's call may cost, at a provider whose money is limited. */
+async function estimateIn(parts: RunParts): Promise<CellContext["estimate"]> {
+  const { plan: { run: { timeoutMs: totalMs } }, clock, options: { mode } } = parts;
+  const limited = new Set([...limitsOf(parts)].flatMap(([name, limits]) => isMoneyLimited(limits) ? [name] : []));
+  if (mode === "replay" || limited.size === 0) return () => ({});
+  const { callEstimate } = await import("../routing/mod.ts");
+  return ({ request }, endpoint) =>
+    limited.has(endpoint.provider)
+      ? callEstimate(request, { endpoint, record: null, at: clock.date().toISOString(), totalMs })
+      : {};
 }
 
 /** What the user set of each provider. */

@@ -30,8 +30,8 @@ export interface EndpointCallerParts {
   readonly fetch: NotedFetch;
   readonly decide: TapeDecide;
   readonly plugins: readonly ProviderAdapter[];
-  /** The most that a call may use, where a budget must not be exceeded; `null`: there is none. */
-  readonly boundsOf: ((request: ChatRequest, endpoint: Endpoint) => Partial<CallAmounts>) | null;
+  /** The most that a call may cost, where a budget or a limit in US dollars asks for it; else nothing. */
+  readonly boundsOf: (request: ChatRequest, endpoint: Endpoint) => Partial<CallAmounts>;
 }
 
 /** The part of a call that is known to its route. */
@@ -61,7 +61,7 @@ export class EndpointCaller {
     const { transport, fetch, decide, boundsOf } = this.#parts;
     const { scope, signal, lane = "interactive", isLast } = options;
     const endpoint = await this.#withKey(bare, signal);
-    const estimate = boundsOf?.(request, endpoint);
+    const estimate = boundsOf(request, endpoint);
     return await transport.call(request, endpoint, {
       wire: this.#wireOf(endpoint),
       fetch,
@@ -73,7 +73,7 @@ export class EndpointCaller {
       price: (result) => costOfTry(result, { endpoint, request }),
       note: ({ number }) => this.#note(endpoint, options, options.triesBefore + number),
       ...(signal === undefined ? {} : { signal }),
-      ...(estimate === undefined ? {} : { estimate }),
+      estimate,
     });
   }
 

@@ -3,9 +3,10 @@ import type { Tape } from "../../cassette/mod.ts";
 import { providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
 import type { CallListener, Clock } from "../../spec/mod.ts";
-import { Transport } from "../../transport/mod.ts";
+import { isMoneyLimited, Transport } from "../../transport/mod.ts";
 import { HealthMonitor } from "../../transport/health/mod.ts";
-import { callBounds } from "./_call_bounds.ts";
+import { callBounds } from "../call_bounds.ts";
+import { callEstimate } from "../call_estimate.ts";
 import { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import { EndpointCaller, type EndpointCallerParts } from "./_endpoint_caller.ts";
@@ -85,7 +86,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
       fetch: tape?.fetch ?? stampedFetch(fetch, clock),
       decide,
       plugins,
-      boundsOf: budgetUsd === undefined ? null : boundsIn({ candidates, settings, clock }),
+      boundsOf: boundsIn({ candidates, settings, clock, hasBudget: budgetUsd !== undefined }),
     }),
     async close() {
       audit.flush();
@@ -169,16 +170,20 @@ function openTransport(
   });
 }
 
-/** The most that a call may cost, by what is known of its endpoint now. */
-function boundsIn({ candidates, settings, clock }: {
+/** The most that a call may cost, by what is known of its endpoint now, where anything limits money. */
+function boundsIn({ candidates, settings, clock, hasBudget }: {
   readonly candidates: Candidates;
   readonly settings: CallSettings;
   readonly clock: Clock;
+  readonly hasBudget: boolean;
 }): EndpointCallerParts["boundsOf"] {
   return (request, endpoint) => {
+    const { limits, timeouts: { totalMs = null } } = settings.of(endpoint);
+    if (!hasBudget && !isMoneyLimited(limits)) return {};
     const record = candidates.recordOf(endpoint.key);
-    const { totalMs = null } = settings.of(endpoint).timeouts;
-    return callBounds(request, { endpoint, record, at: clock.date().toISOString(), totalMs });
+    // A limit lets calls go that are priced by halves, a budget must not.
+    const bounds = hasBudget ? callBounds : callEstimate;
+    return bounds(request, { endpoint, record, at: clock.date().toISOString(), totalMs });
   };
 }
 

@@ -94,3 +94,16 @@ Deno.test("a call that the server has refused costs nothing of the budget", asyn
   const error = await registry.complete({ ...QUESTION, tools }).catch((error) => error);
   assertEquals([error.failure.kind, registry.remainingUsd], ["invalid_request", "100"]);
 });
+
+Deno.test("a limit in US dollars lets calls go that it has room for, also without a budget", async () => {
+  const ends = async (usd_per_day: string) => {
+    const config = { ...CONFIG, providers: { alpha: { ...CONFIG.providers!.alpha, limits: { usd_per_day } } } };
+    await using registry = await open({ config, fetch: network({ alpha: server() }) });
+    const { maxTokens: _, ...unlimited } = QUESTION;
+    const calls = [QUESTION, unlimited].map((question) => registry.complete(question));
+    return (await Promise.allSettled(calls)).map(({ status }) => status);
+  };
+  assertEquals(await ends("5"), ["fulfilled", "fulfilled"]);
+  // An answer whose length nobody limits is taken to have a thousand tokens, which cost a dollar.
+  assertEquals(await ends("0.5"), ["fulfilled", "rejected"]);
+});

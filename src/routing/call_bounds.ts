@@ -1,12 +1,24 @@
-import { estimateCost, outputLimit } from "../../catalog/cost/mod.ts";
-import { Decimal } from "../../base/mod.ts";
-import type { ChatRequest, Endpoint, EndpointRecord, Usage } from "../../spec/mod.ts";
-import type { CallAmounts } from "../../transport/mod.ts";
+import { estimateCost, outputLimit } from "../catalog/cost/mod.ts";
+import { Decimal } from "../base/mod.ts";
+import type { ChatRequest, Endpoint, EndpointRecord, Usage } from "../spec/mod.ts";
+import type { CallAmounts } from "../transport/mod.ts";
 
 /** What a provider puts in front of a request that has tools, in no relation to their size. */
 const TOOLS_TOKENS = 1000;
 /** An image by its URL counts for no more with any provider that tells its rule. */
 const IMAGE_TOKENS = 16_000;
+
+/** What the bounds of a call go by. */
+export interface CallBoundsOptions {
+  /** Where it goes, with its price. */
+  readonly endpoint: Endpoint;
+  /** What the catalog knows of it; `null`: nothing. */
+  readonly record: EndpointRecord | null;
+  /** When it is made: RFC 3339, UTC. */
+  readonly at: string;
+  /** How long a call may take; `null`: for ever. */
+  readonly totalMs: number | null;
+}
 
 /**
  * The most that a call may use and cost. A token is at least a byte of what is sent; what is paid by the hour is busy no
@@ -15,13 +27,7 @@ const IMAGE_TOKENS = 16_000;
  */
 export function callBounds(
   request: ChatRequest,
-  { endpoint, record, at, totalMs }: {
-    readonly endpoint: Endpoint;
-    readonly record: EndpointRecord | null;
-    readonly at: string;
-    /** How long a call may take; `null`: for ever. */
-    readonly totalMs: number | null;
-  },
+  { endpoint, record, at, totalMs }: CallBoundsOptions,
 ): Pick<CallAmounts, "usd"> {
   const inputTokens = mostInputTokens(request);
   const limit = record === null ? null : outputLimit(record, 0);
