@@ -7,7 +7,7 @@ export const reliabilityPolicy: RoutingPolicy = {
   score(candidate) {
     const { share, calls, listed } = expectedUptime(candidate);
     const parts = [
-      ...(calls === 0 ? [] : [`${calls} calls made here`]),
+      ...(calls === 0 ? [] : [`${calls} calls of your own`]),
       ...(listed === null ? [] : [`the catalog's ${percent(listed)}`]),
     ];
     const basis = parts.length === 0 ? "nothing is known of it" : `by ${parts.join(" and ")}`;

@@ -1,4 +1,5 @@
 import type { RoutingPolicy } from "../../spec/mod.ts";
+import { ownCalls } from "./_own_calls.ts";
 import { medianOutputTps } from "../eligibility/mod.ts";
 
 /** The fastest first, by the median of tokens per second. */
@@ -7,7 +8,7 @@ export const throughputPolicy: RoutingPolicy = {
   score(candidate) {
     const speed = medianOutputTps(candidate);
     if (speed === null) return { score: null, why: "how fast it answers is unknown" };
-    const who = speed.evidence === "own" ? "by calls made here" : "by the catalog";
+    const who = speed.evidence === "own" ? ownCalls(candidate) : "by the catalog";
     return { score: speed.value, why: `${Number(speed.value.toFixed(1))} tokens/s, ${who}` };
   },
 };

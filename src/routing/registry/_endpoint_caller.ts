@@ -20,6 +20,8 @@ import type { Keys } from "./_keys.ts";
 /** What endpoints are called through. */
 export interface EndpointCallerParts {
   readonly transport: Transport;
+  /** To be waited for before the first call. */
+  readonly ready: () => Promise<void>;
   readonly settings: CallSettings;
   readonly candidates: Candidates;
   /** `null`: nothing goes live, and no key is needed. */
@@ -58,7 +60,8 @@ export class EndpointCaller {
    * @throws {UserError} when the key cannot be had; the signal's reason when it aborts.
    */
   async call(request: ChatRequest, bare: Endpoint, options: EndpointCall): Promise<readonly ExchangeResult[]> {
-    const { transport, fetch, decide, boundsOf } = this.#parts;
+    const { transport, ready, fetch, decide, boundsOf } = this.#parts;
+    await ready();
     const { scope, signal, lane = "interactive", isLast } = options;
     const endpoint = await this.#withKey(bare, signal);
     const estimate = boundsOf(request, endpoint);

@@ -37,6 +37,8 @@ export interface RoutePlannerParts {
   readonly preferences: () => Preferences;
   /** The user's own. */
   readonly policies: readonly RoutingPolicy[];
+  /** To be waited for before health is asked for. */
+  readonly ready: () => Promise<void>;
   readonly healthOf: (key: EndpointKey) => Health | null;
   readonly remainingUsd: () => string | null;
 }
@@ -86,7 +88,8 @@ export class RoutePlanner {
    */
   async plan(id: string | undefined, request: ChatRequest, ask: PlanAsk): Promise<PlannedRoute> {
     const lists = ask.network === undefined ? {} : { network: ask.network };
-    const { names } = this.#parts;
+    const { names, ready } = this.#parts;
+    await ready();
     const meant = ask.pin === undefined ? await names.allMeant(id, lists) : [await names.meant(ask.pin, lists)];
     if (meant.length === 1) return await this.#planModel(meant[0], { request, ask });
     const name = id ?? this.#parts.preferences().config.defaults!.model!;

@@ -11,6 +11,7 @@ import { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import { EndpointCaller, type EndpointCallerParts } from "./_endpoint_caller.ts";
 import { EndpointFacts, type TapeDecide } from "./_endpoint_facts.ts";
+import { PastCalls } from "./_past_calls.ts";
 import { RegistryLedger, registryLedgerPath } from "./_registry_ledger.ts";
 import { type RegistrySetup, registrySetup } from "./_registry_setup.ts";
 import { RouteDecisions } from "./_route_decision.ts";
@@ -59,6 +60,13 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const settings = new CallSettings(setup.instances);
   const transport = openTransport(settings, { clock, emit, budgetUsd });
   const remainingUsd = () => budgetUsd === undefined ? null : remainingOf(transport) ?? budgetUsd;
+  const past = new PastCalls({
+    ledger: isReplay ? null : ledger,
+    health,
+    transport,
+    instances: setup.instances,
+    clock,
+  });
   const preferences = () => holder.current;
   const healthOf = (key: string) => health.health(key);
   const shared = { clock, candidates, keys, names };
@@ -72,13 +80,14 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     remainingUsd,
     network: fetch,
     catalog: catalog.open,
-    planner: new RoutePlanner({ ...shared, preferences, policies, healthOf, remainingUsd }),
+    planner: new RoutePlanner({ ...shared, preferences, policies, healthOf, remainingUsd, ready: () => past.health() }),
     decisions: new RouteDecisions({
       decide: tape === null ? null : decide,
       facts: new EndpointFacts({ decide, settings }),
     }),
     caller: new EndpointCaller({
       transport,
+      ready: () => past.limits(),
       settings,
       candidates,
       keys: isReplay ? null : keys,

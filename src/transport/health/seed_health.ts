@@ -1,4 +1,4 @@
-import type { Attempt, Clock } from "../../spec/mod.ts";
+import type { Clock, LiveTry } from "../../spec/mod.ts";
 import type { HealthMonitor } from "./health_monitor.ts";
 
 /** Which tries count. */
@@ -18,7 +18,7 @@ const WEEK_MS = 7 * 86_400_000;
  */
 export function seedHealth(
   monitor: HealthMonitor,
-  attempts: Iterable<Attempt>,
+  attempts: Iterable<LiveTry>,
   { clock, maxAgeMs = WEEK_MS }: SeedHealthOptions,
 ): number {
   const nowMs = clock.date().getTime();

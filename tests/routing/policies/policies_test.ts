@@ -108,7 +108,7 @@ Deno.test("what was seen here goes before what the catalog says, from five calls
   const unknown = routeCandidate(candidate("a-unknown"));
   assertEquals(providers("latency", [slow, hardly, unknown]), ["hardly", "slow", "a-unknown"]);
   const { why } = routingPolicy("latency").score(slow, contextOf([slow]));
-  assertMatch(why, /^about 28900 ms, by calls made here$/);
+  assertMatch(why, /^about 28900 ms, by 5 calls of your own$/);
   assertMatch(routingPolicy("latency").score(hardly, contextOf([hardly])).why, /, by the catalog$/);
 });
 
