@@ -35,16 +35,20 @@ const BUDGET = "budget:registry";
  *
  * const simulated = createSimulated();
  * await using registry = await openRegistry({
- *   config: { providers: { box: { kind: "simulated", base_url: "http://box/v1" } } },
+ *   config: {
+ *     providers: { box: { kind: "simulated", base_url: "http://box/v1" } },
+ *     endpoints: [{ key: "me/mine@box", model: "simulated/steady" }],
+ *   },
  *   fetch: (input, init) => simulated.handle(new Request(input, init)),
  *   env: () => undefined,
+ *   offline: true,
  * });
  * const { endpoint, text } = await registry.complete({
- *   model: "simulated/steady",
+ *   model: "me/mine",
  *   messages: [{ role: "user", content: "Hello" }],
  *   maxTokens: 5,
  * });
- * assertEquals([endpoint.key, text.split(" ").length > 0], ["simulated/steady@box", true]);
+ * assertEquals([endpoint.key, text.split(" ").length > 0], ["me/mine@box", true]);
  * ```
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
