@@ -30,7 +30,9 @@ export class LimitRefusedError extends UserError {
 
 function reasonOf({ scope, limit, limitValue, used, asked }: LimitRefusal): string {
   const set = `'${limit}' of ${scope} is ${limitValue}`;
-  if (asked === null) return `${set}, and nothing tells what it may cost: give the endpoint a price`;
+  if (asked === null) {
+    return `${set}, and nothing tells what it may cost: give the endpoint a price, and the request a most of output tokens`;
+  }
   if (used === null) return `${set}, less than it needs: current value is ${asked}`;
   return `${set}, and ${used} of it is spent: current value is ${asked}`;
 }

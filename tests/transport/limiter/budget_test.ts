@@ -59,7 +59,7 @@ Deno.test("a call that nobody can price is refused under a budget, and under any
   await assertRejects(
     () => reserve(null),
     LimitRefusedError,
-    "'budgetUsd' of budget:run is 1, and nothing tells what it may cost: give the endpoint a price",
+    "'budgetUsd' of budget:run is 1, and nothing tells what it may cost: give the endpoint a price, and the request a most of output tokens",
   );
   for (const settings of [{ usdPerMinute: "1" }, { usdPerDay: "1" }]) {
     await assertRejects(
