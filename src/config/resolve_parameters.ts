@@ -36,25 +36,32 @@ export interface ResolvedParameters {
  */
 export function resolveParameters(layers: readonly ParameterLayer[]): ResolvedParameters {
   const said = new Map<string, ParameterSource[]>();
+  // The names that have a value now, which can be a null of JSON.
+  const standing = new Set<string>();
   const say = (name: string, source: ParameterSource) => said.set(name, [source, ...said.get(name) ?? []]);
+  const take = (name: string, source: Omit<ParameterSource, "value">) => {
+    standing.delete(name);
+    say(name, { ...source, value: null });
+  };
   for (const { from, table, where } of layers) {
     const given = leavesOf(table.set);
     for (const unset of table.unset) {
       for (const name of said.keys()) {
         if ((name === unset || isUnder(name, unset)) && !given.has(name)) {
-          say(name, { from, where: where(unset), value: null });
+          take(name, { from, where: where(unset) });
         }
       }
     }
     for (const [name, value] of given) {
       // Merging an empty table into one that has keys changes nothing.
-      if (isTable(value) && [...said].some(([other, [{ value }]]) => isUnder(other, name) && value !== null)) continue;
+      if (isTable(value) && [...standing].some((other) => isUnder(other, name))) continue;
       // A value in the place of a table, and a table in the place of a value, take all that was there away.
       for (const other of said.keys()) {
         if (isUnder(other, name) || isUnder(name, other)) {
-          say(other, { from, where: where(name), value: null });
+          take(other, { from, where: where(name) });
         }
       }
+      standing.add(name);
       say(name, { from, where: where(name), value });
     }
   }

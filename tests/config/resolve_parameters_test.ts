@@ -104,6 +104,15 @@ Deno.test("a value in the place of a table says that it has overridden what was 
   assertEquals(origins.map(({ parameter, value }) => [parameter, value]), [["extra.a", 2], ["extra.a.b", null]]);
 });
 
+Deno.test("a null in extra is a value, which an empty table over it leaves where it is", () => {
+  const { parameters, origins } = resolveParameters([
+    layer("global", { extra: { a: { b: null } } }),
+    layer("request", { extra: { a: {} } }),
+  ]);
+  assertEquals(parameters, { extra: { a: { b: null } } });
+  assertEquals(origins.map(({ parameter, from }) => [parameter, from]), [["extra.a.b", "global"]]);
+});
+
 Deno.test("a key named __proto__ is a key", () => {
   const evil = JSON.parse('{ "a": { "__proto__": { "polluted": 1 } } }');
   const merged = mergeParameters([table({ extra: { a: { b: 1 } } }), table({ extra: evil })]);
