@@ -53,6 +53,7 @@ const KINDS: { readonly [Field in keyof Attempt]: FieldKind } = {
   source: "plain",
   billed: "bool",
   startedAt: "plain",
+  turn: "plain",
 };
 
 /** The fields with their columns and kinds. */

@@ -122,4 +122,37 @@ export const MIGRATIONS: readonly SqliteMigration[] = [
       ) WHERE source <> 'replay';
     `,
   },
+  {
+    version: 5,
+    name: "turns, control, scorings",
+    // A scoring is one pass of scorers over a run: what stands beside the attempts is the first, later ones are here. Of
+    // the first there are rows only where a score came with a cost or with what led to it.
+    sql: `
+      ALTER TABLE attempts ADD COLUMN turn INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE runs ADD COLUMN control TEXT CHECK (control IN ('pause', 'cancel'));
+      CREATE TABLE scorings (
+        run_id TEXT NOT NULL REFERENCES runs (run_id),
+        number INTEGER NOT NULL CHECK (number >= 1),
+        scorers TEXT NOT NULL CHECK (json_valid(scorers)),
+        config TEXT NOT NULL CHECK (json_valid(config)),
+        config_hash TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        ended_at TEXT,
+        PRIMARY KEY (run_id, number)
+      );
+      CREATE TABLE scores (
+        run_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        cell_index INTEGER NOT NULL,
+        scorer TEXT NOT NULL,
+        score REAL,
+        metadata TEXT CHECK (json_valid(metadata)),
+        cost_usd TEXT,
+        calls INTEGER NOT NULL DEFAULT 0,
+        at TEXT NOT NULL,
+        PRIMARY KEY (run_id, number, cell_index, scorer),
+        FOREIGN KEY (run_id, number) REFERENCES scorings (run_id, number)
+      ) WITHOUT ROWID;
+    `,
+  },
 ];

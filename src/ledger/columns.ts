@@ -47,7 +47,8 @@ export function resultColumns(shape: RunShape): ResultColumn[] {
   return [
     text("runId", "The run."),
     integer("cellIndex", null, "The cell's place in the grid's order, from 0."),
-    integer("try", null, "Which try of the cell this row is, from 1."),
+    integer("try", null, "Which try of the cell this row is, from 1, over all its turns."),
+    integer("turn", null, "Which of the cell's calls this is a try of, from 1."),
     flag("final", "Whether the cell ended with this try."),
     text("cellId", "A hash of what was sent: endpoint, request, repeat."),
     text("label", "The cell's parameters, for people."),
@@ -82,7 +83,7 @@ export function resultColumns(shape: RunShape): ResultColumn[] {
     real("outputTps", "tokens/s", "Output tokens per second after the first: 1000 / tpot_ms."),
     real("queueMs", "ms", "The wait for our own limiter; not part of latency_ms."),
     real("retryWaitMs", "ms", "The wait since the try before; not part of latency_ms."),
-    integer("retries", null, "Tries of the cell before this one."),
+    integer("retries", null, "Tries of the turn before this one."),
     text("finishReason", "Why the model stopped."),
     ...shape.scorers.map(scorerColumn),
     real("score", null, "The mean of the scores that apply, from 0 to 1."),

@@ -16,6 +16,9 @@ const HASHED: readonly { readonly field: keyof Attempt; readonly key: string }[]
   .sort()
   .map((field) => ({ field, key: `${canonicalJson(field)}:` }));
 
+/** A row says which turn it is of only where its cell has several. */
+const HASHED_OF_FIRST_TURN = HASHED.filter(({ field }) => field !== "turn");
+
 /**
  * The hash of a run's results: `results_` and 32 characters. A recording and all its replays give the same one.
  *
@@ -55,5 +58,6 @@ function follows(attempt: Attempt, last: Attempt): boolean {
 
 /** `canonicalJson` of the row, without sorting the same keys for every row. */
 function canonicalRow(attempt: Attempt): string {
-  return `{${HASHED.map(({ field, key }) => key + canonicalJson(attempt[field] as JsonValue)).join(",")}}`;
+  const hashed = attempt.turn === 1 ? HASHED_OF_FIRST_TURN : HASHED;
+  return `{${hashed.map(({ field, key }) => key + canonicalJson(attempt[field] as JsonValue)).join(",")}}`;
 }

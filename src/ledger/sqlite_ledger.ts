@@ -8,14 +8,18 @@ import type {
   ProviderUse,
   RouteFilter,
   RouteRecord,
+  RunControl,
   RunRecord,
   RunStatus,
+  ScoreRow,
+  ScoringRecord,
   UseFilter,
 } from "../spec/mod.ts";
 import { inTransaction, whileBusy } from "../base/mod.ts";
 import { readLiveTries } from "./_live_tries.ts";
 import { readUse } from "./_provider_use.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
+import { endScoring, insertScoring, readScores, readScorings, writeScores } from "./_score_rows.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
@@ -59,7 +63,11 @@ export class SqliteLedger implements Ledger {
       throw new Error(`Cannot start the run as the ledger has one with this id: current value is "${run.runId}"`);
     }
     await this.#write(() => {
-      this.#db.prepare("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+      this.#db.prepare(
+        `INSERT INTO runs
+         (run_id, plan, plan_hash, mode, cassette, cells, status, started_at, ended_at, manifest, control)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
         run.runId,
         run.plan,
         run.planHash,
@@ -70,22 +78,23 @@ export class SqliteLedger implements Ledger {
         run.startedAt,
         run.endedAt,
         JSON.stringify(run.manifest),
+        run.control,
       );
     });
   }
 
   async updateRun(
     runId: string,
-    change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest">>,
+    change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest" | "control">>,
   ): Promise<void> {
     await this.#write(() => {
       const run = this.#run(runId);
       if (run === null) {
         throw new Error(`Cannot update the run as the ledger has none with this id: current value is "${runId}"`);
       }
-      const { status, endedAt, manifest } = { ...run, ...change };
-      this.#db.prepare("UPDATE runs SET status = ?, ended_at = ?, manifest = ? WHERE run_id = ?")
-        .run(status, endedAt, JSON.stringify(manifest), runId);
+      const { status, endedAt, manifest, control } = { ...run, ...change };
+      this.#db.prepare("UPDATE runs SET status = ?, ended_at = ?, manifest = ?, control = ? WHERE run_id = ?")
+        .run(status, endedAt, JSON.stringify(manifest), control, runId);
     });
   }
 
@@ -128,6 +137,34 @@ export class SqliteLedger implements Ledger {
       }
       if (page.length < ATTEMPTS_PER_PAGE) return;
     }
+  }
+
+  async reopenCells(runId: string, indexes: readonly number[]): Promise<void> {
+    const reopen = this.#db.prepare("UPDATE attempts SET final = 0 WHERE run_id = ? AND cell_index = ? AND final = 1");
+    await this.#write(() => {
+      for (const index of indexes) reopen.run(runId, index);
+    });
+  }
+
+  async startScoring(scoring: ScoringRecord): Promise<void> {
+    await this.#write(() => insertScoring(this.#db, scoring));
+  }
+
+  async endScoring(runId: string, number: number, endedAt: string): Promise<void> {
+    await this.#write(() => endScoring(this.#db, runId, { number, endedAt }));
+  }
+
+  // deno-lint-ignore require-await -- other ledgers wait here
+  async scorings(runId: string): Promise<ScoringRecord[]> {
+    return readScorings(this.#db, runId);
+  }
+
+  async appendScores(rows: readonly ScoreRow[]): Promise<void> {
+    if (rows.length > 0) await this.#write(() => writeScores(this.#db, rows));
+  }
+
+  async *scores(runId: string, number: number): AsyncGenerator<ScoreRow> {
+    yield* readScores(this.#db, runId, number);
   }
 
   async *use(filter: UseFilter): AsyncGenerator<ProviderUse> {
@@ -178,5 +215,6 @@ function runFromSql(row: SqlRow): RunRecord {
     startedAt: row.started_at as string,
     endedAt: row.ended_at as string | null,
     manifest: JSON.parse(row.manifest as string) as JsonObject,
+    control: row.control as RunControl | null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Score, Scorer, ScorerInput } from "../spec/mod.ts";
+import type { PureScorer, Score, ScorerInput } from "../spec/mod.ts";
 import { expectedTexts } from "./_expected_texts.ts";
 import { normalizeText } from "./_normalize_text.ts";
 import type { TextMatchOptions } from "./text_match_options.ts";
@@ -33,7 +33,7 @@ export interface ContainsScorerOptions extends TextMatchOptions {
  * assertEquals(scorer.score({ ...input, output: "Oxygen." }).score, 0);
  * ```
  */
-export function containsScorer(options: ContainsScorerOptions = {}): Scorer {
+export function containsScorer(options: ContainsScorerOptions = {}): PureScorer {
   const { mode = "any", wholeWords = false, numbers = true } = options;
   return {
     name: "contains",

@@ -1,4 +1,4 @@
-import type { Scorer } from "../spec/mod.ts";
+import type { PureScorer } from "../spec/mod.ts";
 import { containsScorer } from "./contains_scorer.ts";
 import { exactScorer } from "./exact_scorer.ts";
 import { jsonSchemaScorer } from "./json_schema_scorer.ts";
@@ -25,7 +25,7 @@ import type { ScoreConfig, TextScoreConfig } from "./score_config.ts";
  * assertEquals(scorers.map((scorer) => scorer.score(input).score), [0, 1]);
  * ```
  */
-export function createScorers(config: ScoreConfig): Scorer[] {
+export function createScorers(config: ScoreConfig): PureScorer[] {
   const { exact, contains, regex, json_schema: jsonSchema, number } = config;
   return [
     exact && exactScorer(textOptions(exact)),

@@ -1,4 +1,4 @@
-import type { Score, Scorer, ScorerInput } from "../spec/mod.ts";
+import type { PureScorer, Score, ScorerInput } from "../spec/mod.ts";
 import { expectedTexts } from "./_expected_texts.ts";
 import { normalizeText } from "./_normalize_text.ts";
 import type { TextMatchOptions } from "./text_match_options.ts";
@@ -20,7 +20,7 @@ export type ExactScorerOptions = TextMatchOptions;
  * assertEquals(score, 1);
  * ```
  */
-export function exactScorer(options: ExactScorerOptions = {}): Scorer {
+export function exactScorer(options: ExactScorerOptions = {}): PureScorer {
   return {
     name: "exact",
     score({ output, expected }: ScorerInput): Score {

@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import type { JsonObject, JsonValue, Score, Scorer, ScorerInput } from "../spec/mod.ts";
+import type { JsonObject, JsonValue, PureScorer, Score, ScorerInput } from "../spec/mod.ts";
 import { compileSchema, type SchemaProblem } from "./_compile_schema.ts";
 import { extractJson } from "./_extract_json.ts";
 
@@ -30,7 +30,7 @@ export interface JsonSchemaScorerOptions {
  * assertEquals(scorer.score({ input: "The capital of France, as JSON", output, expected: null }).score, 1);
  * ```
  */
-export function jsonSchemaScorer(options: JsonSchemaScorerOptions): Scorer {
+export function jsonSchemaScorer(options: JsonSchemaScorerOptions): PureScorer {
   const check = build(options.schema);
   const wrong = (at: string, reason: string): Score => ({ name: "json_schema", score: 0, metadata: { at, reason } });
   return {

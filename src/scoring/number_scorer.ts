@@ -1,5 +1,5 @@
 import { Decimal, UserError } from "../base/mod.ts";
-import type { JsonValue, Score, Scorer, ScorerInput } from "../spec/mod.ts";
+import type { JsonValue, PureScorer, Score, ScorerInput } from "../spec/mod.ts";
 import { findNumbers, type FoundNumber } from "./_find_numbers.ts";
 import { parseTolerance } from "./_tolerance.ts";
 
@@ -37,7 +37,7 @@ export interface NumberScorerOptions {
  * assertEquals(scorer.score({ input: "What do they cost?", output, expected: 1200.4 }).score, 1);
  * ```
  */
-export function numberScorer(options: NumberScorerOptions = {}): Scorer {
+export function numberScorer(options: NumberScorerOptions = {}): PureScorer {
   const tolerance = readTolerance("tolerance", options.tolerance);
   const relative = readTolerance("relativeTolerance", options.relativeTolerance);
   const { pick = "last" } = options;

@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import type { Score, Scorer, ScorerInput } from "../spec/mod.ts";
+import type { PureScorer, Score, ScorerInput } from "../spec/mod.ts";
 import { areFlags, compileRegex, REGEX_FLAGS } from "./_compile_regex.ts";
 
 /** Options of {@linkcode regexScorer}. */
@@ -28,7 +28,7 @@ export interface RegexScorerOptions {
  * assertEquals(scorer.score({ input: "When?", output: "On 2026-03-01.", expected: null }).score, 0);
  * ```
  */
-export function regexScorer(options: RegexScorerOptions): Scorer {
+export function regexScorer(options: RegexScorerOptions): PureScorer {
   const { pattern, flags = "", negate = false } = options;
   const find = build(pattern, flags);
   return {

@@ -19,8 +19,10 @@ export interface Attempt {
   readonly cellId: string;
   /** The cell's place in the grid's order, from 0. */
   readonly cellIndex: number;
-  /** From 1. */
+  /** From 1, over all turns of the cell. */
   readonly try: number;
+  /** Which of the cell's calls this is a try of, from 1: a sample with turns makes several, one after the other. */
+  readonly turn: number;
   /** Whether the cell ended with this try. */
   readonly final: boolean;
   /** The cell's axes, for people: `temperature=0.2 seed=1`; the empty string without axes. */
@@ -75,7 +77,7 @@ export interface Attempt {
   readonly queueMs: number;
   /** The wait since the try before, never part of `latencyMs`; 0 for the first try. */
   readonly retryWaitMs: number;
-  /** Tries before this one. */
+  /** Tries of its turn before this one. */
   readonly retries: number;
   /** `null` for a failed try, and where the provider gave none. */
   readonly finishReason: FinishReason | null;

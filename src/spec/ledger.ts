@@ -2,9 +2,13 @@ import type { Attempt } from "./attempt.ts";
 import type { ModelKey, ProviderKey } from "./endpoint.ts";
 import type { JsonObject } from "./json.ts";
 import type { RouteRecord } from "./routing.ts";
+import type { ScoreRow, ScoringRecord } from "./score.ts";
 
 /** Where a run stands. `interrupted` can be resumed. */
 export type RunStatus = "running" | "interrupted" | "done";
+
+/** What a run was told from outside: to make no new calls for now, or to end. */
+export type RunControl = "pause" | "cancel";
 
 /** One execution of a plan. */
 export interface RunRecord {
@@ -28,6 +32,8 @@ export interface RunRecord {
   readonly endedAt: string | null;
   /** Versions, hashes and what else makes the run repeatable. */
   readonly manifest: JsonObject;
+  /** What it was told from outside; `null`: to go on. A cancelled run is gone on with only when it is asked for. */
+  readonly control: RunControl | null;
 }
 
 /** Which routes are asked for; what is absent does not matter. */
@@ -79,7 +85,10 @@ export interface Ledger extends AsyncDisposable {
   /** Rejects when there is a run with this id. */
   startRun(run: RunRecord): Promise<void>;
   /** Sets what is given and leaves the rest; rejects when there is no run with this id. */
-  updateRun(runId: string, change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest">>): Promise<void>;
+  updateRun(
+    runId: string,
+    change: Partial<Pick<RunRecord, "status" | "endedAt" | "manifest" | "control">>,
+  ): Promise<void>;
   /** `null` when there is no run with this id. */
   run(runId: string): Promise<RunRecord | null>;
   /** Newest first. */
@@ -90,6 +99,21 @@ export interface Ledger extends AsyncDisposable {
   finishedCells(runId: string): AsyncIterable<number>;
   /** The rows of a run by cell index and try. */
   attempts(runId: string): AsyncIterable<Attempt>;
+  /**
+   * Takes back that these cells have ended, so that they are tried again; their rows stay, and new tries come behind
+   * them. Indexes of cells that have not ended are left alone.
+   */
+  reopenCells(runId: string, indexes: readonly number[]): Promise<void>;
+  /** Rejects when the run has a scoring with this number. */
+  startScoring(scoring: ScoringRecord): Promise<void>;
+  /** Says that a scoring has ended. RFC 3339, UTC. Rejects when there is none with this number. */
+  endScoring(runId: string, number: number, endedAt: string): Promise<void>;
+  /** The scorings of a run by their numbers. */
+  scorings(runId: string): Promise<ScoringRecord[]>;
+  /** Writes verdicts in one transaction; one that is there already (same scoring, cell and scorer) is replaced. */
+  appendScores(rows: readonly ScoreRow[]): Promise<void>;
+  /** The verdicts of a scoring by cell index and scorer. */
+  scores(runId: string, number: number): AsyncIterable<ScoreRow>;
   /** What live calls of all runs have used, the oldest first. */
   use(filter: UseFilter): AsyncIterable<ProviderUse>;
   /** The tries of all runs that were called live since a time (RFC 3339, UTC), the latest first, and no more than `last`. */

@@ -49,7 +49,16 @@ export type { BilledAnswer, CallerFacts, CallNote, NotedFetch, NotedRequestInit,
 export type { Health, HealthState } from "./health.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
-export type { Ledger, LiveTry, ProviderUse, RouteFilter, RunRecord, RunStatus, UseFilter } from "./ledger.ts";
+export type {
+  Ledger,
+  LiveTry,
+  ProviderUse,
+  RouteFilter,
+  RunControl,
+  RunRecord,
+  RunStatus,
+  UseFilter,
+} from "./ledger.ts";
 export type { ChatParameters, ParameterProblem } from "./parameters.ts";
 export type { HourPrice, Price, PriceOrigin, PriceOverride, TokenPrice, TokenRates } from "./price.ts";
 export type {
@@ -63,7 +72,17 @@ export type {
   ProviderLimits,
 } from "./provider.ts";
 export type { RateLimit, RateLimits, RateLimitUnit } from "./rate_limits.ts";
-export type { Score, Scorer, ScorerInput } from "./score.ts";
+export type {
+  PureScorer,
+  Score,
+  ScoredCall,
+  Scorer,
+  ScoreReduction,
+  ScorerInput,
+  ScoreRow,
+  ScorerTools,
+  ScoringRecord,
+} from "./score.ts";
 export type { Cut, Timing } from "./timing.ts";
 export type { ChatClient, ChatClientOptions, WireFormat, WireOutcome, WireRequest, WireResponse } from "./wire.ts";
 export type {

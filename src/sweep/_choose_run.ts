@@ -57,6 +57,7 @@ export async function chooseRun(
     startedAt,
     endedAt: null,
     manifest: { ...manifestOf(options), parameters: fixedParameters(plan) },
+    control: null,
   };
   const lock = await lockRun(options, run.runId);
   if (lock === null) throw busyError(run.runId, options);

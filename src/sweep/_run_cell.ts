@@ -63,7 +63,9 @@ export async function runCell(cell: Cell, context: CellContext, waits: CellWaits
   }
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
-  return results.map((result, i) => attemptRow(cell, endpoint, { result, try: i + 1, of: results.length }, context));
+  return await Promise.all(
+    results.map((result, i) => attemptRow(cell, endpoint, { result, try: i + 1, of: results.length }, context)),
+  );
 }
 
 /** Calls with tools, whose model waits for the next turn, and short ones before long ones. */
@@ -110,12 +112,12 @@ function priced(
   return costOf(basis, endpoint.price, { inFlight: note.caller.inFlight ?? null, at, ...imagesOf(cell, endpoint) });
 }
 
-function attemptRow(
+async function attemptRow(
   cell: Cell,
   endpoint: Endpoint,
   attempt: { result: ExchangeResult; try: number; of: number },
   context: CellContext,
-): Attempt {
+): Promise<Attempt> {
   const { result: { outcome, httpStatus, note } } = attempt;
   const source = note.source ?? "live";
   const cost = priced(cell, endpoint, { result: attempt.result, context });
@@ -124,6 +126,7 @@ function attemptRow(
     cellId: cell.id,
     cellIndex: cell.index,
     try: attempt.try,
+    turn: 1,
     final: attempt.try === attempt.of,
     label: cell.label,
     requestId: cell.requestId,
@@ -143,7 +146,7 @@ function attemptRow(
     source,
     billed: source !== "replay" && httpStatus !== null && httpStatus < 400,
     startedAt: note.startedAt ?? context.clock.date().toISOString(),
-    ...(outcome.ok ? answerFields(cell, outcome.completion, context.scorers) : failureFields(outcome.failure)),
+    ...(outcome.ok ? await answerFields(cell, outcome.completion, context.scorers) : failureFields(outcome.failure)),
   };
 }
 
@@ -179,10 +182,14 @@ type OutcomeFields = Pick<
   | "outputHash"
 >;
 
-function answerFields(cell: Cell, completion: Completion, scorers: readonly Scorer[]): OutcomeFields {
+async function answerFields(
+  cell: Cell,
+  completion: Completion,
+  scorers: readonly Scorer[],
+): Promise<OutcomeFields> {
   const { text, usage, timing, finishReason } = completion;
   const input = { input: lastUserText(cell), output: text, expected: cell.sample.expected };
-  const scores = scorers.map((scorer) => scorer.score(input));
+  const scores = await Promise.all(scorers.map((scorer) => scorer.score(input)));
   return {
     status: "ok",
     errorKind: null,

@@ -17,11 +17,20 @@ export interface ModuleGraph {
 }
 
 const BASEMENT = ["spec", "std", "base"];
-const GROUND = ["cassette", "transport", "provider", "catalog", "config", "scoring", "ledger"];
+const GROUND = ["cassette", "transport", "provider", "catalog", "config", "scoring", "statistics", "ledger"];
 /** The tape wired to the providers: a landing below the first floor. */
 const LANDING = ["recording"];
 const FIRST_FLOOR = ["routing", "proxy"];
-const BELOW_FACES = [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR, "sweep", "analysis"];
+const BELOW_FACES = [
+  ...BASEMENT,
+  ...GROUND,
+  ...LANDING,
+  ...FIRST_FLOOR,
+  "sweep",
+  "analysis",
+  "report",
+  "workers",
+];
 
 /** Which rooms each room may import. `analysis` reads the ledger and knows no runner. */
 const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
@@ -33,6 +42,8 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ...FIRST_FLOOR.map((room): [string, string[]] => [room, [...BASEMENT, ...GROUND, ...LANDING]]),
   ["sweep", [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR]],
   ["analysis", [...BASEMENT, ...GROUND, ...LANDING]],
+  ["report", [...BASEMENT, ...GROUND, ...LANDING, "sweep", "analysis"]],
+  ["workers", [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR, "sweep"]],
   ...["cli", "web", "tui", "notebook"].map((room): [string, string[]] => [room, BELOW_FACES]),
 ]);
 

@@ -15,6 +15,7 @@ Deno.test("migrations that have shipped are never edited", () => {
     "migration_SVeuj0U2m_GQnbeJGhsQvmnhGOfIbuK6",
     "migration_big2G_9FMh42Ru7iKzjc_U3jzFvx32YE",
     "migration_YKyaRZb583xkgl0cKFLJZZF-2bWO6EPj",
+    "migration_iz9jcN7xRvl0vpBnqax63mUZtge4Tl9m",
   ]);
 });
 

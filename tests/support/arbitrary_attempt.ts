@@ -27,6 +27,7 @@ export const arbitraryAttempt: fc.Arbitrary<Attempt> = fc.record({
   output: maybe(text),
   summary: maybe(text),
   final: fc.boolean(),
+  turn: fc.integer({ min: 1, max: 3 }),
   billed: fc.boolean(),
 }).map((change) => makeAttempt(noNegativeZero(change) as Partial<Attempt>));
 

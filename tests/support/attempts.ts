@@ -43,6 +43,7 @@ export function makeRun(change: Partial<RunRecord> = {}): RunRecord {
     startedAt: "2026-01-02T03:04:05.000Z",
     endedAt: null,
     manifest: { versions: { tapedeck: "0.1.0" } },
+    control: null,
     ...change,
   };
 }
@@ -54,6 +55,7 @@ export function makeAttempt(change: Partial<Attempt> = {}): Attempt {
     cellId: "cell_1",
     cellIndex: 0,
     try: 1,
+    turn: 1,
     final: true,
     label: "temperature=0",
     requestId: "req_1",
