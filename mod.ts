@@ -513,6 +513,13 @@ export {
   type TextMatchOptions,
   type TextScoreConfig,
 } from "./src/scoring/mod.ts";
+export {
+  bootstrapMeanInterval,
+  type BootstrapMeanIntervalOptions,
+  type PairedPermutationResult,
+  pairedPermutationTest,
+  type PairedPermutationTestOptions,
+} from "./src/statistics/mod.ts";
 export type {
   AnswerPart,
   AssistantMessage,
