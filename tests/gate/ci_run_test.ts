@@ -8,6 +8,7 @@ const TOOLS = ["awk", "bash", "cat", "chmod", "dirname", "env", "grep", "mktemp"
 
 interface Machine {
   readonly hasBrowser?: boolean;
+  readonly hasPostgres?: boolean;
   readonly isRoot?: boolean;
 }
 
@@ -18,7 +19,7 @@ interface Machine {
 async function run(
   tests: { says: string; code: number },
   gate: { says: string; code: number },
-  { hasBrowser = true, isRoot = false }: Machine = {},
+  { hasBrowser = true, hasPostgres = true, isRoot = false }: Machine = {},
 ) {
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-ci-" });
   try {
@@ -37,6 +38,7 @@ exit 9
     await program("id", `echo ${isRoot ? 0 : 1000}`);
     await program("apt-get", `echo "apt-get $*" >> ${folder}/calls`);
     if (hasBrowser) await program("chromium");
+    if (hasPostgres) await program("pg_ctlcluster");
     for (const tool of TOOLS) await Deno.symlink(await whereIs(tool), `${folder}/${tool}`);
     await Deno.writeTextFile(`${folder}/tests`, tests.says);
     await Deno.writeTextFile(`${folder}/gate`, gate.says);
@@ -73,25 +75,26 @@ Deno.test({
 });
 
 Deno.test({
-  name: "CI runs the test command and then the gate without the tests, with Jupyter and a browser required",
+  name: "CI runs the test command and then the gate without the tests, with all that it has required",
   ignore,
   fn: async () => {
     const { calls } = await run({ says: "ok | 1 passed | 0 failed (1s)\n", code: 0 }, OPEN);
-    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium";
+    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium,postgres";
     assertEquals(calls, [`-y deno@2.9.6 task test ${ending}`, `-y deno@2.9.6 task ok --no-tests ${ending}`]);
   },
 });
 
 Deno.test({
-  name: "CI installs a browser where it may, and does without where it may not",
+  name: "CI installs a browser and a server where it may, and does without where it may not",
   ignore,
   fn: async () => {
     const tests = { says: "ok | 1 passed | 0 failed (1s)\n", code: 0 };
-    const { calls } = await run(tests, OPEN, { hasBrowser: false, isRoot: true });
-    const install = "apt-get install -y -qq --no-install-recommends chromium";
+    const { calls } = await run(tests, OPEN, { hasBrowser: false, hasPostgres: false, isRoot: true });
+    const install = "apt-get install -y -qq --no-install-recommends chromium postgresql";
     const task = "-y deno@2.9.6 task test CI=true TAPEDECK_REQUIRE=jupyter";
-    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium`]);
-    assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], task);
+    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium,postgres`]);
+    assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], `${task},postgres`);
+    assertEquals((await run(tests, OPEN, { hasPostgres: false })).calls[0], `${task},chromium`);
   },
 });
 

@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./browser.ts";
+import { findPostgres } from "./find_postgres.ts";
 import { pythonEnvironment } from "./python_environment.ts";
 import { sharedFixtures } from "./fixtures.ts";
 
@@ -18,12 +19,14 @@ const FINDERS = {
   openai: findPython,
   prometheus: findPython,
   chromium: () => findChromium(),
+  postgres: () => findPostgres(),
   fixtures: () => Promise.resolve(sharedFixtures()),
 };
 
 /**
  * The things that tests can ask for: `jupyter`, `openai` and `prometheus`, the path of a Python with a Jupyter client, with
- * OpenAI's client or with a reader of metrics; `chromium`, the path of a browser; `fixtures`, a folder.
+ * OpenAI's client or with a reader of metrics; `chromium`, the path of a browser; `postgres`, the folder of a server's
+ * programs; `fixtures`, a folder.
  */
 export type Needed = keyof typeof FINDERS;
 
