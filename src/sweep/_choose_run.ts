@@ -56,7 +56,7 @@ export async function chooseRun(
     status: "running",
     startedAt,
     endedAt: null,
-    manifest: { ...manifestOf(options), parameters: fixedParameters(plan) },
+    manifest: { ...manifestOf(options), parameters: fixedParameters(plan), ...gateOf(plan) },
     control: null,
   };
   const lock = await lockRun(options, run.runId);
@@ -68,6 +68,11 @@ export async function chooseRun(
 /** What each endpoint sends in all of its cells: with the axes of a row, all that was set. */
 function fixedParameters({ endpoints }: SweepPlan): JsonObject {
   return JSON.parse(JSON.stringify(Object.fromEntries(endpoints.map(({ key, parameters }) => [key, parameters]))));
+}
+
+/** A run is asked what its plan asked when it began. */
+function gateOf({ gate }: SweepPlan): JsonObject {
+  return gate === null ? {} : { gate: JSON.parse(JSON.stringify(gate)) };
 }
 
 /** What is refreshed decides which cells of a run were paid anew: going on by another rule would leave half of each. */

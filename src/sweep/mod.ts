@@ -31,6 +31,15 @@ export {
   planProblemText,
   type RecordLookup,
 } from "./check/mod.ts";
+export {
+  DEFAULT_CHANGES,
+  GATE_FIGURES,
+  type GateChange,
+  type GateFigure,
+  type GateThreshold,
+  type PlanGate,
+  type PlanGateBase,
+} from "./gate/mod.ts";
 export { loadFaults } from "./load_faults.ts";
 export { loadPlan } from "./load_plan.ts";
 export { parseFaults } from "./parse_faults.ts";
@@ -44,4 +53,6 @@ export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summar
 export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export { type VariantChoice, variantParameters } from "./variant_parameters.ts";
-export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, PlanSample, SweepPlan } from "./sweep_plan.ts";
+export type { PlanSample } from "./plan_sample.ts";
+export type { SampleChoice, SampleList, SampleTemplates } from "./sample_list.ts";
+export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, SweepPlan } from "./sweep_plan.ts";

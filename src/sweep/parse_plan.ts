@@ -19,6 +19,7 @@ import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
 import { readPrompts } from "./_read_prompts.ts";
 import { cellCount } from "./cell_count.ts";
+import { readGate } from "./gate/mod.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 
 /** Options of {@linkcode parsePlan}. */
@@ -58,6 +59,7 @@ const planSchema = z.strictObject({
   run: z.unknown().optional(),
   cassette: z.unknown().optional(),
   score: z.unknown().optional(),
+  gate: z.unknown().optional(),
 });
 
 const runSchema = z.strictObject({
@@ -118,6 +120,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   const faultRules = readFaultRules(raw.faults, problems);
   const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
   const samples = await readPrompts(raw.prompts, { planPath: path, readText, problems });
+  const gate = readGate(raw.gate, problems);
   problems.throwIfAny();
   const plan: SweepPlan = {
     name: head!.name,
@@ -133,6 +136,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     cassette,
     faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
     score: score!,
+    gate,
   };
   if (!Number.isSafeInteger(cellCount(plan))) {
     problems.add(["grid"], "makes more cells than can be counted");

@@ -1,7 +1,9 @@
 import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
-import type { ChatParameters, Endpoint, PromptSample, ProviderAdapter } from "../spec/mod.ts";
+import type { ChatParameters, Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
+import type { PlanGate } from "./gate/mod.ts";
+import type { SampleList } from "./sample_list.ts";
 
 /** An endpoint of a plan: with the name of the environment variable that has its key, and its fixed parameters. */
 export interface PlanEndpoint extends Endpoint {
@@ -11,14 +13,6 @@ export interface PlanEndpoint extends Endpoint {
   readonly credentialName?: string;
   /** Those of the plan, of the model and of the endpoint, the later ones winning. */
   readonly parameters: ChatParameters;
-}
-
-/** A sample of a plan's prompts, rendered, with what tells it from others. */
-export interface PlanSample extends PromptSample {
-  /** A tagged hash of the messages. */
-  readonly messagesHash: string;
-  /** From 1: which of the samples with these very messages it is. */
-  readonly twin: number;
 }
 
 /** How a plan is to be run. It decides neither cells nor scores. */
@@ -79,8 +73,8 @@ export interface SweepPlan {
   readonly plugins: readonly ProviderAdapter[];
   /** At least one, each with its own key. */
   readonly endpoints: readonly PlanEndpoint[];
-  /** At least one, each with its own id. */
-  readonly samples: readonly PlanSample[];
+  /** At least one, each with its own id; an array will do. */
+  readonly samples: SampleList;
   /** In file order, `seeds` last; none gives one variant. */
   readonly axes: readonly Axis[];
   /** How often each variant is asked, from 1. */
@@ -95,4 +89,6 @@ export interface SweepPlan {
   readonly faults: PlanFaults | null;
   /** Which scorers look at the answers. */
   readonly score: ScoreConfig;
+  /** What its run must come to; `null`: nothing is asked. */
+  readonly gate: PlanGate | null;
 }
