@@ -50,6 +50,7 @@ export {
 } from "./secrets/mod.ts";
 export { setAlarm } from "./set_alarm.ts";
 export { taggedHash } from "./tagged_hash.ts";
+export { taggedHashOfParts } from "./tagged_hash_of_parts.ts";
 export { BUSY_TIMEOUT_MS, whileBusy } from "./while_busy.ts";
 export { type BodyObserver, passThrough } from "./pass_through.ts";
 export { type PlainFetch, stampedFetch } from "./stamped_fetch.ts";

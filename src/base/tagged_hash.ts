@@ -1,9 +1,7 @@
 import { hash } from "node:crypto";
 import type { JsonValue } from "../spec/mod.ts";
+import { HASH_CHARS } from "./_hash_chars.ts";
 import { canonicalJson } from "./canonical_json.ts";
-
-/** 24 bytes of SHA-256 as base64url: 192 bits, far beyond any accidental collision. */
-const HASH_CHARS = 32;
 
 /**
  * An id made from content: `tag_` and 32 characters of the SHA-256 of the content, in base64url. A string is hashed as

@@ -2,7 +2,8 @@ import { canonicalJson, taggedHash } from "../base/mod.ts";
 import type { Cell, ChatRequest, JsonObject } from "../spec/mod.ts";
 import { axisLabels } from "./_axis_labels.ts";
 import { cellCount } from "./cell_count.ts";
-import type { PlanEndpoint, PlanSample, SweepPlan } from "./sweep_plan.ts";
+import type { PlanSample } from "./plan_sample.ts";
+import type { PlanEndpoint, SweepPlan } from "./sweep_plan.ts";
 
 /** Variants that are kept while an endpoint's samples go by; beyond it a variant is made again for every sample. */
 const MAX_KEPT = 16_384;
@@ -44,7 +45,7 @@ export class CellMaker {
     const repeat = index % repeats + 1;
     const variants = Math.floor(index / repeats);
     const sampleAndEndpoint = Math.floor(variants / this.#variantCount);
-    const sample = samples[sampleAndEndpoint % samples.length];
+    const sample = samples.at(sampleAndEndpoint % samples.length)!;
     const endpoint = endpoints[Math.floor(sampleAndEndpoint / samples.length)];
     const variant = this.#variant(endpoint, variants % this.#variantCount);
     const { untilMessages, afterMessages, end } = variant.idText;

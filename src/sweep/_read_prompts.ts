@@ -5,7 +5,7 @@ import type { ChatMessage, JsonValue } from "../spec/mod.ts";
 import { readMessages } from "./_prompt_messages.ts";
 import { besidePlan, fileRows, inlineRows, type PromptRow, type ReadText } from "./_prompt_rows.ts";
 import { missingVariables, parseTemplate, type Template } from "./_template.ts";
-import type { PlanSample } from "./sweep_plan.ts";
+import type { PlanSample } from "./plan_sample.ts";
 
 const promptsSchema = z.strictObject({
   file: z.string().min(1).optional(),

@@ -17,7 +17,8 @@ export interface PlanEstimate {
 /** Counts what a run of the plan would send and could get, without making its cells. */
 export function planEstimate(plan: SweepPlan): PlanEstimate {
   const calls = cellCount(plan);
-  const characters = plan.samples.reduce((sum, { messages }) => sum + textLength(messages), 0);
+  let characters = 0;
+  for (const { messages } of plan.samples) characters += textLength(messages);
   const limits = plan.endpoints.map(({ parameters }) => meanLimit(plan, parameters.maxTokens));
   return {
     calls,

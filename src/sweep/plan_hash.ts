@@ -1,5 +1,6 @@
-import { canonicalJson, taggedHash } from "../base/mod.ts";
+import { canonicalJson, taggedHashOfParts } from "../base/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
+import type { SampleList } from "./sample_list.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /**
@@ -20,9 +21,24 @@ export function planHash(plan: SweepPlan): string {
     })),
     ...(plan.faults === null ? {} : { faults: plan.faults }),
     repeats: plan.repeats,
-    samples: plan.samples.map(({ id, messagesHash, expected }) => ({ id, messages: messagesHash, expected })),
     score: plan.score,
     stream: plan.stream,
   };
-  return taggedHash("plan", canonicalJson(decides as unknown as JsonValue));
+  return taggedHashOfParts("plan", textOf(decides, plan.samples));
+}
+
+/** The canonical JSON of it all, with the samples where they belong, and never whole. */
+function* textOf(decides: object, samples: SampleList): Generator<string, void, void> {
+  const part = (belongs: (name: string) => boolean) =>
+    canonicalJson(Object.fromEntries(Object.entries(decides).filter(([name]) => belongs(name))));
+  yield part((name) => name < "samples").slice(0, -1) + ',"samples":[';
+  for (let i = 0; i < samples.length; i++) yield (i === 0 ? "" : ",") + canonicalJson(sampleFacts(samples, i));
+  yield "]," + part((name) => name > "samples").slice(1);
+}
+
+function sampleFacts(samples: SampleList, index: number): JsonValue {
+  const [first, ...others] = (samples.choices ?? [{}]).map((choice) => samples.at(index, choice)!);
+  const { id, messagesHash, expected } = first;
+  const hashes = others.map((sample) => sample.messagesHash);
+  return { id, messages: hashes.length === 0 ? messagesHash : [messagesHash, ...hashes], expected };
 }

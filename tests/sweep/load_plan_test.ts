@@ -12,7 +12,7 @@ Deno.test("a plan is read from a file, with the prompts beside it", async () => 
     await Deno.writeTextFile(`${folder}/plan.toml`, `\uFEFF${toml}`);
     const plan = await loadPlan(`${folder}/plan.toml`);
     assertEquals(plan.path, `${folder}/plan.toml`);
-    assertEquals(plan.samples.map(({ messages }) => messages[0].content), ["one", "two"]);
+    assertEquals(Array.from(plan.samples, ({ messages }) => messages[0].content), ["one", "two"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

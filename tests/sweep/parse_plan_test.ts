@@ -348,7 +348,7 @@ for (const endpoints of KEY_PLACES) {
 
 Deno.test("prompts may have texts that look like keys", async () => {
   const plan = await planOf({ prompts: `[prompts]\nitems = [{ prompt = "Is ${CANARY} a key?" }]\n` });
-  assertStringIncludes(JSON.stringify(plan.samples[0].messages), CANARY);
+  assertStringIncludes(JSON.stringify(plan.samples.at(0)!.messages), CANARY);
 });
 
 Deno.test("a plan written by a program gives the same axes back", async () => {

@@ -47,7 +47,7 @@ Deno.test("images of a request are paid where the price says so", async () => {
   const price = '{ input_per_token_usd = "0", output_per_token_usd = "0", image_usd = "0.5" }';
   const plan = await parrotPlan(parrot.baseUrl, { prompts: 1, price });
   const image = { type: "image", url: "data:image/png;base64,AA==" } as const;
-  const samples = plan.samples.map((sample) => ({
+  const samples = Array.from(plan.samples, (sample) => ({
     ...sample,
     messages: [{ role: "user" as const, content: [image, image, { type: "text" as const, text: "Which?" }] }],
   }));

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { mistakesOf, planOf, planText } from "./_plans.ts";
 
 const texts = async (prompts: string, files: { readonly [path: string]: string } = {}) =>
-  (await planOf({ prompts }, files)).samples.map(({ id, messages, expected }) => ({
+  Array.from((await planOf({ prompts }, files)).samples, ({ id, messages, expected }) => ({
     id,
     expected,
     messages: messages.map(({ role, content }) => `${role}: ${content}`),
@@ -76,7 +76,7 @@ Deno.test("a sample may carry whole messages, with the plan's system message bef
     { prompts: '[prompts]\nfile = "p.ndjson"\nsystem = "Be brief."\ntemplate = "{{unused}}"\n' },
     { "plans/p.ndjson": JSON.stringify({ messages }) },
   );
-  assertEquals(plan.samples[0].messages, [
+  assertEquals(plan.samples.at(0)!.messages, [
     { role: "system", content: "Be brief." },
     { role: "user", content: [{ type: "text", text: "look" }, { type: "image", url: "data:,x", detail: "low" }] },
     { role: "assistant", content: null, toolCalls: [{ id: "1", name: "f", arguments: "{}" }] },
@@ -86,8 +86,8 @@ Deno.test("a sample may carry whole messages, with the plan's system message bef
 
 Deno.test("samples with the same messages are counted", async () => {
   const plan = await planOf({ prompts: '[prompts]\nitems = [{ prompt = "a" }, { prompt = "b" }, { prompt = "a" }]\n' });
-  assertEquals(plan.samples.map(({ twin }) => twin), [1, 1, 2]);
-  assertEquals(plan.samples[0].messagesHash, plan.samples[2].messagesHash);
+  assertEquals(Array.from(plan.samples, ({ twin }) => twin), [1, 1, 2]);
+  assertEquals(plan.samples.at(0)!.messagesHash, plan.samples.at(2)!.messagesHash);
 });
 
 const JSONL = '[prompts]\nfile = "p.jsonl"\ntemplate = "{{q}} {{language}}"\n';

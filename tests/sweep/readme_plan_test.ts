@@ -29,7 +29,7 @@ for (const [i, toml] of blocks.entries()) {
 Deno.test("the first plan of the README makes the grid that it describes", async () => {
   const plan = await planOf(blocks[0]);
   assertEquals(plan.axes.map(({ name, values }) => [name, values]), [["temperature", [0, 0.5, 1]]]);
-  assertEquals(plan.samples.map(({ expected }) => expected), ["Paris", "Lima"]);
+  assertEquals(Array.from(plan.samples, ({ expected }) => expected), ["Paris", "Lima"]);
   assertEquals(plan.run.cassette, "cassettes/capitals.jsonl");
   assertEquals(cellCount(plan), 18);
 });

@@ -103,18 +103,19 @@ export class Room {
   }
 
   #tokens(place: number, { endpoint, request }: RoomFacts, count: TokenCounter) {
-    const { messages } = this.#plan.samples[place];
+    const { messages } = this.#plan.samples.at(place)!;
     return requestTokens({ ...request, messages }, { count, kind: tokenizerKind(endpoint.model) });
   }
 
   #longestId(): string {
-    return this.#plan.samples[this.#longestFirst()[0]].id;
+    return this.#plan.samples.at(this.#longestFirst()[0])!.id;
   }
 
   #longestFirst(): readonly number[] {
     if (this.#order !== null) return this.#order;
-    const sizes = this.#plan.samples.map(({ messages }) =>
-      requestTokens({ messages }, { count: roughTokenCount, kind: "approximation" }).expected
+    const sizes = Array.from(
+      this.#plan.samples,
+      ({ messages }) => requestTokens({ messages }, { count: roughTokenCount, kind: "approximation" }).expected,
     );
     return this.#order = sizes.map((_, place) => place).sort((a, b) => sizes[b] - sizes[a]);
   }

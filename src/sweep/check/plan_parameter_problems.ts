@@ -56,13 +56,14 @@ export async function planParameterProblems(
   const { checkParameters } = await import("../../routing/mod.ts");
   const known = await records(plan.endpoints);
   const probes = new Probes(plan);
+  const kinds = sampleKinds(plan);
   const room = new Room(plan);
   const formatOf = formats(plan);
   const problems: PlanProblem[] = [];
   for (const [place, endpoint] of plan.endpoints.entries()) {
     const record = known.get(endpoint.key) ?? null;
     const options = { endpoint, record, ...formatOf(endpoint) };
-    const own = problemsAt(place, { plan, probes, check: (request) => checkParameters(request, options) });
+    const own = problemsAt(place, { plan, kinds, probes, check: (request) => checkParameters(request, options) });
     const told = new Set(own.map(({ parameter }) => parameter));
     const request = probes.request({ endpoint: place, sample: 0 });
     const noRoom = record === null ? [] : await room.problems({ endpoint, record, request });
@@ -95,21 +96,41 @@ function formats(plan: SweepPlan): (endpoint: Endpoint) => Pick<CheckParametersO
   };
 }
 
+/** Which samples show images: those must be asked about apart. */
+interface SampleKinds {
+  /** The place of the first without; -1: there is none. */
+  readonly plain: number;
+  readonly firstSeeing: number;
+  /** How many show some. */
+  readonly seeing: number;
+}
+
+function sampleKinds({ samples }: SweepPlan): SampleKinds {
+  let [plain, firstSeeing, seeing, place] = [-1, -1, 0, 0];
+  for (const { messages } of samples) {
+    if (hasImage(messages)) {
+      if (seeing++ === 0) firstSeeing = place;
+    } else if (plain === -1) plain = place;
+    place++;
+  }
+  return { plain, firstSeeing, seeing };
+}
+
 /** What the probes of one endpoint show. */
-function problemsAt(place: number, { plan, probes, check }: {
+function problemsAt(place: number, { plan, kinds, probes, check }: {
   readonly plan: SweepPlan;
+  readonly kinds: SampleKinds;
   readonly probes: Probes;
   readonly check: (request: ChatRequest) => readonly ParameterProblem[];
 }): PlanProblem[] {
   const { key } = plan.endpoints[place];
-  const seeing = plan.samples.flatMap(({ messages }, i) => hasImage(messages) ? [i] : []);
-  const plain = plan.samples.findIndex(({ messages }) => !hasImage(messages));
+  const { plain, seeing, firstSeeing } = kinds;
   const found = new Found();
   for (const probe of probes.of(place, Math.max(0, plain))) found.add(check(probe.request), probe);
   const problems = found.list(key, probes.axes);
-  if (plain === -1 || seeing.length === 0) return problems;
-  const part = { by: "prompts", count: seeing.length, of: plan.samples.length };
-  const ofImages = check(probes.request({ endpoint: place, sample: seeing[0] }))
+  if (plain === -1 || seeing === 0) return problems;
+  const part = { by: "prompts", count: seeing, of: plan.samples.length };
+  const ofImages = check(probes.request({ endpoint: place, sample: firstSeeing }))
     .filter(({ parameter }) => parameter === "messages");
   return [...problems, ...ofImages.map((problem) => ({ endpoint: key, ...problem, part }))];
 }

@@ -150,7 +150,7 @@ function inputRanges(
 ): { readonly tokens: ForecastRange<number>; readonly isPast: boolean }[] {
   const kind = tokenizerKind(endpoint.model);
   const perSample = cellCount(plan) / plan.endpoints.length / plan.samples.length;
-  return plan.samples.map(({ messages }, i) => {
+  return Array.from(plan.samples, ({ messages }, i) => {
     // A cell's id is a hash: it is made where there is something to look up.
     const known = past.count(endpoint.key) === 0
       ? null

@@ -115,7 +115,7 @@ Deno.test("images are counted, and parts of other formats are not", async () => 
   const image = { type: "image", url: "data:," } as const;
   const plan = await planOf({ endpoints: OPENAI, rest: LIMIT });
   const messages = [{ role: "user", content: [image, { type: "text", text: "What is this?" }] }] as const;
-  const pictured = { ...plan, samples: plan.samples.map((sample) => ({ ...sample, messages })) };
+  const pictured = { ...plan, samples: Array.from(plan.samples, (sample) => ({ ...sample, messages })) };
   const { total } = await forecastOf(pictured);
   assertEquals(total.inputTokens, { low: 2 * (9 + 85), expected: 2 * (9 + 765), high: 2 * (10 + 1600) });
 });
@@ -153,7 +153,7 @@ Deno.test("a plan of very many prompts is counted in part", async () => {
   const plan = await planOf({ endpoints: OPENAI, rest: LIMIT });
   const text = "word ".repeat(50_000);
   const samples = Array.from({ length: 100 }, (_, i) => ({
-    ...plan.samples[0],
+    ...plan.samples.at(0)!,
     id: String(i),
     messages: [{ role: "user" as const, content: `${i} ${text}` }],
   }));
