@@ -13,6 +13,8 @@ export interface Plugins {
   readonly list: readonly ProviderAdapter[];
   /** Whether all that the plan names are there: otherwise nothing can be said of a provider that is not. */
   readonly isWhole: boolean;
+  /** Where all of them come from; absent: some were given by value, or there is none. */
+  readonly modules?: readonly string[];
 }
 
 /** Two letters at least, as `C:` is a drive. */
@@ -37,22 +39,29 @@ export async function readPlugins(
   const specifiers = readSection(pluginsSchema, raw ?? [], { path: ["plugins"], problems });
   const list = [...given];
   for (const [i, specifier] of (specifiers ?? []).entries()) {
-    const plugin = await loaded(specifier, { planPath, load });
+    const plugin = await loaded(moduleOf(specifier, planPath), load);
     const problem = typeof plugin === "string" ? plugin : pluginProblem(plugin, list);
     if (typeof plugin !== "string" && problem === null) list.push(plugin);
     else problems.add(["plugins", i], problem!, typeof plugin === "string" ? undefined : plugin.key);
   }
-  return { list, isWhole: specifiers !== null && list.length === given.length + specifiers.length };
+  return {
+    list,
+    isWhole: specifiers !== null && list.length === given.length + specifiers.length,
+    ...(given.length > 0 || !specifiers?.length
+      ? {}
+      : { modules: specifiers.map((specifier) => moduleOf(specifier, planPath)) }),
+  };
+}
+
+function moduleOf(specifier: string, planPath: string): string {
+  return URL_START.test(specifier) ? specifier : besidePlan(planPath, specifier);
 }
 
 /** The plugin, or as a rule why there is none. */
-async function loaded(
-  specifier: string,
-  { planPath, load }: { planPath: string; load: LoadPlugin | undefined },
-): Promise<ProviderAdapter | string> {
+async function loaded(module: string, load: LoadPlugin | undefined): Promise<ProviderAdapter | string> {
   if (load === undefined) return `cannot be loaded: whoever parses a plan's text must say how, by "loadPlugin"`;
   try {
-    return await load(URL_START.test(specifier) ? specifier : besidePlan(planPath, specifier));
+    return await load(module);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return `cannot be used: ${error.message}`;

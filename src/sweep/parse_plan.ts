@@ -127,6 +127,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     description: head!.description ?? null,
     path,
     plugins: plugins.list,
+    ...(plugins.modules === undefined ? {} : { pluginModules: plugins.modules }),
     endpoints,
     samples,
     axes,

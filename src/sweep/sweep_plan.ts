@@ -71,6 +71,8 @@ export interface SweepPlan {
   readonly path: string;
   /** Providers from outside, which endpoints name as they name those of the table. */
   readonly plugins: readonly ProviderAdapter[];
+  /** The modules that all of `plugins` come from, in their order; absent: nobody knows of some. */
+  readonly pluginModules?: readonly string[];
   /** At least one, each with its own key. */
   readonly endpoints: readonly PlanEndpoint[];
   /** At least one, each with its own id; an array will do. */
