@@ -61,7 +61,11 @@ export function fixedOrder(tape: Tape): boolean {
 /** Faults stand over the tape. */
 export function callFetch(
   tape: Tape,
-  { plan, options, clock }: { readonly plan: SweepPlan; readonly options: RunOptions; readonly clock: Clock },
+  { plan, options, clock }: {
+    readonly plan: SweepPlan;
+    readonly options: Pick<RunOptions, "speed">;
+    readonly clock: Clock;
+  },
 ): NotedFetch {
   const { speed = plan.cassette.speed ?? 0 } = options;
   const lenses = providerLenses(plan.plugins);

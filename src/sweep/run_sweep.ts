@@ -8,21 +8,17 @@ import {
   type TapeSummary,
 } from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
-import { readRateLimits } from "../provider/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
-import type { Clock, Endpoint, Ledger, LimitSettings, Scorer } from "../spec/mod.ts";
-import { defaultTransportSettings, isMoneyLimited, recallUse, Transport } from "../transport/mod.ts";
+import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
-import { BudgetGate } from "./_budget_gate.ts";
+import { cellContext } from "./_cell_context.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
 import { GroupCommit } from "./_group_commit.ts";
-import { callFetch, fixedOrder, openTape } from "./_open_tape.ts";
-import { type CellContext, runCell } from "./_run_cell.ts";
+import { fixedOrder, openTape } from "./_open_tape.ts";
+import { runCell } from "./_run_cell.ts";
 import { lookUpInCatalog, runPrices, withCatalogPrices, withKeptPrices } from "./_price_endpoints.ts";
 import { runCells } from "./_run_cells.ts";
-import { wireOf } from "./_wire_of.ts";
-import { WarningTally } from "./_warning_tally.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
@@ -116,24 +112,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   using stop = stopSignal(options.signal);
   const { signal } = stop;
   const commit = new GroupCommit(ledger);
-  const transport = transportOf(parts);
-  if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
-  options.onStart?.({ runId, status: () => transport.status() });
-  const context: CellContext = {
-    runId,
-    transport,
-    fetch: callFetch(tape, { plan, options, clock }),
-    decide: (scope, name, make) => tape.decide(scope, name, make, runId),
-    gate: new BudgetGate(),
-    clock,
-    wireOf: wireOf(plan.plugins),
-    endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
-    estimate: await estimateIn(parts),
-    scorers: parts.scorers,
-    warnings: new WarningTally(),
-    sent: (endpoint) => options.setup?.sent?.(endpoint),
-    signal,
-  };
+  const context = await cellContext({ ...parts, runId, signal });
   let failed: { readonly error: unknown } | null = null;
   let budget: ExceededBudget | null = null;
   const fail = (error: unknown) => {
@@ -161,48 +140,6 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
   return { interrupted: !isDone, budget, warnings: context.warnings.list() };
-}
-
-/**
- * How often a cell is tried is the plan's alone, as a replay must do the same without what its recorder had set up. The
- * rest decides when things happen, and what came of that is on the tape.
- */
-function transportOf({ plan: { run }, options, clock }: RunParts): Transport {
-  const { setup, concurrency, onEvent } = options;
-  return new Transport({
-    clock,
-    settings: (endpoint) => {
-      const { timeouts, ...rest } = setup?.transportOf(endpoint) ?? defaultTransportSettings;
-      return {
-        ...rest,
-        retry: { ...defaultTransportSettings.retry, maxTries: run.maxTries },
-        timeouts: { ...timeouts, totalMs: run.timeoutMs },
-      };
-    },
-    concurrency: Math.max(1, concurrency),
-    readLimits: readRateLimits,
-    ...(onEvent === undefined ? {} : { onEvent }),
-  });
-}
-
-/** The most that a cell's call may cost, at a provider whose money is limited. */
-async function estimateIn(parts: RunParts): Promise<CellContext["estimate"]> {
-  const { plan: { run: { timeoutMs: totalMs } }, clock, options: { mode } } = parts;
-  const limited = new Set([...limitsOf(parts)].flatMap(([name, limits]) => isMoneyLimited(limits) ? [name] : []));
-  if (mode === "replay" || limited.size === 0) return () => ({});
-  const { callEstimate } = await import("../routing/mod.ts");
-  return ({ request }, endpoint) =>
-    limited.has(endpoint.provider)
-      ? callEstimate(request, { endpoint, record: null, at: clock.date().toISOString(), totalMs })
-      : {};
-}
-
-/** What the user set of each provider. */
-function limitsOf({ endpoints, options: { setup } }: RunParts): Map<string, LimitSettings> {
-  return new Map([...endpoints.values()].map((endpoint) => [
-    endpoint.provider,
-    (setup?.transportOf(endpoint) ?? defaultTransportSettings).limits,
-  ]));
 }
 
 /** What endpoints do not take is looked into where calls may be made: a replay plays what was sent. */
