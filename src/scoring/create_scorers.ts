@@ -1,14 +1,12 @@
 import type { PureScorer } from "../spec/mod.ts";
-import { containsScorer } from "./contains_scorer.ts";
-import { exactScorer } from "./exact_scorer.ts";
-import { jsonSchemaScorer } from "./json_schema_scorer.ts";
-import { numberScorer } from "./number_scorer.ts";
-import { regexScorer } from "./regex_scorer.ts";
-import type { ScoreConfig, TextScoreConfig } from "./score_config.ts";
+import { KIND_NAMES, type KindRow, SCORER_KINDS } from "./_scorer_kinds.ts";
+import type { ScoreConfig } from "./score_config.ts";
+import type { ScorerKind } from "./scorer_configs.ts";
 
 /**
- * Makes the scorers that a plan's `[score]` table names, as {@linkcode scoreConfigSchema} reads it. Their order is always
- * `exact`, `contains`, `regex`, `json_schema`, `number`, whatever the order in the table.
+ * Makes the scorers that a plan's `[score]` table names, as {@linkcode scoreConfigSchema} reads it: the kinds in an order
+ * of their own, which is that of their columns, then those with names of their own in the order of the table. Those that
+ * come from outside or make calls are not among them.
  *
  * @throws {UserError} when a pattern, a schema or a tolerance cannot be used.
  *
@@ -26,22 +24,17 @@ import type { ScoreConfig, TextScoreConfig } from "./score_config.ts";
  * ```
  */
 export function createScorers(config: ScoreConfig): PureScorer[] {
-  const { exact, contains, regex, json_schema: jsonSchema, number } = config;
-  return [
-    exact && exactScorer(textOptions(exact)),
-    contains &&
-    containsScorer({
-      ...textOptions(contains),
-      mode: contains.mode,
-      wholeWords: contains.whole_words,
-      numbers: contains.numbers,
-    }),
-    regex && regexScorer(regex),
-    jsonSchema && jsonSchemaScorer(jsonSchema),
-    number && numberScorer({ ...number, relativeTolerance: number.relative_tolerance }),
-  ].filter((scorer) => scorer !== undefined);
+  const own = KIND_NAMES.flatMap((kind) => create(kind, { kind, options: config[kind] }));
+  const named = Object.entries(config.named ?? {}).flatMap(([name, { kind, ...options }]) =>
+    create(name, { kind, options })
+  );
+  return [...own, ...named];
 }
 
-function textOptions(config: TextScoreConfig) {
-  return { ignoreCase: config.ignore_case, trim: config.trim, ignorePunctuation: config.ignore_punctuation };
+function create(name: string, { kind, options }: { kind: ScorerKind; options: unknown }): PureScorer[] {
+  const row = SCORER_KINDS[kind] as KindRow<unknown>;
+  if (options === undefined || row.create === null) return [];
+  const scorer = row.create(options);
+  if (scorer.name === name) return [scorer];
+  return [{ name, score: (input) => ({ ...scorer.score(input), name }) }];
 }

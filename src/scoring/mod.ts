@@ -4,10 +4,14 @@
  */
 export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts";
 export { createScorers } from "./create_scorers.ts";
+export type { CustomScorerConfig } from "./custom_scorer_config.ts";
+export { describeScoring, type ScoringDescription } from "./describe_scoring.ts";
 export { exactScorer, type ExactScorerOptions } from "./exact_scorer.ts";
 export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
 export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
-export { type ScoreConfig, scoreConfigSchema, type TextScoreConfig } from "./score_config.ts";
+export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
+export { scoreIdentity } from "./score_identity.ts";
+export type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";
 export type { TextMatchOptions } from "./text_match_options.ts";

@@ -1,106 +1,130 @@
 import { z } from "zod";
 import { nearestName } from "../base/mod.ts";
-import type { JsonObject } from "../spec/mod.ts";
-import { areFlags, compileRegex, REGEX_FLAGS } from "./_compile_regex.ts";
-import { compileSchema } from "./_compile_schema.ts";
-import { parseTolerance } from "./_tolerance.ts";
+import type { JsonObject, JsonValue, ScoreReduction } from "../spec/mod.ts";
+import { customScorerSchema } from "./_custom_schema.ts";
+import type { CustomScorerConfig } from "./custom_scorer_config.ts";
+import { KIND_NAMES, scorerSchema } from "./_scorer_kinds.ts";
+import { NAME_RULE, SCORER_NAME } from "./_scorer_name.ts";
+import { reductionSchema } from "./_reduction_schema.ts";
+import { scorerNames } from "./_scorer_names.ts";
+import type { ScorerConfigs, ScorerKind } from "./scorer_configs.ts";
 
-/** How texts are compared, as the `[score]` table has it. */
-export interface TextScoreConfig {
-  /** Whether capitals are the same as small letters. */
-  ignore_case: boolean;
-  /** Whether blanks at both ends are left out. */
-  trim: boolean;
-  /** Whether punctuation is left out, but for that within numbers. */
-  ignore_punctuation: boolean;
-}
+/** A scorer under a name of its own: its kind, beside the options of that kind. */
+export type NamedScorerConfig = { [K in ScorerKind]: { kind: K } & ScorerConfigs[K] }[ScorerKind];
 
 /** The `[score]` table of a plan, with everything filled in that it leaves out. A scorer that it does not name is not used. */
-export interface ScoreConfig {
-  /** Is the answer the expected text? */
-  exact?: TextScoreConfig;
-  /** Has the answer the expected text within it? */
-  contains?: TextScoreConfig & { mode: "all" | "any"; whole_words: boolean; numbers: boolean };
-  /** Is a pattern found in the answer? */
-  regex?: { pattern: string; flags: string; negate: boolean };
-  /** Is the answer JSON that a schema accepts? */
-  json_schema?: { schema: JsonObject };
-  /** Is the number in the answer the expected one? Tolerances are decimal numbers as text. */
-  number?: { tolerance: string; relative_tolerance: string; pick: "last" | "first" | "any" };
+export interface ScoreConfig extends Partial<ScorerConfigs> {
+  /** Scorers under names of their own, in the order of the table: `[score.date] kind = "regex"`. */
+  named?: { [name: string]: NamedScorerConfig };
+  /** Scorers from outside, in the order of the table. */
+  custom?: CustomScorerConfig[];
+  /** How much scorers count in the mean of an answer; one that is not named counts 1. */
+  weights?: { [name: string]: number };
+  /** How the scores of a prompt's repeats become one; absent: by their mean, over all cells that have a score. */
+  reduce?: ScoreReduction;
+  /** The same for single scorers. */
+  reductions?: { [name: string]: ScoreReduction };
+  /** What a cell without an answer is when scores are reduced: a score of 0, or nothing. Absent: `skip`. */
+  failed?: "zero" | "skip";
+  /** From which score on an answer passes, for `majority` and `pass@k`. Absent: 0.5. */
+  threshold?: number;
 }
 
-const textShape = {
-  ignore_case: z.boolean().default(false),
-  trim: z.boolean().default(true),
-  ignore_punctuation: z.boolean().default(false),
-};
+const SETTINGS = ["weights", "reduce", "failed", "threshold", "custom"];
 
-const tolerance = z.custom<string | number>(
-  (value) => (typeof value === "string" || typeof value === "number") && parseTolerance(value) !== null,
-  'must be a decimal number that is not negative, such as "0.01"',
-).transform((value) => String(parseTolerance(value))).default("0");
-
-const pattern = z.string().superRefine((value, context) => {
-  const reason = failure(() => compileRegex(value, ""));
-  if (reason !== null) context.addIssue(`must be a regular expression in RE2's syntax (${reason})`);
-});
-
-const flags = z.string().refine(areFlags, `must be some of ${[...REGEX_FLAGS].join(", ")}`).default("");
-
-const schema = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "must be a table that is a JSON Schema",
-).superRefine((value, context) => {
-  const reason = failure(() => compileSchema(value));
-  if (reason !== null) context.addIssue(`must be a JSON Schema (${reason})`);
+const namedSchema = z.unknown().transform((value, context): NamedScorerConfig => {
+  const { kind, ...options } = value as { kind: unknown };
+  if (!KIND_NAMES.includes(kind as ScorerKind)) {
+    const nearest = typeof kind === "string" ? nearestName(kind, KIND_NAMES) : null;
+    const hint = nearest === null
+      ? `must be one of ${KIND_NAMES.join(", ")}`
+      : `is unknown: did you mean "${nearest}"?`;
+    context.addIssue({ code: "custom", path: ["kind"], message: hint });
+    return z.NEVER;
+  }
+  const result = scorerSchema(kind as ScorerKind).safeParse(options);
+  if (result.success) return { kind, ...(result.data as object) } as NamedScorerConfig;
+  for (const { path, message } of result.error.issues) context.addIssue({ code: "custom", path, message });
+  return z.NEVER;
 });
 
 /**
  * The schema of a plan's `[score]` table, strict in its keys and values. Each scorer is a table of options, or `true`
- * where it needs none: `exact = { ignore_case = true }`, `contains = true`, `regex = { pattern = "^\\d+$" }`,
- * `json_schema = { schema = { type = "object" } }`, `number = { tolerance = "0.01" }`.
+ * where it needs none: `exact = { ignore_case = true }`, `contains = true`, `regex = { pattern = "^\\d+$" }`. A table
+ * with a `kind` is a scorer under a name of its own: `[score.date] kind = "regex"`.
  */
-export const scoreConfigSchema: z.ZodType<ScoreConfig> = z.strictObject({
-  exact: scorerTable(textShape).optional(),
-  contains: scorerTable({
-    ...textShape,
-    mode: z.enum(["all", "any"]).default("any"),
-    whole_words: z.boolean().default(false),
-    numbers: z.boolean().default(true),
-  }).optional(),
-  regex: scorerTable({ pattern, flags, negate: z.boolean().default(false) }).optional(),
-  json_schema: scorerTable({ schema }).optional(),
-  number: scorerTable({
-    tolerance,
-    relative_tolerance: tolerance,
-    pick: z.enum(["last", "first", "any"]).default("last"),
-  }).optional(),
-});
+export const scoreConfigSchema: z.ZodType<ScoreConfig> = z.preprocess(
+  refuseUnknown,
+  z.object({
+    ...Object.fromEntries(KIND_NAMES.map((kind) => [kind, scorerSchema(kind).optional()])),
+    weights: z.record(z.string(), z.number().min(0)).optional(),
+    reduce: reductionSchema.optional(),
+    failed: z.enum(["zero", "skip"]).optional(),
+    threshold: z.number().gt(0).max(1).optional(),
+    custom: z.array(customScorerSchema).optional(),
+  }).catchall(namedSchema),
+).transform((table, context): ScoreConfig => {
+  const config = settle(table as { [key: string]: JsonValue });
+  refuseUnknownWeights(config, context);
+  return config;
+}) as unknown as z.ZodType<ScoreConfig>;
 
-/** A table of options, or `true` for none. An unknown key is an issue of its own, at its own path. */
-function scorerTable<T extends z.ZodRawShape>(shape: T): z.ZodType<z.output<z.ZodObject<T>>> {
-  const known = Object.keys(shape);
-  return z.preprocess((value, context) => {
-    if (value === true) return {};
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      context.addIssue({ code: "custom", message: "must be true or a table of options" });
-      return z.NEVER;
-    }
-    for (const key of Object.keys(value).filter((key) => !known.includes(key))) {
-      const nearest = nearestName(key, known);
-      const hint = nearest === null ? `it must be one of ${known.join(", ")}` : `did you mean "${nearest}"?`;
-      context.addIssue({ code: "custom", path: [key], message: `is not a known key: ${hint}` });
-    }
-    return value;
-  }, z.object(shape)) as unknown as z.ZodType<z.output<z.ZodObject<T>>>;
+/** A key that is neither a setting nor a kind is a name, if its table has a kind. */
+function refuseUnknown(table: unknown, context: z.RefinementCtx): unknown {
+  if (typeof table !== "object" || table === null || Array.isArray(table)) return table;
+  const known = [...KIND_NAMES, ...SETTINGS];
+  let isWrong = false;
+  for (const [key, value] of Object.entries(table)) {
+    if (known.includes(key)) continue;
+    const hasKind = typeof value === "object" && value !== null && "kind" in value;
+    if (hasKind && SCORER_NAME.test(key) && key !== "human") continue;
+    const nearest = nearestName(key, known);
+    const other = `it must be one of ${known.join(", ")}, or a table with a kind`;
+    const unknown = `is not a known key: ${nearest === null ? other : `did you mean "${nearest}"?`}`;
+    const message = key === "human" ? "is the name of what people give" : hasKind ? NAME_RULE : unknown;
+    context.addIssue({ code: "custom", path: [key], message, params: { hidden: true } });
+    isWrong = true;
+  }
+  return isWrong ? z.NEVER : table;
 }
 
-/** Why something throws; `null` when it does not. */
-function failure(action: () => unknown): string | null {
-  try {
-    action();
-    return null;
-  } catch (error) {
-    return (error as Error).message;
+/** The reductions of single scorers and the scorers with names in places of their own. */
+function settle(table: { readonly [key: string]: JsonValue }): ScoreConfig {
+  const config: JsonObject = {};
+  const named: JsonObject = {};
+  const reductions: JsonObject = {};
+  for (const [key, value] of Object.entries(table)) {
+    if (value === undefined) continue;
+    if (key === "custom") {
+      config.custom = (value as JsonObject[]).map(({ reduce, ...custom }) => {
+        if (reduce !== undefined) reductions[custom.name as string] = reduce;
+        return custom;
+      });
+      continue;
+    }
+    if (SETTINGS.includes(key)) {
+      config[key] = value;
+      continue;
+    }
+    const { reduce, ...options } = value as JsonObject;
+    if (reduce !== undefined) reductions[key] = reduce;
+    if (KIND_NAMES.includes(key as ScorerKind)) config[key] = options;
+    else named[key] = options;
   }
+  if (Object.keys(named).length > 0) config.named = named;
+  if (Object.keys(reductions).length > 0) config.reductions = reductions;
+  return config as unknown as ScoreConfig;
+}
+
+function refuseUnknownWeights(config: ScoreConfig, context: z.RefinementCtx): void {
+  const names = scorerNames(config);
+  for (const key of Object.keys(config.weights ?? {}).filter((key) => !names.includes(key))) {
+    const message = `is the name of no scorer of the table: it must be one of ${names.join(", ")}`;
+    context.addIssue({ code: "custom", path: ["weights", key], message });
+  }
+  names.forEach((name, i) => {
+    if (names.indexOf(name) === i) return;
+    const message = `has two scorers of the name "${name}": each needs its own, by "name"`;
+    context.addIssue({ code: "custom", path: ["custom"], message, params: { hidden: true } });
+  });
 }

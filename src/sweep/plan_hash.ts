@@ -1,4 +1,5 @@
 import { canonicalJson, taggedHashOfParts } from "../base/mod.ts";
+import { scoreIdentity } from "../scoring/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { SampleList } from "./sample_list.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -21,7 +22,7 @@ export function planHash(plan: SweepPlan): string {
     })),
     ...(plan.faults === null ? {} : { faults: plan.faults }),
     repeats: plan.repeats,
-    score: plan.score,
+    score: scoreIdentity(plan.score),
     stream: plan.stream,
   };
   return taggedHashOfParts("plan", textOf(decides, plan.samples));

@@ -79,7 +79,7 @@ Deno.test("options reach their scorers", () => {
 });
 
 Deno.test("an unknown key is a problem at its own place, with the one that was meant", () => {
-  assertStringIncludes(problems("exat = true")[0], "Unrecognized key");
+  assertEquals(problems("exat = true"), ['exat: is not a known key: did you mean "exact"?']);
   assertEquals(problems("exact = { ignore_cas = true, x = 1 }"), [
     'exact.ignore_cas: is not a known key: did you mean "ignore_case"?',
     "exact.x: is not a known key: it must be one of ignore_case, trim, ignore_punctuation",
@@ -116,4 +116,63 @@ Deno.test("a configuration that no schema has checked is refused when scorers ar
   assertThrows(() => createScorers({ json_schema: { schema: { type: "x" } } }), UserError, "'schema'");
   const number = { tolerance: "-1", relative_tolerance: "0", pick: "last" } as const;
   assertThrows(() => createScorers({ number }), UserError, "'tolerance'");
+});
+
+Deno.test("a kind can stand several times under names of its own, behind the plain ones", () => {
+  const config = read(
+    "[year]",
+    "kind = 'regex'",
+    "pattern = '^\\d{4}$'",
+    "[other_year]",
+    "kind = 'regex'",
+    "pattern = '1'",
+    "negate = true",
+    "[exact]",
+  );
+  assertEquals(config.named, {
+    year: { kind: "regex", pattern: "^\\d{4}$", flags: "", negate: false },
+    other_year: { kind: "regex", pattern: "1", flags: "", negate: true },
+  });
+  assertEquals(score(config, "2024", "2024"), [["exact", 1], ["year", 1], ["other_year", 1]]);
+});
+
+Deno.test("a name needs a kind that there is, and the options of that kind", () => {
+  assertEquals(problems("[year]", "kind = 'regx'"), ['year.kind: is unknown: did you mean "regex"?']);
+  assertStringIncludes(problems("[year]", "kind = 3")[0], "year.kind: must be one of exact, contains, ");
+  assertStringIncludes(problems("[year]", "kind = 'regex'")[0], "year.pattern: ");
+  assertEquals(problems("[year]", "kind = 'exact'", "trimm = true"), [
+    'year.trimm: is not a known key: did you mean "trim"?',
+  ]);
+  assertEquals(problems("['my-year']", "kind = 'exact'"), [
+    "my-year: must be a name of letters, digits and underscores that begins with a letter",
+  ]);
+  assertEquals(problems("[human]", "kind = 'exact'"), ["human: is the name of what people give"]);
+});
+
+Deno.test("weights are of the table's own scorers", () => {
+  assertEquals(read("exact = true", "weights = { exact = 2 }").weights, { exact: 2 });
+  assertStringIncludes(problems("exact = true", "weights = { exat = 2 }")[0], "weights.exat: is the name of no scorer");
+  assertStringIncludes(problems("exact = true", "weights = { exact = -1 }")[0], "weights.exact: ");
+});
+
+Deno.test("how repeats are reduced stands apart from the scorers' own options", () => {
+  const config = read(
+    "reduce = 'pass@3'",
+    "failed = 'zero'",
+    "threshold = 1",
+    "[exact]",
+    "reduce = 'max'",
+    "[custom1]",
+    "kind = 'exact'",
+    "reduce = 'min'",
+  );
+  assertEquals(config.reduce, "pass@3");
+  assertEquals(config.reductions, { exact: "max", custom1: "min" });
+  assertEquals(config.exact, { ignore_case: false, trim: true, ignore_punctuation: false });
+  for (const wrong of ["pass@0", "pass@", "average", "pass@1.5"]) {
+    assertStringIncludes(
+      problems(`reduce = '${wrong}'`)[0],
+      "reduce: must be mean, median, max, min, majority or pass@k",
+    );
+  }
 });

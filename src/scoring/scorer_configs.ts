@@ -1,0 +1,28 @@
+import type { JsonObject } from "../spec/mod.ts";
+
+/** How texts are compared, as the `[score]` table has it. */
+export interface TextScoreConfig {
+  /** Whether capitals are the same as small letters. */
+  ignore_case: boolean;
+  /** Whether blanks at both ends are left out. */
+  trim: boolean;
+  /** Whether punctuation is left out, but for that within numbers. */
+  ignore_punctuation: boolean;
+}
+
+/** The options of each kind of scorer, as the `[score]` table has them. */
+export interface ScorerConfigs {
+  /** Is the answer the expected text? */
+  exact: TextScoreConfig;
+  /** Has the answer the expected text within it? */
+  contains: TextScoreConfig & { mode: "all" | "any"; whole_words: boolean; numbers: boolean };
+  /** Is a pattern found in the answer? */
+  regex: { pattern: string; flags: string; negate: boolean };
+  /** Is the answer JSON that a schema accepts? */
+  json_schema: { schema: JsonObject };
+  /** Is the number in the answer the expected one? Tolerances are decimal numbers as text. */
+  number: { tolerance: string; relative_tolerance: string; pick: "last" | "first" | "any" };
+}
+
+/** The kinds of scorers that a `[score]` table can name. */
+export type ScorerKind = keyof ScorerConfigs;
