@@ -520,6 +520,13 @@ export {
   type TextScoreConfig,
 } from "./src/scoring/mod.ts";
 export {
+  evaluateGate,
+  type EvaluateGateOptions,
+  type GateCheck,
+  type GateResult,
+  type GroupBy,
+} from "./src/report/mod.ts";
+export {
   bootstrapMeanInterval,
   type BootstrapMeanIntervalOptions,
   type PairedPermutationResult,
@@ -672,10 +679,15 @@ export {
   type CellsOfOptions,
   checkPlan,
   type CheckPlanOptions,
+  DEFAULT_CHANGES,
   type EndpointForecast,
   forecast,
   type ForecastOptions,
   type ForecastRange,
+  GATE_FIGURES,
+  type GateChange,
+  type GateFigure,
+  type GateThreshold,
   type HistoryPlaces,
   loadFaults,
   loadHistory,
@@ -695,6 +707,8 @@ export {
   type PlanFaults,
   planFromJson,
   type PlanFromJsonOptions,
+  type PlanGate,
+  type PlanGateBase,
   planHash,
   planParameterProblems,
   type PlanParameterProblemsOptions,

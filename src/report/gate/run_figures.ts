@@ -1,0 +1,123 @@
+import { compareText, Decimal, quantile } from "../../base/mod.ts";
+import { costIsUnknown } from "../../ledger/mod.ts";
+import type { Attempt, Ledger } from "../../spec/mod.ts";
+import { type PromptScores, ScoreTable } from "./_score_table.ts";
+
+/** How cells of a run are put together. */
+export type GroupBy = "run" | "endpoint" | "variant";
+
+/** What cells of a run came to that belong together. */
+export interface GroupFigures {
+  /** For people: `the run`, an endpoint's key, or an endpoint with its axes. */
+  readonly name: string;
+  /** Cells that have ended. */
+  readonly cells: number;
+  /** The figure of this name, such as `latency_p95_ms`; `null`: nobody knows it. */
+  value(figure: string): number | null;
+  /** How many values the figure is made of. */
+  count(figure: string): number;
+  /** The scores of the group. */
+  readonly scores: PromptScores;
+}
+
+const THE_RUN = "the run";
+const ZERO = Decimal.fromInteger(0);
+
+/** The figures of a run's groups, sorted by name. Only cells that have ended count. */
+export async function runFigures(ledger: Ledger, runId: string, per: GroupBy): Promise<GroupFigures[]> {
+  const groups = new Map<string, Group>();
+  for await (const cell of endedCells(ledger.attempts(runId))) {
+    const name = groupName(cell.last, per);
+    const group = groups.get(name) ?? new Group(name);
+    groups.set(name, group);
+    group.add(cell);
+  }
+  return [...groups.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+function groupName({ endpoint, label }: Attempt, per: GroupBy): string {
+  if (per === "run") return THE_RUN;
+  return per === "endpoint" || label === "" ? endpoint : `${endpoint} ${label}`;
+}
+
+/** A cell that has ended: its last try, and what all of its tries cost together. */
+interface EndedCell {
+  readonly last: Attempt;
+  /** `null`: a try was paid, and nobody knows how much. */
+  readonly cost: Decimal | null;
+}
+
+async function* endedCells(attempts: AsyncIterable<Attempt>): AsyncGenerator<EndedCell> {
+  let open: { index: number; cost: Decimal | null } = { index: -1, cost: ZERO };
+  for await (const attempt of attempts) {
+    if (attempt.cellIndex !== open.index) open = { index: attempt.cellIndex, cost: ZERO };
+    if (attempt.costUsd !== null) open.cost = open.cost?.plus(Decimal.parse(attempt.costUsd)) ?? null;
+    else if (costIsUnknown(attempt)) open.cost = null;
+    if (attempt.final) yield { last: attempt, cost: open.cost };
+  }
+}
+
+/** Gathers the cells of a group; times are kept, as quantiles need them all. */
+class Group implements GroupFigures {
+  readonly name: string;
+  readonly scores = new ScoreTable();
+  cells = 0;
+  #failed = 0;
+  #cost: Decimal | null = ZERO;
+  readonly #times: { readonly [name: string]: Times } = { latency: new Times(), ttft: new Times() };
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add({ last, cost }: EndedCell): void {
+    this.cells++;
+    this.#cost = cost === null ? null : this.#cost?.plus(cost) ?? null;
+    if (last.status !== "ok") this.#failed++;
+    else {
+      this.#times.latency.add(last.latencyMs);
+      this.#times.ttft.add(last.ttftMs);
+    }
+    this.scores.add(last);
+  }
+
+  value(figure: string): number | null {
+    if (figure === "error_rate") return this.cells === 0 ? null : this.#failed / this.cells;
+    if (figure === "cost_usd") return this.#cost === null ? null : Number(this.#cost);
+    if (figure === "cost_per_cell_usd") {
+      return this.#cost === null || this.cells === 0 ? null : Number(this.#cost) / this.cells;
+    }
+    const time = timeFigure(figure);
+    return time === null ? this.scores.mean(figure) : this.#times[time.name].quantile(time.q);
+  }
+
+  count(figure: string): number {
+    if (figure === "error_rate" || figure.startsWith("cost")) return this.cells;
+    const time = timeFigure(figure);
+    return time === null ? this.scores.count(figure) : this.#times[time.name].length;
+  }
+}
+
+/** `latency_p95_ms` as the times and the quantile that it is made of. */
+function timeFigure(figure: string): { name: string; q: number } | null {
+  const match = /^(latency|ttft)_p(\d+)_ms$/.exec(figure);
+  return match === null ? null : { name: match[1], q: Number(match[2]) / 100 };
+}
+
+class Times {
+  readonly #values: number[] = [];
+  #sorted: Float64Array | null = null;
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  add(value: number | null): void {
+    if (value !== null) this.#values.push(value);
+  }
+
+  quantile(q: number): number | null {
+    this.#sorted ??= Float64Array.from(this.#values).sort();
+    return quantile(this.#sorted, q);
+  }
+}
