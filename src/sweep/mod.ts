@@ -3,6 +3,26 @@
  * @module
  */
 export type { Axis } from "./axis.ts";
+export {
+  type BudgetAmounts,
+  type BudgetAsk,
+  type BudgetedCall,
+  type BudgetLevel,
+  type BudgetLimits,
+  type BudgetPermit,
+  type BudgetRefusal,
+  type BudgetScope,
+  type BudgetScopeName,
+  type BudgetShortage,
+  type BudgetStore,
+  type BudgetUse,
+  type ExhaustedBudget,
+  MemoryBudgetStore,
+  type PlanBudget,
+  RunBudget,
+  type RunBudgetOptions,
+  withinBudget,
+} from "./budget/mod.ts";
 export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";

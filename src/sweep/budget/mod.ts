@@ -1,0 +1,17 @@
+/**
+ * What a run may spend, over all of its sessions.
+ * @module
+ */
+export type { BudgetAmounts, BudgetUse } from "./budget_amounts.ts";
+export type { BudgetLimits, PlanBudget } from "./budget_limits.ts";
+export type { BudgetLevel, BudgetScope, BudgetScopeName, BudgetShortage, BudgetStore } from "./budget_store.ts";
+export type { ExhaustedBudget } from "./exhausted_budget.ts";
+export { MemoryBudgetStore } from "./memory_budget_store.ts";
+export {
+  type BudgetAsk,
+  type BudgetPermit,
+  type BudgetRefusal,
+  RunBudget,
+  type RunBudgetOptions,
+} from "./run_budget.ts";
+export { type BudgetedCall, withinBudget } from "./within_budget.ts";
