@@ -496,6 +496,7 @@ export {
   type UnknownModelsOptions,
 } from "./src/routing/mod.ts";
 export {
+  type AnswerScores,
   containsScorer,
   type ContainsScorerOptions,
   createScorers,
@@ -512,6 +513,8 @@ export {
   type NumberScorerOptions,
   regexScorer,
   type RegexScorerOptions,
+  scoreAnswer,
+  type ScoreAnswerOptions,
   type ScoreConfig,
   type ScorerConfigs,
   type ScorerKind,
@@ -691,6 +694,7 @@ export {
   type CellsOfOptions,
   checkPlan,
   type CheckPlanOptions,
+  type ControlState,
   DEFAULT_CHANGES,
   type EndpointForecast,
   type ExhaustedBudget,
@@ -750,6 +754,7 @@ export {
   type SampleList,
   type SampleSource,
   type SampleTemplates,
+  SweepControl,
   type SweepForecast,
   type SweepPlan,
   UnusedRecordingsError,

@@ -11,6 +11,7 @@ export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_sc
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
 export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
+export { type AnswerScores, scoreAnswer, type ScoreAnswerOptions } from "./score_answer.ts";
 export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
 export { scoreIdentity } from "./score_identity.ts";
 export type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";

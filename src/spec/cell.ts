@@ -11,6 +11,8 @@ export interface PromptSample {
   readonly messages: readonly ChatMessage[];
   /** What scorers compare the answer with; `null`: the sample says nothing of it. */
   readonly expected: JsonValue;
+  /** The fields of its row, for scorers that need more than one of them; absent: nobody has kept them. */
+  readonly fields?: { readonly [name: string]: JsonValue };
 }
 
 /** One point of the grid: what will be sent, to whom, for the how-many-th time. */

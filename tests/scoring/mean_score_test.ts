@@ -31,3 +31,27 @@ Deno.test("the mean does not depend on the order", () => {
     assertAlmostEquals(meanScore(scores(...values))!, meanScore(scores(...values.toReversed()))!, 1e-12);
   }));
 });
+
+Deno.test("weights say how much scores count; one that is not named counts once", () => {
+  const two = [{ name: "a", score: 0 }, { name: "b", score: 1 }];
+  assertEquals(meanScore(two, { weights: { b: 3 } }), 0.75);
+  assertEquals(meanScore(two, { weights: { a: 0 } }), 1);
+  assertEquals(meanScore(two, { weights: { a: 0, b: 0 } }), null);
+  assertEquals(meanScore([{ name: "a", score: null }, { name: "b", score: 1 }], { weights: { a: 9 } }), 1);
+  assertEquals(meanScore([{ name: "toString", score: 1 }], { weights: {} }), 1);
+});
+
+Deno.test("equal weights are no weights, and no rounding leads out of the range", () => {
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 1 }),
+      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+      (values, weight) => {
+        const list = scores(...values);
+        const weighted = meanScore(list, { weights: Object.fromEntries(list.map(({ name }) => [name, weight])) })!;
+        assertAlmostEquals(weighted, meanScore(list)!, 1e-9);
+        assert(weighted >= 0 && weighted <= 1);
+      },
+    ),
+  );
+});
