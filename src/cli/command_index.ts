@@ -22,6 +22,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
   },
   {
+    name: "gate",
+    summary: "Hold a run against its plan's thresholds, or against another run",
+    load: async () => (await import("./commands/gate.ts")).gate,
+  },
+  {
     name: "cost",
     summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
     load: async () => (await import("./commands/cost.ts")).cost,

@@ -1,6 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { assertModeAllowed } from "../../cassette/mod.ts";
+import { openSqliteLedger } from "../../ledger/mod.ts";
+import type { GateResult } from "../../report/mod.ts";
 import {
   checkPlan,
   loadFaults,
@@ -20,6 +22,7 @@ import { flagFacts } from "../_flag_facts.ts";
 import { type LiveRun, openLiveRun } from "../_live_run.ts";
 import { observeFlags } from "../_observe_flags.ts";
 import { progressFace } from "../_progress_face.ts";
+import { gateDocument, gateLines } from "../_gate_lines.ts";
 import { runDocument, runReport } from "../_run_report.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
@@ -81,7 +84,8 @@ export function sweepRunWith(parts: SweepRunParts) {
     description:
       "A live run that was interrupted is gone on with: what has ended is not called again. A budget (--max-…) is that " +
       "of one session: it ends the run before a call could go over it, and what was recorded stays. Ends with exit " +
-      "code 1 when a cell failed, Ctrl-C or a budget ended it, or --unused error is not met.",
+      "code 1 when a cell failed (or, where the plan has a [gate], when that is shut or says nothing of the error rate), Ctrl-C or a budget ended it, or " +
+      "--unused error is not met.",
     args: [{ name: "PLAN", description: "The TOML file of the plan", default: "sweeps/quickstart.toml" }],
     flags,
     examples: [
@@ -153,11 +157,29 @@ async function run(
   const advice = adviceFor(path, given, { ...plan.cassette, ...options });
   if (context.json && summary.interrupted) io.stderr.write(`To go on: ${resume}\n`);
   if (problem !== null) io.stderr.write(`${problem}\n`);
+  const gate = await gateOf(plan, { ledgerPath, summary });
+  const report = context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice, output: io.stdout });
   return {
-    text: context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice, output: io.stdout }),
-    document: runDocument(summary, resume),
-    exitCode: problem !== null || summary.interrupted || summary.failed > 0 ? 1 : 0,
+    text: gate === null ? report : `${report}\n${gateLines(gate, io.stdout)}`,
+    document: { ...runDocument(summary, resume), ...(gate === null ? {} : { gate: gateDocument(gate) }) },
+    exitCode: problem !== null || summary.interrupted || isRefused(summary, plan, gate) ? 1 : 0,
   };
+}
+
+/** A gate may say how many failures are too many. */
+function isRefused({ failed }: RunSummary, plan: SweepPlan, gate: GateResult | null): boolean {
+  return gate?.passed === false || (failed > 0 && plan.gate?.thresholds.error_rate === undefined);
+}
+
+/** What the plan's gate says of the run; `null` where there is none, or the run has not ended. */
+async function gateOf(
+  { gate }: SweepPlan,
+  { ledgerPath, summary: { runId, interrupted } }: { ledgerPath: string; summary: RunSummary },
+): Promise<GateResult | null> {
+  if (gate === null || interrupted) return null;
+  const { evaluateGate } = await import("../../report/mod.ts");
+  await using ledger = await openSqliteLedger(ledgerPath);
+  return await evaluateGate(ledger, { runId, gate });
 }
 
 /**
