@@ -5,6 +5,7 @@ import { defaultTransportSettings, isMoneyLimited, recallUse, Transport } from "
 import { BudgetGate } from "./_budget_gate.ts";
 import { callFetch } from "./_open_tape.ts";
 import type { CellContext } from "./_run_cell.ts";
+import { SweepControl } from "./control/mod.ts";
 import { WarningTally } from "./_warning_tally.ts";
 import { wireOf } from "./_wire_of.ts";
 import type { RunOptions } from "./run_summary.ts";
@@ -25,11 +26,13 @@ export interface CellContextParts {
   readonly tape: Tape;
   readonly runId: string;
   readonly signal: AbortSignal;
+  /** Its own unless given. */
+  readonly control?: SweepControl;
 }
 
 /** What all cells of a session share: limits that know what earlier calls have used, the way to the tape, the scorers. */
 export async function cellContext(parts: CellContextParts): Promise<CellContext> {
-  const { plan, options, clock, ledger, tape, runId, signal } = parts;
+  const { plan, options, clock, ledger, tape, runId, signal, control = new SweepControl() } = parts;
   const transport = transportOf(parts);
   if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
   options.onStart?.({ runId, status: () => transport.status() });
@@ -47,6 +50,7 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
     warnings: new WarningTally(),
     sent: (endpoint) => options.setup?.sent?.(endpoint),
     signal,
+    control,
   };
 }
 

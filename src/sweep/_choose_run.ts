@@ -19,7 +19,7 @@ export interface ChosenRun {
 
 /**
  * Go on with a run that was interrupted, or begin a new one. A replay that was interrupted is begun anew unless it is
- * asked for by its id: it costs nothing, and its tape may have changed since.
+ * asked for by its id: it costs nothing, and its tape may have changed since. So is a run that was cancelled.
  *
  * @throws {UserError} when the run that is asked for cannot be gone on with, or another process is running the plan live.
  */
@@ -37,7 +37,7 @@ export async function chooseRun(
       // Once more, now that nobody else can change it.
       const run = await ledger.run(runId);
       if (run !== null && (run.status !== "done" || options.resume !== undefined)) {
-        return { run, ...await goOn(ledger, run), ...lock };
+        return { run: { ...run, control: null }, ...await goOn(ledger, run), ...lock };
       }
     } catch (error) {
       await lock.release();
@@ -98,7 +98,7 @@ async function candidates(hashOfPlan: string, options: RunOptions, ledger: Ledge
   }
   if (options.fresh || options.mode === "replay") return [];
   return (await ledger.runs({ planHash: hashOfPlan })).filter((run) =>
-    run.status !== "done" && run.mode === options.mode && run.cassette === options.cassettePath &&
+    run.status !== "done" && run.control !== "cancel" && run.mode === options.mode && run.cassette === options.cassettePath &&
     refreshesAlike(run, options)
   );
 }
@@ -120,7 +120,7 @@ async function goOn(ledger: Ledger, run: RunRecord): Promise<{ finished: Uint8Ar
     finishedCount += 1 - finished[index];
     finished[index] = 1;
   }
-  await ledger.updateRun(run.runId, { status: "running", endedAt: null });
+  await ledger.updateRun(run.runId, { status: "running", endedAt: null, control: null });
   return { finished, finishedCount };
 }
 

@@ -1,6 +1,6 @@
 import type { Attempt, Ledger } from "../spec/mod.ts";
 
-/** So many rows go into one transaction at the most. */
+/** So many rows go into one transaction at the most, and those that their last cell has left. */
 const MOST_ROWS = 512;
 
 /**
@@ -43,7 +43,7 @@ export class GroupCommit {
     await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       while (this.#pending.length > 0 && this.#failed === null) {
-        const rows = this.#pending.slice(0, MOST_ROWS);
+        const rows = this.#pending.slice(0, wholeCells(this.#pending));
         await this.#ledger.append(rows);
         this.#pending.splice(0, rows.length);
       }
@@ -52,4 +52,11 @@ export class GroupCommit {
     }
     this.#flushing = null;
   }
+}
+
+/** A cell's rows are written together: where a ledger has some of them, it has them all. */
+function wholeCells(rows: readonly Attempt[]): number {
+  let end = Math.min(MOST_ROWS, rows.length);
+  while (end < rows.length && rows[end].cellIndex === rows[end - 1].cellIndex) end++;
+  return end;
 }

@@ -3,6 +3,7 @@ import { type Cost, costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
 import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
+import { type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
 import type { CallAmounts, Decide, ExchangeResult, Transport } from "../transport/mod.ts";
@@ -36,6 +37,8 @@ export interface CellContext {
   /** Told when a call to an endpoint is handed to the network. */
   readonly sent: (endpoint: Endpoint) => void;
   readonly signal: AbortSignal;
+  /** Holds calls back while the run is paused, and for good when it is ending. */
+  readonly control: SweepControl;
 }
 
 /**
@@ -91,10 +94,13 @@ function noteFor(
     discardOnAbort: true,
     callNumber: cell.index + 1,
     caller: { cell: cell.id, try: number },
-    beforeLive: () => {
+    beforeLive: async () => {
+      if (context.control.state !== "running") {
+        waits.begin();
+        await untilAllowed(context.control, context.signal);
+      }
       waits.end();
       context.sent(endpoint);
-      return Promise.resolve();
     },
   };
 }

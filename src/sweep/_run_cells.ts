@@ -4,6 +4,7 @@ import type { Attempt, Cell, Clock } from "../spec/mod.ts";
 import { CellLines } from "./_cell_lines.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
+import { RunEndingError, type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
@@ -13,6 +14,10 @@ export interface CellsPass {
   readonly chosen: ChosenRun;
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /** Pauses and ends the run. */
+  readonly control: SweepControl;
+  /** Breaks off what waits, when the run is ending and nothing is in flight any more. */
+  readonly giveUp: () => void;
   readonly clock: Clock;
   /** Whether a waiting cell lets one of another endpoint go first; else they come in the grid's order. */
   readonly isFair: boolean;
@@ -31,7 +36,8 @@ export interface CellWaits {
 
 /**
  * Run all cells that have not ended, so many at once, and count those that ended. The cells are made one at a time, when
- * somebody is free to run one. Stops taking cells when the signal aborts, and when a cell ends with an error.
+ * somebody is free to run one. Takes none while the run is paused. Stops taking cells when the run is ending, when the
+ * signal aborts, and when a cell ends with an error.
  */
 export async function runCells(pass: CellsPass): Promise<number> {
   const runner = new CellRunner(pass);
@@ -43,10 +49,12 @@ function skipFinished({ finished }: ChosenRun): (index: number) => boolean {
   return (index) => finished[index] === 1;
 }
 
-async function inGridOrder({ plan, chosen, concurrency }: CellsPass, runner: CellRunner): Promise<void> {
+async function inGridOrder(pass: CellsPass, runner: CellRunner): Promise<void> {
+  const { plan, chosen, concurrency, control, signal } = pass;
   const cells = cellsOf(plan, { skip: skipFinished(chosen) });
   const worker = async () => {
     for (const cell of cells) {
+      if (control.state === "paused") await untilAllowed(control, signal).catch(() => {});
       if (runner.isOver || !await runner.run(cell, NOBODY)) return;
     }
   };
@@ -59,20 +67,31 @@ const NOBODY: CellWaits = { begin: () => {}, end: () => {} };
  * So many cells at once that do not wait. What waits for its endpoint holds no place, so that the others go on; that no
  * more calls than allowed are in flight when waits end together is the limiter's business.
  */
-function inFairTurns({ plan, chosen, concurrency }: CellsPass, runner: CellRunner): Promise<void> {
+function inFairTurns(pass: CellsPass, runner: CellRunner): Promise<void> {
+  const { plan, chosen, concurrency, control, giveUp } = pass;
   const most = Math.max(1, concurrency);
   const lines = new CellLines(plan, { skip: skipFinished(chosen), mostWaiting: most });
   const { promise, resolve } = Promise.withResolvers<void>();
   let running = 0;
   let waiting = 0;
+  /** Taken while the run was paused, to know whether there is anything left to wait for. */
+  let held: Cell | null = null;
+  const next = () => {
+    const cell = held ?? lines.next();
+    held = null;
+    return cell;
+  };
   const fill = () => {
-    while (!runner.isOver && running - waiting < most) {
-      const cell = lines.next();
+    while (!runner.isOver && control.state !== "paused" && running - waiting < most) {
+      const cell = next();
       if (cell === null) break;
       running++;
       start(cell);
     }
-    if (running === 0) resolve();
+    if (control.isEnding && running === waiting) giveUp();
+    if (running > 0) return;
+    if (control.state === "paused" && !runner.isOver) held = next();
+    if (held === null || runner.isOver) resolve();
   };
   const start = async (cell: Cell) => {
     let waits = false;
@@ -92,8 +111,10 @@ function inFairTurns({ plan, chosen, concurrency }: CellsPass, runner: CellRunne
     running--;
     fill();
   };
+  const unlisten = control.onChange(fill);
+  pass.signal.addEventListener("abort", fill, { once: true });
   fill();
-  return promise;
+  return promise.finally(unlisten);
 }
 
 /** Runs cells, counts them, and is over with the first error. */
@@ -109,7 +130,7 @@ class CellRunner {
   }
 
   get isOver(): boolean {
-    return this.#hasFailed || this.#pass.signal.aborted;
+    return this.#hasFailed || this.#pass.signal.aborted || this.#pass.control.isEnding;
   }
 
   /** Whether the cell has ended. */
@@ -119,7 +140,7 @@ class CellRunner {
       this.ended++;
       return true;
     } catch (error) {
-      if (!this.#pass.signal.aborted) {
+      if (!this.#pass.signal.aborted && !(error instanceof RunEndingError)) {
         this.#hasFailed = true;
         this.#pass.onFailure(error);
       }

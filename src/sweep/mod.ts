@@ -27,6 +27,7 @@ export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";
 export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
+export { type ControlState, SweepControl } from "./control/mod.ts";
 export {
   type EndpointForecast,
   forecast,

@@ -1,6 +1,7 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
+import type { SweepControl } from "./control/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -51,8 +52,10 @@ export interface RunOptions extends PlanCassette {
   readonly problems?: readonly PlanProblem[];
   /** Looks up what endpoints take; the catalog, without a call, unless given. */
   readonly records?: RecordLookup;
-  /** Aborting it ends the run cleanly, with what is finished saved. */
+  /** Aborting it ends the run cleanly, with what is finished saved; calls in flight break off. */
   readonly signal?: AbortSignal;
+  /** Pauses, goes on with and ends the run, and lets the calls in flight end; its own unless given. */
+  readonly control?: SweepControl;
   /** Is called when a cell has ended. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** The id of the run to go on with. */

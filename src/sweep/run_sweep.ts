@@ -14,6 +14,7 @@ import { assertPlugins } from "./_assert_plugins.ts";
 import { cellContext } from "./_cell_context.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
+import { LedgerControl, SweepControl } from "./control/mod.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { fixedOrder, openTape } from "./_open_tape.ts";
 import { runCell } from "./_run_cell.ts";
@@ -112,7 +113,9 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   using stop = stopSignal(options.signal);
   const { signal } = stop;
   const commit = new GroupCommit(ledger);
-  const context = await cellContext({ ...parts, runId, signal });
+  const control = options.control ?? new SweepControl();
+  const told = new LedgerControl({ ledger, runId, control, clock, known: chosen.run.control });
+  const context = await cellContext({ ...parts, runId, signal, control });
   let failed: { readonly error: unknown } | null = null;
   let budget: ExceededBudget | null = null;
   const fail = (error: unknown) => {
@@ -125,8 +128,11 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     concurrency: fixedOrder(tape) ? 1 : options.concurrency,
     isFair: tape.mode !== "replay",
     signal,
+    control,
+    giveUp: stop.abort,
     clock,
     run: async (cell, waits) => {
+      told.tick();
       const attempts = await runCell(cell, context, waits);
       await commit.add(attempts);
       return attempts;
@@ -136,6 +142,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
   });
   // What has ended is saved, also when the run ends with an error: it can then be gone on with.
   await commit.flush().catch(fail);
+  await told.stop().catch(fail);
   const isDone = failed === null && chosen.finishedCount + ended === chosen.run.cells;
   await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
@@ -205,10 +212,16 @@ async function assertNetwork({ mode, fetch }: RunOptions): Promise<void> {
 }
 
 /** A signal that follows the caller's. Its reason is always an `AbortError`: what it cuts short is no provider's timeout. */
-function stopSignal(given: AbortSignal | undefined): { signal: AbortSignal; [Symbol.dispose](): void } {
+function stopSignal(
+  given: AbortSignal | undefined,
+): { signal: AbortSignal; abort: () => void; [Symbol.dispose](): void } {
   const controller = new AbortController();
   const stop = () => controller.abort();
   if (given?.aborted) stop();
   given?.addEventListener("abort", stop, { once: true });
-  return { signal: controller.signal, [Symbol.dispose]: () => given?.removeEventListener("abort", stop) };
+  return {
+    signal: controller.signal,
+    abort: stop,
+    [Symbol.dispose]: () => given?.removeEventListener("abort", stop),
+  };
 }

@@ -6,7 +6,7 @@ export const API_KEY = "sk-canary-4f9a8b7c6d5e";
 /** How the parrot answers a request; what it does not say is as usual. */
 export interface ParrotOptions {
   /** Called with the number of the request, from 1, and its body; a response instead of the usual answer. */
-  readonly intercept?: (number: number, body: ParrotRequest) => Response | Promise<Response> | undefined;
+  readonly intercept?: (number: number, body: ParrotRequest) => Response | Promise<Response | undefined> | undefined;
 }
 
 export interface ParrotRequest {

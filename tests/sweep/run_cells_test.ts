@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { VirtualClock } from "../../src/base/mod.ts";
 import type { Cell } from "../../src/spec/mod.ts";
 import type { ChosenRun } from "../../src/sweep/_choose_run.ts";
+import { SweepControl } from "../../src/sweep/control/mod.ts";
 import { type CellsPass, runCells } from "../../src/sweep/_run_cells.ts";
 import { cellCount, type SweepPlan } from "../../src/sweep/mod.ts";
 import { planOf } from "./_plans.ts";
@@ -34,6 +35,8 @@ function passOf(plan: SweepPlan, more: Partial<CellsPass> & Pick<CellsPass, "run
     concurrency: 2,
     isFair: true,
     signal: new AbortController().signal,
+    control: new SweepControl(),
+    giveUp: () => {},
     clock: new VirtualClock(),
     onFailure: (error) => {
       throw error;
