@@ -7,6 +7,17 @@ export { createScorers } from "./create_scorers.ts";
 export type { CustomScorerConfig } from "./custom_scorer_config.ts";
 export { describeScoring, type ScoringDescription } from "./describe_scoring.ts";
 export { exactScorer, type ExactScorerOptions } from "./exact_scorer.ts";
+export {
+  DEFAULT_GRADES,
+  type GradeFormat,
+  type GradeScale,
+  judgeScorer,
+  type JudgeScorerOptions,
+  type PairwiseJudge,
+  pairwiseJudge,
+  type PairwiseJudgeOptions,
+  type PanelReduction,
+} from "./judge/mod.ts";
 export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
@@ -15,4 +26,5 @@ export { type AnswerScores, scoreAnswer, type ScoreAnswerOptions } from "./score
 export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
 export { scoreIdentity } from "./score_identity.ts";
 export type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";
+export { similarityScorer, type SimilarityScorerOptions } from "./similarity/mod.ts";
 export type { TextMatchOptions } from "./text_match_options.ts";
