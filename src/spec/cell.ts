@@ -1,7 +1,31 @@
 import type { ChatMessage } from "./chat.ts";
 import type { ChatRequest } from "./chat.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { JsonValue } from "./json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+
+/** What a tool gives back when the model calls it. */
+export interface ToolScript {
+  /** The tool's name. */
+  readonly tool: string;
+  /** What the call's arguments must have, others beside it being nobody's business; absent: any call of the tool. */
+  readonly arguments?: JsonObject;
+  /** What the model is told. */
+  readonly result: string;
+  /** Whether the model is told that the tool failed. */
+  readonly isError?: boolean;
+  /** For how many calls of a cell it stands, from 1; absent: for all. */
+  readonly times?: number;
+}
+
+/** What is said after the model's first answer. */
+export interface SampleScript {
+  /** What follows each answer without calls of tools, in order; none: the first such answer is the last. */
+  readonly turns: readonly (readonly ChatMessage[])[];
+  /** What tools give back: of those that fit a call, the first that is not used up; none: no call is answered. */
+  readonly toolResults: readonly ToolScript[];
+  /** How often the model may call tools before it answers a turn, from 1; beyond that its cell fails. */
+  readonly maxToolRounds: number;
+}
 
 /** One sample of the prompt set, rendered. */
 export interface PromptSample {
@@ -13,6 +37,8 @@ export interface PromptSample {
   readonly expected: JsonValue;
   /** The fields of its row, for scorers that need more than one of them; absent: nobody has kept them. */
   readonly fields?: { readonly [name: string]: JsonValue };
+  /** What is said after the first answer; absent: nothing, and the first answer is the last. */
+  readonly script?: SampleScript;
 }
 
 /** One point of the grid: what will be sent, to whom, for the how-many-th time. */

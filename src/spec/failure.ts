@@ -2,7 +2,8 @@ import type { Usage } from "./completion.ts";
 
 /**
  * What went wrong with a call, in terms that mean the same for every provider. `breaker_open`, `budget_exceeded` and
- * `no_endpoint` are refusals of our own: nothing was sent.
+ * `no_endpoint` are refusals of our own: nothing was sent. `unscripted_tool` and `tool_rounds` end a conversation whose
+ * script does not know how to go on after an answer.
  */
 export type ErrorKind =
   | "rate_limited"
@@ -25,6 +26,8 @@ export type ErrorKind =
   | "breaker_open"
   | "budget_exceeded"
   | "no_endpoint"
+  | "unscripted_tool"
+  | "tool_rounds"
   | "unknown";
 
 /** Whether to try again, decided from status and fields and never from words in a message. */

@@ -4,7 +4,7 @@
  */
 export type { Attempt, AttemptStatus, BilledSource, CostSource } from "./attempt.ts";
 export type { BreakerState, CallEvent, CallListener, CallPlace } from "./call_event.ts";
-export type { Cell, PromptSample } from "./cell.ts";
+export type { Cell, PromptSample, SampleScript, ToolScript } from "./cell.ts";
 export type {
   Capabilities,
   CapabilityName,
@@ -50,6 +50,7 @@ export type { Health, HealthState } from "./health.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
 export type {
+  Fence,
   Ledger,
   LiveTry,
   ProviderUse,
