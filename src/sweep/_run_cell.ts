@@ -3,7 +3,7 @@ import { type Cost, costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
 import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
-import { type SweepControl, untilAllowed } from "./control/mod.ts";
+import { chanceScope, type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
 import type { CallAmounts, Decide, ExchangeResult, Transport } from "../transport/mod.ts";
@@ -41,21 +41,33 @@ export interface CellContext {
   readonly control: SweepControl;
 }
 
+/** One pass over a cell, which has all tries that its plan allows. */
+export interface CellChance {
+  readonly waits: CellWaits;
+  /** The tries of earlier chances, which those of this one are counted on from; none unless given. */
+  readonly before?: number;
+}
+
 /**
  * Make a cell's call, with retries, and return one row per try. Rejects with the signal's reason when the run is ended
  * before the cell has: it then leaves no trace in the ledger, and is made again.
  */
-export async function runCell(cell: Cell, context: CellContext, waits: CellWaits): Promise<Attempt[]> {
+export async function runCell(
+  cell: Cell,
+  context: CellContext,
+  { waits, before = 0 }: CellChance,
+): Promise<Attempt[]> {
+  const chance = chanceScope(cell.id, before);
   const endpoint = context.endpointOf(cell);
   const results = await context.transport.call(cell.request, endpoint, {
     wire: context.wireOf(endpoint),
     fetch: context.fetch,
-    note: ({ number }) => noteFor(cell, endpoint, { number, waits }, context),
-    seed: cell.id,
+    note: ({ number }) => noteFor(cell, endpoint, { number: before + number, waits }, context),
+    seed: chance,
     signal: context.signal,
     lane: laneOf(cell),
     whenOpen: "wait",
-    decide: (name, make) => context.decide(cell.id, name, make),
+    decide: (name, make) => context.decide(chance, name, make),
     price: (result) => priced(cell, endpoint, { result, context })?.usd ?? null,
     estimate: context.estimate(cell, endpoint),
     onWait: () => waits.begin(),
@@ -67,7 +79,10 @@ export async function runCell(cell: Cell, context: CellContext, waits: CellWaits
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
   return await Promise.all(
-    results.map((result, i) => attemptRow(cell, endpoint, { result, try: i + 1, of: results.length }, context)),
+    results.map((result, i) => {
+      const attempt = { result, try: before + i + 1, of: before + results.length };
+      return attemptRow(cell, endpoint, attempt, context);
+    }),
   );
 }
 

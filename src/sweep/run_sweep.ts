@@ -133,7 +133,7 @@ async function callAll(parts: RunParts): Promise<RunEnd> {
     clock,
     run: async (cell, waits) => {
       told.tick();
-      const attempts = await runCell(cell, context, waits);
+      const attempts = await runCell(cell, context, { waits });
       await commit.add(attempts);
       return attempts;
     },
