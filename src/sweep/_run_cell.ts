@@ -37,6 +37,8 @@ export interface CellContext {
   /** Told when a call to an endpoint is handed to the network. */
   readonly sent: (endpoint: Endpoint) => void;
   readonly signal: AbortSignal;
+  /** Asked last, right before a request is handed to the network; what it throws ends the cell without the call. */
+  readonly handOver?: (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
   /** Holds calls back while the run is paused, and for good when it is ending. */
   readonly control: SweepControl;
 }
@@ -114,6 +116,7 @@ function noteFor(
         waits.begin();
         await untilAllowed(context.control, context.signal);
       }
+      await context.handOver?.(endpoint, context.signal);
       waits.end();
       context.sent(endpoint);
     },
