@@ -3,7 +3,8 @@ import type { JsonValue } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
 
 /** The values of an axis as people read them, each `name=value`, no two alike. */
-export function axisLabels({ name, values }: Axis): string[] {
+export function axisLabels({ name, values, names }: Axis): string[] {
+  if (names !== undefined) return names.map((one) => `${name}=${shortText(one)}`);
   const short = values.map(shortText);
   const texts = new Set(short).size === values.length ? short : values.map((value) => canonicalJson(value));
   return texts.map((text) => `${name}=${text}`);

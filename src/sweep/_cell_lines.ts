@@ -1,6 +1,6 @@
 import type { Cell } from "../spec/mod.ts";
 import { CellMaker } from "./_cell_maker.ts";
-import { cellCount } from "./cell_count.ts";
+import { gridOf } from "./grid/mod.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** The cells of one endpoint that have not ended, in the grid's order, and how many of them wait. */
@@ -35,9 +35,12 @@ export class CellLines {
   #turns: CellLine[];
 
   constructor(plan: SweepPlan, { skip, mostWaiting }: { skip: (index: number) => boolean; mostWaiting: number }) {
-    const each = cellCount(plan) / plan.endpoints.length;
+    const { endpoints } = gridOf(plan);
     this.#lines = new Map(
-      plan.endpoints.map(({ key }, i) => [key, new CellLine(plan, { begin: i * each, end: (i + 1) * each, skip })]),
+      plan.endpoints.map(({ key }, i) => [
+        key,
+        new CellLine(plan, { begin: endpoints[i].begin, end: endpoints[i].end, skip }),
+      ]),
     );
     this.#turns = [...this.#lines.values()];
     this.#mostWaiting = mostWaiting;

@@ -1,8 +1,10 @@
 import { canonicalJson, taggedHash } from "../base/mod.ts";
-import type { Cell, ChatRequest, JsonObject } from "../spec/mod.ts";
+import type { Cell, ChatParameters, ChatRequest, JsonObject, JsonValue } from "../spec/mod.ts";
+import type { Axis } from "./axis.ts";
 import { axisLabels } from "./_axis_labels.ts";
-import { cellCount } from "./cell_count.ts";
+import { ABSENT, type Grid, gridOf, type Point } from "./grid/mod.ts";
 import type { PlanSample } from "./plan_sample.ts";
+import type { SampleChoice } from "./sample_list.ts";
 import type { PlanEndpoint, SweepPlan } from "./sweep_plan.ts";
 
 /** Variants that are kept while an endpoint's samples go by; beyond it a variant is made again for every sample. */
@@ -15,6 +17,8 @@ interface Variant {
   readonly label: string;
   readonly requestId: string;
   readonly parameters: Omit<ChatRequest, "messages">;
+  /** Which templates a sample is rendered with; `undefined`: the plan's own. */
+  readonly choice: SampleChoice | undefined;
   /** The canonical JSON that a cell's id is the hash of, cut where the repeat, the messages and the twin go. */
   readonly idText: { readonly untilMessages: string; readonly afterMessages: string; readonly end: string };
 }
@@ -22,32 +26,28 @@ interface Variant {
 /** Makes any cell of a plan from its index, in a few microseconds when neighbours are asked for one after the other. */
 export class CellMaker {
   readonly #plan: SweepPlan;
+  readonly #grid: Grid;
   readonly #labels: readonly string[][];
-  readonly #variantCount: number;
-  readonly #count: number;
   #endpoint: PlanEndpoint | null = null;
   #kept: Variant[] = [];
   #last: { readonly sample: PlanSample; readonly variant: Variant; readonly request: ChatRequest } | null = null;
 
   constructor(plan: SweepPlan) {
     this.#plan = plan;
+    this.#grid = gridOf(plan);
     this.#labels = plan.axes.map(axisLabels);
-    this.#variantCount = plan.axes.reduce((count, axis) => count * axis.values.length, 1);
-    this.#count = cellCount(plan);
   }
 
   /** @throws {RangeError} when the plan has no such cell. */
   at(index: number): Cell {
-    if (!Number.isInteger(index) || index < 0 || index >= this.#count) {
-      throw new RangeError(`Cannot make a cell as the plan has ${this.#count} of them: current value is ${index}`);
+    const { count, endpoints: spaces } = this.#grid;
+    if (!Number.isInteger(index) || index < 0 || index >= count) {
+      throw new RangeError(`Cannot make a cell as the plan has ${count} of them: current value is ${index}`);
     }
-    const { endpoints, samples, repeats } = this.#plan;
-    const repeat = index % repeats + 1;
-    const variants = Math.floor(index / repeats);
-    const sampleAndEndpoint = Math.floor(variants / this.#variantCount);
-    const sample = samples.at(sampleAndEndpoint % samples.length)!;
-    const endpoint = endpoints[Math.floor(sampleAndEndpoint / samples.length)];
-    const variant = this.#variant(endpoint, variants % this.#variantCount);
+    const { endpoint: place, sample: sampleAt, point, repeat } = this.#grid.placeOf(index);
+    const endpoint = this.#plan.endpoints[place];
+    const variant = this.#variant(endpoint, point, () => spaces[place].points.at(point));
+    const sample = this.#plan.samples.at(sampleAt, variant.choice)!;
     const { untilMessages, afterMessages, end } = variant.idText;
     const twin = sample.twin === 1 ? "" : `,"twin":${sample.twin}`;
     return {
@@ -66,6 +66,12 @@ export class CellMaker {
     };
   }
 
+  /** What a sample would send at an endpoint with these places of the axes' values. */
+  requestAt(endpoint: number, sample: number, point: Point): ChatRequest {
+    const { parameters, choice } = this.#makeVariant(this.#plan.endpoints[endpoint], -1, point);
+    return { messages: this.#plan.samples.at(sample, choice)!.messages, ...parameters };
+  }
+
   #request(sample: PlanSample, variant: Variant): ChatRequest {
     if (this.#last === null || this.#last.sample !== sample || this.#last.variant !== variant) {
       this.#last = { sample, variant, request: { messages: sample.messages, ...variant.parameters } };
@@ -73,41 +79,64 @@ export class CellMaker {
     return this.#last.request;
   }
 
-  #variant(endpoint: PlanEndpoint, index: number): Variant {
+  #variant(endpoint: PlanEndpoint, index: number, point: () => Point): Variant {
     if (endpoint !== this.#endpoint) {
       this.#endpoint = endpoint;
       this.#kept = [];
     }
     const kept = this.#kept[index % MAX_KEPT];
     if (kept?.index === index) return kept;
-    return this.#kept[index % MAX_KEPT] = this.#makeVariant(endpoint, index);
+    return this.#kept[index % MAX_KEPT] = this.#makeVariant(endpoint, index, point());
   }
 
-  #makeVariant(endpoint: PlanEndpoint, index: number): Variant {
+  #makeVariant(endpoint: PlanEndpoint, index: number, point: Point): Variant {
     const { axes: planAxes, stream } = this.#plan;
     const axes: JsonObject = {};
-    const fields: JsonObject = {};
-    const extra: JsonObject = { ...endpoint.parameters.extra };
     const labels: string[] = [];
-    for (let i = planAxes.length - 1, rest = index; i >= 0; i--) {
-      const { name, field, values } = planAxes[i];
-      const at = rest % values.length;
-      rest = Math.floor(rest / values.length);
-      (field === "extra" ? extra : fields)[field === "extra" ? name : field] = values[at];
-      axes[name] = values[at];
-      labels.unshift(this.#labels[i][at]);
-    }
-    if (Object.keys(extra).length > 0) fields.extra = extra;
-    const parameters = { ...endpoint.parameters, ...fields, stream } as Omit<ChatRequest, "messages">;
+    const sent = new SentFields(endpoint);
+    planAxes.forEach((axis, i) => {
+      const at = point[i];
+      if (at === ABSENT) return;
+      sent.set(axis, at);
+      axes[axis.name] = axis.names?.[at] ?? axis.values[at];
+      labels.push(this.#labels[i][at]);
+    });
+    const parameters = { ...sent.parameters(), stream };
     const label = labels.join(" ");
     return {
       index,
-      axes: Object.fromEntries(planAxes.map(({ name }) => [name, axes[name]])),
+      axes,
       label,
       requestId: taggedHash("request", { label, model: endpoint.model, provider: endpoint.provider }),
       parameters,
+      choice: sent.choice,
       idText: idText(endpoint, parameters),
     };
+  }
+}
+
+/** What an endpoint's fixed parameters and the values of a point's axes make of a request. */
+class SentFields {
+  readonly #endpoint: PlanEndpoint;
+  readonly #fields: JsonObject = {};
+  readonly #extra: JsonObject;
+  choice: SampleChoice | undefined = undefined;
+
+  constructor(endpoint: PlanEndpoint) {
+    this.#endpoint = endpoint;
+    this.#extra = { ...endpoint.parameters.extra };
+  }
+
+  set({ name, field, values }: Axis, at: number): void {
+    if (field === "system" || field === "template") this.choice = { ...this.choice, [field]: at };
+    else if (field === "extra") this.#extra[name] = values[at];
+    // No tools is a value of the axis, and nothing in a request.
+    else if (field !== "tools" || (values[at] as JsonValue[]).length > 0) this.#fields[field] = values[at];
+  }
+
+  parameters(): ChatParameters {
+    const extra = Object.keys(this.#extra).length === 0 ? {} : { extra: this.#extra };
+    return { ...this.#endpoint.parameters, ...this.#fields, ...extra } as ChatParameters;
   }
 }
 

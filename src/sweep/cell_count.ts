@@ -1,9 +1,6 @@
-import type { SweepPlan } from "./sweep_plan.ts";
+import { type GridSource, gridOf } from "./grid/mod.ts";
 
-/** How many cells the grid of a plan has: endpoints × samples × the values of each axis × repeats. */
-export function cellCount(plan: Pick<SweepPlan, "endpoints" | "samples" | "axes" | "repeats">): number {
-  return plan.axes.reduce(
-    (count, axis) => count * axis.values.length,
-    plan.endpoints.length * plan.samples.length * plan.repeats,
-  );
+/** How many cells the grid of a plan has: endpoints × samples × the points of the axes × repeats, without making them. */
+export function cellCount(plan: GridSource): number {
+  return gridOf(plan).count;
 }

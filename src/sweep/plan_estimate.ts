@@ -1,6 +1,8 @@
 import type { ChatMessage } from "../spec/mod.ts";
 import { cellCount } from "./cell_count.ts";
+import { gridOf } from "./grid/mod.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
+import { textShares, valueShares } from "./_value_shares.ts";
 
 /** What can be said of a run before it: counts and bounds, and nothing that would be a guess. */
 export interface PlanEstimate {
@@ -17,24 +19,49 @@ export interface PlanEstimate {
 /** Counts what a run of the plan would send and could get, without making its cells. */
 export function planEstimate(plan: SweepPlan): PlanEstimate {
   const calls = cellCount(plan);
-  let characters = 0;
-  for (const { messages } of plan.samples) characters += textLength(messages);
-  const limits = plan.endpoints.map(({ parameters }) => meanLimit(plan, parameters.maxTokens));
+  const limits = plan.endpoints.map((_, place) => limitOf(plan, place));
   return {
     calls,
     callsAtMost: calls * plan.run.maxTries,
-    inputCharacters: characters * (calls / plan.samples.length),
-    outputTokensAtMost: limits.includes(null)
-      ? null
-      : limits.reduce<number>((sum, limit) => sum + limit! * (calls / limits.length), 0),
+    inputCharacters: inputCharacters(plan),
+    outputTokensAtMost: limits.reduce<number | null>(
+      (sum, limit) => limit === null || sum === null ? null : sum + limit,
+      0,
+    ),
   };
 }
 
-/** The mean of an endpoint's limits over its cells: the grid has each value of an axis equally often. */
-function meanLimit(plan: SweepPlan, fixed: number | undefined): number | null {
-  const axis = plan.axes.find(({ field }) => field === "maxTokens");
-  if (axis === undefined) return fixed ?? null;
-  return (axis.values as number[]).reduce((sum, value) => sum + value, 0) / axis.values.length;
+/** The sum of the limits of an endpoint's cells. */
+function limitOf(plan: SweepPlan, place: number): number | null {
+  const { begin, end, points } = gridOf(plan).endpoints[place];
+  if (points.count === 0) return 0;
+  let sum = 0;
+  for (const share of valueShares<number>(plan, place, "maxTokens")) {
+    if (share.value === null) return null;
+    sum += share.value * share.points;
+  }
+  return sum * ((end - begin) / points.count);
+}
+
+function inputCharacters(plan: SweepPlan): number {
+  const { samples } = plan;
+  const choices = samples.choices ?? [undefined];
+  const lengths = choices.map((choice) => {
+    let length = 0;
+    for (let i = 0; i < samples.length; i++) length += textLength(samples.at(i, choice)!.messages);
+    return length;
+  });
+  return gridOf(plan).endpoints.reduce((sum, { begin, end }, place) => {
+    const systems = textShares(plan, place, "system");
+    const templates = textShares(plan, place, "template");
+    const perSample = (end - begin) / samples.length;
+    const mean = choices.reduce(
+      (all, choice, i) =>
+        all + lengths[i] * (systems[choice?.system ?? 0] ?? 0) * (templates[choice?.template ?? 0] ?? 0),
+      0,
+    );
+    return sum + mean * perSample;
+  }, 0);
 }
 
 function textLength(messages: readonly ChatMessage[]): number {

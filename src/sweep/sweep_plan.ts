@@ -2,6 +2,7 @@ import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.
 import type { ScoreConfig } from "../scoring/mod.ts";
 import type { ChatParameters, Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
+import type { GridOnly, GridRules } from "./grid/mod.ts";
 import type { PlanGate } from "./gate/mod.ts";
 import type { SampleList } from "./sample_list.ts";
 
@@ -79,6 +80,10 @@ export interface SweepPlan {
   readonly samples: SampleList;
   /** In file order, `seeds` last; none gives one variant. */
   readonly axes: readonly Axis[];
+  /** Which points of the axes there are; absent: every one of their product. */
+  readonly rules?: GridRules;
+  /** Which of the points and repeats are kept, as `--only` says; absent: all. */
+  readonly only?: GridOnly;
   /** How often each variant is asked, from 1. */
   readonly repeats: number;
   /** Whether answers are asked for as a stream. */

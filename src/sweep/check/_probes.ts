@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatRequest } from "../../spec/mod.ts";
 import { CellMaker } from "../_cell_maker.ts";
+import { gridOf } from "../grid/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 
 /** The most values of an axis that are looked at. */
@@ -40,33 +41,25 @@ export class Probes {
     );
   }
 
-  /** Those of the endpoint at a place of the plan, with one of its prompts. */
+  /** Those of the endpoint at a place of the plan, with one of its prompts; none where it has no cells. */
   *of(endpoint: number, sample: number): Generator<Probe, void, void> {
-    const first = this.#plan.axes.map(() => 0);
-    if (this.axes.length === 0) yield { request: this.request({ endpoint, sample }, first), varied: null };
-    const last = this.#plan.axes.map(({ values }) => values.length - 1);
+    const { points } = gridOf(this.#plan).endpoints[endpoint];
+    if (points.count === 0) return;
+    if (this.axes.length === 0) yield { request: this.request({ endpoint, sample }), varied: null };
     for (const axis of this.axes) {
-      // With one axis both ends of the others are the same.
-      for (const others of this.axes.length === 1 ? [first] : [first, last]) {
-        for (const place of axis.places) {
-          yield {
-            request: this.request({ endpoint, sample }, others.with(axis.at, place)),
-            varied: { axis, place },
-          };
+      for (const place of axis.places) {
+        // The first cell with the value, and the last: the others are at their first values there, and at their last.
+        for (const point of points.ends(axis.at, place)) {
+          yield { request: this.#cells.requestAt(endpoint, sample, point), varied: { axis, place } };
         }
       }
     }
   }
 
-  /** What the cell with these values of the axes sends, the first ones unless given. */
-  request(
-    { endpoint, sample }: { readonly endpoint: number; readonly sample: number },
-    places: readonly number[] = this.#plan.axes.map(() => 0),
-  ): ChatRequest {
-    const { samples, axes, repeats } = this.#plan;
-    const variant = axes.reduce((sum, { values }, i) => sum * values.length + places[i], 0);
-    const variants = axes.reduce((product, { values }) => product * values.length, 1);
-    return this.#cells.at(((endpoint * samples.length + sample) * variants + variant) * repeats).request;
+  /** What the first of its cells sends. */
+  request({ endpoint, sample }: { readonly endpoint: number; readonly sample: number }): ChatRequest {
+    const { points } = gridOf(this.#plan).endpoints[endpoint];
+    return this.#cells.requestAt(endpoint, sample, points.at(0));
   }
 }
 

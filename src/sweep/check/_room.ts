@@ -8,6 +8,7 @@ import {
 } from "../../catalog/tokens/mod.ts";
 import type { ChatRequest, EndpointRecord } from "../../spec/mod.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
+import { valueShares } from "../_value_shares.ts";
 import type { PlanProblem, PlanProblemPart } from "./plan_problem.ts";
 
 const BYTES_PER_TOKEN = 4;
@@ -96,10 +97,11 @@ export class Room {
   }
 
   /** All values of `max_tokens` that its cells send. */
-  #limits({ request: { maxTokens } }: RoomFacts): readonly number[] {
+  #limits({ endpoint, request: { maxTokens } }: RoomFacts): readonly number[] {
     const axis = this.#plan.axes.find(({ field }) => field === "maxTokens");
-    if (axis !== undefined) return axis.values as readonly number[];
-    return maxTokens === undefined ? [] : [maxTokens];
+    if (axis === undefined) return maxTokens === undefined ? [] : [maxTokens];
+    const place = this.#plan.endpoints.indexOf(endpoint);
+    return valueShares<number>(this.#plan, place, "maxTokens").flatMap(({ value }) => value ?? []);
   }
 
   #tokens(place: number, { endpoint, request }: RoomFacts, count: TokenCounter) {

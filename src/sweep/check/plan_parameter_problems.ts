@@ -1,6 +1,7 @@
 import { UserError } from "../../base/mod.ts";
 import type { CheckParametersOptions } from "../../routing/mod.ts";
 import type { ChatRequest, Endpoint, EndpointKey, EndpointRecord, ParameterProblem } from "../../spec/mod.ts";
+import { gridOf } from "../grid/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import { wireOf } from "../_wire_of.ts";
 import { Found } from "./_found.ts";
@@ -61,6 +62,7 @@ export async function planParameterProblems(
   const formatOf = formats(plan);
   const problems: PlanProblem[] = [];
   for (const [place, endpoint] of plan.endpoints.entries()) {
+    if (gridOf(plan).endpoints[place].points.count === 0) continue;
     const record = known.get(endpoint.key) ?? null;
     const options = { endpoint, record, ...formatOf(endpoint) };
     const own = problemsAt(place, { plan, kinds, probes, check: (request) => checkParameters(request, options) });

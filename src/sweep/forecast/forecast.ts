@@ -1,7 +1,8 @@
 import { Decimal, systemClock } from "../../base/mod.ts";
 import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/cost/mod.ts";
 import type { LimitSettings, Price, Usage } from "../../spec/mod.ts";
-import { cellCount } from "../cell_count.ts";
+import { gridOf } from "../grid/mod.ts";
+import { valueShares } from "../_value_shares.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
 import { leastMs } from "./_least_ms.ts";
@@ -114,7 +115,8 @@ interface EndpointFacts {
 
 function endpointForecast(facts: EndpointFacts): EndpointForecast {
   const { plan, endpoint, past, price } = facts;
-  const calls = cellCount(plan) / plan.endpoints.length;
+  const { begin, end } = gridOf(plan).endpoints[facts.place];
+  const calls = end - begin;
   const perSample = calls / plan.samples.length;
   const output = outputRange(facts);
   const sums = { low: new Sum(), expected: new Sum(), high: new Sum() };
@@ -149,12 +151,11 @@ function inputRanges(
   { plan, endpoint, place, past, count, cells }: EndpointFacts,
 ): { readonly tokens: ForecastRange<number>; readonly isPast: boolean }[] {
   const kind = tokenizerKind(endpoint.model);
-  const perSample = cellCount(plan) / plan.endpoints.length / plan.samples.length;
+  const grid = gridOf(plan);
   return Array.from(plan.samples, ({ messages }, i) => {
     // A cell's id is a hash: it is made where there is something to look up.
-    const known = past.count(endpoint.key) === 0
-      ? null
-      : past.inputTokens(cells.at((place * plan.samples.length + i) * perSample).id);
+    const first = past.count(endpoint.key) === 0 ? null : grid.firstOf({ endpoint: place, sample: i });
+    const known = first === null ? null : past.inputTokens(cells.at(first).id);
     return known === null
       ? { tokens: promptTokens(messages, { count, kind }), isPast: false }
       : { tokens: { low: known, expected: known, high: known }, isPast: true };
@@ -162,15 +163,15 @@ function inputRanges(
 }
 
 /** The output tokens of one call, on average over the values of an axis of limits. */
-function outputRange({ plan, endpoint, past }: EndpointFacts): ForecastRange<number | null> {
-  const axis = plan.axes.find(({ field }) => field === "maxTokens");
-  const fixed = endpoint.parameters.maxTokens;
-  const limits = axis === undefined ? fixed === undefined ? [] : [fixed] : axis.values as readonly number[];
+function outputRange({ plan, endpoint, past, place }: EndpointFacts): ForecastRange<number | null> {
   const known = past.outputTokens(endpoint.key);
+  const shares = valueShares<number>(plan, place, "maxTokens");
+  const points = shares.reduce((sum, share) => sum + share.points, 0);
   const limited = (tokens: number) =>
-    limits.length === 0 ? tokens : limits.reduce((sum, limit) => sum + Math.min(limit, tokens), 0) / limits.length;
+    shares.reduce((sum, { value, points }) => sum + Math.min(value ?? Infinity, tokens) * points, 0) / points;
+  if (points === 0) return each(() => 0);
   if (known !== null) return each((end) => limited(known[end]));
-  if (limits.length === 0) return { low: null, expected: null, high: null };
+  if (shares.some(({ value }) => value === null)) return { low: null, expected: null, high: null };
   const most = limited(Infinity);
   return { low: most * SHARE_OF_LIMIT.low, expected: most * SHARE_OF_LIMIT.expected, high: most };
 }

@@ -1,0 +1,9 @@
+/**
+ * Which points of its axes a plan has: products, rules, samples, restrictions.
+ * @module
+ */
+export { meetsGlobs } from "./endpoint_globs.ts";
+export { type CellPlace, type EndpointCells, Grid, gridOf, type GridSource } from "./grid_of.ts";
+export type { GridOnly } from "./grid_only.ts";
+export type { GridRules, PointCondition } from "./grid_rules.ts";
+export { ABSENT, type Point, type PointSpace } from "./point_space.ts";
