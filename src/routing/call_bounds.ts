@@ -20,20 +20,35 @@ export interface CallBoundsOptions {
   readonly totalMs: number | null;
 }
 
+/** The most that a call may use. `null` is unknown. */
+export interface CallBounds {
+  /** A token is at least a byte of what is sent. */
+  readonly inputTokens: number;
+  /** As the request limits it, else as the endpoint does. */
+  readonly outputTokens: number | null;
+  /** US dollars, as an exact decimal string. */
+  readonly usd: string | null;
+}
+
 /**
  * The most that a call may use and cost. A token is at least a byte of what is sent; what is paid by the hour is busy no
  * longer than a call may take. The cost is `null` where no limit of the answer or no price is known: a budget refuses
  * such a call.
  */
-export function callBounds(
-  request: ChatRequest,
-  { endpoint, record, at, totalMs }: CallBoundsOptions,
-): Pick<CallAmounts, "usd"> {
+export function callBounds(request: ChatRequest, options: CallBoundsOptions): CallBounds {
+  const { record } = options;
   const inputTokens = mostInputTokens(request);
-  const limit = record === null ? null : outputLimit(record, 0);
-  const { price } = endpoint;
+  const limit = mostOutputTokens(request) ?? (record === null ? null : outputLimit(record, 0));
+  const outputTokens = limit === null ? null : limit * answersOf(request);
+  return { inputTokens, outputTokens, ...usdBound({ inputTokens, outputTokens }, options) };
+}
+
+function usdBound(
+  { inputTokens, outputTokens: limit }: Pick<CallBounds, "inputTokens" | "outputTokens">,
+  { endpoint: { price }, at, totalMs }: CallBoundsOptions,
+): Pick<CallAmounts, "usd"> {
   if (price === null) return { usd: null };
-  const outputTokens = request.maxTokens ?? limit ?? (price.kind === "hour" ? 0 : null);
+  const outputTokens = limit ?? (price.kind === "hour" ? 0 : null);
   if (outputTokens === null) return { usd: null };
   const usage = { inputTokens, outputTokens, cacheReadTokens: null, cacheWriteTokens: null, reasoningTokens: null };
   const usages: Usage[] = [usage, { ...usage, cacheWriteTokens: inputTokens }];
@@ -43,8 +58,22 @@ export function callBounds(
   return { usd: (plain.compare(written) >= 0 ? plain : written).toString() };
 }
 
-function mostInputTokens({ messages, tools = [], responseFormat }: ChatRequest): number {
-  const text = JSON.stringify([messages, tools, responseFormat ?? null]);
+/** Under these names the body may limit an answer by itself; the largest counts, whichever the provider looks at. */
+const OUTPUT_LIMITS = ["max_tokens", "max_completion_tokens", "max_output_tokens"];
+
+function mostOutputTokens({ maxTokens, extra = {} }: ChatRequest): number | null {
+  const limits = OUTPUT_LIMITS.map((name) => extra[name]).filter((value) => typeof value === "number");
+  if (maxTokens !== undefined) limits.push(maxTokens);
+  return limits.length === 0 ? null : Math.max(...limits);
+}
+
+/** Each of the answers that are asked for may be as long. */
+function answersOf({ extra = {} }: ChatRequest): number {
+  return Math.max(1, ...["n", "best_of"].map((name) => Number(extra[name])).filter(Number.isFinite));
+}
+
+function mostInputTokens({ messages, tools = [], responseFormat, extra = null }: ChatRequest): number {
+  const text = JSON.stringify([messages, tools, responseFormat ?? null, extra]);
   const parts = messages.flatMap(({ content }) => typeof content === "string" || content === null ? [] : content);
   const images = parts.filter(({ type }) => type === "image").length;
   return new TextEncoder().encode(text).length + images * IMAGE_TOKENS + (tools.length > 0 ? TOOLS_TOKENS : 0);

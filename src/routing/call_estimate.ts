@@ -7,6 +7,6 @@ const OUTPUT_TOKENS = 1000;
 
 /** What a limit in US dollars reserves for a call: the most that it may cost, an answer of no known limit being short. */
 export function callEstimate(request: ChatRequest, options: CallBoundsOptions): Pick<CallAmounts, "usd"> {
-  const bounds = callBounds(request, options);
-  return bounds.usd === null ? callBounds({ maxTokens: OUTPUT_TOKENS, ...request }, options) : bounds;
+  const { usd } = callBounds(request, options);
+  return { usd: usd ?? callBounds({ maxTokens: OUTPUT_TOKENS, ...request }, options).usd };
 }

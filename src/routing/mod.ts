@@ -2,7 +2,7 @@
  * Where the catalog, the providers and the transport meet.
  * @module
  */
-export type { CallBoundsOptions } from "./call_bounds.ts";
+export { type CallBounds, callBounds, type CallBoundsOptions } from "./call_bounds.ts";
 export { callEstimate } from "./call_estimate.ts";
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
 export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
