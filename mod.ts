@@ -497,6 +497,7 @@ export {
 } from "./src/routing/mod.ts";
 export {
   type AnswerScores,
+  type CallScorerConfig,
   containsScorer,
   type ContainsScorerOptions,
   createScorers,
@@ -509,6 +510,7 @@ export {
   type GradeScale,
   jsonSchemaScorer,
   type JsonSchemaScorerOptions,
+  type JudgeConfig,
   judgeScorer,
   type JudgeScorerOptions,
   meanScore,
@@ -516,6 +518,7 @@ export {
   type NumberPick,
   numberScorer,
   type NumberScorerOptions,
+  type PairwiseConfig,
   type PairwiseJudge,
   pairwiseJudge,
   type PairwiseJudgeOptions,
@@ -528,6 +531,7 @@ export {
   type ScorerConfigs,
   type ScorerKind,
   type ScoringDescription,
+  type SimilarityConfig,
   similarityScorer,
   type SimilarityScorerOptions,
   type TextMatchOptions,

@@ -3,6 +3,7 @@ import { nearestName } from "../base/mod.ts";
 import type { PureScorer } from "../spec/mod.ts";
 import { flags, jsonSchema, pattern, textShape, tolerance } from "./_option_schemas.ts";
 import { reductionSchema } from "./_reduction_schema.ts";
+import { checkCaller, checkJudge, judgeShape, pairwiseShape, similarityShape } from "./_call_scorer_shapes.ts";
 import { containsScorer } from "./contains_scorer.ts";
 import { exactScorer } from "./exact_scorer.ts";
 import { jsonSchemaScorer } from "./json_schema_scorer.ts";
@@ -43,6 +44,9 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
     shape: { tolerance, relative_tolerance: tolerance, pick: z.enum(["last", "first", "any"]).default("last") },
     create: ({ relative_tolerance: relativeTolerance, ...rest }) => numberScorer({ ...rest, relativeTolerance }),
   },
+  similarity: { version: 1, shape: similarityShape, check: checkCaller, create: null },
+  judge: { version: 1, shape: judgeShape, check: checkJudge, create: null },
+  pairwise: { version: 1, shape: pairwiseShape, check: checkCaller, create: null },
 };
 
 /** The names of the kinds in the order of their columns. */

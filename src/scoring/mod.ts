@@ -2,6 +2,9 @@
  * How good an answer was: scorers as pure functions from an answer and what was expected to a number from 0 to 1.
  * @module
  */
+export { choiceScorer, type ChoiceScorerOptions } from "./choice_scorer.ts";
+export { type CallScorerEntry, callScorers, createCallScorer, createPairwiseJudge } from "./call_scorers.ts";
+export type { CallScorerConfig, JudgeConfig, PairwiseConfig, SimilarityConfig } from "./call_scorer_configs.ts";
 export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts";
 export { createScorers } from "./create_scorers.ts";
 export type { CustomScorerConfig } from "./custom_scorer_config.ts";

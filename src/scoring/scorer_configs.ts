@@ -1,4 +1,5 @@
 import type { JsonObject } from "../spec/mod.ts";
+import type { JudgeConfig, PairwiseConfig, SimilarityConfig } from "./call_scorer_configs.ts";
 
 /** How texts are compared, as the `[score]` table has it. */
 export interface TextScoreConfig {
@@ -22,6 +23,12 @@ export interface ScorerConfigs {
   json_schema: { schema: JsonObject };
   /** Is the number in the answer the expected one? Tolerances are decimal numbers as text. */
   number: { tolerance: string; relative_tolerance: string; pick: "last" | "first" | "any" };
+  /** How near in meaning is the answer to the expected text, by embeddings? */
+  similarity: SimilarityConfig;
+  /** What does a model say of the answer, by a rubric? */
+  judge: JudgeConfig;
+  /** Is the answer better than that of a baseline, as a model sees it? */
+  pairwise: PairwiseConfig;
 }
 
 /** The kinds of scorers that a `[score]` table can name. */
