@@ -72,8 +72,8 @@ function answersOf({ extra = {} }: ChatRequest): number {
   return Math.max(1, ...["n", "best_of"].map((name) => Number(extra[name])).filter(Number.isFinite));
 }
 
-function mostInputTokens({ messages, tools = [], responseFormat, extra = null }: ChatRequest): number {
-  const text = JSON.stringify([messages, tools, responseFormat ?? null, extra]);
+function mostInputTokens({ messages, tools = [], responseFormat, extra }: ChatRequest): number {
+  const text = JSON.stringify([messages, tools, responseFormat ?? null, extra ?? null]);
   const parts = messages.flatMap(({ content }) => typeof content === "string" || content === null ? [] : content);
   const images = parts.filter(({ type }) => type === "image").length;
   return new TextEncoder().encode(text).length + images * IMAGE_TOKENS + (tools.length > 0 ? TOOLS_TOKENS : 0);

@@ -196,7 +196,8 @@ function boundsIn({ candidates, settings, clock, hasBudget }: {
     const record = candidates.recordOf(endpoint.key);
     // A limit lets calls go that are priced by halves, a budget must not.
     const bounds = hasBudget ? callBounds : callEstimate;
-    return bounds(request, { endpoint, record, at: clock.date().toISOString(), totalMs });
+    const { usd } = bounds(request, { endpoint, record, at: clock.date().toISOString(), totalMs });
+    return { usd };
   };
 }
 
