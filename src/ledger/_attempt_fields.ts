@@ -1,7 +1,7 @@
 import type { Attempt, JsonValue } from "../spec/mod.ts";
 
-/** How a field of an attempt stands in SQLite: as it is, as 0 or 1, or as JSON text. */
-type FieldKind = "plain" | "bool" | "json";
+/** What a field of an attempt is. In SQLite a flag stands as 0 or 1, and JSON as text. */
+export type FieldKind = "text" | "integer" | "real" | "flag" | "json";
 
 /** A value that SQLite can bind. */
 export type SqlValue = string | number | null | Uint8Array;
@@ -11,49 +11,49 @@ export type SqlRow = { readonly [column: string]: unknown };
 
 /** Every field of an attempt, in the order of the table's columns. The type fails when one is forgotten. */
 const KINDS: { readonly [Field in keyof Attempt]: FieldKind } = {
-  runId: "plain",
-  cellIndex: "plain",
-  try: "plain",
-  cellId: "plain",
-  final: "bool",
-  label: "plain",
-  requestId: "plain",
-  endpoint: "plain",
-  model: "plain",
-  provider: "plain",
-  promptId: "plain",
-  repeat: "plain",
+  runId: "text",
+  cellIndex: "integer",
+  try: "integer",
+  cellId: "text",
+  final: "flag",
+  label: "text",
+  requestId: "text",
+  endpoint: "text",
+  model: "text",
+  provider: "text",
+  promptId: "text",
+  repeat: "integer",
   axes: "json",
-  status: "plain",
-  errorKind: "plain",
-  errorMessage: "plain",
-  httpStatus: "plain",
-  inputTokens: "plain",
-  cacheReadTokens: "plain",
-  cacheWriteTokens: "plain",
-  outputTokens: "plain",
-  reasoningTokens: "plain",
-  costUsd: "plain",
-  costSource: "plain",
-  ttftMs: "plain",
-  ttfoMs: "plain",
-  latencyMs: "plain",
-  tpotMs: "plain",
-  outputTps: "plain",
-  queueMs: "plain",
-  retryWaitMs: "plain",
-  retries: "plain",
-  finishReason: "plain",
+  status: "text",
+  errorKind: "text",
+  errorMessage: "text",
+  httpStatus: "integer",
+  inputTokens: "integer",
+  cacheReadTokens: "integer",
+  cacheWriteTokens: "integer",
+  outputTokens: "integer",
+  reasoningTokens: "integer",
+  costUsd: "text",
+  costSource: "text",
+  ttftMs: "real",
+  ttfoMs: "real",
+  latencyMs: "real",
+  tpotMs: "real",
+  outputTps: "real",
+  queueMs: "real",
+  retryWaitMs: "real",
+  retries: "integer",
+  finishReason: "text",
   scores: "json",
-  score: "plain",
-  output: "plain",
-  summary: "plain",
-  outputHash: "plain",
-  cassetteKey: "plain",
-  source: "plain",
-  billed: "bool",
-  startedAt: "plain",
-  turn: "plain",
+  score: "real",
+  output: "text",
+  summary: "text",
+  outputHash: "text",
+  cassetteKey: "text",
+  source: "text",
+  billed: "flag",
+  startedAt: "text",
+  turn: "integer",
 };
 
 /** The fields with their columns and kinds. */
@@ -77,7 +77,7 @@ export function attemptToSql(attempt: Attempt): SqlValue[] {
   return ATTEMPT_FIELDS.map(({ field, kind }) => {
     const value = attempt[field];
     if (kind === "json") return JSON.stringify(value);
-    if (kind === "bool") return value ? 1 : 0;
+    if (kind === "flag") return value ? 1 : 0;
     return typeof value === "string" ? textToSql(value) : value as SqlValue;
   });
 }
@@ -89,7 +89,7 @@ export function attemptFromSql(row: SqlRow): Attempt {
     const value = row[column];
     attempt[field] = kind === "json"
       ? JSON.parse(value as string)
-      : kind === "bool"
+      : kind === "flag"
       ? value === 1
       : value instanceof Uint8Array
       ? new TextDecoder().decode(value)

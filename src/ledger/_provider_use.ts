@@ -5,7 +5,7 @@ import type { ProviderUse, UseFilter } from "../spec/mod.ts";
 const NANO = Decimal.fromInteger(1_000_000_000);
 
 /** Calls that were never handed over. */
-const NOT_SENT = "'breaker_open', 'budget_exceeded', 'cassette_miss'";
+export const NOT_SENT = "'breaker_open', 'budget_exceeded', 'cassette_miss'";
 
 /**
  * A refusal with a status is free, and so is what never arrived. Of the rest nobody knows.
@@ -39,14 +39,19 @@ const SQL = `
 const AMOUNTS = ["input", "output", "nano"] as const;
 type Name = typeof AMOUNTS[number];
 
-type UseRow =
+/** What either database sums up. */
+export type UseRow =
   & Pick<ProviderUse, "provider" | "startedAt" | "latencyMs" | "requests">
   & { readonly [Key in Name | `${Name}Unknown`]: number }
   & { readonly [Key in `${Name}Most`]: number | null };
 
+/** What calls have used, the oldest first. */
+export function readUse(db: DatabaseSync, { since, finelySince }: UseFilter): Iterable<ProviderUse> {
+  return usesOf(db.prepare(SQL).all(since, finelySince) as unknown as UseRow[]);
+}
+
 /** What is not known of a call counts as the most that any call to its provider took in the time that is asked for. */
-export function* readUse(db: DatabaseSync, { since, finelySince }: UseFilter): Generator<ProviderUse> {
-  const rows = db.prepare(SQL).all(since, finelySince) as unknown as UseRow[];
+export function* usesOf(rows: readonly UseRow[]): Generator<ProviderUse> {
   const most = new Map<string, number>();
   for (const row of rows) {
     for (const name of AMOUNTS) {

@@ -1,5 +1,5 @@
 /**
- * What happened: runs and attempts in SQLite, and the results that are made from them.
+ * What happened: runs and attempts in SQLite or PostgreSQL, and the results that are made from them.
  *
  * One row is one HTTP try of a cell, failed ones too. A cell is a view over its tries, and what it cost is the sum of
  * them all.
@@ -15,8 +15,12 @@ export {
   type CostTotals,
   costTotals,
 } from "./cost_totals.ts";
+export { openLedger, type OpenLedgerOptions } from "./open_ledger.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";
+export { isPostgresUrl, shownLedger } from "./shown_ledger.ts";
+export { StaleFenceError } from "./stale_fence_error.ts";
 export { writeCsv, type WriteCsvOptions } from "./write_csv.ts";
+export { writeJsonLines, type WriteJsonLinesOptions } from "./write_json_lines.ts";
 export { writeParquet } from "./write_parquet.ts";

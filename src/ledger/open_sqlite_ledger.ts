@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock, Ledger } from "../spec/mod.ts";
 import { BUSY_TIMEOUT_MS, migrateSqlite, systemClock, UserError, whileBusy } from "../base/mod.ts";
-import { MIGRATIONS } from "./_migrations.ts";
+import { SQLITE_MIGRATIONS } from "./_migrations.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
 /** Options of {@linkcode openSqliteLedger}. */
@@ -38,7 +38,7 @@ export async function openSqliteLedger(path: string, options: OpenSqliteLedgerOp
   const db = openFile(path);
   try {
     await whileBusy(clock, () => db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
-    const migrations = { migrations: MIGRATIONS, what: `the ledger "${path}"`, now: () => clock.date() };
+    const migrations = { migrations: SQLITE_MIGRATIONS, what: `the ledger "${path}"`, now: () => clock.date() };
     await whileBusy(clock, () => migrateSqlite(db, migrations));
     return new SqliteLedger(db, clock);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type {
   Attempt,
   Clock,
+  Fence,
   JsonObject,
   Ledger,
   LiveTry,
@@ -21,6 +22,7 @@ import { readUse } from "./_provider_use.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { endScoring, insertScoring, readScores, readScorings, writeScores } from "./_score_rows.ts";
 import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
+import { StaleFenceError } from "./stale_fence_error.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
 const ATTEMPTS_PER_PAGE = 128;
@@ -112,9 +114,10 @@ export class SqliteLedger implements Ledger {
     ).all(planHash, status).map(runFromSql);
   }
 
-  async append(attempts: readonly Attempt[]): Promise<void> {
+  async append(attempts: readonly Attempt[], { fence }: { readonly fence?: Fence } = {}): Promise<void> {
     if (attempts.length === 0) return;
     await this.#write(() => {
+      if (fence !== undefined) this.#assertHeld(fence);
       for (const attempt of attempts) this.#insert.run(...attemptToSql(attempt));
     });
   }
@@ -191,6 +194,12 @@ export class SqliteLedger implements Ledger {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #assertHeld(fence: Fence): void {
+    const { runId, chunk, token } = fence;
+    const lease = this.#db.prepare("SELECT token FROM leases WHERE run_id = ? AND chunk = ?").get(runId, chunk);
+    if (lease?.token !== token) throw new StaleFenceError(fence);
   }
 
   #run(runId: string): RunRecord | null {

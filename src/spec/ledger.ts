@@ -80,6 +80,16 @@ export type LiveTry = Pick<
   "endpoint" | "provider" | "errorKind" | "startedAt" | "ttftMs" | "latencyMs" | "outputTps" | "source"
 >;
 
+/** The lease under which a worker writes. Whoever takes the lease over gets the next token, and the old one writes nothing. */
+export interface Fence {
+  /** The run whose cells are leased. */
+  readonly runId: string;
+  /** Which part of its cells. */
+  readonly chunk: number;
+  /** What the lease was given with; it grows with every taking over. */
+  readonly token: number;
+}
+
 /** Where runs and attempts are kept. Every method that writes returns when the rows are on the disk. */
 export interface Ledger extends AsyncDisposable {
   /** Rejects when there is a run with this id. */
@@ -93,8 +103,11 @@ export interface Ledger extends AsyncDisposable {
   run(runId: string): Promise<RunRecord | null>;
   /** Newest first. */
   runs(filter?: { planHash?: string; status?: RunStatus }): Promise<RunRecord[]>;
-  /** Writes the rows in one transaction; a row that is there already (same run, cell and try) is left as it is. */
-  append(attempts: readonly Attempt[]): Promise<void>;
+  /**
+   * Writes the rows in one transaction; a row that is there already (same run, cell and try) is left as it is. Under a
+   * fence whose lease is somebody else's by now, it rejects with a `StaleFenceError` and writes none.
+   */
+  append(attempts: readonly Attempt[], options?: { readonly fence?: Fence }): Promise<void>;
   /** The indexes of the cells that have ended. */
   finishedCells(runId: string): AsyncIterable<number>;
   /** The rows of a run by cell index and try. */

@@ -2,20 +2,20 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { taggedHash, UserError, VirtualClock } from "../../src/base/mod.ts";
 import { ATTEMPT_FIELDS } from "../../src/ledger/_attempt_fields.ts";
-import { MIGRATIONS } from "../../src/ledger/_migrations.ts";
+import { SQLITE_MIGRATIONS as MIGRATIONS } from "../../src/ledger/_migrations.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { collect } from "../support/iterate.ts";
 import { tempDir } from "../support/temp_dir.ts";
 
 Deno.test("migrations that have shipped are never edited", () => {
-  const hashes = MIGRATIONS.map(({ name, sql }) => taggedHash("migration", { name, sql: sql.replaceAll(/\s+/g, " ") }));
-  assertEquals(hashes, [
-    "migration_XQv5d0o0ZeHz3Cz0_ulhDk1QCDB3SHKw",
-    "migration_SVeuj0U2m_GQnbeJGhsQvmnhGOfIbuK6",
-    "migration_big2G_9FMh42Ru7iKzjc_U3jzFvx32YE",
-    "migration_YKyaRZb583xkgl0cKFLJZZF-2bWO6EPj",
-    "migration_iz9jcN7xRvl0vpBnqax63mUZtge4Tl9m",
+  assertEquals(MIGRATIONS.map(({ name, sql }) => taggedHash("exact", { name, sql })), [
+    "exact_PFuCEQQEunApjSLkFnqQcAZIbwUdbBx-",
+    "exact_cdJoAJgQNaOkwmlWrkuvLTStIdkYhVib",
+    "exact_LnUdh6rWMpnm75YzepUfUI1zDYvNqstb",
+    "exact_5EhAuQAxVWQBkvOXXv4Jn7Jqm8oOCJSR",
+    "exact_PfZQwobBTXkLgYBMJIjcr062CSYiQcn_",
+    "exact_C249tDuyFBEZYN6Afn1c17xK1_iaaZVz",
   ]);
 });
 

@@ -1,0 +1,168 @@
+import pg from "pg";
+import type { Clock } from "../../spec/mod.ts";
+import { UserError } from "../../base/mod.ts";
+import { connectionLost } from "./_connection_lost.ts";
+import { type PostgresTarget, postgresTarget } from "./postgres_target.ts";
+
+/** A row as `pg` gives it, the columns by their names. */
+export type PostgresRow = { readonly [column: string]: unknown };
+
+/** Runs one statement and gives its rows. */
+export type PostgresQuery = (sql: string, values?: readonly unknown[]) => Promise<PostgresRow[]>;
+
+/** Connections that are kept open at most: a sweep writes over one and reads over another. */
+const MOST_CONNECTIONS = 4;
+const CONNECT_TIMEOUT_MS = 15_000;
+/** How long a statement is tried again while the server is away. */
+const PATIENCE_MS = 60_000;
+
+/** An integer of 64 bits comes as text, as it may be larger than a number is exact; the ledger has none that large. */
+const PARSERS: { readonly [type: number]: (text: string) => unknown } = {
+  [pg.types.builtins.BOOL]: (text) => text === "t",
+  [pg.types.builtins.INT8]: Number,
+  [pg.types.builtins.INT4]: Number,
+  [pg.types.builtins.FLOAT8]: Number,
+  [pg.types.builtins.JSON]: (text) => JSON.parse(text),
+};
+const TYPES = { getTypeParser: (type: number) => PARSERS[type] ?? ((text: string) => text) };
+
+/**
+ * The connections to one database. What is asked for while the server is away, or fails as the connection was cut, is asked
+ * again for a minute: so every statement must be one that may run twice.
+ */
+export class PostgresDatabase implements AsyncDisposable {
+  /** Its URL for people. */
+  readonly shown: string;
+  readonly #clock: Clock;
+  #pool: pg.Pool;
+  #closed: Promise<void> | null = null;
+
+  private constructor(target: PostgresTarget, clock: Clock) {
+    this.shown = target.shown;
+    this.#clock = clock;
+    this.#pool = newPool(target.config);
+  }
+
+  /**
+   * @throws {UserError} when the URL is not valid, the server is not there or does not let us in.
+   */
+  static async open(url: string, { clock }: { readonly clock: Clock }): Promise<PostgresDatabase> {
+    const target = postgresTarget(url);
+    const database = new PostgresDatabase(target, clock);
+    try {
+      await database.#reach(target);
+      return database;
+    } catch (error) {
+      await database.close();
+      throw openingError(error, target.shown);
+    }
+  }
+
+  /** The rows of one statement, which is a transaction by itself. */
+  query(sql: string, values: readonly unknown[] = []): Promise<PostgresRow[]> {
+    return this.#patiently(async () => (await this.#pool.query(sql, [...values])).rows);
+  }
+
+  /** Does all of some work in one transaction, or nothing of it. All of it is done again when the connection is cut. */
+  transaction<T>(work: (query: PostgresQuery) => Promise<T>): Promise<T> {
+    return this.#patiently(async () => {
+      const client = await this.#pool.connect();
+      try {
+        await client.query("BEGIN");
+        const result = await work(async (sql, values = []) => (await client.query(sql, [...values])).rows);
+        await client.query("COMMIT");
+        client.release();
+        return result;
+      } catch (error) {
+        // To throw the connection away ends its transaction also where nothing can be said over it any more.
+        client.release(true);
+        throw error;
+      }
+    });
+  }
+
+  /** A connection of one's own, for what lasts as long as it does. Release it with `true`, which closes it. */
+  session(): Promise<pg.PoolClient> {
+    return this.#patiently(() => this.#pool.connect());
+  }
+
+  /** Waits for what is under way. May be called again. */
+  close(): Promise<void> {
+    return this.#closed ??= this.#pool.end();
+  }
+
+  /** Closes the connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #reach({ config, isTlsOptional }: PostgresTarget): Promise<void> {
+    try {
+      await this.#pool.query("SELECT 1");
+    } catch (error) {
+      const hasNoTls = error instanceof Error && error.message === "The server does not support SSL connections";
+      if (!isTlsOptional || !hasNoTls) throw error;
+      await this.#pool.end();
+      this.#pool = newPool({ ...config, password: config.password, ssl: false });
+      await this.#pool.query("SELECT 1");
+    }
+  }
+
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    const startMs = this.#clock.nowMs();
+    for (let waitMs = 50;; waitMs = Math.min(waitMs * 2, 2000)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.#closed !== null || !connectionLost(error)) throw error;
+        if (this.#clock.nowMs() - startMs > PATIENCE_MS) throw goneError(error, this.shown);
+      }
+      await this.#clock.sleep(waitMs);
+    }
+  }
+}
+
+function newPool(config: pg.PoolConfig): pg.Pool {
+  const options: pg.PoolConfig = {
+    ...config,
+    max: MOST_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    fallback_application_name: "tapedeck",
+    types: TYPES as pg.CustomTypesConfig,
+    onConnect: prepareSession,
+  };
+  // A copy by spreading loses what cannot be enumerated.
+  const pool = new pg.Pool(Object.assign(options, { password: config.password }));
+  // An idle connection that is cut is replaced by the next statement.
+  pool.on("error", () => {});
+  return pool;
+}
+
+/** Rows must be on the disk when a write returns; who asks for more than that gets it. */
+async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  );
+}
+
+function openingError(error: unknown, shown: string): unknown {
+  if (error instanceof UserError) return error;
+  return new UserError(
+    `Cannot open the ledger as its database refuses (${reasonOf(error)}): current value is "${shown}"`,
+  );
+}
+
+function goneError(error: unknown, shown: string): UserError {
+  const minutes = PATIENCE_MS / 60_000;
+  return new UserError(
+    `Cannot use the ledger as its database has not answered for ${minutes} min (${reasonOf(error)}): ` +
+      `current value is "${shown}"`,
+    { cause: error },
+  );
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,111 @@
+import type {
+  Attempt,
+  Fence,
+  Ledger,
+  LiveTry,
+  ProviderUse,
+  RouteFilter,
+  RouteRecord,
+  RunRecord,
+  RunStatus,
+  ScoreRow,
+  ScoringRecord,
+  UseFilter,
+} from "../../spec/mod.ts";
+import { readAttempts, readFinished, reopenCells, writeAttempts } from "./_attempt_rows.ts";
+import { readRoutes, writeRoutes } from "./_route_rows.ts";
+import { changeRun, insertRun, readRun, readRuns, type RunChange } from "./_run_rows.ts";
+import { endScoring, insertScoring, readScores, readScorings, writeScores } from "./_score_rows.ts";
+import { readLiveTries, readUse } from "./_use.ts";
+import type { PostgresDatabase } from "./postgres_database.ts";
+
+/**
+ * The ledger in a PostgreSQL database, for many machines. Every statement may run twice, so that it can be asked again
+ * when the connection was cut and nobody knows whether it was done.
+ *
+ * Reads see every row that was committed before they reach its page; a run that has ended no longer changes.
+ */
+export class PostgresLedger implements Ledger {
+  readonly #database: PostgresDatabase;
+
+  /** `database` has the newest schema. The ledger closes it. */
+  constructor(database: PostgresDatabase) {
+    this.#database = database;
+  }
+
+  startRun(run: RunRecord): Promise<void> {
+    return insertRun(this.#database, run);
+  }
+
+  updateRun(runId: string, change: RunChange): Promise<void> {
+    return changeRun(this.#database, runId, change);
+  }
+
+  run(runId: string): Promise<RunRecord | null> {
+    return readRun(this.#database, runId);
+  }
+
+  runs(filter: { planHash?: string; status?: RunStatus } = {}): Promise<RunRecord[]> {
+    return readRuns(this.#database, filter);
+  }
+
+  async append(attempts: readonly Attempt[], { fence }: { readonly fence?: Fence } = {}): Promise<void> {
+    if (attempts.length > 0) await writeAttempts(this.#database, attempts, fence);
+  }
+
+  finishedCells(runId: string): AsyncGenerator<number> {
+    return readFinished(this.#database, runId);
+  }
+
+  attempts(runId: string): AsyncGenerator<Attempt> {
+    return readAttempts(this.#database, runId);
+  }
+
+  reopenCells(runId: string, indexes: readonly number[]): Promise<void> {
+    return reopenCells(this.#database, runId, indexes);
+  }
+
+  startScoring(scoring: ScoringRecord): Promise<void> {
+    return insertScoring(this.#database, scoring);
+  }
+
+  endScoring(runId: string, number: number, endedAt: string): Promise<void> {
+    return endScoring(this.#database, runId, { number, endedAt });
+  }
+
+  scorings(runId: string): Promise<ScoringRecord[]> {
+    return readScorings(this.#database, runId);
+  }
+
+  async appendScores(rows: readonly ScoreRow[]): Promise<void> {
+    if (rows.length > 0) await writeScores(this.#database, rows);
+  }
+
+  scores(runId: string, number: number): AsyncGenerator<ScoreRow> {
+    return readScores(this.#database, runId, number);
+  }
+
+  use(filter: UseFilter): AsyncGenerator<ProviderUse> {
+    return readUse(this.#database, filter);
+  }
+
+  liveTries(filter: { readonly since: string; readonly last: number }): AsyncGenerator<LiveTry> {
+    return readLiveTries(this.#database, filter);
+  }
+
+  async appendRoutes(routes: readonly RouteRecord[]): Promise<void> {
+    if (routes.length > 0) await writeRoutes(this.#database, routes);
+  }
+
+  routes(filter: RouteFilter = {}): AsyncGenerator<RouteRecord> {
+    return readRoutes(this.#database, filter);
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
