@@ -3,6 +3,7 @@ import { isTable } from "../base/mod.ts";
 import {
   FileProblems,
   looksLikeSecret,
+  moneySchema,
   parseToml,
   Preferences,
   readSection,
@@ -11,14 +12,17 @@ import {
 } from "../config/mod.ts";
 import { scoreConfigSchema } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
-import { besidePlan } from "./_prompt_rows.ts";
+import { besidePlan } from "./_beside_plan.ts";
 import { readAxes } from "./_read_axes.ts";
+import { readBudget } from "./budget/mod.ts";
 import { readCassette } from "./_read_cassette.ts";
+import { readPrompts } from "./dataset/mod.ts";
+import { templatesOf } from "./_templates_of.ts";
 import { type EndpointTables, readEndpoints, refuseFixedAxes } from "./_read_endpoints.ts";
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
-import { readPrompts } from "./_read_prompts.ts";
 import { cellCount } from "./cell_count.ts";
+import { readScoreEndpoints } from "./scoring/mod.ts";
 import { readGate } from "./gate/mod.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 
@@ -26,7 +30,7 @@ import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 export interface ParsePlanOptions {
   /** The plan's path: for messages, and what the paths in it start from. */
   readonly path: string;
-  /** Reads the file of prompts that the plan names. `Deno.readTextFile` unless given. */
+  /** Reads the files of prompts that the plan names as texts; absent: they are in the file system. */
   readonly readText?: (path: string) => Promise<string>;
   /** Providers beside those of the table and of the plan's own `plugins`. */
   readonly plugins?: readonly ProviderAdapter[];
@@ -58,6 +62,7 @@ const planSchema = z.strictObject({
   faults: z.unknown().optional(),
   run: z.unknown().optional(),
   cassette: z.unknown().optional(),
+  budget: z.unknown().optional(),
   score: z.unknown().optional(),
   gate: z.unknown().optional(),
 });
@@ -69,6 +74,8 @@ const runSchema = z.strictObject({
   max_tries: z.int().min(1).default(4),
   timeout_ms: z.int().min(1).default(120_000),
   strictness: z.enum(["warn", "error"]).optional(),
+  stop_after: z.union([z.int().min(1), z.literal(false)], "must be a whole number from 1, or false").optional(),
+  confirm_above_usd: moneySchema.optional(),
   fault_seed: faultSeedSchema,
 });
 
@@ -105,8 +112,7 @@ const runSchema = z.strictObject({
  * ```
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
-  const { path, readText = Deno.readTextFile, plugins: given = [], preferences = Preferences.of({}), loadPlugin } =
-    options;
+  const { path, readText, plugins: given = [], preferences = Preferences.of({}), loadPlugin } = options;
   const raw = parseToml(toml, path, "plan");
   const problems = new FileProblems(path, tomlLines(toml), "plan");
   refuseSecrets(raw, [], problems);
@@ -117,9 +123,22 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   refuseFixedAxes(axes, raw as unknown as EndpointTables, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
   const cassette = readCassette(raw.cassette, problems);
+  const budget = readBudget(raw.budget, { providers: providersOf(endpoints), problems });
   const faultRules = readFaultRules(raw.faults, problems);
   const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
-  const samples = await readPrompts(raw.prompts, { planPath: path, readText, problems });
+  const scoreEndpoints = readScoreEndpoints(score ?? {}, raw as unknown as EndpointTables, {
+    path,
+    plugins,
+    preferences,
+    problems,
+  });
+  const { samples, dataset } = await readPrompts(raw.prompts, {
+    planPath: path,
+    besidePlan: (name) => besidePlan(path, name),
+    readText,
+    problems,
+    templates: templatesOf(axes),
+  });
   const gate = readGate(raw.gate, problems);
   problems.throwIfAny();
   const plan: SweepPlan = {
@@ -130,13 +149,16 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     ...(plugins.modules === undefined ? {} : { pluginModules: plugins.modules }),
     endpoints,
     samples,
+    dataset,
     axes,
     repeats: head!.repeats,
     stream: head!.stream,
     run: runOf(runSection!, { path, preferences }),
     cassette,
+    ...(budget === null ? {} : { budget }),
     faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
     score: score!,
+    ...(Object.keys(scoreEndpoints).length === 0 ? {} : { scoreEndpoints }),
     gate,
   };
   if (!Number.isSafeInteger(cellCount(plan))) {
@@ -158,7 +180,13 @@ function runOf(
     maxTries: run.max_tries,
     timeoutMs: run.timeout_ms,
     ...(strictness === undefined ? {} : { strictness }),
+    ...(run.stop_after === undefined ? {} : { stopAfter: run.stop_after === false ? null : run.stop_after }),
+    ...(run.confirm_above_usd === undefined ? {} : { confirmAboveUsd: run.confirm_above_usd }),
   };
+}
+
+function providersOf(endpoints: SweepPlan["endpoints"]): string[] {
+  return [...new Set(endpoints.map(({ provider }) => provider))];
 }
 
 /** Keys come by the name of an environment variable; a plan is a file that people share. Prompts may have anything. */

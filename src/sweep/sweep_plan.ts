@@ -2,9 +2,12 @@ import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.
 import type { ScoreConfig } from "../scoring/mod.ts";
 import type { ChatParameters, Endpoint, ProviderAdapter } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
+import type { PlanBudget } from "./budget/mod.ts";
 import type { GridOnly, GridRules } from "./grid/mod.ts";
 import type { PlanGate } from "./gate/mod.ts";
+import type { DatasetCounts } from "./dataset/mod.ts";
 import type { SampleList } from "./sample_list.ts";
+import type { ScoreEndpoints } from "./scoring/mod.ts";
 
 /** An endpoint of a plan: with the name of the environment variable that has its key, and its fixed parameters. */
 export interface PlanEndpoint extends Endpoint {
@@ -33,6 +36,13 @@ export interface PlanRun {
    * neither the plan nor its project says.
    */
   readonly strictness?: "warn" | "error";
+  /**
+   * How many failures in a row that every call would meet leave the rest of an endpoint's cells; `null`: none do; 3 unless
+   * given.
+   */
+  readonly stopAfter?: number | null;
+  /** A live run that may cost more asks before its first call, as a decimal string of US dollars; "1" unless given. */
+  readonly confirmAboveUsd?: string;
 }
 
 /** How a plan's tape is played and recorded. It decides neither cells nor scores; what is absent is as the tape has it. */
@@ -78,6 +88,8 @@ export interface SweepPlan {
   readonly endpoints: readonly PlanEndpoint[];
   /** At least one, each with its own id; an array will do. */
   readonly samples: SampleList;
+  /** How the samples came out of their data set; absent: nobody has kept it. */
+  readonly dataset?: DatasetCounts;
   /** In file order, `seeds` last; none gives one variant. */
   readonly axes: readonly Axis[];
   /** Which points of the axes there are; absent: every one of their product. */
@@ -92,10 +104,14 @@ export interface SweepPlan {
   readonly run: PlanRun;
   /** How its tape is played and recorded. */
   readonly cassette: PlanCassette;
+  /** What all sessions of a run may spend together; absent: anything. It decides neither cells nor scores. */
+  readonly budget?: PlanBudget;
   /** What goes wrong on purpose; `null`: nothing does. */
   readonly faults: PlanFaults | null;
   /** Which scorers look at the answers. */
   readonly score: ScoreConfig;
+  /** Whom the scorers call that make calls; absent: none does. */
+  readonly scoreEndpoints?: ScoreEndpoints;
   /** What its run must come to; `null`: nothing is asked. */
   readonly gate: PlanGate | null;
 }

@@ -39,7 +39,7 @@ export type Sent =
  * @throws the signal's reason when the caller aborts; an error of the caller's own making.
  */
 export function sendRequest(request: WireRequest, endpoint: Endpoint, options: RequestSendOptions): Promise<Sent> {
-  return send(joinUrl(endpoint.baseUrl, request.path), init(request, endpoint, options), options);
+  return send(joinUrl(endpoint.baseUrl, request.path), requestInit(request, endpoint, options), options);
 }
 
 /** One HTTP try of any request, whose `init` is given the note and the signal. */
@@ -58,7 +58,12 @@ export async function send(input: RequestInfo | URL, init: RequestInit, options:
   return { ok: true, response: { status, headers, body: recordedBody, cuts, headersMs, failure } };
 }
 
-function init(request: WireRequest, { credential, auth }: Endpoint, { authorize }: RequestSendOptions): RequestInit {
+/** What goes into `fetch` beside the URL: the body as JSON, and the credential. */
+export function requestInit(
+  request: WireRequest,
+  { credential, auth }: Endpoint,
+  { authorize }: Pick<RequestSendOptions, "authorize">,
+): RequestInit {
   const headers = credential === null
     ? request.headers
     : { ...request.headers, ...authHeaders(credential.reveal(), auth, authorize) };
@@ -72,7 +77,7 @@ function authHeaders(secret: string, auth: Endpoint["auth"], authorize: RequestS
 }
 
 /** A base URL may carry a query, as Azure's does, and a path may, as Gemini's does. */
-function joinUrl(baseUrl: string, path: string): string {
+export function joinUrl(baseUrl: string, path: string): string {
   const query = baseUrl.indexOf("?");
   if (query < 0) return baseUrl + path;
   return baseUrl.slice(0, query) + path + (path.includes("?") ? "&" : "?") + baseUrl.slice(query + 1);

@@ -5,6 +5,7 @@
 export { type Backoff, fullJitter, type FullJitterOptions } from "./backoff.ts";
 export { defaultTransportSettings } from "./default_transport_settings.ts";
 export { embed, type EmbedOptions } from "./embed.ts";
+export { EmbeddingClient } from "./embedding_client.ts";
 export { exchange, type ExchangeOptions, type ExchangeResult } from "./exchange.ts";
 export {
   type LimitAsk,

@@ -56,8 +56,11 @@ export interface TransportOptions {
   readonly onEvent?: CallListener;
   /** The money that all calls may cost together. */
   readonly budget?: CallBudget;
-  /** The most calls in flight, to all endpoints together; no limit unless given. */
-  readonly concurrency?: number;
+  /**
+   * The most calls in flight, to all endpoints together; no limit unless given. A function says it endpoint by endpoint:
+   * one with `null` is not counted among the others.
+   */
+  readonly concurrency?: number | ((endpoint: Endpoint) => number | null);
   /** What the headers of a response tell of limits: `readRateLimits`. Absent: limits are not learned. */
   readonly readLimits?: (headers: Headers, nowMs: number) => RateLimits;
 }
@@ -315,7 +318,8 @@ export class Transport {
   #route(endpoint: Endpoint): CallRoute {
     const known = this.#routes.get(endpoint);
     if (known !== undefined) return known;
-    const { settings, budget = null, concurrency = null } = this.#options;
+    const { settings, budget = null, concurrency: given = null } = this.#options;
+    const concurrency = typeof given === "function" ? given(endpoint) : given;
     const route = routeTo(endpoint, { settings: settings(endpoint), guards: this.#guards, budget, concurrency });
     this.#routes.set(endpoint, route);
     return route;
