@@ -24,6 +24,9 @@ const BLAMES: { readonly [kind in ErrorKind]: Blame } = {
   content_filter: "request",
   // It was answered: only our tape does not keep it.
   unrecordable: "request",
+  // It was answered: only our script does not know how to go on.
+  unscripted_tool: "request",
+  tool_rounds: "request",
   aborted: "ours",
   cassette_miss: "ours",
   recording_expired: "ours",

@@ -64,6 +64,8 @@ const KINDS: readonly ErrorKind[] = [
   "breaker_open",
   "budget_exceeded",
   "no_endpoint",
+  "unscripted_tool",
+  "tool_rounds",
   "unknown",
 ];
 
