@@ -4,6 +4,7 @@ import type { Clock, Endpoint, Ledger, LimitSettings, Scorer } from "../spec/mod
 import { defaultTransportSettings, isMoneyLimited, recallUse, Transport } from "../transport/mod.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { callFetch } from "./_open_tape.ts";
+import type { CellGuard } from "./_cell_guard.ts";
 import type { CellContext } from "./_run_cell.ts";
 import { SweepControl } from "./control/mod.ts";
 import { WarningTally } from "./_warning_tally.ts";
@@ -28,6 +29,8 @@ export interface CellContextParts {
   readonly signal: AbortSignal;
   /** Its own unless given. */
   readonly control?: SweepControl;
+  /** Nothing is stopped or limited unless given. */
+  readonly guard?: CellGuard;
 }
 
 /** What all cells of a session share: limits that know what earlier calls have used, the way to the tape, the scorers. */
@@ -51,6 +54,7 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
     sent: (endpoint) => options.setup?.sent?.(endpoint),
     signal,
     control,
+    ...(parts.guard === undefined ? {} : { guard: parts.guard }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Cost, costOf } from "../catalog/cost/mod.ts";
 import { meanScore } from "../scoring/mod.ts";
 import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch, Scorer } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
+import type { CellGuard } from "./_cell_guard.ts";
 import { chanceScope, type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
@@ -39,6 +40,8 @@ export interface CellContext {
   readonly signal: AbortSignal;
   /** Asked last, right before a request is handed to the network; what it throws ends the cell without the call. */
   readonly handOver?: (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
+  /** Keeps the budget, and leaves cells that there is no use in calling; absent: neither. */
+  readonly guard?: CellGuard;
   /** Holds calls back while the run is paused, and for good when it is ending. */
   readonly control: SweepControl;
 }
@@ -61,7 +64,10 @@ export async function runCell(
 ): Promise<Attempt[]> {
   const chance = chanceScope(cell.id, before);
   const endpoint = context.endpointOf(cell);
-  const results = await context.transport.call(cell.request, endpoint, {
+  const price = (result: ExchangeResult) => priced(cell, endpoint, { result, context })?.usd ?? null;
+  const { request } = cell;
+  const guarded = context.guard?.around(cell, { request, endpoint, price, onWait: () => waits.begin() });
+  const results = await context.transport.call(request, endpoint, {
     wire: context.wireOf(endpoint),
     fetch: context.fetch,
     note: ({ number }) => noteFor(cell, endpoint, { number: before + number, waits }, context),
@@ -69,12 +75,16 @@ export async function runCell(
     signal: context.signal,
     lane: laneOf(cell),
     whenOpen: "wait",
-    decide: (name, make) => context.decide(chance, name, make),
-    price: (result) => priced(cell, endpoint, { result, context })?.usd ?? null,
+    decide: async (name, make) => {
+      context.guard?.assertGoing(endpoint);
+      return await context.decide(chance, name, make);
+    },
+    price,
     estimate: context.estimate(cell, endpoint),
     onWait: () => waits.begin(),
-    around: (note, make) => context.gate.call(note, make),
+    around: (note, make) => context.gate.call(note, guarded === undefined ? make : () => guarded(note, make)),
   });
+  context.guard?.assertRecorded(results, endpoint);
   for (const { outcome } of results) {
     if (outcome.ok) context.warnings.add(endpoint.key, outcome.completion.warnings);
   }
@@ -112,6 +122,7 @@ function noteFor(
     callNumber: cell.index + 1,
     caller: { cell: cell.id, try: number },
     beforeLive: async () => {
+      context.guard?.assertGoing(endpoint);
       if (context.control.state !== "running") {
         waits.begin();
         await untilAllowed(context.control, context.signal);

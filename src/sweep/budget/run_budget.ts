@@ -1,3 +1,4 @@
+import { Decimal, UserError } from "../../base/mod.ts";
 import type { Clock, ProviderKey } from "../../spec/mod.ts";
 import type { BudgetAmounts, BudgetUse } from "./budget_amounts.ts";
 import type { PlanBudget } from "./budget_limits.ts";
@@ -45,6 +46,11 @@ export interface RunBudgetOptions {
   readonly clock: Clock;
   /** How long earlier sessions of the run took, in milliseconds. */
   readonly usedMs?: number;
+  /**
+   * Of what the store has, what earlier sessions paid for cells that they did not end: it is not counted again when a
+   * session plays these calls and ends the cells.
+   */
+  readonly carried?: BudgetAmounts;
 }
 
 /**
@@ -72,11 +78,13 @@ export class RunBudget {
   readonly #options: RunBudgetOptions;
   readonly #startMs: number;
   readonly #closed = new Map<BudgetScopeName, ExhaustedBudget>();
+  #carried: BudgetAmounts;
 
   /** The time runs from here on. */
   constructor(options: RunBudgetOptions) {
     this.#options = options;
     this.#startMs = options.clock.nowMs() - (options.usedMs ?? 0);
+    this.#carried = options.carried ?? NOTHING;
   }
 
   /** As it was given. */
@@ -98,7 +106,7 @@ export class RunBudget {
 
   /**
    * Reserve what a call may use at most.
-   * @throws {RangeError} when that is unknown and limited; the signal's reason when it aborts.
+   * @throws {UserError} when that is unknown and limited; the signal's reason when it aborts.
    */
   async reserve(ask: BudgetAsk, signal?: AbortSignal): Promise<BudgetPermit | BudgetRefusal> {
     const { store } = this.#options;
@@ -131,7 +139,9 @@ export class RunBudget {
 
   /** Count a call that was made and paid without asking: one that an earlier session of the run had put on its tape. */
   async spend(provider: ProviderKey, { tokens, usd }: BudgetUse): Promise<void> {
-    const used = { requests: 1, tokens: tokens ?? 0, usd: usd ?? "0" };
+    const all = { requests: 1, tokens: tokens ?? 0, usd: usd ?? "0" };
+    const { rest: used, left } = withoutCarried(all, this.#carried);
+    this.#carried = left;
     await this.#options.store.settle(this.#scopes(provider).map(({ name }) => name), { held: null, used });
   }
 
@@ -160,7 +170,10 @@ export class RunBudget {
     const needs = this.needsBounds(provider);
     const unknown = needs.usd && usd === null ? "costs" : needs.tokens && tokens === null ? "uses" : null;
     if (unknown !== null) {
-      throw new RangeError(`Cannot reserve a call to "${provider}" as nobody knows what it ${unknown} at most`);
+      throw new UserError(
+        `Cannot make a call to "${provider}" within the budget as nobody knows what it ${unknown} at most: set ` +
+          "max_tokens, and a price where it has none",
+      );
     }
     return { requests: 1, tokens: tokens ?? 0, usd: usd ?? "0" };
   }
@@ -179,4 +192,22 @@ export class RunBudget {
     const spent = String(Math.round(this.usedMs / MINUTE_MS * 100) / 100);
     return { scope: name, what: "minutes", limit: String(minutes), spent, needed: "0" };
   }
+}
+
+/** What is left to count when some of it was counted before, and what is then left of that. */
+function withoutCarried(
+  all: BudgetAmounts,
+  carried: BudgetAmounts,
+): { readonly rest: BudgetAmounts; readonly left: BudgetAmounts } {
+  const [usd, ownUsd] = [Decimal.parse(all.usd), Decimal.parse(carried.usd)];
+  const known = usd.compare(ownUsd) <= 0 ? usd : ownUsd;
+  const [requests, tokens] = [Math.min(all.requests, carried.requests), Math.min(all.tokens, carried.tokens)];
+  return {
+    rest: { requests: all.requests - requests, tokens: all.tokens - tokens, usd: usd.minus(known).toString() },
+    left: {
+      requests: carried.requests - requests,
+      tokens: carried.tokens - tokens,
+      usd: ownUsd.minus(known).toString(),
+    },
+  };
 }

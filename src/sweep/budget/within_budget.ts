@@ -39,9 +39,6 @@ export function withinBudget(budget: RunBudget, call: BudgetedCall): NonNullable
         permit = asked;
       }
       await beforeLive?.(signal);
-      // The queue may have taken longer than there was time.
-      const late = budget.refusal(call.provider);
-      if (late?.what === "minutes") throw call.refuse(late);
       isSent = true;
     };
     let use: BudgetUse | "unsent" = "unsent";

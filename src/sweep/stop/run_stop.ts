@@ -1,0 +1,18 @@
+import type { EndpointKey } from "../../spec/mod.ts";
+
+/** What makes it pointless to go on calling. */
+export type StopReason = "credential" | "credit" | "model" | "permission" | "request" | "budget";
+
+/** Endpoints whose cells were left, as there was no use in calling them, or no budget for it. */
+export interface RunStop {
+  /** `run`, `provider:openai`, or an endpoint's key. */
+  readonly scope: string;
+  /** Those that are not called any more. */
+  readonly endpoints: readonly EndpointKey[];
+  /** What makes it pointless to go on. */
+  readonly reason: StopReason;
+  /** What happened, for people, in one sentence. */
+  readonly message: string;
+  /** What to do about it, for people, in one sentence. */
+  readonly advice: string;
+}
