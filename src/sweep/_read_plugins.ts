@@ -3,7 +3,7 @@ import { UserError } from "../base/mod.ts";
 import { type FileProblems, readSection } from "../config/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { assertPlugins, pluginProblem } from "./_assert_plugins.ts";
-import { besidePlan } from "./_prompt_rows.ts";
+import { besidePlan } from "./_beside_plan.ts";
 
 /** Loads a provider by a path from the working directory, a URL, or an `npm:` or `jsr:` specifier. */
 type LoadPlugin = (specifier: string) => Promise<ProviderAdapter>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChatMessage, ContentPart, JsonValue } from "../spec/mod.ts";
+import type { ChatMessage, ContentPart, JsonValue } from "../../spec/mod.ts";
 
 const part: z.ZodType<ContentPart> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), text: z.string() }),

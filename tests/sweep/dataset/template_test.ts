@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { assertEquals, assertThrows } from "@std/assert";
-import { missingVariables, parseTemplate } from "../../src/sweep/_template.ts";
+import { missingVariables, parseTemplate } from "../../../src/sweep/dataset/_template.ts";
 
 Deno.test("variables are filled from the fields", () => {
   const template = parseTemplate("{{a}} and {{ b c }}, {{a}}");
-  assertEquals(template.variables, ["a", "b c"]);
+  assertEquals(template.variables.map(({ text }) => text), ["a", "b c"]);
   assertEquals(template.render({ a: "x", "b c": 2 }), "x and 2, x");
 });
 
@@ -32,7 +32,12 @@ Deno.test("open and empty braces are refused", () => {
 
 Deno.test("a variable is missing when there is no such field, or null in it", () => {
   const template = parseTemplate("{{a}} {{b}} {{toString}} {{empty}}");
-  assertEquals(missingVariables(template, { a: null, empty: "" }), ["a", "b", "toString"]);
+  const fields = { a: null, empty: "" };
+  assertEquals(missingVariables(template, fields), [
+    { name: "a", known: null },
+    { name: "b", known: ["a", "empty"] },
+    { name: "toString", known: ["a", "empty"] },
+  ]);
 });
 
 Deno.test("text without braces is its own rendering", () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { mistakesOf, planOf, planText } from "./_plans.ts";
+import { mistakesOf, planOf, planText } from "../_plans.ts";
 
 const texts = async (prompts: string, files: { readonly [path: string]: string } = {}) =>
   Array.from((await planOf({ prompts }, files)).samples, ({ id, messages, expected }) => ({
