@@ -3,3 +3,7 @@
  * @module
  */
 export { openPostgresLedger } from "./open_postgres_ledger.ts";
+export { connectionLost } from "./_connection_lost.ts";
+export { PostgresDatabase, type PostgresQuery, type PostgresRow } from "./postgres_database.ts";
+export { PostgresLedger } from "./postgres_ledger.ts";
+export { type PostgresTarget, postgresTarget } from "./postgres_target.ts";
