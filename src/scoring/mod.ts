@@ -6,6 +6,7 @@ export { choiceScorer, type ChoiceScorerOptions } from "./choice_scorer.ts";
 export { type CallScorerEntry, callScorers, createCallScorer, createPairwiseJudge } from "./call_scorers.ts";
 export type { CallScorerConfig, JudgeConfig, PairwiseConfig, SimilarityConfig } from "./call_scorer_configs.ts";
 export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts";
+export { costScorer, type CostScorerOptions } from "./cost_scorer.ts";
 export { createScorers } from "./create_scorers.ts";
 export type { CustomScorerConfig } from "./custom_scorer_config.ts";
 export { describeScoring, type ScoringDescription } from "./describe_scoring.ts";
@@ -21,13 +22,22 @@ export {
   type PairwiseJudgeOptions,
   type PanelReduction,
 } from "./judge/mod.ts";
+export { jsonDiffScorer, type JsonDiffScorerOptions } from "./json_diff_scorer.ts";
+export { jsonPathScorer, type JsonPathScorerOptions } from "./json_path_scorer.ts";
 export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_scorer.ts";
+export { jsonValidScorer, type JsonValidScorerOptions } from "./json_valid_scorer.ts";
+export { latencyScorer, type LatencyScorerOptions } from "./latency_scorer.ts";
+export { levenshteinScorer, type LevenshteinScorerOptions } from "./levenshtein_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
 export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
+export { rougeLScorer } from "./rouge_l_scorer.ts";
 export { type AnswerScores, scoreAnswer, type ScoreAnswerOptions } from "./score_answer.ts";
 export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
+export { laterScorers, scoredAttempts, type ScoredAttemptsOptions, type ScoredLedger } from "./scored_attempts.ts";
 export { scoreIdentity } from "./score_identity.ts";
 export type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";
 export { similarityScorer, type SimilarityScorerOptions } from "./similarity/mod.ts";
 export type { TextMatchOptions } from "./text_match_options.ts";
+export { tokenF1Scorer } from "./token_f1_scorer.ts";
+export { toolCallsScorer, type ToolCallsScorerOptions } from "./tool_calls_scorer.ts";

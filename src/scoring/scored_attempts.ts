@@ -1,0 +1,129 @@
+import type { Attempt, Ledger, Score, ScoreRow, ScoringRecord } from "../spec/mod.ts";
+import { configWeights, pairwiseNames } from "./_config_facts.ts";
+import { meanScore } from "./mean_score.ts";
+
+/** What of a ledger tells the scores of a run. */
+export type ScoredLedger = Pick<Ledger, "attempts" | "scorings" | "scores">;
+
+/** Options of {@linkcode scoredAttempts}. */
+export interface ScoredAttemptsOptions {
+  /** Show the verdicts of this scoring and no others; of each scorer the newest that has ended unless given. */
+  readonly scoring?: number;
+}
+
+/** The run's own, whose verdicts stand in its attempts. */
+const OWN = 1;
+
+/**
+ * The rows of a run with the verdicts that count now: of each scorer, those of the newest scoring that has ended. A cell
+ * that such a scoring did not look at has `null`, also where an older one did, so that a column never mixes two.
+ *
+ * `score` is the mean of the verdicts that are shown, with the weights of the newest `[score]` table; comparisons in pairs
+ * count in it only where they are given a weight. Rows of runs that were never scored again come as they are.
+ *
+ * @throws {RangeError} when the run has no scoring of the number that is asked for.
+ *
+ * @example A run without any scoring
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openSqliteLedger, scoredAttempts } from "@tapedeck/tapedeck";
+ *
+ * await using ledger = await openSqliteLedger(":memory:");
+ * assertEquals(await Array.fromAsync(scoredAttempts(ledger, "run_1")), []);
+ * ```
+ */
+export async function* scoredAttempts(
+  ledger: ScoredLedger,
+  runId: string,
+  { scoring }: ScoredAttemptsOptions = {},
+): AsyncGenerator<Attempt> {
+  const records = await ledger.scorings(runId);
+  const own = records.find(({ number }) => number === OWN);
+  if (scoring !== undefined && scoring !== OWN && !records.some(({ number }) => number === scoring)) {
+    const known = records.map(({ number }) => number).join(", ") || "none";
+    throw new RangeError(`Cannot show the scoring as the run has ${known}: current value is ${scoring}`);
+  }
+  const chosen = chosenNumbers(records, scoring);
+  const numbers = [...new Set(chosen.values())].filter((number) =>
+    number !== OWN || (own !== undefined && pairwiseNames(own.config).length > 0)
+  );
+  if (numbers.length === 0) {
+    yield* ledger.attempts(runId);
+    return;
+  }
+  const weights = weightsOf(records);
+  await using readers = new ScoreReaders(ledger, runId, numbers);
+  for await (const attempt of ledger.attempts(runId)) {
+    yield attempt.final && attempt.status === "ok"
+      ? shown(attempt, { rows: await readers.of(attempt.cellIndex), chosen, weights, only: scoring })
+      : attempt;
+  }
+}
+
+/** The scorers of a run whose verdicts {@linkcode scoredAttempts} shows, beside those that stand in its attempts. */
+export async function laterScorers(ledger: Pick<Ledger, "scorings">, runId: string): Promise<string[]> {
+  const records = await ledger.scorings(runId);
+  return [...chosenNumbers(records).keys()];
+}
+
+/** Which scoring's verdicts are shown, by scorer. */
+function chosenNumbers(records: readonly ScoringRecord[], only?: number): Map<string, number> {
+  const chosen = new Map<string, number>();
+  for (const { number, scorers, endedAt } of records) {
+    if (only === undefined ? endedAt === null && number !== OWN : number !== only) continue;
+    for (const scorer of scorers) chosen.set(scorer, number);
+  }
+  return chosen;
+}
+
+function weightsOf(records: readonly ScoringRecord[]): { readonly [scorer: string]: number } {
+  const ended = records.filter(({ endedAt, number }) => endedAt !== null || number === OWN);
+  return Object.assign({}, ...ended.map(({ config }) => configWeights(config)));
+}
+
+function shown(attempt: Attempt, { rows, chosen, weights, only }: {
+  readonly rows: readonly ScoreRow[];
+  readonly chosen: ReadonlyMap<string, number>;
+  readonly weights: { readonly [scorer: string]: number };
+  readonly only: number | undefined;
+}): Attempt {
+  const scores: { [scorer: string]: number | null } = {};
+  if (only === undefined || only === OWN) Object.assign(scores, attempt.scores);
+  for (const [scorer, number] of chosen) {
+    const row = rows.find((one) => one.number === number && one.name === scorer);
+    if (number !== OWN) scores[scorer] = row?.score ?? null;
+    else if (!Object.hasOwn(attempt.scores, scorer)) scores[scorer] = row?.score ?? null;
+  }
+  const list = Object.entries(scores).map(([name, score]): Score => ({ name, score }));
+  return { ...attempt, scores, score: meanScore(list, { weights }) };
+}
+
+/** Reads the verdicts of several scorings at once, cell by cell. */
+class ScoreReaders implements AsyncDisposable {
+  readonly #iterators: readonly AsyncIterator<ScoreRow>[];
+  readonly #next: (ScoreRow | null)[];
+
+  constructor(ledger: ScoredLedger, runId: string, numbers: readonly number[]) {
+    this.#iterators = numbers.map((number) => ledger.scores(runId, number)[Symbol.asyncIterator]());
+    this.#next = numbers.map(() => null);
+  }
+
+  /** The rows of a cell. Cells must be asked for in their order. */
+  async of(cellIndex: number): Promise<ScoreRow[]> {
+    const rows: ScoreRow[] = [];
+    for (const [i, iterator] of this.#iterators.entries()) {
+      for (;;) {
+        const row = this.#next[i] ?? (await iterator.next()).value ?? null;
+        this.#next[i] = row;
+        if (row === null || row.cellIndex > cellIndex) break;
+        if (row.cellIndex === cellIndex) rows.push(row);
+        this.#next[i] = null;
+      }
+    }
+    return rows;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const iterator of this.#iterators) await iterator.return?.();
+  }
+}
