@@ -175,6 +175,26 @@ export class Tape implements AsyncDisposable {
   }
 
   /**
+   * What was decided about a scope; `null` where nothing was, and nothing is decided then. A session that records anew
+   * says so on the tape where an earlier one had decided something that no longer holds.
+   */
+  async recall(scope: string, name: string, run?: string): Promise<Decision | null> {
+    if (this.#closed) throw closedError("decide", this.path);
+    const key = decisionKey(scope, name);
+    const found = this.#recordings.next(key, { run });
+    if (found?.kind === "decision") return { choice: found.choice, reason: found.reason };
+    if (this.mode !== "replay" && this.#recordings.replaces(key)) {
+      await this.decide(
+        scope,
+        name,
+        () => ({ choice: null, reason: "It was not decided when this was recorded" }),
+        run,
+      );
+    }
+    return null;
+  }
+
+  /**
    * Write what is pending and close the file.
    * @throws {UserError} when a recording could not be written or an answer could not be kept, and nobody was told yet;
    * with the option `unused`, when no call played some recording.

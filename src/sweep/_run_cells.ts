@@ -46,7 +46,7 @@ export async function runCells(pass: CellsPass): Promise<number> {
 }
 
 function skipFinished({ finished }: ChosenRun): (index: number) => boolean {
-  return (index) => finished[index] === 1;
+  return (index) => finished[index] !== 0;
 }
 
 async function inGridOrder(pass: CellsPass, runner: CellRunner): Promise<void> {
@@ -174,7 +174,7 @@ class ProgressCounter {
     onProgress({
       done: this.#done,
       failed: this.#failed,
-      total: chosen.run.cells,
+      total: chosen.ownCount,
       resumed: chosen.finishedCount,
       costUsd: this.#cost?.toString() ?? null,
       elapsedMs: clock.nowMs() - this.#startMs,

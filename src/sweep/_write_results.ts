@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Decimal, VERSION, writeAtomically } from "../base/mod.ts";
-import { costIsUnknown, resultColumns, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
-import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
+import { costIsUnknown, resultColumns, type RunShape, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
+import type { Attempt, JsonObject, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
@@ -14,11 +14,11 @@ export interface Totals {
 }
 
 /** Count the cells of a run by how they ended, and add up what its tries cost. */
-export async function totalsOf(ledger: Ledger, runId: string): Promise<Totals> {
+export async function totalsOf(rows: AsyncIterable<Attempt>): Promise<Totals> {
   let [ok, failed] = [0, 0];
   let cost = Decimal.fromInteger(0);
   let unknown = false;
-  for await (const attempt of ledger.attempts(runId)) {
+  for await (const attempt of rows) {
     if (attempt.final) attempt.status === "ok" ? ok++ : failed++;
     if (attempt.costUsd !== null) cost = cost.plus(Decimal.parse(attempt.costUsd));
     else if (costIsUnknown(attempt)) unknown = true;
@@ -26,16 +26,25 @@ export async function totalsOf(ledger: Ledger, runId: string): Promise<Totals> {
   return { ok, failed, costUsd: unknown ? null : cost.toString() };
 }
 
-/** Write `results.parquet`, `results.csv` and `run.json` into the run's folder. */
-export async function writeResults(ledger: Ledger, run: RunRecord, { plan, scorers, summary }: {
+/** The shape of a plan's results. */
+export function shapeOf(plan: SweepPlan, scorers: readonly string[]): RunShape {
+  return runShape(Object.fromEntries(plan.axes.map((axis) => [axis.name, axis.values])), scorers);
+}
+
+/** Write `results.parquet` and `results.csv` into a folder. */
+export async function writeTables(rows: () => AsyncIterable<Attempt>, out: string, shape: RunShape): Promise<void> {
+  const columns = resultColumns(shape);
+  await writeParquet(`${out}/results.parquet`, rows(), { columns });
+  await writeCsv(`${out}/results.csv`, rows(), { columns });
+}
+
+/** Write the tables and `run.json` into the run's folder. */
+export async function writeResults(rows: () => AsyncIterable<Attempt>, run: RunRecord, { plan, shape, summary }: {
   plan: SweepPlan;
-  scorers: readonly string[];
+  shape: RunShape;
   summary: RunSummary;
 }): Promise<void> {
-  const axes = Object.fromEntries(plan.axes.map((axis) => [axis.name, axis.values]));
-  const columns = resultColumns(runShape(axes, scorers));
-  await writeParquet(`${summary.out}/results.parquet`, ledger.attempts(run.runId), { columns });
-  await writeCsv(`${summary.out}/results.csv`, ledger.attempts(run.runId), { columns });
+  await writeTables(rows, summary.out, shape);
   const manifest: JsonObject = {
     run_id: run.runId,
     plan: plan.name,
@@ -57,8 +66,13 @@ export async function writeResults(ledger: Ledger, run: RunRecord, { plan, score
     results_hash: summary.resultsHash,
     interrupted: summary.interrupted,
   };
+  await writeRunFile(summary.out, manifest);
+}
+
+/** Write `run.json`. */
+export async function writeRunFile(out: string, manifest: JsonObject): Promise<void> {
   const text = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-  await writeAtomically(`${summary.out}/run.json`, (write) => write(text));
+  await writeAtomically(`${out}/run.json`, (write) => write(text));
 }
 
 async function fileHash(path: string): Promise<string | null> {

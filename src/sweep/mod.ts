@@ -27,7 +27,7 @@ export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";
 export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
-export { type ControlState, SweepControl } from "./control/mod.ts";
+export { type ControlState, parseShard, type RetryFailed, type Shard, SweepControl } from "./control/mod.ts";
 export {
   type EndpointForecast,
   forecast,
@@ -79,3 +79,4 @@ export { type VariantChoice, variantParameters } from "./variant_parameters.ts";
 export type { PlanSample } from "./plan_sample.ts";
 export type { SampleChoice, SampleList, SampleTemplates } from "./sample_list.ts";
 export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, SweepPlan } from "./sweep_plan.ts";
+export { type RunResults, writeRunResults } from "./write_run_results.ts";

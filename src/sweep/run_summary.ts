@@ -1,7 +1,7 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
-import type { SweepControl } from "./control/mod.ts";
+import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -13,7 +13,7 @@ export interface RunProgress {
   readonly done: number;
   /** Of `done`, those that ended without an answer. */
   readonly failed: number;
-  /** Cells of the plan. */
+  /** Cells of the plan, or of the shard. */
   readonly total: number;
   /** Of `done`, those that an earlier session of the run had finished. */
   readonly resumed: number;
@@ -34,7 +34,10 @@ export interface RunOptions extends PlanCassette {
   readonly outRoot: string;
   /** What the tape does with a call. */
   readonly mode: CassetteMode;
-  /** `null`: no tape, which only the mode `passthrough` allows. */
+  /**
+   * `null`: no tape, which only the mode `passthrough` allows. With `{run}` in it each run has a tape of its own, and a
+   * replay plays that of the last run that called.
+   */
   readonly cassettePath: string | null;
   /** Calls in flight at once. */
   readonly concurrency: number;
@@ -60,6 +63,15 @@ export interface RunOptions extends PlanCassette {
   readonly onProgress?: (progress: RunProgress) => void;
   /** The id of the run to go on with. */
   readonly resume?: string;
+  /** The id of the run: it is gone on with where the ledger has it, else it begins under it. Shards share one. */
+  readonly runId?: string;
+  /**
+   * Cells of an earlier run that failed are tried again: all, or those whose last try failed in one of these ways. It is
+   * the run that is to be gone on with, or the last one of the plan with this tape.
+   */
+  readonly retryFailed?: RetryFailed;
+  /** Run a part of the grid, while other processes run the others. */
+  readonly shard?: Shard;
   /** Start anew, also when an interrupted run of the plan could be resumed. */
   readonly fresh?: boolean;
   /** Let modes that call live go on where `CI` is set. */
@@ -104,7 +116,7 @@ export interface RunSummary {
   readonly plan: string;
   /** What the tape did with the calls. */
   readonly mode: CassetteMode;
-  /** Cells of the plan. */
+  /** Cells of the plan, or of the shard. */
   readonly cells: number;
   /** Cells that ended with an answer. */
   readonly ok: number;

@@ -1,30 +1,19 @@
 import { dirname } from "node:path";
 import { systemClock, UserError } from "../base/mod.ts";
-import {
-  assertModeAllowed,
-  BudgetExceededError,
-  type ExceededBudget,
-  type Tape,
-  type TapeSummary,
-} from "../cassette/mod.ts";
+import { assertModeAllowed } from "../cassette/mod.ts";
 import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
-import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
+import type { Attempt, Ledger } from "../spec/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
-import { cellContext } from "./_cell_context.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
-import { LedgerControl, SweepControl } from "./control/mod.ts";
-import { GroupCommit } from "./_group_commit.ts";
-import { fixedOrder, openTape } from "./_open_tape.ts";
-import { runCell } from "./_run_cell.ts";
-import { lookUpInCatalog, runPrices, withCatalogPrices, withKeptPrices } from "./_price_endpoints.ts";
-import { runCells } from "./_run_cells.ts";
+import { type PassEnd, passOver } from "./_pass_over.ts";
+import { lookUpInCatalog, runPrices, withCatalogPrices } from "./_price_endpoints.ts";
 import { withCredentials } from "./_with_credentials.ts";
-import { totalsOf, writeResults } from "./_write_results.ts";
+import { shapeOf, totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
-import type { RunWarning } from "./run_warning.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
+import { writeRunResults } from "./write_run_results.ts";
 import { UnusedRecordingsError } from "./unused_recordings_error.ts";
 
 /**
@@ -52,101 +41,24 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
   await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
   await using ledger = await openSqliteLedger(options.ledgerPath);
-  await using tape = await openTape(plan, options, {
-    endpoints: found,
-    clock,
-    ci: environment(options)("CI") ?? "",
-  });
-  const endpoints = await withKeptPrices(found, tape);
-  const chosen = await chooseRun(plan, options, ledger, clock);
+  const shape = shapeOf(plan, scorers.map(({ name }) => name));
+  const chosen = await chooseRun(plan, options, { ledger, clock, shape });
   try {
-    const end = await callAll({ plan, options, clock, scorers, endpoints, ledger, tape, chosen });
-    const leftOver = await closeTape(tape);
+    const ci = environment(options)("CI") ?? "";
+    const end = await passOver({ plan, options, clock, scorers, endpoints: found, ledger, chosen, ci });
     const wallMs = clock.nowMs() - startMs;
-    const before = { prices: runPrices(endpoints), problems };
-    const summary = await summarizeRun({ plan, options, ledger, chosen, end, tape: tape.summary, wallMs, before });
-    await writeResults(ledger, chosen.run, { plan, scorers: scorers.map(({ name }) => name), summary });
+    const summary = await summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems });
+    await writeResults(ownRows(ledger, chosen), chosen.run, { plan, shape, summary });
+    // The last of the shards writes what all of them came to.
+    if (options.shard !== undefined && end.isWhole) await writeRunResults(ledger, chosen.run.runId, options.outRoot);
     // A run that was cut short had no chance to ask for all.
-    if (leftOver !== null && !end.interrupted) throw new UnusedRecordingsError(leftOver.message, summary, leftOver);
+    if (end.leftOver !== null && !end.interrupted) {
+      throw new UnusedRecordingsError(end.leftOver.message, summary, end.leftOver);
+    }
     return summary;
   } finally {
-    await chosen.release();
+    chosen.release();
   }
-}
-
-/**
- * Close the tape; the error that names its unused recordings, where these are one.
- * @throws {UserError} when a recording could not be written.
- */
-async function closeTape(tape: Tape): Promise<UserError | null> {
-  try {
-    await tape.close();
-    return null;
-  } catch (error) {
-    if (tape.mode !== "replay" || tape.summary.unplayed === 0 || !(error instanceof UserError)) throw error;
-    return error;
-  }
-}
-
-/** How a pass over the cells ended. */
-interface RunEnd {
-  readonly interrupted: boolean;
-  readonly budget: ExceededBudget | null;
-  readonly warnings: readonly RunWarning[];
-}
-
-interface RunParts {
-  readonly plan: SweepPlan;
-  readonly options: RunOptions;
-  readonly clock: Clock;
-  readonly scorers: readonly Scorer[];
-  readonly endpoints: ReadonlyMap<string, Endpoint>;
-  readonly ledger: Ledger;
-  readonly tape: Tape;
-  readonly chosen: ChosenRun;
-}
-
-/** Call all cells that have not ended yet. */
-async function callAll(parts: RunParts): Promise<RunEnd> {
-  const { plan, options, clock, ledger, tape, chosen } = parts;
-  const { runId } = chosen.run;
-  using stop = stopSignal(options.signal);
-  const { signal } = stop;
-  const commit = new GroupCommit(ledger);
-  const control = options.control ?? new SweepControl();
-  const told = new LedgerControl({ ledger, runId, control, clock, known: chosen.run.control });
-  const context = await cellContext({ ...parts, runId, signal, control });
-  let failed: { readonly error: unknown } | null = null;
-  let budget: ExceededBudget | null = null;
-  const fail = (error: unknown) => {
-    if (error instanceof BudgetExceededError) budget = error.budget;
-    else failed ??= { error };
-  };
-  const ended = await runCells({
-    plan,
-    chosen,
-    concurrency: fixedOrder(tape) ? 1 : options.concurrency,
-    isFair: tape.mode !== "replay",
-    signal,
-    control,
-    giveUp: stop.abort,
-    clock,
-    run: async (cell, waits) => {
-      told.tick();
-      const attempts = await runCell(cell, context, { waits });
-      await commit.add(attempts);
-      return attempts;
-    },
-    onFailure: fail,
-    onProgress: options.onProgress,
-  });
-  // What has ended is saved, also when the run ends with an error: it can then be gone on with.
-  await commit.flush().catch(fail);
-  await told.stop().catch(fail);
-  const isDone = failed === null && chosen.finishedCount + ended === chosen.run.cells;
-  await ledger.updateRun(runId, { status: isDone ? "done" : "interrupted", endedAt: clock.date().toISOString() });
-  if (failed !== null) throw (failed as { readonly error: unknown }).error;
-  return { interrupted: !isDone, budget, warnings: context.warnings.list() };
 }
 
 /** What endpoints do not take is looked into where calls may be made: a replay plays what was sent. */
@@ -157,32 +69,44 @@ async function problemsOf(plan: SweepPlan, options: RunOptions): Promise<readonl
   return await checkPlan(plan, { env: environment(options), strictness, records, warn });
 }
 
-async function summarizeRun({ plan, options, ledger, chosen, end, tape, wallMs, before }: {
+async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems }: {
   plan: SweepPlan;
   options: RunOptions;
   ledger: Ledger;
   chosen: ChosenRun;
-  end: RunEnd;
-  tape: TapeSummary;
+  end: PassEnd;
   wallMs: number;
-  before: Pick<RunSummary, "prices" | "problems">;
+  problems: RunSummary["problems"];
 }): Promise<RunSummary> {
-  const { run, out, finishedCount } = chosen;
+  const { run, out, finishedCount, ownCount } = chosen;
+  const { interrupted, budget, warnings, guarded, endpoints, tape } = end;
+  const rows = ownRows(ledger, chosen);
   return {
     runId: run.runId,
     plan: plan.name,
     mode: options.mode,
-    cells: run.cells,
-    ...await totalsOf(ledger, run.runId),
+    cells: ownCount,
+    ...await totalsOf(rows()),
     resumed: finishedCount,
     wallMs: Math.round(wallMs),
-    resultsHash: await resultsHash(ledger.attempts(run.runId)),
+    resultsHash: await resultsHash(rows()),
     out,
-    ...end,
-    ...before,
+    interrupted,
+    budget,
+    warnings,
+    ...guarded,
+    prices: runPrices(endpoints),
+    problems,
     recorded: tape.recorded,
     expired: tape.expired,
     unplayed: tape.unplayed,
+  };
+}
+
+/** The rows of a run, or of this process's shard of it. */
+function ownRows(ledger: Ledger, { run, finished }: ChosenRun): () => AsyncIterable<Attempt> {
+  return async function* () {
+    for await (const attempt of ledger.attempts(run.runId)) if (finished[attempt.cellIndex] !== 2) yield attempt;
   };
 }
 
@@ -191,7 +115,14 @@ function environment({ env }: RunOptions): (name: string) => string | undefined 
 }
 
 /** What is gone on with leaves over what its first session has played. */
-function assertWhole({ cassette }: SweepPlan, { resume, mode, unused = cassette.unused }: RunOptions): void {
+function assertWhole({ cassette }: SweepPlan, { resume, shard, mode, unused = cassette.unused }: RunOptions): void {
+  if (shard !== undefined && mode === "replay" && unused === "error") {
+    throw new UserError(
+      `Cannot run a shard as unused recordings are an error and only a whole replay can find them: current value is ` +
+        `"${shard.index}/${shard.of}"`,
+      { exitCode: 2 },
+    );
+  }
   if (resume === undefined || mode !== "replay" || unused !== "error") return;
   throw new UserError(
     `Cannot go on with a replay as unused recordings are an error and only a whole one can find them: current value is ` +
@@ -209,19 +140,4 @@ async function assertNetwork({ mode, fetch }: RunOptions): Promise<void> {
       "use `deno task tapedeck sweep run`",
     { exitCode: 2 },
   );
-}
-
-/** A signal that follows the caller's. Its reason is always an `AbortError`: what it cuts short is no provider's timeout. */
-function stopSignal(
-  given: AbortSignal | undefined,
-): { signal: AbortSignal; abort: () => void; [Symbol.dispose](): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  if (given?.aborted) stop();
-  given?.addEventListener("abort", stop, { once: true });
-  return {
-    signal: controller.signal,
-    abort: stop,
-    [Symbol.dispose]: () => given?.removeEventListener("abort", stop),
-  };
 }

@@ -1,9 +1,15 @@
 /**
- * How a run is stopped and gone on with, split over processes, moved and merged.
+ * How a run is stopped and gone on with, split over processes, moved and tried again.
  * @module
  */
 export { chanceScope } from "./chance_scope.ts";
 export { LedgerControl } from "./ledger_control.ts";
+export { reopenFailed, type RetryFailed } from "./reopen_failed.ts";
 export { RunEndingError } from "./run_ending_error.ts";
+export { lockChoice, RunLock } from "./run_lock.ts";
+export { isTapeOf, isTapeOfEachRun, placesFrom, placesOf, type RunFiles, tapeOfRun } from "./run_places.ts";
+export { cellsOfShard, isOfShard, parseShard, type Shard } from "./shard.ts";
+export { shardsOf } from "./shards_of.ts";
 export { type ControlState, SweepControl } from "./sweep_control.ts";
+export { triesOfReopened } from "./tries_of_reopened.ts";
 export { untilAllowed } from "./until_allowed.ts";

@@ -1,0 +1,140 @@
+import { UserError } from "../base/mod.ts";
+import { BudgetExceededError, type ExceededBudget, type Tape, type TapeSummary } from "../cassette/mod.ts";
+import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
+import { cellContext } from "./_cell_context.ts";
+import type { PlannedBudget } from "./budget/mod.ts";
+import type { ChosenRun } from "./_choose_run.ts";
+import { LedgerControl, SweepControl } from "./control/mod.ts";
+import { plannedBudget } from "./_planned_budget.ts";
+import { openGuard } from "./_open_guard.ts";
+import { GroupCommit } from "./_group_commit.ts";
+import { fixedOrder, openTape } from "./_open_tape.ts";
+import { withKeptPrices } from "./_price_endpoints.ts";
+import { runCells } from "./_run_cells.ts";
+import { runChances } from "./_run_chances.ts";
+import type { RunOptions, RunSummary } from "./run_summary.ts";
+import type { RunWarning } from "./run_warning.ts";
+import type { SweepPlan } from "./sweep_plan.ts";
+
+/** What a pass over the cells of a run needs. */
+export interface PassParts {
+  readonly plan: SweepPlan;
+  readonly options: RunOptions;
+  readonly clock: Clock;
+  readonly scorers: readonly Scorer[];
+  /** With their credentials, and with prices that were looked up. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly ledger: Ledger;
+  readonly chosen: ChosenRun;
+  /** What `CI` is set to. */
+  readonly ci: string;
+}
+
+/** How a pass over the cells ended. */
+export interface PassEnd {
+  readonly interrupted: boolean;
+  readonly budget: ExceededBudget | null;
+  readonly warnings: readonly RunWarning[];
+  readonly guarded: Pick<RunSummary, "stops" | "spending">;
+  /** Whether all cells of the run have ended, those of other shards too. */
+  readonly isWhole: boolean;
+  /** With the prices that the tape keeps. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly tape: TapeSummary;
+  /** The error that names the recordings which a replay was to leave none of and did. */
+  readonly leftOver: UserError | null;
+}
+
+/** Open the run's tape, run all cells that have not ended, and close it. */
+export async function passOver(parts: PassParts): Promise<PassEnd> {
+  const { plan, clock, chosen, ci } = parts;
+  const options = { ...parts.options, cassettePath: chosen.cassettePath };
+  await using tape = await openTape(plan, options, { endpoints: parts.endpoints, clock, ci });
+  const endpoints = await withKeptPrices(parts.endpoints, tape);
+  const planned = await plannedBudget(plan, options, { endpoints, clock });
+  await chosen.begin();
+  const end = await callAll({ ...parts, options, endpoints }, { tape, planned });
+  const leftOver = await closeTape(tape);
+  return { ...end, endpoints, tape: tape.summary, leftOver };
+}
+
+/**
+ * Close the tape; the error that names its unused recordings, where these are one.
+ * @throws {UserError} when a recording could not be written.
+ */
+async function closeTape(tape: Tape): Promise<UserError | null> {
+  try {
+    await tape.close();
+    return null;
+  } catch (error) {
+    if (tape.mode !== "replay" || tape.summary.unplayed === 0 || !(error instanceof UserError)) throw error;
+    return error;
+  }
+}
+
+/** Call all cells that have not ended yet. */
+async function callAll(
+  parts: PassParts,
+  { tape, planned }: { readonly tape: Tape; readonly planned: PlannedBudget | null },
+): Promise<Pick<PassEnd, "interrupted" | "budget" | "warnings" | "guarded" | "isWhole">> {
+  const { plan, options, clock, ledger, chosen } = parts;
+  const { runId } = chosen.run;
+  using stop = stopSignal(options.signal);
+  const { signal } = stop;
+  const commit = new GroupCommit(ledger);
+  const control = options.control ?? new SweepControl();
+  const watch = await openGuard({ ...parts, tape, signal, planned });
+  const context = await cellContext({ ...parts, tape, runId, signal, control, guard: watch.guard });
+  const told = new LedgerControl({ ledger, runId, control, clock, known: chosen.run.control });
+  let failed: { readonly error: unknown } | null = null;
+  let budget: ExceededBudget | null = null;
+  const fail = (error: unknown) => {
+    if (error instanceof BudgetExceededError) budget = error.budget;
+    else failed ??= { error };
+  };
+  const ended = await runCells({
+    plan,
+    chosen,
+    concurrency: fixedOrder(tape) ? 1 : options.concurrency,
+    isFair: tape.mode !== "replay",
+    signal,
+    control,
+    giveUp: stop.abort,
+    isStopped: watch.isStopped,
+    clock,
+    run: async (cell, waits) => {
+      told.tick();
+      const attempts = await runChances(cell, context, { waits, tried: chosen.tried, tape });
+      await commit.add(attempts);
+      return attempts;
+    },
+    onFailure: fail,
+    onProgress: options.onProgress,
+  });
+  // What has ended is saved, also when the run ends with an error: it can then be gone on with.
+  await commit.flush().catch(fail);
+  await told.stop().catch(fail);
+  const guarded = await watch.end().catch((error) => {
+    fail(error);
+    return {};
+  });
+  const isDone = failed === null && chosen.finishedCount + ended === chosen.ownCount;
+  const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
+  if (failed !== null) throw (failed as { readonly error: unknown }).error;
+  return { interrupted: !isDone, budget, warnings: context.warnings.list(), guarded, isWhole };
+}
+
+/** A signal that follows the caller's. Its reason is always an `AbortError`: what it cuts short is no provider's timeout. */
+function stopSignal(
+  given: AbortSignal | undefined,
+): { signal: AbortSignal; abort: () => void; [Symbol.dispose](): void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  if (given?.aborted) stop();
+  given?.addEventListener("abort", stop, { once: true });
+  return {
+    signal: controller.signal,
+    abort: stop,
+    [Symbol.dispose]: () => given?.removeEventListener("abort", stop),
+  };
+}
