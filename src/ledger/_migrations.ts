@@ -196,6 +196,56 @@ export const MIGRATIONS: readonly LedgerMigration[] = [
       );
     `,
   },
+  {
+    version: 7,
+    name: "runs of many workers",
+    // What workers on other machines need to make a run's calls. A chunk is a job's worth of cells, and its place is that
+    // among the chunks of its endpoint. In a budget the empty holder has what was spent, each other one what it reserves.
+    sql: (d) => `
+      CREATE TABLE run_plans (
+        run_id ${d.text} NOT NULL PRIMARY KEY REFERENCES runs (run_id),
+        plan ${d.text} NOT NULL,
+        settings ${d.json} NOT NULL${d.jsonOnly("settings")},
+        samples ${d.integer} NOT NULL
+      );
+      CREATE TABLE run_samples (
+        run_id ${d.text} NOT NULL REFERENCES runs (run_id),
+        part ${d.integer} NOT NULL,
+        lines ${d.text} NOT NULL,
+        PRIMARY KEY (run_id, part)
+      );
+      CREATE TABLE chunks (
+        run_id ${d.text} NOT NULL REFERENCES runs (run_id),
+        chunk ${d.integer} NOT NULL,
+        first_cell ${d.integer} NOT NULL,
+        last_cell ${d.integer} NOT NULL,
+        place ${d.integer} NOT NULL,
+        is_queued ${d.flag} NOT NULL,
+        ended_at ${d.time},
+        done ${d.integer} NOT NULL,
+        failed ${d.integer} NOT NULL,
+        cost_usd ${d.text},
+        PRIMARY KEY (run_id, chunk)
+      );
+      CREATE INDEX chunks_open ON chunks (run_id) WHERE ended_at IS NULL;
+      CREATE TABLE budget_shares (
+        run_id ${d.text} NOT NULL REFERENCES runs (run_id),
+        scope ${d.text} NOT NULL,
+        holder ${d.text} NOT NULL,
+        requests ${d.integer} NOT NULL,
+        tokens ${d.integer} NOT NULL,
+        usd ${d.text} NOT NULL,
+        PRIMARY KEY (run_id, scope, holder)
+      );
+      CREATE TABLE limit_shares (
+        scope ${d.text} NOT NULL,
+        holder ${d.text} NOT NULL,
+        held ${d.integer} NOT NULL,
+        expires_at ${d.time} NOT NULL,
+        PRIMARY KEY (scope, holder)
+      );
+    `,
+  },
 ];
 
 /** The steps for a file of SQLite. */

@@ -51,6 +51,7 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 const SIDE_DOORS = [
   "src/catalog/cost/mod.ts",
   "src/catalog/tokens/mod.ts",
+  "src/ledger/postgres/mod.ts",
   "src/provider/ai_sdk/mod.ts",
   "src/provider/conformance/mod.ts",
   "src/provider/simulated/mod.ts",

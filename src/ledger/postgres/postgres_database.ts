@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Clock } from "../../spec/mod.ts";
 import { UserError } from "../../base/mod.ts";
-import { connectionLost } from "./_connection_lost.ts";
+import { connectionLost } from "./connection_lost.ts";
 import { type PostgresTarget, postgresTarget } from "./postgres_target.ts";
 
 /** A row as `pg` gives it, the columns by their names. */
