@@ -13,8 +13,8 @@ import {
 import { scoreConfigSchema } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { besidePlan } from "./_beside_plan.ts";
-import { readAxes } from "./_read_axes.ts";
 import { readBudget } from "./budget/mod.ts";
+import { readGrid } from "./grid/mod.ts";
 import { readCassette } from "./_read_cassette.ts";
 import { readPrompts } from "./dataset/mod.ts";
 import { templatesOf } from "./_templates_of.ts";
@@ -119,7 +119,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
   const endpoints = readEndpoints(raw as unknown as EndpointTables, { plugins, preferences, problems });
-  const axes = readAxes({ grid: raw.grid, seeds: raw.seeds }, problems);
+  const { axes, ...rules } = readGrid({ grid: raw.grid, seeds: raw.seeds }, { endpoints, problems });
   refuseFixedAxes(axes, raw as unknown as EndpointTables, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
   const cassette = readCassette(raw.cassette, problems);
@@ -151,6 +151,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     samples,
     dataset,
     axes,
+    ...rules,
     repeats: head!.repeats,
     stream: head!.stream,
     run: runOf(runSection!, { path, preferences }),

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { assertEquals, assertLess } from "@std/assert";
-import { linspace } from "../../src/sweep/_linspace.ts";
+import { linspace } from "../../src/sweep/linspace.ts";
 
 Deno.test("steps are the decimals that a person would write", () => {
-  assertEquals(linspace({ start: 0.1, stop: 0.5, steps: 5 }), [0.1, 0.2, 0.3, 0.4, 0.5]);
-  assertEquals(linspace({ start: 0, stop: 0.9, steps: 4 }), [0, 0.3, 0.6, 0.9]);
-  assertEquals(linspace({ start: 0, stop: 2, steps: 21 })[3], 0.3);
-  assertEquals(linspace({ start: 16, stop: 64, steps: 4 }), [16, 32, 48, 64]);
-  assertEquals(linspace({ start: 1, stop: -1, steps: 3 }), [1, 0, -1]);
-  assertEquals(linspace({ start: 1e-7, stop: 3e-7, steps: 3 }), [1e-7, 2e-7, 3e-7]);
+  assertEquals(linspace(0.1, 0.5, 5), [0.1, 0.2, 0.3, 0.4, 0.5]);
+  assertEquals(linspace(0, 0.9, 4), [0, 0.3, 0.6, 0.9]);
+  assertEquals(linspace(0, 2, 21)[3], 0.3);
+  assertEquals(linspace(16, 64, 4), [16, 32, 48, 64]);
+  assertEquals(linspace(1, -1, 3), [1, 0, -1]);
+  assertEquals(linspace(1e-7, 3e-7, 3), [1e-7, 2e-7, 3e-7]);
 });
 
 Deno.test("one step gives the start, two give both ends", () => {
-  assertEquals(linspace({ start: 0.7, stop: 2, steps: 1 }), [0.7]);
-  assertEquals(linspace({ start: 0.7, stop: 2, steps: 2 }), [0.7, 2]);
+  assertEquals(linspace(0.7, 2, 1), [0.7]);
+  assertEquals(linspace(0.7, 2, 2), [0.7, 2]);
 });
 
 Deno.test("a step whose decimals do not end is rounded far behind what matters", () => {
-  assertEquals(linspace({ start: 0, stop: 1, steps: 4 }), [0, 0.333333333333, 0.666666666667, 1]);
+  assertEquals(linspace(0, 1, 4), [0, 0.333333333333, 0.666666666667, 1]);
 });
 
 /** Two ends with at most three decimals, as thousandths. */
@@ -29,7 +29,7 @@ const range = fc.record({
 
 Deno.test("every step is where exact arithmetic puts it, and the ends are the given ones", () => {
   fc.assert(fc.property(range, ({ first, last, steps }) => {
-    const values = linspace({ start: first / 1000, stop: last / 1000, steps });
+    const values = linspace(first / 1000, last / 1000, steps);
     assertEquals(values.length, steps);
     assertEquals(values[0], first / 1000);
     assertEquals(values[steps - 1], last / 1000);
@@ -42,7 +42,7 @@ Deno.test("every step is where exact arithmetic puts it, and the ends are the gi
 
 Deno.test("a range that falls on tenths has no digits beyond tenths", () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 2, max: 50 }), (first, steps) => {
-    const values = linspace({ start: first / 10, stop: (first + steps - 1) / 10, steps });
+    const values = linspace(first / 10, (first + steps - 1) / 10, steps);
     assertEquals(values, Array.from({ length: steps }, (_, i) => (first + i) / 10));
   }));
 });

@@ -193,11 +193,11 @@ const MISTAKES: readonly (readonly [toml: string, said: string])[] = [
   ['[grid]\nresponse_format = ["jsn"]', "grid.response_format[0] must be"],
   [
     "[grid]\nreasoning_effort = { start = 0, stop = 1, steps = 2 }",
-    "grid.reasoning_effort must be a list of values: current",
+    "grid.reasoning_effort must be a list of values, or a table with a name for each: current",
   ],
   ["[grid.extra]\ntemperature = [1]", "grid.extra.temperature is set by Tapedeck itself"],
   ["[grid.extra]\nmodel = [1]", "grid.extra.model is set by Tapedeck itself"],
-  ["[grid.extra]\nwhen = [1979-05-27]", "grid.extra.when must be a value that JSON can carry"],
+  ["[grid.extra]\nwhen = [1979-05-27]", "grid.extra.when[0] must be a value that JSON can carry"],
   ["[parameters]\ntop_q = 1", 'parameters.top_q is not a known parameter: did you mean "top_p"?'],
   ["[parameters]\ntop_p = 1.5", "parameters.top_p must be a number from 0 to 1: current value is 1.5"],
   ["[parameters]\ntop_p = 1\n[grid]\ntop_p = [1]", "parameters.top_p is an axis of the grid too"],

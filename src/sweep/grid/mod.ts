@@ -7,3 +7,4 @@ export { type CellPlace, type EndpointCells, Grid, gridOf, type GridSource } fro
 export type { GridOnly } from "./grid_only.ts";
 export type { GridRules, PointCondition } from "./grid_rules.ts";
 export { ABSENT, type Point, type PointSpace } from "./point_space.ts";
+export { type ReadGrid, readGrid } from "./read_grid.ts";
