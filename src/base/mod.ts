@@ -11,6 +11,7 @@ export { credentialHash } from "./credential_hash.ts";
 export { Decimal } from "./decimal.ts";
 export { editDistance } from "./edit_distance.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
+export { formatCount, formatDuration, formatMs, formatScore, formatShare, formatUsd, UNKNOWN } from "./figures.ts";
 export { fileSize } from "./file_size.ts";
 export { inTransaction } from "./in_transaction.ts";
 export { isJson } from "./is_json.ts";

@@ -27,6 +27,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gate.ts")).gate,
   },
   {
+    name: "report",
+    summary: "Write what a run came to: an HTML page, Markdown, JUnit XML, or its rows",
+    load: async () => (await import("./commands/report.ts")).report,
+  },
+  {
     name: "cost",
     summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
     load: async () => (await import("./commands/cost.ts")).cost,

@@ -1,4 +1,4 @@
-import type { Attempt } from "../../spec/mod.ts";
+import type { Attempt } from "../spec/mod.ts";
 
 /** Scores of cells, by variant and prompt. */
 export interface PromptScores {

@@ -1,5 +1,5 @@
-import { nearestName, UserError } from "../../base/mod.ts";
-import type { Ledger, RunRecord } from "../../spec/mod.ts";
+import { nearestName, UserError } from "../base/mod.ts";
+import type { Ledger, RunRecord } from "../spec/mod.ts";
 
 /** @throws {UserError} when the ledger has no run with this id. */
 export async function assertRun(ledger: Ledger, runId: string): Promise<RunRecord> {

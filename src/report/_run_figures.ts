@@ -1,17 +1,19 @@
-import { compareText, Decimal, quantile } from "../../base/mod.ts";
-import { costIsUnknown } from "../../ledger/mod.ts";
-import type { Attempt, Ledger } from "../../spec/mod.ts";
+import { compareText, Decimal, quantile } from "../base/mod.ts";
+import { costIsUnknown } from "../ledger/mod.ts";
+import type { Attempt, Ledger } from "../spec/mod.ts";
+import type { GroupBy } from "./group_by.ts";
 import { type PromptScores, ScoreTable } from "./_score_table.ts";
-
-/** How cells of a run are put together. */
-export type GroupBy = "run" | "endpoint" | "variant";
 
 /** What cells of a run came to that belong together. */
 export interface GroupFigures {
   /** For people: `the run`, an endpoint's key, or an endpoint with its axes. */
   readonly name: string;
+  /** A row of it, for what all have in common. */
+  readonly example: Attempt;
   /** Cells that have ended. */
   readonly cells: number;
+  /** Of them, those without an answer. */
+  readonly failed: number;
   /** The figure of this name, such as `latency_p95_ms`; `null`: nobody knows it. */
   value(figure: string): number | null;
   /** How many values the figure is made of. */
@@ -28,7 +30,7 @@ export async function runFigures(ledger: Ledger, runId: string, per: GroupBy): P
   const groups = new Map<string, Group>();
   for await (const cell of endedCells(ledger.attempts(runId))) {
     const name = groupName(cell.last, per);
-    const group = groups.get(name) ?? new Group(name);
+    const group = groups.get(name) ?? new Group(name, cell.last);
     groups.set(name, group);
     group.add(cell);
   }
@@ -61,19 +63,21 @@ async function* endedCells(attempts: AsyncIterable<Attempt>): AsyncGenerator<End
 class Group implements GroupFigures {
   readonly name: string;
   readonly scores = new ScoreTable();
+  readonly example: Attempt;
   cells = 0;
-  #failed = 0;
+  failed = 0;
   #cost: Decimal | null = ZERO;
   readonly #times: { readonly [name: string]: Times } = { latency: new Times(), ttft: new Times() };
 
-  constructor(name: string) {
+  constructor(name: string, example: Attempt) {
     this.name = name;
+    this.example = example;
   }
 
   add({ last, cost }: EndedCell): void {
     this.cells++;
     this.#cost = cost === null ? null : this.#cost?.plus(cost) ?? null;
-    if (last.status !== "ok") this.#failed++;
+    if (last.status !== "ok") this.failed++;
     else {
       this.#times.latency.add(last.latencyMs);
       this.#times.ttft.add(last.ttftMs);
@@ -82,7 +86,7 @@ class Group implements GroupFigures {
   }
 
   value(figure: string): number | null {
-    if (figure === "error_rate") return this.cells === 0 ? null : this.#failed / this.cells;
+    if (figure === "error_rate") return this.cells === 0 ? null : this.failed / this.cells;
     if (figure === "cost_usd") return this.#cost === null ? null : Number(this.#cost);
     if (figure === "cost_per_cell_usd") {
       return this.#cost === null || this.cells === 0 ? null : Number(this.#cost) / this.cells;

@@ -1,10 +1,10 @@
-import { pairedPermutationTest } from "../../statistics/mod.ts";
-import type { Ledger } from "../../spec/mod.ts";
-import { DEFAULT_CHANGES, GATE_FIGURES, type GateChange, type PlanGate } from "../../sweep/mod.ts";
+import { pairedPermutationTest } from "../statistics/mod.ts";
+import type { Ledger } from "../spec/mod.ts";
+import { DEFAULT_CHANGES, GATE_FIGURES, type GateChange, type PlanGate } from "../sweep/mod.ts";
 import { pairScores } from "./_pair_scores.ts";
 import type { GateCheck, GateResult } from "./gate_result.ts";
 import { assertRun } from "./_assert_run.ts";
-import { type GroupFigures, runFigures } from "./run_figures.ts";
+import { type GroupFigures, runFigures } from "./_run_figures.ts";
 
 /** Options of {@linkcode evaluateGate}. */
 export interface EvaluateGateOptions {

@@ -1,4 +1,4 @@
-import type { GroupBy } from "./run_figures.ts";
+import type { GroupBy } from "./group_by.ts";
 
 /** One thing that a gate asks, and what came of it. */
 export interface GateCheck {

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { openSqliteLedger } from "../../../src/ledger/mod.ts";
-import { evaluateGate } from "../../../src/report/mod.ts";
-import type { Attempt, Ledger } from "../../../src/spec/mod.ts";
-import type { PlanGate } from "../../../src/sweep/mod.ts";
-import { makeAttempt, makeRun } from "../../support/attempts.ts";
+import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import { evaluateGate } from "../../src/report/mod.ts";
+import type { Attempt, Ledger } from "../../src/spec/mod.ts";
+import type { PlanGate } from "../../src/sweep/mod.ts";
+import { makeAttempt, makeRun } from "../support/attempts.ts";
 
 /** A run whose cells have these scores, one prompt each. */
 async function startRun(ledger: Ledger, runId: string, cells: readonly Partial<Attempt>[]): Promise<void> {

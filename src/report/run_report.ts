@@ -1,0 +1,103 @@
+import { Decimal } from "../base/mod.ts";
+import { costIsUnknown } from "../ledger/mod.ts";
+import type { Attempt, Ledger } from "../spec/mod.ts";
+import { bootstrapMeanInterval } from "../statistics/mod.ts";
+import type { PlanGate } from "../sweep/mod.ts";
+import { assertRun } from "./_assert_run.ts";
+import { type GroupFigures, runFigures } from "./_run_figures.ts";
+import { WorstCells } from "./_worst_cells.ts";
+import { evaluateGate } from "./evaluate_gate.ts";
+import type { ReportError, ReportVariant, RunReport } from "./run_report_data.ts";
+
+/** Options of {@linkcode runReport}. */
+export interface RunReportOptions {
+  /** The run's id. */
+  readonly runId: string;
+  /** A run to hold it against. */
+  readonly against?: string;
+  /** What is asked of it; what its plan asked when it began unless given. */
+  readonly gate?: PlanGate | null;
+  /** How many cells are shown by themselves. 20 unless given. */
+  readonly worst?: number;
+}
+
+/**
+ * What a run came to, from its ledger: figures by variant, failures by kind, the cells that are worth a look, and what
+ * its gate says. It takes a few numbers per cell in memory, and none of the answers but those that it shows.
+ *
+ * @throws {UserError} when the ledger has no such run.
+ */
+export async function runReport(ledger: Ledger, options: RunReportOptions): Promise<RunReport> {
+  const { runId, against, worst: mostCells = 20 } = options;
+  const run = await assertRun(ledger, runId);
+  const gate = options.gate === undefined ? (run.manifest.gate ?? null) as PlanGate | null : options.gate;
+  const groups = await runFigures(ledger, runId, "variant");
+  const tally = new AttemptTally(mostCells);
+  for await (const attempt of ledger.attempts(runId)) tally.add(attempt);
+  const asksNothing = gate === null && against === undefined;
+  return {
+    run,
+    ended: groups.reduce((sum, { cells }) => sum + cells, 0),
+    failed: groups.reduce((sum, { failed }) => sum + failed, 0),
+    tries: tally.tries,
+    costUsd: tally.cost?.toString() ?? null,
+    scorers: [...tally.scorers].sort(),
+    variants: groups.toSorted((a, b) => a.example.cellIndex - b.example.cellIndex)
+      .map((group) => variantOf(group, [...tally.scorers])),
+    errors: tally.errors(),
+    worst: tally.worst.list(),
+    gate: asksNothing
+      ? null
+      : await evaluateGate(ledger, { runId, gate, ...(against === undefined ? {} : { against }) }),
+  };
+}
+
+function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVariant {
+  const { example: { endpoint, label }, cells, failed } = group;
+  const prompts = [...group.scores.of("score").values()].flatMap((scores) => [...scores.values()]);
+  return {
+    endpoint,
+    label,
+    cells,
+    failed,
+    score: group.value("score"),
+    scoreInterval: bootstrapMeanInterval(prompts, { resamples: 2000 }),
+    prompts: prompts.length,
+    scores: Object.fromEntries(scorers.map((name) => [name, group.value(`scores.${name}`)])),
+    latencyP50Ms: group.value("latency_p50_ms"),
+    latencyP95Ms: group.value("latency_p95_ms"),
+    ttftP95Ms: group.value("ttft_p95_ms"),
+    costUsd: group.value("cost_usd"),
+  };
+}
+
+/** What a pass over the tries counts. */
+class AttemptTally {
+  readonly scorers = new Set<string>();
+  readonly worst: WorstCells;
+  tries = 0;
+  cost: Decimal | null = Decimal.fromInteger(0);
+  readonly #errors = new Map<string, { cells: number; message: string }>();
+
+  constructor(mostCells: number) {
+    this.worst = new WorstCells(mostCells);
+  }
+
+  add(attempt: Attempt): void {
+    const { costUsd, scores, final, errorKind, errorMessage } = attempt;
+    this.tries++;
+    if (costUsd !== null) this.cost = this.cost?.plus(Decimal.parse(costUsd)) ?? null;
+    else if (costIsUnknown(attempt)) this.cost = null;
+    for (const name of Object.keys(scores)) this.scorers.add(name);
+    if (!final) return;
+    this.worst.add(attempt);
+    if (errorKind === null) return;
+    const error = this.#errors.get(errorKind) ?? { cells: 0, message: errorMessage ?? "" };
+    error.cells++;
+    this.#errors.set(errorKind, error);
+  }
+
+  errors(): ReportError[] {
+    return [...this.#errors].map(([kind, error]) => ({ kind, ...error })).sort((a, b) => b.cells - a.cells);
+  }
+}

@@ -1,0 +1,77 @@
+import type { RunRecord } from "../spec/mod.ts";
+import type { GateResult } from "./gate_result.ts";
+
+/** One variant of a run in figures: an endpoint with one set of axes. Unknown is `null`. */
+export interface ReportVariant {
+  /** `model@provider[/tag]` */
+  readonly endpoint: string;
+  /** The axes, for people; the empty string without any. */
+  readonly label: string;
+  /** Cells that have ended. */
+  readonly cells: number;
+  /** Of them, those without an answer. */
+  readonly failed: number;
+  /** The mean score, from 0 to 1: over prompts, of the means of their repeats. */
+  readonly score: number | null;
+  /** Its 95 % interval over prompts; `null` with fewer than two of them. */
+  readonly scoreInterval: readonly [low: number, high: number] | null;
+  /** Prompts that have a score. */
+  readonly prompts: number;
+  /** The mean of each scorer. */
+  readonly scores: { readonly [scorer: string]: number | null };
+  /** Milliseconds to the last byte, of the answers. */
+  readonly latencyP50Ms: number | null;
+  /** The same at the 95th percentile. */
+  readonly latencyP95Ms: number | null;
+  /** Milliseconds to the first token, of the answers, at the 95th percentile. */
+  readonly ttftP95Ms: number | null;
+  /** US dollars of all tries. */
+  readonly costUsd: number | null;
+}
+
+/** A kind of failure of a run. */
+export interface ReportError {
+  /** `timeout`, `rate_limited`, … */
+  readonly kind: string;
+  /** Cells that ended with it. */
+  readonly cells: number;
+  /** What was said of the first of them. */
+  readonly message: string;
+}
+
+/** A cell that is worth a look: one that failed, or has a low score. */
+export interface ReportCell {
+  readonly cellIndex: number;
+  readonly endpoint: string;
+  readonly label: string;
+  readonly promptId: string;
+  readonly repeat: number;
+  readonly score: number | null;
+  /** What went wrong; `null`: it was answered. */
+  readonly error: string | null;
+  /** The answer; `null`: there is none. */
+  readonly output: string | null;
+}
+
+/** What a run came to, for a report. */
+export interface RunReport {
+  readonly run: RunRecord;
+  /** Cells that have ended. */
+  readonly ended: number;
+  /** Of them, those without an answer. */
+  readonly failed: number;
+  /** HTTP tries. */
+  readonly tries: number;
+  /** An exact decimal string; `null`: the cost of a try is unknown. */
+  readonly costUsd: string | null;
+  /** The names of its scorers. */
+  readonly scorers: readonly string[];
+  /** By endpoint and axes, in the grid's order. */
+  readonly variants: readonly ReportVariant[];
+  /** The most frequent kind first. */
+  readonly errors: readonly ReportError[];
+  /** Failed ones first, then the lowest scores; no more than were asked for. */
+  readonly worst: readonly ReportCell[];
+  /** `null`: nothing is asked of the run. */
+  readonly gate: GateResult | null;
+}

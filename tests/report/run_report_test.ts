@@ -1,0 +1,45 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import { runReport } from "../../src/report/mod.ts";
+import { makeAttempt, makeRun } from "../support/attempts.ts";
+import { exampleRun } from "./_example_run.ts";
+
+Deno.test("a report has the figures of each variant, in the grid's order", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const report = await runReport(ledger, { runId: await exampleRun(ledger) });
+  assertEquals([report.ended, report.failed, report.tries, report.costUsd], [8, 1, 8, "2"]);
+  assertEquals(report.scorers, ["exact", "judge"]);
+  const [one, two] = report.variants;
+  assertEquals([one.endpoint, one.cells, one.failed, one.score, one.costUsd], ["m@one", 4, 1, 1, 1]);
+  assertEquals([one.latencyP50Ms, one.prompts, one.scores], [101, 3, { exact: 1, judge: 0.5 }]);
+  assertEquals([two.endpoint, two.score, two.scores.exact], ["m@two", 0.5, 0.5]);
+  assert(two.scoreInterval![0] <= 0.5 && two.scoreInterval![1] >= 0.5);
+});
+
+Deno.test("failures are counted by kind, and the worst cells come first", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const report = await runReport(ledger, { runId: await exampleRun(ledger), worst: 2 });
+  assertEquals(report.errors, [{ kind: "timeout", cells: 1, message: "no answer within <120> s & more" }]);
+  assertEquals(report.worst.map(({ cellIndex }) => cellIndex), [3, 5]);
+});
+
+Deno.test("a try whose cost nobody knows leaves the run's unknown, and a retry counts as a try", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  await ledger.startRun(makeRun({ runId: "a", cells: 1 }));
+  await ledger.append([
+    makeAttempt({ runId: "a", try: 1, final: false, costUsd: null, costSource: null }),
+    makeAttempt({ runId: "a", try: 2, costUsd: "1" }),
+  ]);
+  const { tries, costUsd, ended } = await runReport(ledger, { runId: "a" });
+  assertEquals([tries, costUsd, ended], [2, null, 1]);
+});
+
+Deno.test("the gate is that of the run's plan, unless another one is asked", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const gate = { per: "run" as const, thresholds: { score: { min: 0.9 } }, against: null };
+  await ledger.startRun(makeRun({ runId: "a", cells: 1, manifest: { gate } }));
+  await ledger.append([makeAttempt({ runId: "a", score: 0.5 })]);
+  assertEquals((await runReport(ledger, { runId: "a" })).gate?.passed, false);
+  assertEquals((await runReport(ledger, { runId: "a", gate: null })).gate, null);
+  await assertRejects(() => runReport(ledger, { runId: "b" }), Error, 'current value is "b"');
+});
