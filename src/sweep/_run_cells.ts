@@ -6,6 +6,7 @@ import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
 import { RunEndingError, type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
+import { CellLeftError } from "./stop/mod.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** What a pass over the cells is made of. */
@@ -18,6 +19,8 @@ export interface CellsPass {
   readonly control: SweepControl;
   /** Breaks off what waits, when the run is ending and nothing is in flight any more. */
   readonly giveUp: () => void;
+  /** Whether an endpoint is called no more: the cells that it has left are not taken. None is unless given. */
+  readonly isStopped?: (endpoint: string) => boolean;
   readonly clock: Clock;
   /** Whether a waiting cell lets one of another endpoint go first; else they come in the grid's order. */
   readonly isFair: boolean;
@@ -55,7 +58,8 @@ async function inGridOrder(pass: CellsPass, runner: CellRunner): Promise<void> {
   const worker = async () => {
     for (const cell of cells) {
       if (control.state === "paused") await untilAllowed(control, signal).catch(() => {});
-      if (runner.isOver || !await runner.run(cell, NOBODY)) return;
+      if (runner.isOver) return;
+      await runner.run(cell, NOBODY);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
@@ -70,7 +74,7 @@ const NOBODY: CellWaits = { begin: () => {}, end: () => {} };
 function inFairTurns(pass: CellsPass, runner: CellRunner): Promise<void> {
   const { plan, chosen, concurrency, control, giveUp } = pass;
   const most = Math.max(1, concurrency);
-  const lines = new CellLines(plan, { skip: skipFinished(chosen), mostWaiting: most });
+  const lines = new CellLines(plan, { skip: skipFinished(chosen), mostWaiting: most, isStopped: pass.isStopped });
   const { promise, resolve } = Promise.withResolvers<void>();
   let running = 0;
   let waiting = 0;
@@ -133,18 +137,14 @@ class CellRunner {
     return this.#hasFailed || this.#pass.signal.aborted || this.#pass.control.isEnding;
   }
 
-  /** Whether the cell has ended. */
-  async run(cell: Cell, waits: CellWaits): Promise<boolean> {
+  async run(cell: Cell, waits: CellWaits): Promise<void> {
     try {
       this.#counter.ended(await this.#pass.run(cell, waits));
       this.ended++;
-      return true;
     } catch (error) {
-      if (!this.#pass.signal.aborted && !(error instanceof RunEndingError)) {
-        this.#hasFailed = true;
-        this.#pass.onFailure(error);
-      }
-      return false;
+      if (this.#pass.signal.aborted || error instanceof RunEndingError || error instanceof CellLeftError) return;
+      this.#hasFailed = true;
+      this.#pass.onFailure(error);
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
 import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
+import type { BudgetSpending, BudgetStore, PlanBudget } from "./budget/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
+import type { RunStop } from "./stop/mod.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
 /** How far a run is. */
@@ -61,6 +63,10 @@ export interface RunOptions extends PlanCassette {
   readonly control?: SweepControl;
   /** Is called when a cell has ended. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /** What all sessions of the run may spend together; each limit by itself is the plan's unless given. */
+  readonly runBudget?: PlanBudget;
+  /** Where the numbers of that budget are kept; in memory, begun with what the ledger knows, unless given. */
+  readonly budgetStore?: BudgetStore;
   /** The id of the run to go on with. */
   readonly resume?: string;
   /** The id of the run: it is gone on with where the ledger has it, else it begins under it. Shards share one. */
@@ -136,6 +142,10 @@ export interface RunSummary {
   readonly interrupted: boolean;
   /** The limit of the recording budget that ended it, and what was spent in this session; `null`: none did. */
   readonly budget: ExceededBudget | null;
+  /** Endpoints whose cells were left, and why: going on runs them. */
+  readonly stops?: readonly RunStop[];
+  /** What all sessions have spent of the limits of `[budget]`; absent: nothing is limited. */
+  readonly spending?: readonly BudgetSpending[];
   /** What was taken from the catalog, as the plan gives no price; the tape keeps it for replays. */
   readonly prices: readonly RunPrice[];
   /** What its cells send and their endpoints were known not to take, before the first call; a replay does not look. */

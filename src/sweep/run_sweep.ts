@@ -1,7 +1,6 @@
-import { dirname } from "node:path";
 import { systemClock, UserError } from "../base/mod.ts";
 import { assertModeAllowed } from "../cassette/mod.ts";
-import { openSqliteLedger, resultsHash } from "../ledger/mod.ts";
+import { openLedger, resultsHash } from "../ledger/mod.ts";
 import { createScorers } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
@@ -39,8 +38,7 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const callable = await withCredentials(plan, { env: environment(options), mode: options.mode, setup: options.setup });
   const lookUp = options.prices ?? lookUpInCatalog;
   const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
-  await Deno.mkdir(dirname(options.ledgerPath), { recursive: true });
-  await using ledger = await openSqliteLedger(options.ledgerPath);
+  await using ledger = await openLedger(options.ledgerPath);
   const shape = shapeOf(plan, scorers.map(({ name }) => name));
   const chosen = await chooseRun(plan, options, { ledger, clock, shape });
   try {
