@@ -1,14 +1,35 @@
 import { z } from "zod";
 import { nearestName } from "../base/mod.ts";
 import type { PureScorer } from "../spec/mod.ts";
+import {
+  checkJsonPath,
+  checkLatency,
+  choiceShape,
+  costShape,
+  jsonDiffShape,
+  jsonPathShape,
+  jsonValidShape,
+  latencyShape,
+  toolCallsShape,
+} from "./_kind_shapes.ts";
 import { flags, jsonSchema, pattern, textShape, tolerance } from "./_option_schemas.ts";
 import { reductionSchema } from "./_reduction_schema.ts";
 import { checkCaller, checkJudge, judgeShape, pairwiseShape, similarityShape } from "./_call_scorer_shapes.ts";
+import { choiceScorer } from "./choice_scorer.ts";
 import { containsScorer } from "./contains_scorer.ts";
+import { costScorer } from "./cost_scorer.ts";
 import { exactScorer } from "./exact_scorer.ts";
+import { jsonDiffScorer } from "./json_diff_scorer.ts";
+import { jsonPathScorer } from "./json_path_scorer.ts";
 import { jsonSchemaScorer } from "./json_schema_scorer.ts";
+import { jsonValidScorer } from "./json_valid_scorer.ts";
+import { latencyScorer } from "./latency_scorer.ts";
+import { levenshteinScorer } from "./levenshtein_scorer.ts";
 import { numberScorer } from "./number_scorer.ts";
 import { regexScorer } from "./regex_scorer.ts";
+import { rougeLScorer } from "./rouge_l_scorer.ts";
+import { tokenF1Scorer } from "./token_f1_scorer.ts";
+import { toolCallsScorer } from "./tool_calls_scorer.ts";
 import type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";
 
 /** What there is to know of a kind of scorer. */
@@ -44,6 +65,26 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
     shape: { tolerance, relative_tolerance: tolerance, pick: z.enum(["last", "first", "any"]).default("last") },
     create: ({ relative_tolerance: relativeTolerance, ...rest }) => numberScorer({ ...rest, relativeTolerance }),
   },
+  choice: {
+    version: 1,
+    shape: choiceShape,
+    create: ({ choices_field: choicesField, count, index_from: indexFrom }) =>
+      choiceScorer({ choicesField, count, indexFrom }),
+  },
+  json_valid: { version: 1, shape: jsonValidShape, create: jsonValidScorer },
+  json_path: { version: 1, shape: jsonPathShape, check: checkJsonPath, create: jsonPathScorer },
+  json_diff: { version: 1, shape: jsonDiffShape, create: jsonDiffScorer },
+  token_f1: { version: 1, shape: {}, create: tokenF1Scorer },
+  levenshtein: { version: 1, shape: textShape, create: (options) => levenshteinScorer(textOptions(options)) },
+  rouge_l: { version: 1, shape: {}, create: rougeLScorer },
+  latency: {
+    version: 1,
+    shape: latencyShape,
+    check: checkLatency,
+    create: ({ max_ms: maxMs, ttft_max_ms: ttftMaxMs }) => latencyScorer({ maxMs, ttftMaxMs }),
+  },
+  cost: { version: 1, shape: costShape, create: ({ max_usd: maxUsd }) => costScorer({ maxUsd }) },
+  tool_calls: { version: 1, shape: toolCallsShape, create: toolCallsScorer },
   similarity: { version: 1, shape: similarityShape, check: checkCaller, create: null },
   judge: { version: 1, shape: judgeShape, check: checkJudge, create: null },
   pairwise: { version: 1, shape: pairwiseShape, check: checkCaller, create: null },
@@ -71,7 +112,10 @@ function scorerTable(shape: z.ZodRawShape): z.ZodType {
     }
     for (const key of Object.keys(value).filter((key) => !known.includes(key))) {
       const nearest = nearestName(key, known);
-      const hint = nearest === null ? `it must be one of ${listed.join(", ")}` : `did you mean "${nearest}"?`;
+      const others = listed.length === 0
+        ? 'it takes no options but "reduce"'
+        : `it must be one of ${listed.join(", ")}`;
+      const hint = nearest === null ? others : `did you mean "${nearest}"?`;
       context.addIssue({ code: "custom", path: [key], message: `is not a known key: ${hint}` });
     }
     return value;

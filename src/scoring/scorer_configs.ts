@@ -1,4 +1,4 @@
-import type { JsonObject } from "../spec/mod.ts";
+import type { JsonObject, JsonValue } from "../spec/mod.ts";
 import type { JudgeConfig, PairwiseConfig, SimilarityConfig } from "./call_scorer_configs.ts";
 
 /** How texts are compared, as the `[score]` table has it. */
@@ -23,6 +23,31 @@ export interface ScorerConfigs {
   json_schema: { schema: JsonObject };
   /** Is the number in the answer the expected one? Tolerances are decimal numbers as text. */
   number: { tolerance: string; relative_tolerance: string; pick: "last" | "first" | "any" };
+  /** Is the letter that the answer gives the expected one? */
+  choice: { choices_field: string; count: number; index_from: 0 | 1 };
+  /** Is the answer JSON? */
+  json_valid: { fence: boolean; type: "any" | "object" | "array" };
+  /** Do the expected values stand at places of the answer's JSON? */
+  json_path: { paths: string[]; equals: { [path: string]: JsonValue } };
+  /** How much of the answer's JSON is the expected one? */
+  json_diff: { ignore: string[] };
+  /** How far are the words of the answer the expected ones? */
+  token_f1: Record<never, never>;
+  /** How alike are the answer and the expected text, character by character? */
+  levenshtein: TextScoreConfig;
+  /** How much of the expected text does the answer have in its order? */
+  rouge_l: Record<never, never>;
+  /** Did the answer come in time? */
+  latency: { max_ms?: number; ttft_max_ms?: number };
+  /** Did the answer cost little enough? US dollars as a decimal number in text. */
+  cost: { max_usd: string };
+  /** Does the answer make the expected calls of tools? */
+  tool_calls: {
+    field?: string;
+    arguments: "equal" | "subset" | "ignore";
+    order: "any" | "same";
+    extra: "wrong" | "allowed";
+  };
   /** How near in meaning is the answer to the expected text, by embeddings? */
   similarity: SimilarityConfig;
   /** What does a model say of the answer, by a rubric? */

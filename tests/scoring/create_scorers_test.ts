@@ -176,3 +176,39 @@ Deno.test("how repeats are reduced stands apart from the scorers' own options", 
     );
   }
 });
+
+Deno.test("every pure kind can be named in the table, with its options", () => {
+  const config = read(
+    "choice = { choices_field = 'options', count = 4, index_from = 1 }",
+    "json_valid = { fence = false, type = 'object' }",
+    "json_path = { paths = ['/a'], equals = { 'b[0]' = 1 } }",
+    "json_diff = { ignore = ['/id'] }",
+    "token_f1 = true",
+    "levenshtein = { ignore_case = true }",
+    "rouge_l = true",
+    "latency = { max_ms = 2000, ttft_max_ms = 500 }",
+    "cost = { max_usd = 0.001 }",
+    "tool_calls = { field = 'calls', arguments = 'subset', order = 'same', extra = 'allowed' }",
+  );
+  assertEquals(config.cost, { max_usd: "0.001" });
+  assertEquals(createScorers(config).map(({ name }) => name), Object.keys(config));
+  const call = { latencyMs: 1, ttftMs: 1, costUsd: "0", inputTokens: 1, outputTokens: 1 };
+  const toolCalls = [{ id: "1", name: "clock", arguments: "{}" }];
+  const fields = { options: ["x", "y"], calls: ["clock"] };
+  const verdicts = createScorers(config).map((scorer) =>
+    scorer.score({ input: "", output: '{"a":1,"b":[1]}', expected: '{"a":1,"b":[1]}', fields, call, toolCalls }).score
+  );
+  assertEquals(verdicts, [null, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+});
+
+Deno.test("options that cannot be used are problems of the table", () => {
+  assertEquals(problems("latency = true"), ['latency: needs "max_ms" or "ttft_max_ms"']);
+  assertEquals(problems("json_path = {}"), ['json_path: needs "paths" or "equals"']);
+  assertStringIncludes(problems("json_path = { paths = ['a['] }")[0], "json_path.paths.0: must be a JSON Pointer");
+  assertStringIncludes(problems("json_path = { equals = { 'a[' = 1 } }")[0], "json_path.equals.a[: ");
+  assertStringIncludes(problems("cost = true")[0], "cost.max_usd: must be a decimal number");
+  assertStringIncludes(problems("choice = { count = 11 }")[0], "choice.count: ");
+  assertEquals(problems("token_f1 = { stem = true }"), [
+    'token_f1.stem: is not a known key: it takes no options but "reduce"',
+  ]);
+});
