@@ -39,7 +39,7 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
       return false;
     },
   };
-  const parsed: { readonly [name: string]: unknown } = parseArgs([...argv], options);
+  const parsed: { readonly [name: string]: unknown } = parseArgs(withDashes(argv, withValue), options);
   if (parsed.help === true && areSwitchesRight) return { help: true, json: parsed.json === true, args: [], flags: {} };
   const args = readArgs([...parsed._ as string[], ...parsed["--"] as string[]], command, problems);
   const flags = readFlags(parsed, { command, facts, problems });
@@ -47,6 +47,14 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
     throw new UserError(`${problems.join("\n")}\nSee tapedeck ${command.name} --help`, { exitCode: 2 });
   }
   return { help: false, json: parsed.json === true, args, flags };
+}
+
+/** `--out -` as `--out=-`: the parser takes a dash by itself for an argument. */
+function withDashes(argv: readonly string[], withValue: readonly string[]): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const isValue = (word: string, i: number) =>
+    word === "-" && i > 0 && i < end && withValue.includes(argv[i - 1].slice(2));
+  return argv.flatMap((word, i) => isValue(word, i) ? [] : isValue(argv[i + 1], i + 1) ? [`${word}=-`] : [word]);
 }
 
 function namesOf(facts: readonly FlagFacts[], choose: (flag: FlagFacts) => boolean): string[] {

@@ -82,7 +82,7 @@ function tiles({ run, ended, failed, tries, costUsd, gate }: RunReport): string 
 
 function gateSection({ checks, against, passed }: GateResult): string {
   const rows = checks.toSorted((a, b) => Number(a.passed) - Number(b.passed)).map((check) => {
-    const mark = check.passed ? `<td class="good">passed</td>` : `<td class="bad">failed</td>`;
+    const mark = check.passed ? `<td class="mark good">passed</td>` : `<td class="mark bad">failed</td>`;
     const value = check.value === null ? "–" : String(Number(check.value.toPrecision(4)));
     return `<tr>${mark}${cells([check.figure, check.group])}${numbers([value])}${cells([check.rule])}` +
       `${numbers([String(check.n)])}${cells([check.detail ?? ""])}</tr>`;

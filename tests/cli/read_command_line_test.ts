@@ -144,3 +144,9 @@ Deno.test("a flag of many values may be given several times", () => {
   assertEquals(readCommandLine(many, ["--wall", "north", "--wall=east"]).flags, { wall: ["north", "east"] });
   assertStringIncludes(commandHelp(many), "--wall WALL… ");
 });
+
+Deno.test("a dash by itself is a value behind a flag, and an argument elsewhere", () => {
+  const many = { ...command, args: [{ name: "FILE", description: "Which files", many: true }] };
+  const read = readCommandLine(many, ["-", "--note", "-", "--", "--note", "-"]);
+  assertEquals([read.flags.note, read.args], ["-", ["-", "--note", "-"]]);
+});
