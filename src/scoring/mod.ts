@@ -9,6 +9,14 @@ export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts
 export { costScorer, type CostScorerOptions } from "./cost_scorer.ts";
 export { createScorers } from "./create_scorers.ts";
 export type { CustomScorerConfig } from "./custom_scorer_config.ts";
+export {
+  type DefinedScorer,
+  defineScorer,
+  type DefineScorerOptions,
+  type ScorerFunction,
+  type ScorerFunctionInput,
+  type ScorerFunctionResult,
+} from "./define_scorer.ts";
 export { describeScoring, type ScoringDescription } from "./describe_scoring.ts";
 export { exactScorer, type ExactScorerOptions } from "./exact_scorer.ts";
 export {
@@ -28,6 +36,7 @@ export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_sc
 export { jsonValidScorer, type JsonValidScorerOptions } from "./json_valid_scorer.ts";
 export { latencyScorer, type LatencyScorerOptions } from "./latency_scorer.ts";
 export { levenshteinScorer, type LevenshteinScorerOptions } from "./levenshtein_scorer.ts";
+export { type LoadedScorer, loadScorer, type LoadScorerOptions } from "./load_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
 export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
