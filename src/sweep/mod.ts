@@ -3,6 +3,7 @@
  * @module
  */
 export type { Axis } from "./axis.ts";
+export type { EndpointGlobs, GridOnly, GridRules, GridSource, PointCondition } from "./grid/mod.ts";
 export {
   type BudgetAmounts,
   type BudgetAsk,
@@ -71,11 +72,15 @@ export { planHash } from "./plan_hash.ts";
 export { planToJson, type PlanToJsonOptions, sampleLines } from "./plan_to_json.ts";
 export type { PriceLookup } from "./price_lookup.ts";
 export type { RunPrice } from "./run_price.ts";
+export { linspace } from "./linspace.ts";
+export { logspace } from "./logspace.ts";
+export { restrictPlan } from "./restrict_plan.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summary.ts";
 export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export { type VariantChoice, variantParameters } from "./variant_parameters.ts";
+export type { DatasetCounts } from "./dataset/mod.ts";
 export type { PlanSample } from "./plan_sample.ts";
 export type { SampleChoice, SampleList, SampleTemplates } from "./sample_list.ts";
 export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, SweepPlan } from "./sweep_plan.ts";

@@ -21,7 +21,7 @@ export function planHash(plan: SweepPlan): string {
       ...(routing === undefined ? {} : { routing }),
     })),
     ...(plan.faults === null ? {} : { faults: plan.faults }),
-    ...(plan.only === undefined ? {} : { only: plan.only }),
+    ...(plan.only === undefined ? {} : { only: { ...plan.only, written: undefined } }),
     repeats: plan.repeats,
     ...(plan.rules === undefined ? {} : { rules: plan.rules }),
     score: scoreIdentity(plan.score),

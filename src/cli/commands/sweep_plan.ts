@@ -10,10 +10,12 @@ import {
   planAccess,
   type PlanEndpoint,
   planParameterProblems,
+  restrictPlan,
   type SweepPlan,
 } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { loadedConfig } from "../_config_file.ts";
+import { onlyFlag } from "../_only_flag.ts";
 import { planOverview } from "../_plan_overview.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -72,6 +74,7 @@ export const sweepPlan = defineCommand({
     "of each endpoint too, and which credential it is called with.",
   args: [{ name: "PLAN", description: "The TOML file of the plan" }],
   flags: z.strictObject({
+    ...onlyFlag,
     ledger: z.string().default("runs/ledger.sqlite")
       .meta({ placeholder: "PATH", description: "Where past calls are looked for, if it is there" }),
     strictness: z.enum(["warn", "error"]).optional()
@@ -81,8 +84,8 @@ export const sweepPlan = defineCommand({
     { line: "tapedeck sweep plan sweeps/million.toml", does: "A plan of a million cells" },
     { line: "tapedeck sweep plan my.toml --json", does: "What it would cost, for programs" },
   ],
-  async run({ io }, { args: [path], flags: { ledger, strictness } }) {
-    const plan = await loadPlan(commandPath(io, path));
+  async run({ io }, { args: [path], flags: { ledger, strictness, only = [] } }) {
+    const plan = restrictPlan(await loadPlan(commandPath(io, path)), only);
     const places = { ledgerPath: commandPath(io, ledger), cassettePath: plan.run.cassette };
     const history = await loadHistory(plan, places);
     const unpriced = plan.endpoints.filter(({ price }) => price === null);

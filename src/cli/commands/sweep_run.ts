@@ -1,13 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { assertModeAllowed } from "../../cassette/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
+import { openLedger, shownLedger } from "../../ledger/mod.ts";
 import type { GateResult } from "../../report/mod.ts";
 import {
   checkPlan,
   loadFaults,
   loadPlan,
   type PlanProblem,
+  restrictPlan,
   type RunOptions,
   type RunSummary,
   runSweep,
@@ -21,6 +22,7 @@ import { loadedConfig } from "../_config_file.ts";
 import { flagFacts } from "../_flag_facts.ts";
 import { type LiveRun, openLiveRun } from "../_live_run.ts";
 import { observeFlags } from "../_observe_flags.ts";
+import { onlyFlag } from "../_only_flag.ts";
 import { progressFace } from "../_progress_face.ts";
 import { gateDocument, gateLines } from "../_gate_lines.ts";
 import { runDocument, runReport } from "../_run_report.ts";
@@ -51,6 +53,7 @@ const flags = z.strictObject({
   }),
   strictness: z.enum(["warn", "error"]).optional()
     .describe("What it is when an endpoint does not take what is to be sent; as the plan or the configuration says"),
+  ...onlyFlag,
   resume: z.string().optional().meta({ placeholder: "RUN", description: "Go on with this run" }),
   new: z.boolean().default(false).describe("Start anew, also when an interrupted run could be gone on with"),
   out: z.string().default("runs").meta({
@@ -58,7 +61,11 @@ const flags = z.strictObject({
     description: "Where each run makes its folder of results",
   }),
   ledger: z.string().optional()
-    .meta({ placeholder: "PATH", description: "The SQLite file of all attempts; ledger.sqlite in --out unless given" }),
+    .meta({
+      placeholder: "PATH",
+      description:
+        "Where all attempts are kept: an SQLite file, or postgres://user@host/database; ledger.sqlite in --out",
+    }),
   ...observeFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 }).refine((given) => !(given.new && given.resume !== undefined), {
@@ -100,6 +107,10 @@ export function sweepRunWith(parts: SweepRunParts) {
         does: "Record anew what is older than 30 days, and play the rest",
       },
       {
+        line: "tapedeck sweep run my.toml --only temperature=0.2 --only endpoint='openai/*'",
+        does: "Run a part, whose cells are those of the whole",
+      },
+      {
         line: "tapedeck sweep run my.toml --expire 90d --expired fail --unused error",
         does: "A strict replay, for CI",
       },
@@ -109,8 +120,11 @@ export function sweepRunWith(parts: SweepRunParts) {
 }
 
 /** The plan with the faults of another file in place of its own, where one is given. */
-async function planOf(io: Io, { path, faults }: { path: string; faults: string | undefined }): Promise<SweepPlan> {
-  const plan = await loadPlan(commandPath(io, path));
+async function planOf(
+  io: Io,
+  { path, faults, only = [] }: { path: string; faults: string | undefined; only: readonly string[] | undefined },
+): Promise<SweepPlan> {
+  const plan = restrictPlan(await loadPlan(commandPath(io, path)), only);
   return faults === undefined ? plan : { ...plan, faults: await loadFaults(commandPath(io, faults)) };
 }
 
@@ -119,7 +133,7 @@ async function run(
   { context, path, given }: { context: CommandContext; path: string; given: Flags },
 ): Promise<CommandResult> {
   const { io } = context;
-  const plan = await planOf(io, { path, faults: given.faults });
+  const plan = await planOf(io, { path, faults: given.faults, only: given.only });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
   const chosen = optionsOf(io, given, plan);
   assertModeAllowed(chosen.mode, io.env("CI"), given.allowLiveInCi);
@@ -178,7 +192,7 @@ async function gateOf(
 ): Promise<GateResult | null> {
   if (gate === null || interrupted) return null;
   const { evaluateGate } = await import("../../report/mod.ts");
-  await using ledger = await openSqliteLedger(ledgerPath);
+  await using ledger = await openLedger(ledgerPath);
   return await evaluateGate(ledger, { runId, gate });
 }
 
@@ -237,7 +251,7 @@ function resumeLine(path: string, given: Flags, { runId }: RunSummary): string {
   for (const { key, name, default: fallback } of flagFacts(flags)) {
     const value = given[key as keyof Flags];
     if (key === "resume" || key === "new" || value === undefined || value === fallback) continue;
-    for (const one of [value].flat()) words.push(`--${name}`, ...(one === true ? [] : [String(one)]));
+    for (const one of [value].flat()) words.push(`--${name}`, ...(one === true ? [] : [shownLedger(String(one))]));
   }
   return shellWords(words);
 }

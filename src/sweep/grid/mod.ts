@@ -2,7 +2,8 @@
  * Which points of its axes a plan has: products, rules, samples, restrictions.
  * @module
  */
-export { meetsGlobs } from "./endpoint_globs.ts";
+export { type EndpointGlobs, type GlobbedEndpoint, meetsGlobs } from "./endpoint_globs.ts";
+export { globPattern } from "./glob_pattern.ts";
 export { type CellPlace, type EndpointCells, Grid, gridOf, type GridSource } from "./grid_of.ts";
 export type { GridOnly } from "./grid_only.ts";
 export type { GridRules, PointCondition } from "./grid_rules.ts";
