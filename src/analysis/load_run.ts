@@ -2,7 +2,7 @@ import { join } from "node:path";
 // Deferred: the native library is loaded when a frame is first made, not when this room is imported.
 import defer * as polars from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
-import { collectShape, openSqliteLedger, resultColumns, writeParquet } from "../ledger/mod.ts";
+import { collectShape, isPostgresUrl, openLedger, resultColumns, writeParquet } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { DataFrame } from "./data_frame.ts";
 
@@ -36,8 +36,8 @@ export async function loadRun(source: RunSource): Promise<DataFrame> {
   if ("out" in source) return await loadPath(source.out);
   const { ledger, runId } = source;
   if (typeof ledger !== "string") return await loadFromLedger(ledger, runId);
-  await kindOf(ledger);
-  await using opened = await openSqliteLedger(ledger);
+  if (!isPostgresUrl(ledger)) await kindOf(ledger);
+  await using opened = await openLedger(ledger);
   return await loadFromLedger(opened, runId);
 }
 

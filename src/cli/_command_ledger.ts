@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import { openSqliteLedger } from "../ledger/mod.ts";
+import { ledgerIsThere, openLedger } from "../ledger/mod.ts";
 import type { Ledger, RunRecord } from "../spec/mod.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
@@ -13,13 +13,10 @@ export const LATEST = "latest";
  */
 export async function openCommandLedger(io: Io, given: string): Promise<Ledger> {
   const path = commandPath(io, given);
-  try {
-    await Deno.stat(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new UserError(`Cannot open the ledger as there is none: current value is "${given}"`, { exitCode: 2, cause });
+  if (!await ledgerIsThere(path)) {
+    throw new UserError(`Cannot open the ledger as there is none: current value is "${given}"`, { exitCode: 2 });
   }
-  return await openSqliteLedger(path);
+  return await openLedger(path);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isThere, UserError } from "../base/mod.ts";
+import { UserError } from "../base/mod.ts";
 import type { Registry, RegistryOptions } from "../routing/mod.ts";
 import type { Ledger, RouteNeeds } from "../spec/mod.ts";
 import { CAPABILITY_LIST, capabilityOf } from "./_capability_of.ts";
@@ -65,7 +65,7 @@ export async function commandRegistry(
   { store, ledger, refresh = false, ...given }: CommandRegistryFlags & RegistryOptions,
 ): Promise<Registry> {
   const { openRegistry } = await import("../routing/mod.ts");
-  const path = ledger === undefined ? null : commandPath(io, ledger);
+  const path = ledger === undefined ? null : await knownLedger(commandPath(io, ledger));
   return await openRegistry({
     cwd: commandFolder(io),
     env: io.env,
@@ -73,9 +73,14 @@ export async function commandRegistry(
     onSecret: (secret) => io.secrets.add(secret),
     ...(refresh ? {} : { offline: true }),
     ...(store === undefined ? {} : { catalogPath: store === ":memory:" ? store : commandPath(io, store) }),
-    ...(path !== null && await isThere(path) ? { ledgerPath: path } : {}),
+    ...(path === null ? {} : { ledgerPath: path }),
     ...given,
   });
+}
+
+async function knownLedger(path: string): Promise<string | null> {
+  const { ledgerIsThere } = await import("../ledger/mod.ts");
+  return await ledgerIsThere(path) ? path : null;
 }
 
 /** Fetch what lists say of a model, where that is asked for. */
@@ -98,9 +103,9 @@ export async function existingLedger(
   { purpose }: { readonly purpose: string },
 ): Promise<Ledger> {
   const path = commandPath(io, given);
-  if (!await isThere(path)) {
+  const { ledgerIsThere, openLedger } = await import("../ledger/mod.ts");
+  if (!await ledgerIsThere(path)) {
     throw new UserError(`Cannot ${purpose} as there is no ledger: current value is "${given}"`, { exitCode: 2 });
   }
-  const { openSqliteLedger } = await import("../ledger/mod.ts");
-  return await openSqliteLedger(path);
+  return await openLedger(path);
 }

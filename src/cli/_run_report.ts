@@ -1,4 +1,4 @@
-import { openSqliteLedger } from "../ledger/mod.ts";
+import { openLedger } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
 import { problemDocument } from "./_plan_problems.ts";
@@ -23,7 +23,7 @@ export interface RunReportParts {
 /** What a run came to, for people. */
 export async function runReport(summary: RunSummary, parts: RunReportParts): Promise<string> {
   const { plan, ledgerPath, resume, advice, output } = parts;
-  await using ledger = await openSqliteLedger(ledgerPath);
+  await using ledger = await openLedger(ledgerPath);
   const tables = await runTables(ledger, summary.runId, { plan, output });
   const results = `${summary.out}/results.csv`;
   const failures = summary.failed === 0

@@ -3,12 +3,14 @@ import { COMMAND_INDEX, type CommandEntry } from "./command_index.ts";
 import { indexHelp } from "./_index_help.ts";
 import type { Io, Output } from "./io.ts";
 import { printable, printableJson } from "./_printable.ts";
+import { urlPasswords } from "./_url_passwords.ts";
 
 /**
  * The whole command line, without the process around it: runs what `argv` asks for and gives the exit code. Under
  * `--json` stdout gets exactly one JSON document, also when the work fails.
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  for (const password of urlPasswords([...argv, io.env("TAPEDECK_LEDGER") ?? ""])) io.secrets.add(password);
   const safe = { ...io, stdout: withoutSecrets(io.stdout, io), stderr: withoutSecrets(io.stderr, io) };
   try {
     return await dispatch(argv, safe);

@@ -19,7 +19,7 @@ export { openLedger, type OpenLedgerOptions } from "./open_ledger.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";
-export { isPostgresUrl, shownLedger } from "./shown_ledger.ts";
+export { isPostgresUrl, ledgerIsThere, shownLedger } from "./shown_ledger.ts";
 export { StaleFenceError } from "./stale_fence_error.ts";
 export { writeCsv, type WriteCsvOptions } from "./write_csv.ts";
 export { writeJsonLines, type WriteJsonLinesOptions } from "./write_json_lines.ts";

@@ -6,7 +6,8 @@ import type { CatalogPathOptions } from "./catalog_path.ts";
 export type LedgerPathOptions = CatalogPathOptions;
 
 /**
- * Where the choices of calls are kept that belong to no run: what `TAPEDECK_LEDGER` names, else `tapedeck/ledger.sqlite`
+ * Where the choices of calls are kept that belong to no run: what `TAPEDECK_LEDGER` names (a file, or the
+ * URL of a database), else `tapedeck/ledger.sqlite`
  * in the folder for data (`XDG_DATA_HOME`, else `~/.local/share`; on Windows `LOCALAPPDATA`). `null` where there is no
  * home, or `TAPEDECK_LEDGER` is `none`.
  */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nearestName, parseAge, UserError } from "../../base/mod.ts";
-import { type CostSums, costTotals, openSqliteLedger } from "../../ledger/mod.ts";
+import { type CostSums, costTotals, ledgerIsThere, openLedger } from "../../ledger/mod.ts";
 import type { Attempt, JsonObject, Ledger } from "../../spec/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
@@ -17,7 +17,7 @@ const flags = z.strictObject({
   since: z.string().refine((text) => sinceTime(text, 0) !== null, SINCE_RULE).optional()
     .meta({ placeholder: "WHEN", description: "Only calls that were made since: a date, or an age such as 30d" }),
   ledger: z.string().default("runs/ledger.sqlite")
-    .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
+    .meta({ placeholder: "PATH", description: "The ledger: an SQLite file, or a postgres:// URL" }),
 });
 
 const FIGURES: readonly FittedColumn[] = [
@@ -70,13 +70,10 @@ export const cost = defineCommand({
 
 /** A ledger that is there: to open one that is not would make it. */
 async function openExisting(path: string, given: string): Promise<Ledger> {
-  try {
-    await Deno.stat(path);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-    throw new UserError(`Cannot sum costs as there is no ledger: current value is "${given}"`, { exitCode: 2, cause });
+  if (!await ledgerIsThere(path)) {
+    throw new UserError(`Cannot sum costs as there is no ledger: current value is "${given}"`, { exitCode: 2 });
   }
-  return await openSqliteLedger(path);
+  return await openLedger(path);
 }
 
 async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import { rawParameters, saveProfile } from "../../config/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
+import { isPostgresUrl, openLedger } from "../../ledger/mod.ts";
 import { variantParameters } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { fileFlags, loadedConfig, writtenFile } from "../_config_file.ts";
@@ -28,7 +28,7 @@ export const profileSave = defineCommand({
     model: z.string().optional()
       .meta({ placeholder: "ID", description: "Keep it for this model alone, as the run had it: author/slug" }),
     ledger: z.string().default("runs/ledger.sqlite")
-      .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
+      .meta({ placeholder: "PATH", description: "The ledger: an SQLite file, or a postgres:// URL" }),
     ...fileFlags,
   }),
   examples: [
@@ -41,8 +41,8 @@ export const profileSave = defineCommand({
   ],
   async run({ io }, { args: [name], flags: { from, variant, model, ledger: given, ...file } }) {
     const path = commandPath(io, given);
-    await assertThere(path, given);
-    await using ledger = await openSqliteLedger(path);
+    if (!isPostgresUrl(path)) await assertThere(path, given);
+    await using ledger = await openLedger(path);
     const of = model === undefined ? {} : { model };
     const parameters = await variantParameters(ledger, {
       label: variant ?? "",

@@ -30,7 +30,7 @@ const flags = z.strictObject({
     "Let policies choose endpoints of the catalog at which nothing was recorded, too",
   ),
   ledger: z.string().default("runs/ledger.sqlite")
-    .meta({ placeholder: "PATH", description: "The SQLite file of all attempts" }),
+    .meta({ placeholder: "PATH", description: "The ledger: an SQLite file, or a postgres:// URL" }),
 });
 
 /** Replays recorded runs through other policies. */

@@ -17,7 +17,8 @@ const flags = z.strictObject({
   last: z.coerce.number().int().min(1).default(20).meta({ placeholder: "N", description: "So many at most" }),
   ledger: z.string().optional().meta({
     placeholder: "PATH",
-    description: "The SQLite file of routes; runs/ledger.sqlite and your own unless given",
+    description:
+      "The ledger of routes, an SQLite file or a postgres:// URL; runs/ledger.sqlite and your own unless given",
   }),
 });
 
@@ -26,7 +27,7 @@ export const routeLog = defineCommand({
   name: "route log",
   summary: "List which endpoints were chosen, why, and what came of it",
   description:
-    "The latest first. Calls that belong to no run are kept in your own ledger: the file that TAPEDECK_LEDGER names, " +
+    "The latest first. Calls that belong to no run are kept in your own ledger: the one that TAPEDECK_LEDGER names, " +
     "else ledger.sqlite in the folder for data. With --json each choice has all candidates with their scores, and all that were rejected.",
   args: [],
   flags,
@@ -62,9 +63,9 @@ async function aliased(io: Io, name: string): Promise<ModelKey> {
 async function knownLedgers(io: Io): Promise<readonly string[]> {
   const { ledgerPath } = await import("../../routing/mod.ts");
   const paths = new Set([commandPath(io, "runs/ledger.sqlite"), ledgerPath({ env: io.env })]);
-  const isThere = (path: string) => Deno.stat(path).then(() => true, () => false);
+  const { ledgerIsThere } = await import("../../ledger/mod.ts");
   const known: string[] = [];
-  for (const path of paths) if (path !== null && await isThere(path)) known.push(path);
+  for (const path of paths) if (path !== null && await ledgerIsThere(path)) known.push(path);
   return known;
 }
 

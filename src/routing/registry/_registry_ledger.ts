@@ -1,5 +1,4 @@
-import { isThere } from "../../base/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
+import { isPostgresUrl, ledgerIsThere, openLedger } from "../../ledger/mod.ts";
 import { ledgerPath } from "../ledger_path.ts";
 import type { Clock, Ledger, RouteRecord } from "../../spec/mod.ts";
 import { permittedEnv } from "./_permitted_env.ts";
@@ -31,7 +30,7 @@ export class RegistryLedger {
 
   /** What is kept already; `null`: nothing, and no file is made to find that out. */
   async kept(): Promise<Ledger | null> {
-    if (this.#path === null || !await isThere(this.#path)) return null;
+    if (this.#path === null || !await ledgerIsThere(this.#path)) return null;
     return await this.#open(this.#path);
   }
 
@@ -40,7 +39,7 @@ export class RegistryLedger {
   }
 
   #open(path: string): Promise<Ledger> {
-    return this.#opened ??= openSqliteLedger(path, { clock: this.#clock }).catch((error) => {
+    return this.#opened ??= openLedger(path, { clock: this.#clock }).catch((error) => {
       this.#opened = null;
       throw error;
     });
@@ -57,7 +56,8 @@ export function registryLedgerPath(
   return own !== null && mayKeep(own) ? own : null;
 }
 
-/** Whether the process may keep a file there: nobody is asked. */
+/** Whether the process may keep anything there: nobody is asked. */
 function mayKeep(path: string): boolean {
+  if (isPostgresUrl(path)) return Deno.permissions.querySync({ name: "net" }).state === "granted";
   return (["read", "write"] as const).every((name) => Deno.permissions.querySync({ name, path }).state === "granted");
 }

@@ -28,8 +28,8 @@ export interface RegistryOptions {
   /** Keys, by a provider's name (`openai`) or by a credential's (`openai/work`): they go before all others. */
   readonly credentials?: { readonly [name: string]: string | Credential };
   /**
-   * The SQLite file that keeps why each endpoint was chosen; `false`: none does. Where `ledgerPath` says unless given, and
-   * none in a replay, whose choices were kept when it was recorded.
+   * The ledger (a file, or the URL of a database) that keeps why each endpoint was chosen; `false`: none does. Where
+   * `ledgerPath` says unless given, and none in a replay, whose choices were kept when it was recorded.
    */
   readonly ledgerPath?: string | false;
   /** Told of every key that was had, so that nothing that is printed repeats it. */

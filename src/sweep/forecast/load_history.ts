@@ -1,5 +1,5 @@
 import { fileSize } from "../../base/mod.ts";
-import { openSqliteLedger } from "../../ledger/mod.ts";
+import { isPostgresUrl, openLedger } from "../../ledger/mod.ts";
 import { listRecords } from "../../recording/mod.ts";
 import type { RunRecord } from "../../spec/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
@@ -14,7 +14,7 @@ const MOST_TAPE_BYTES = 64 * 1024 * 1024;
 
 /** Where past calls are looked for; what is not there is passed over. */
 export interface HistoryPlaces {
-  /** An SQLite file of attempts; `null`: none. */
+  /** A ledger, an SQLite file or the URL of a database; `null`: none. */
   readonly ledgerPath: string | null;
   /** A tape; `null`: none. */
   readonly cassettePath: string | null;
@@ -33,19 +33,23 @@ export async function loadHistory(
   { ledgerPath, cassettePath }: HistoryPlaces,
 ): Promise<PastCall[]> {
   const endpoints = new Set(plan.endpoints.map(({ key }) => key));
-  const calls = ledgerPath !== null && await fileSize(ledgerPath) > 0 ? await ofLedger(ledgerPath, endpoints) : [];
+  const calls = ledgerPath !== null && await hasLedger(ledgerPath) ? await ofLedger(ledgerPath, endpoints) : [];
   if (calls.length > 0 || cassettePath === null) return calls;
   const bytes = await fileSize(cassettePath);
   return bytes === 0 || bytes > MOST_TAPE_BYTES ? [] : ofTape(cassettePath, endpoints, plan.plugins);
 }
 
+async function hasLedger(path: string): Promise<boolean> {
+  return isPostgresUrl(path) || await fileSize(path) > 0;
+}
+
 async function ofLedger(path: string, endpoints: ReadonlySet<string>): Promise<PastCall[]> {
   // SQLite locks what it reads, so it takes the permission to write: who has none has no history either.
-  if ((await Deno.permissions.query({ name: "write", path })).state !== "granted") return [];
+  if (!isPostgresUrl(path) && (await Deno.permissions.query({ name: "write", path })).state !== "granted") return [];
   const calls: PastCall[] = [];
   const replayed = new Map<string, PastCall>();
   const known = new Set<string>();
-  await using ledger = await openSqliteLedger(path);
+  await using ledger = await openLedger(path);
   const runs = await ledger.runs();
   // Those that called come first: rows of replays are looked at only where there is room for them.
   const isReplay = ({ mode }: RunRecord) => mode === "replay";
