@@ -1,12 +1,13 @@
 import type { Tape } from "../cassette/mod.ts";
 import { readRateLimits } from "../provider/mod.ts";
-import type { Clock, Endpoint, Ledger, LimitSettings, Scorer } from "../spec/mod.ts";
+import type { Clock, Endpoint, Ledger, LimitSettings } from "../spec/mod.ts";
 import { defaultTransportSettings, isMoneyLimited, recallUse, Transport } from "../transport/mod.ts";
 import { BudgetGate } from "./_budget_gate.ts";
 import { callFetch } from "./_open_tape.ts";
 import type { CellGuard } from "./_cell_guard.ts";
 import type { CellContext } from "./_run_cell.ts";
 import { SweepControl } from "./control/mod.ts";
+import type { RunScoring } from "./scoring/mod.ts";
 import { WarningTally } from "./_warning_tally.ts";
 import { wireOf } from "./_wire_of.ts";
 import type { RunOptions } from "./run_summary.ts";
@@ -20,7 +21,7 @@ export interface CellContextParts {
     "mode" | "concurrency" | "setup" | "speed" | "onEvent" | "onStart"
   >;
   readonly clock: Clock;
-  readonly scorers: readonly Scorer[];
+  readonly scoring: RunScoring;
   /** With their credentials and prices. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly ledger: Pick<Ledger, "use">;
@@ -38,6 +39,7 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
   const { plan, options, clock, ledger, tape, runId, signal, control = new SweepControl() } = parts;
   const transport = transportOf(parts);
   if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
+  const sent = (endpoint: Endpoint) => options.setup?.sent?.(endpoint);
   options.onStart?.({ runId, status: () => transport.status() });
   return {
     runId,
@@ -49,9 +51,9 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
     wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
     estimate: await estimateIn(parts),
-    scorers: parts.scorers,
+    scoring: parts.scoring.cells({ transport, runId, clock, signal, sent }),
     warnings: new WarningTally(),
-    sent: (endpoint) => options.setup?.sent?.(endpoint),
+    sent,
     signal,
     control,
     ...(parts.guard === undefined ? {} : { guard: parts.guard }),
@@ -62,7 +64,7 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
  * How often a cell is tried is the plan's alone, as a replay must do the same without what its recorder had set up. The
  * rest decides when things happen, and what came of that is on the tape.
  */
-function transportOf({ plan: { run }, options, clock }: CellContextParts): Transport {
+function transportOf({ plan: { run }, options, clock, scoring }: CellContextParts): Transport {
   const { setup, concurrency, onEvent } = options;
   return new Transport({
     clock,
@@ -74,7 +76,7 @@ function transportOf({ plan: { run }, options, clock }: CellContextParts): Trans
         timeouts: { ...timeouts, totalMs: run.timeoutMs },
       };
     },
-    concurrency: Math.max(1, concurrency),
+    concurrency: (endpoint) => scoring.isScorers(endpoint) ? null : Math.max(1, concurrency),
     readLimits: readRateLimits,
     ...(onEvent === undefined ? {} : { onEvent }),
   });

@@ -1,4 +1,4 @@
-import type { Attempt, Ledger } from "../spec/mod.ts";
+import type { Attempt, Ledger, ScoreRow } from "../spec/mod.ts";
 
 /** So many rows go into one transaction at the most, and those that their last cell has left. */
 const MOST_ROWS = 512;
@@ -10,6 +10,7 @@ const MOST_ROWS = 512;
 export class GroupCommit {
   readonly #ledger: Ledger;
   readonly #pending: Attempt[] = [];
+  #verdicts: ScoreRow[] = [];
   #flushing: Promise<void> | null = null;
   #failed: { readonly error: unknown } | null = null;
 
@@ -18,10 +19,11 @@ export class GroupCommit {
   }
 
   /**
-   * Add the rows of a cell. Resolves at once while the writer keeps up, else when it has caught up.
+   * Add the rows of a cell, and of its verdicts, which are there when its rows are. Resolves at once while the writer keeps up, else when it has caught up.
    * @throws whatever the ledger threw when rows could not be written, now or before.
    */
-  async add(attempts: readonly Attempt[]): Promise<void> {
+  async add(attempts: readonly Attempt[], verdicts: readonly ScoreRow[] = []): Promise<void> {
+    this.#verdicts.push(...verdicts);
     this.#pending.push(...attempts);
     this.#flushing ??= this.#flush();
     if (this.#pending.length >= MOST_ROWS) await this.#flushing;
@@ -44,6 +46,9 @@ export class GroupCommit {
     try {
       while (this.#pending.length > 0 && this.#failed === null) {
         const rows = this.#pending.slice(0, wholeCells(this.#pending));
+        const verdicts = this.#verdicts;
+        this.#verdicts = [];
+        if (verdicts.length > 0) await this.#ledger.appendScores(verdicts);
         await this.#ledger.append(rows);
         this.#pending.splice(0, rows.length);
       }

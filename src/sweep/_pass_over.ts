@@ -10,8 +10,10 @@ import { openGuard } from "./_open_guard.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { fixedOrder, openTape } from "./_open_tape.ts";
 import { withKeptPrices } from "./_price_endpoints.ts";
+import type { CellContext } from "./_run_cell.ts";
 import { runCells } from "./_run_cells.ts";
 import { runChances } from "./_run_chances.ts";
+import { RunScoring } from "./scoring/mod.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
 import type { RunWarning } from "./run_warning.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -51,9 +53,16 @@ export async function passOver(parts: PassParts): Promise<PassEnd> {
   const options = { ...parts.options, cassettePath: chosen.cassettePath };
   await using tape = await openTape(plan, options, { endpoints: parts.endpoints, clock, ci });
   const endpoints = await withKeptPrices(parts.endpoints, tape);
+  await using scoring = await RunScoring.open(plan, parts.scorers, {
+    ...options,
+    env: options.env ?? ((name) => Deno.env.get(name)),
+    clock,
+    runTape: chosen.cassettePath,
+    openTape: tape,
+  });
   const planned = await plannedBudget(plan, options, { endpoints, clock });
   await chosen.begin();
-  const end = await callAll({ ...parts, options, endpoints }, { tape, planned });
+  const end = await callAll({ ...parts, options, endpoints }, { tape, planned, scoring });
   const leftOver = await closeTape(tape);
   return { ...end, endpoints, tape: tape.summary, leftOver };
 }
@@ -75,7 +84,11 @@ async function closeTape(tape: Tape): Promise<UserError | null> {
 /** Call all cells that have not ended yet. */
 async function callAll(
   parts: PassParts,
-  { tape, planned }: { readonly tape: Tape; readonly planned: PlannedBudget | null },
+  { tape, planned, scoring }: {
+    readonly tape: Tape;
+    readonly planned: PlannedBudget | null;
+    readonly scoring: RunScoring;
+  },
 ): Promise<Pick<PassEnd, "interrupted" | "budget" | "warnings" | "guarded" | "isWhole">> {
   const { plan, options, clock, ledger, chosen } = parts;
   const { runId } = chosen.run;
@@ -84,7 +97,8 @@ async function callAll(
   const commit = new GroupCommit(ledger);
   const control = options.control ?? new SweepControl();
   const watch = await openGuard({ ...parts, tape, signal, planned });
-  const context = await cellContext({ ...parts, tape, runId, signal, control, guard: watch.guard });
+  const context = await cellContext({ ...parts, tape, runId, signal, control, guard: watch.guard, scoring });
+  await scoring.begin(ledger, runId, clock.date().toISOString());
   const told = new LedgerControl({ ledger, runId, control, clock, known: chosen.run.control });
   let failed: { readonly error: unknown } | null = null;
   let budget: ExceededBudget | null = null;
@@ -95,7 +109,7 @@ async function callAll(
   const ended = await runCells({
     plan,
     chosen,
-    concurrency: fixedOrder(tape) ? 1 : options.concurrency,
+    concurrency: fixedOrder(tape) || scoring.needsOrder ? 1 : options.concurrency,
     isFair: tape.mode !== "replay",
     signal,
     control,
@@ -105,7 +119,7 @@ async function callAll(
     run: async (cell, waits) => {
       told.tick();
       const attempts = await runChances(cell, context, { waits, tried: chosen.tried, tape });
-      await commit.add(attempts);
+      await commit.add(attempts, context.scoring.take(cell.index));
       return attempts;
     },
     onFailure: fail,
@@ -118,10 +132,30 @@ async function callAll(
     fail(error);
     return {};
   });
-  const isDone = failed === null && chosen.finishedCount + ended === chosen.ownCount;
+  const isAll = chosen.ownCount === chosen.run.cells;
+  const hasEnded = failed === null && chosen.finishedCount + ended === chosen.ownCount;
+  // What compares answers needs all of them, and a run is done when it has been scored.
+  const isScored = hasEnded && isAll && await scored(scoring, { ledger, context, fail });
+  const isDone = hasEnded && (!isAll || isScored);
   const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
+  if (isWhole && !isAll) await scored(scoring, { ledger, context, fail });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
   return { interrupted: !isDone, budget, warnings: context.warnings.list(), guarded, isWhole };
+}
+
+/** Whether the scoring of a run has ended, too; an error is told. */
+async function scored(scoring: RunScoring, { ledger, context, fail }: {
+  readonly ledger: Ledger;
+  readonly context: CellContext;
+  readonly fail: (error: unknown) => void;
+}): Promise<boolean> {
+  try {
+    await scoring.end(ledger, context);
+    return true;
+  } catch (error) {
+    if (!context.signal.aborted) fail(error);
+    return false;
+  }
 }
 
 /** A signal that follows the caller's. Its reason is always an `AbortError`: what it cuts short is no provider's timeout. */

@@ -1,10 +1,11 @@
-import { taggedHash } from "../base/mod.ts";
+import { Decimal, taggedHash } from "../base/mod.ts";
 import { type Cost, costOf } from "../catalog/cost/mod.ts";
-import { meanScore } from "../scoring/mod.ts";
-import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch, Scorer } from "../spec/mod.ts";
+import { costIsUnknown } from "../ledger/mod.ts";
+import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch } from "../spec/mod.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
 import type { CellGuard } from "./_cell_guard.ts";
 import { chanceScope, type SweepControl, untilAllowed } from "./control/mod.ts";
+import { answerInput, type CellScoring } from "./scoring/mod.ts";
 import type { WarningTally } from "./_warning_tally.ts";
 import type { WireOf } from "./_wire_of.ts";
 import type { CallAmounts, Decide, ExchangeResult, Transport } from "../transport/mod.ts";
@@ -33,7 +34,7 @@ export interface CellContext {
   readonly endpointOf: (cell: Cell) => Endpoint;
   /** What the cell's call may cost, where a limit in US dollars asks for it. */
   readonly estimate: (cell: Cell, endpoint: Endpoint) => Partial<CallAmounts>;
-  readonly scorers: readonly Scorer[];
+  readonly scoring: CellScoring;
   readonly warnings: WarningTally;
   /** Told when a call to an endpoint is handed to the network. */
   readonly sent: (endpoint: Endpoint) => void;
@@ -90,12 +91,16 @@ export async function runCell(
   }
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
-  return await Promise.all(
-    results.map((result, i) => {
-      const attempt = { result, try: before + i + 1, of: before + results.length };
-      return attemptRow(cell, endpoint, attempt, context);
-    }),
-  );
+  const costs = results.map((result) => priced(cell, endpoint, { result, context }));
+  const rows = results.map((result, i) => {
+    const attempt = { result, try: before + i + 1, of: before + results.length, cost: costs[i] };
+    return attemptRow(cell, endpoint, attempt, context);
+  });
+  const { outcome } = results[results.length - 1];
+  if (!outcome.ok) return rows;
+  const costUsd = spentOn(rows);
+  const scores = await scoresOf(cell, outcome.completion, { costUsd, context, waits });
+  return rows.with(-1, { ...rows[rows.length - 1], ...scores });
 }
 
 /** Calls with tools, whose model waits for the next turn, and short ones before long ones. */
@@ -147,15 +152,14 @@ function priced(
   return costOf(basis, endpoint.price, { inFlight: note.caller.inFlight ?? null, at, ...imagesOf(cell, endpoint) });
 }
 
-async function attemptRow(
+function attemptRow(
   cell: Cell,
   endpoint: Endpoint,
-  attempt: { result: ExchangeResult; try: number; of: number },
+  attempt: { result: ExchangeResult; try: number; of: number; cost: Cost | null },
   context: CellContext,
-): Promise<Attempt> {
-  const { result: { outcome, httpStatus, note } } = attempt;
+): Attempt {
+  const { result: { outcome, httpStatus, note }, cost } = attempt;
   const source = note.source ?? "live";
-  const cost = priced(cell, endpoint, { result: attempt.result, context });
   return {
     runId: context.runId,
     cellId: cell.id,
@@ -181,7 +185,7 @@ async function attemptRow(
     source,
     billed: source !== "replay" && httpStatus !== null && httpStatus < 400,
     startedAt: note.startedAt ?? context.clock.date().toISOString(),
-    ...(outcome.ok ? await answerFields(cell, outcome.completion, context.scorers) : failureFields(outcome.failure)),
+    ...(outcome.ok ? answerFields(outcome.completion) : failureFields(outcome.failure)),
   };
 }
 
@@ -217,14 +221,31 @@ type OutcomeFields = Pick<
   | "outputHash"
 >;
 
-async function answerFields(
+/** What all tries of a cell have cost; `null` where that of one is unknown. */
+function spentOn(rows: readonly Attempt[]): string | null {
+  if (rows.some(costIsUnknown)) return null;
+  if (rows.length === 1) return rows[0].costUsd;
+  const costs = rows.flatMap(({ costUsd }) => costUsd === null ? [] : [Decimal.parse(costUsd)]);
+  return costs.reduce((sum, cost) => sum.plus(cost), Decimal.fromInteger(0)).toString();
+}
+
+/** The verdicts on an answer. While a scorer makes its calls, other cells may go on. */
+async function scoresOf(
   cell: Cell,
-  completion: Completion,
-  scorers: readonly Scorer[],
-): Promise<OutcomeFields> {
-  const { text, usage, timing, finishReason } = completion;
-  const input = { input: lastUserText(cell), output: text, expected: cell.sample.expected };
-  const scores = await Promise.all(scorers.map((scorer) => scorer.score(input)));
+  { text: output, toolCalls, timing: { latencyMs, ttftMs }, usage: { inputTokens, outputTokens } }: Completion,
+  { costUsd, context, waits }: { costUsd: string | null; context: CellContext; waits: CellWaits },
+): Promise<Pick<Attempt, "scores" | "score">> {
+  if (context.scoring.makesCalls) waits.begin();
+  const call = { latencyMs, ttftMs, costUsd, inputTokens, outputTokens };
+  const input = answerInput(cell, { output, toolCalls, call });
+  const { scores, score, errors } = await context.scoring.score(cell, input, context.signal);
+  for (const { scorer, message } of errors) {
+    context.warnings.add(`scorer ${scorer}`, [{ code: "inconsistent", message }]);
+  }
+  return { scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])), score };
+}
+
+function answerFields({ text, usage, timing, finishReason }: Completion): OutcomeFields {
   return {
     status: "ok",
     errorKind: null,
@@ -236,8 +257,8 @@ async function answerFields(
     reasoningTokens: usage.reasoningTokens,
     ...timing,
     finishReason,
-    scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])),
-    score: meanScore(scores),
+    scores: {},
+    score: null,
     output: text,
     summary: firstLine(text),
     outputHash: taggedHash("output", text),
@@ -267,13 +288,6 @@ function failureFields(failure: Extract<ExchangeResult["outcome"], { ok: false }
     summary: null,
     outputHash: null,
   };
-}
-
-function lastUserText(cell: Cell): string {
-  const message = cell.sample.messages.findLast(({ role }) => role === "user");
-  if (message === undefined || message.content === null) return "";
-  if (typeof message.content === "string") return message.content;
-  return message.content.map((part) => part.type === "text" ? part.text : "").join("");
 }
 
 function firstLine(text: string): string {

@@ -2,6 +2,9 @@
  * The scorers of a run that make calls, and scoring what has been answered.
  * @module
  */
-export { CallScoring, type CallScoringOptions } from "./call_scoring.ts";
-export { pairwisePass, type PairwisePassOptions, type PairwiseScorer } from "./pairwise_pass.ts";
+export { answerInput, type ScoredAnswer } from "./answer_input.ts";
+export type { CallScoringOptions } from "./call_scoring.ts";
+export { CellScoring } from "./cell_scoring.ts";
 export { readScoreEndpoints, type ScoreEndpoints } from "./read_score_endpoints.ts";
+export { RunScoring, type ScoringContext } from "./run_scoring.ts";
+export { type ScorerCalls, scoringCosts } from "./scoring_costs.ts";
