@@ -120,8 +120,10 @@ export function noneRule(
 
 /** What is said of an axis's values: one, a list of which any will do, or bounds. */
 function valueTest(raw: unknown, axis: AxisDraft, { path, problems }: ConditionPlace): ValueTest | null {
-  const isBounds = isTable(raw) && Object.keys(raw).some((key) => BOUND_KEYS.includes(key));
-  const test = isBounds ? boundsTest(raw, { axis, path, problems }) : equalityTest(raw, { axis, path, problems });
+  const isNumeric = axis.continuum !== null || axis.values.every((value) => typeof value === "number");
+  const isBounds = isTable(raw) && (isNumeric || Object.keys(raw).some((key) => BOUND_KEYS.includes(key)));
+  if (!isBounds) return equalityTest(raw, { axis, path, problems });
+  const test = boundsTest(raw, { axis, path, problems });
   if (test === null || axis.continuum !== null) return test;
   if (axis.values.some((value, i) => test(value, axis.names?.[i]))) return test;
   problems.add(path, `is met by no value of the axis, which has ${shownValues(axis)}`, raw);
