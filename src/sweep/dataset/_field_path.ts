@@ -12,8 +12,8 @@ export interface FieldPath {
 /** What stands at a path. */
 export type FoundField =
   | { readonly found: true; readonly value: JsonValue }
-  /** `known` are the paths that would have led on. */
-  | { readonly found: false; readonly known: readonly string[] };
+  /** `at` is as far as the path was followed, with the part that was not there; `known` are those that there are. */
+  | { readonly found: false; readonly at: string; readonly known: readonly string[] };
 
 const PART = /^(?:([^.[\]]+)|\[(\d+)\])/;
 
@@ -40,11 +40,12 @@ export function findField(fields: JsonObject, { text, parts }: FieldPath): Found
   let value: JsonValue = fields;
   let before = "";
   for (const part of parts ?? [text]) {
+    const at = before + (typeof part === "number" ? `[${part}]` : before === "" ? part : `.${part}`);
     if (typeof part === "number" ? !Array.isArray(value) || part >= value.length : !hasField(value, part)) {
-      return { found: false, known: pathsIn(value, before) };
+      return { found: false, at, known: pathsIn(value, before) };
     }
     value = (value as JsonObject)[part];
-    before += typeof part === "number" ? `[${part}]` : before === "" ? part : `.${part}`;
+    before = at;
   }
   return { found: true, value };
 }

@@ -8,7 +8,6 @@ export function inlineRows(
   items: readonly unknown[],
   { file, problems }: { readonly file: string; readonly problems: FileProblems },
 ): RowFile {
-  // deno-lint-ignore require-await
   async function* rows(): AsyncGenerator<FileRow, void, void> {
     for (const [i, item] of items.entries()) {
       const path = ["prompts", "items", i];

@@ -8,7 +8,7 @@ const NEWLINE = 10;
 const decoder = new TextDecoder();
 
 /** A file of JSON Lines. */
-export function jsonLines({ file, bytes, chunks, problems }: RowFileOptions): RowFile {
+export function jsonLines({ file, open, chunks, problems }: RowFileOptions): RowFile {
   async function* rows(): AsyncGenerator<FileRow, void, void> {
     let count = 0;
     for await (const { at, bytes, line } of linesOf(chunks())) {
@@ -28,7 +28,7 @@ export function jsonLines({ file, bytes, chunks, problems }: RowFileOptions): Ro
       } else problems.addAt(place, nameOf(count), "must be a JSON object", fields);
     }
   }
-  return { file, nameOf, isText: false, rows, bytes, parse: (bytes) => JSON.parse(decoder.decode(bytes)) };
+  return { file, nameOf, isText: false, rows, bytes: open(), parse: (bytes) => JSON.parse(decoder.decode(bytes)) };
 }
 
 /** The lines of a file without their ends, and where they are. */

@@ -13,7 +13,8 @@ export type ReadText = (path: string) => Promise<string>;
 /** What a reader of rows is made of. */
 export interface RowFileOptions {
   readonly file: string;
-  readonly bytes: ByteSource;
+  /** The file, for one reader: each has its own place in it. */
+  readonly open: () => ByteSource;
   /** The whole file from its beginning, a part at a time. */
   readonly chunks: () => AsyncIterable<Uint8Array>;
   readonly problems: FileProblems;
@@ -62,13 +63,13 @@ export async function openRowFile(file: string, options: OpenRowFileOptions): Pr
 async function contentOf(
   file: string,
   { readText, mostInMemory }: OpenRowFileOptions,
-): Promise<Pick<RowFileOptions, "bytes" | "chunks">> {
+): Promise<Pick<RowFileOptions, "open" | "chunks">> {
   if (readText === undefined && (await Deno.stat(file)).size > mostInMemory) {
-    return { bytes: new FileBytes(file), chunks: () => chunksOf(file) };
+    return { open: () => new FileBytes(file), chunks: () => chunksOf(file) };
   }
   const whole = readText === undefined ? await Deno.readFile(file) : new TextEncoder().encode(await readText(file));
   return {
-    bytes: new MemoryBytes(whole),
+    open: () => new MemoryBytes(whole),
     chunks: async function* () {
       yield await Promise.resolve(whole);
     },

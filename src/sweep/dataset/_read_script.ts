@@ -34,7 +34,9 @@ export type ReadResult<T> = { readonly ok: true; readonly value: T } | { readonl
 export function readToolScripts(raw: JsonValue): ReadResult<ToolScript[]> {
   const result = toolScriptsSchema.safeParse(raw);
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, rule: `has tool_results that ${issueRule(result.error.issues[0], raw)}` };
+  const [issue] = result.error.issues;
+  const at = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`).join("");
+  return { ok: false, rule: `has tool_results${at} that ${issueRule(issue, raw)}` };
 }
 
 /** The `turns` of a row: texts of the user, or messages in OpenAI's form. */

@@ -1,4 +1,4 @@
-import { nearestName, taggedHash } from "../../base/mod.ts";
+import { taggedHash } from "../../base/mod.ts";
 import type { ChatMessage, JsonObject, JsonValue, PromptSample, SampleScript } from "../../spec/mod.ts";
 import type { SampleChoice } from "../sample_list.ts";
 import { readMessages } from "./_prompt_messages.ts";
@@ -74,7 +74,7 @@ export class SampleRenderer {
     };
     const own = this.#ownParts(fields, refuse);
     const { user, system, turns, isDefault } = this.#templates;
-    const needsUser = own.messages === null && !own.turnsOpen;
+    const needsUser = !Object.hasOwn(fields, "messages") && !own.turnsOpen;
     for (const template of [...system, ...(needsUser ? user : []), ...turns]) {
       for (const missing of missingVariables(template, fields)) {
         refuse(missingRule(missing, isDefault && user.includes(template)));
@@ -166,9 +166,8 @@ function scriptOf({ script, turnsOpen }: OwnParts): SampleScript | null {
   return rest.turns.length === 0 && rest.toolResults.length === 0 ? null : rest;
 }
 
-function missingRule({ name, known }: MissingVariable, isDefault: boolean): string {
+function missingRule({ name, nearest, isNull }: MissingVariable, isDefault: boolean): string {
   if (isDefault) return 'has no field "prompt", and the plan has no prompts.template that uses other fields';
-  if (known === null) return `has null for {{${name}}}`;
-  const nearest = nearestName(name, known);
+  if (isNull) return `has null for {{${name}}}`;
   return `has no field for {{${name}}}${nearest === null ? "" : `: did you mean {{${nearest}}}?`}`;
 }

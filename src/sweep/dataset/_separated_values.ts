@@ -12,7 +12,7 @@ interface EndedRecord {
 
 /** A file of comma-separated values, or of others with another delimiter. Cells are text. */
 export async function separatedValues(
-  { file, bytes, chunks, problems }: RowFileOptions,
+  { file, open, chunks, problems }: RowFileOptions,
   delimiter: string,
 ): Promise<RowFile> {
   const { parse: parseWhole } = await import("csv-parse/sync");
@@ -22,6 +22,7 @@ export async function separatedValues(
 
   async function* rows(): AsyncGenerator<FileRow, void, void> {
     let before: EndedRecord["info"] | null = null;
+    const bytes = open();
     let count = 0;
     try {
       for await (const { record, info } of recordsOf(chunks(), delimiter)) {
@@ -53,7 +54,7 @@ export async function separatedValues(
     const [record] = parseWhole(row, { delimiter, skip_empty_lines: true, relax_column_count: true });
     return toFields(record as unknown as string[] ?? []);
   };
-  return { file, nameOf: sampleName, isText: true, rows, bytes, parse };
+  return { file, nameOf: sampleName, isText: true, rows, bytes: open(), parse };
 }
 
 async function* recordsOf(

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../base/mod.ts";
+import { canonicalJson, nearestName } from "../../base/mod.ts";
 import type { JsonObject, JsonValue } from "../../spec/mod.ts";
 import { type FieldPath, fieldPath, findField } from "./_field_path.ts";
 
@@ -13,8 +13,10 @@ export interface Template {
 /** A variable that a row does not fill. */
 export interface MissingVariable {
   readonly name: string;
-  /** `null`: the field is there and has `null`; else the paths that there are instead. */
-  readonly known: readonly string[] | null;
+  /** The nearest path that there is; `null`: none is near. */
+  readonly nearest: string | null;
+  /** Whether the field is there, and has `null`. */
+  readonly isNull: boolean;
 }
 
 const PLACEHOLDER = /(\\?)\{\{(?:([^{}]*)\}\})?/g;
@@ -49,8 +51,10 @@ export function parseTemplate(text: string): Template {
 export function missingVariables(template: Template, fields: JsonObject): MissingVariable[] {
   return template.variables.flatMap((path): MissingVariable[] => {
     const found = findField(fields, path);
-    if (!found.found) return [{ name: path.text, known: found.known }];
-    return found.value === null ? [{ name: path.text, known: null }] : [];
+    if (found.found) return found.value === null ? [{ name: path.text, nearest: null, isNull: true }] : [];
+    const nearest = nearestName(found.at, found.known);
+    const whole = nearest === null ? null : nearest + path.text.slice(found.at.length);
+    return [{ name: path.text, nearest: whole, isNull: false }];
   });
 }
 

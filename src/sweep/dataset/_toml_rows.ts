@@ -7,7 +7,6 @@ import type { FileRow, RowFile } from "./_row_file.ts";
 export function tomlRows(
   { file, text, problems }: { readonly file: string; readonly text: string; readonly problems: FileProblems },
 ): RowFile {
-  // deno-lint-ignore require-await
   async function* rows(): AsyncGenerator<FileRow, void, void> {
     const raw = parsed(text, file, problems);
     if (raw === null) return;

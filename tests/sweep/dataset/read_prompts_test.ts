@@ -108,7 +108,7 @@ Deno.test("lines that are no JSON objects are named", async () => {
   const found = await mistakes(JSONL, { "plans/p.jsonl": '{"q":1,"language":2}\n{"q":\n[1]\n"x"\n' });
   assertEquals(found.map((line) => line.split(" ")[0]), ["plans/p.jsonl:2:", "plans/p.jsonl:3:", "plans/p.jsonl:4:"]);
   assertStringIncludes(found[0], "is not valid JSON");
-  assertStringIncludes(found[1], "sample 2 must be a JSON object: current value is [1]");
+  assertStringIncludes(found[1], "sample 3 must be a JSON object: current value is [1]");
 });
 
 Deno.test("CSV mistakes are named with the line on which the record begins", async () => {
@@ -155,7 +155,10 @@ const TABLES: readonly (readonly [prompts: string, said: string])[] = [
     "[prompts]\nitems = [{ prompt = 1979-05-27 }]\n",
     "prompts.items[0] must be a table with values that JSON can carry",
   ],
-  ['[prompts]\nfile = "p.yaml"\n', 'prompts.file must end in .jsonl, .ndjson or .csv: current value is "plans/p.yaml"'],
+  [
+    '[prompts]\nfile = "p.yaml"\n',
+    'prompts.file must end in .jsonl, .ndjson, .csv, .tsv, .parquet or .toml: current value is "plans/p.yaml"',
+  ],
   [
     '[prompts]\nfile = "p.csv"\n',
     'prompts.file cannot be read as there is no such file: current value is "plans/p.csv"',

@@ -32,11 +32,10 @@ Deno.test("open and empty braces are refused", () => {
 
 Deno.test("a variable is missing when there is no such field, or null in it", () => {
   const template = parseTemplate("{{a}} {{b}} {{toString}} {{empty}}");
-  const fields = { a: null, empty: "" };
-  assertEquals(missingVariables(template, fields), [
-    { name: "a", known: null },
-    { name: "b", known: ["a", "empty"] },
-    { name: "toString", known: ["a", "empty"] },
+  assertEquals(missingVariables(template, { a: null, empty: "" }), [
+    { name: "a", nearest: null, isNull: true },
+    { name: "b", nearest: "a", isNull: false },
+    { name: "toString", nearest: null, isNull: false },
   ]);
 });
 
