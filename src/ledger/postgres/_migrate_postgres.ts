@@ -40,7 +40,10 @@ export async function migratePostgres(
 }
 
 async function schemaVersion(query: PostgresQuery): Promise<number> {
-  const [{ there }] = await query("SELECT to_regclass('tapedeck.migrations') IS NOT NULL AS there");
+  // Not by to_regclass: within a transaction that waited for the lock, it does not see what was made meanwhile.
+  const [{ there }] = await query(
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'tapedeck' AND tablename = 'migrations') AS there",
+  );
   if (there !== true) return 0;
   const [{ version }] = await query("SELECT coalesce(max(version), 0) AS version FROM tapedeck.migrations");
   return version as number;
