@@ -136,6 +136,8 @@ function newPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(Object.assign(options, { password: config.password }));
   // An idle connection that is cut is replaced by the next statement.
   pool.on("error", () => {});
+  // Of one in use, its statement fails; nobody else has to hear of it.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
