@@ -37,6 +37,16 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/cost.ts")).cost,
   },
   {
+    name: "worker",
+    summary: "Make calls for the runs of a ledger in PostgreSQL, beside any number of other workers",
+    load: async () => (await import("./commands/worker.ts")).worker,
+  },
+  {
+    name: "worker merge",
+    summary: "Make one tape of those that the workers of a run have recorded",
+    load: async () => (await import("./commands/worker_merge.ts")).workerMerge,
+  },
+  {
     name: "proxy",
     summary: "Serve a tape over HTTP: any client records and replays by its base URL",
     load: async () => (await import("./commands/proxy.ts")).proxy,

@@ -26,6 +26,7 @@ import { onlyFlag } from "../_only_flag.ts";
 import { progressFace } from "../_progress_face.ts";
 import { gateDocument, gateLines } from "../_gate_lines.ts";
 import { runDocument, runReport } from "../_run_report.ts";
+import { isShared, sharedRun, sharedRunFlags } from "../_shared_run.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -66,6 +67,7 @@ const flags = z.strictObject({
       description:
         "Where all attempts are kept: an SQLite file, or postgres://user@host/database; ledger.sqlite in --out",
     }),
+  ...sharedRunFlags,
   ...observeFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
 }).refine((given) => !(given.new && given.resume !== undefined), {
@@ -109,6 +111,10 @@ export function sweepRunWith(parts: SweepRunParts) {
       {
         line: "tapedeck sweep run my.toml --only temperature=0.2 --only endpoint='openai/*'",
         does: "Run a part, whose cells are those of the whole",
+      },
+      {
+        line: "tapedeck sweep run my.toml --mode record --ledger postgres://evals@db.example/evals",
+        does: "Share the cells with all workers of the database",
       },
       {
         line: "tapedeck sweep run my.toml --expire 90d --expired fail --unused error",
@@ -160,7 +166,9 @@ async function run(
   };
   let end: { summary: RunSummary; problem: string | null };
   try {
-    end = await ended(parts.runSweep(plan, options));
+    end = await ended(
+      isShared(given, options) ? sharedRun(plan, options, { io, given, live }) : parts.runSweep(plan, options),
+    );
   } finally {
     stopListening();
     progress.end();
