@@ -40,6 +40,8 @@ export interface KindRow<Options> {
   readonly shape: z.ZodRawShape;
   /** What options must be together. */
   readonly check?: (options: Options, context: z.RefinementCtx) => void;
+  /** The fields of a sample's row that it looks at, beside what the sample expects. None unless given. */
+  readonly fields?: (options: Options) => readonly string[];
   /** `null`: it makes calls, and is made elsewhere, with what calls need. */
   readonly create: ((options: Options) => PureScorer) | null;
 }
@@ -68,6 +70,7 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
   choice: {
     version: 1,
     shape: choiceShape,
+    fields: ({ choices_field }) => [choices_field],
     create: ({ choices_field: choicesField, count, index_from: indexFrom }) =>
       choiceScorer({ choicesField, count, indexFrom }),
   },
@@ -84,11 +87,27 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
     create: ({ max_ms: maxMs, ttft_max_ms: ttftMaxMs }) => latencyScorer({ maxMs, ttftMaxMs }),
   },
   cost: { version: 1, shape: costShape, create: ({ max_usd: maxUsd }) => costScorer({ maxUsd }) },
-  tool_calls: { version: 1, shape: toolCallsShape, create: toolCallsScorer },
+  tool_calls: {
+    version: 1,
+    shape: toolCallsShape,
+    fields: ({ field }) => field === undefined ? [] : [field],
+    create: toolCallsScorer,
+  },
   similarity: { version: 1, shape: similarityShape, check: checkCaller, create: null },
-  judge: { version: 1, shape: judgeShape, check: checkJudge, create: null },
-  pairwise: { version: 1, shape: pairwiseShape, check: checkCaller, create: null },
+  judge: { version: 1, shape: judgeShape, check: checkJudge, fields: ({ show }) => shownFields(show), create: null },
+  pairwise: {
+    version: 1,
+    shape: pairwiseShape,
+    check: checkCaller,
+    fields: ({ show }) => shownFields(show),
+    create: null,
+  },
 };
+
+/** Of what a judge is shown, the fields of the sample's row. */
+function shownFields(show: readonly string[]): string[] {
+  return show.filter((name) => !["input", "messages", "expected"].includes(name));
+}
 
 /** The names of the kinds in the order of their columns. */
 export const KIND_NAMES = Object.keys(SCORER_KINDS) as ScorerKind[];

@@ -239,9 +239,7 @@ async function scoresOf(
   const call = { latencyMs, ttftMs, costUsd, inputTokens, outputTokens };
   const input = answerInput(cell, { output, toolCalls, call });
   const { scores, score, errors } = await context.scoring.score(cell, input, context.signal);
-  for (const { scorer, message } of errors) {
-    context.warnings.add(`scorer ${scorer}`, [{ code: "inconsistent", message }]);
-  }
+  for (const { scorer, message } of errors) context.warnings.addError(scorer, message);
   return { scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])), score };
 }
 

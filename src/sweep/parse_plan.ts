@@ -10,7 +10,6 @@ import {
   showPath,
   tomlLines,
 } from "../config/mod.ts";
-import { scoreConfigSchema } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { besidePlan } from "./_beside_plan.ts";
 import { readBudget } from "./budget/mod.ts";
@@ -23,6 +22,8 @@ import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
 import { cellCount } from "./cell_count.ts";
 import { readScoreEndpoints } from "./scoring/mod.ts";
+import { refuseFewRepeats } from "./scoring/refuse_few_repeats.ts";
+import { type LoadScorer, readScore } from "./scoring/read_score.ts";
 import { readGate } from "./gate/mod.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 
@@ -44,6 +45,11 @@ export interface ParsePlanOptions {
    * what it loads, a plan's text loads nothing unless this is given.
    */
   readonly loadPlugin?: (specifier: string) => Promise<ProviderAdapter>;
+  /**
+   * Loads a scorer that the plan names in `[[score.custom]]`: `loadScorer`. As that runs what it loads, a plan's text
+   * loads nothing unless this is given.
+   */
+  readonly loadScorer?: LoadScorer;
 }
 
 const planSchema = z.strictObject({
@@ -112,7 +118,7 @@ const runSchema = z.strictObject({
  * ```
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
-  const { path, readText, plugins: given = [], preferences = Preferences.of({}), loadPlugin } = options;
+  const { path, readText, plugins: given = [], preferences = Preferences.of({}), loadPlugin, loadScorer } = options;
   const raw = parseToml(toml, path, "plan");
   const problems = new FileProblems(path, tomlLines(toml), "plan");
   refuseSecrets(raw, [], problems);
@@ -125,8 +131,9 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   const cassette = readCassette(raw.cassette, problems);
   const budget = readBudget(raw.budget, { providers: providersOf(endpoints), problems });
   const faultRules = readFaultRules(raw.faults, problems);
-  const score = readSection(scoreConfigSchema, raw.score ?? {}, { path: ["score"], problems });
-  const scoreEndpoints = readScoreEndpoints(score ?? {}, raw as unknown as EndpointTables, {
+  const { score, scorers } = await readScore(raw.score, { path, load: loadScorer, problems });
+  refuseFewRepeats(score, { axes, repeats: head?.repeats }, problems);
+  const scoreEndpoints = readScoreEndpoints(score, raw as unknown as EndpointTables, {
     path,
     plugins,
     preferences,
@@ -158,7 +165,8 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     cassette,
     ...(budget === null ? {} : { budget }),
     faults: faultRules.length === 0 ? null : { seed: String(runSection!.fault_seed), rules: faultRules },
-    score: score!,
+    score,
+    ...(scorers.length === 0 ? {} : { scorers }),
     ...(Object.keys(scoreEndpoints).length === 0 ? {} : { scoreEndpoints }),
     gate,
   };

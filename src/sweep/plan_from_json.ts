@@ -1,9 +1,10 @@
 import { isTable, UserError } from "../base/mod.ts";
-import type { JsonValue, ProviderAdapter } from "../spec/mod.ts";
+import type { JsonValue, ProviderAdapter, Scorer } from "../spec/mod.ts";
 import { pluginProblem } from "./_assert_plugins.ts";
 import { linedSamples, type SampleSource } from "./_lined_samples.ts";
 import { planHash } from "./plan_hash.ts";
 import { PLAN_JSON_VERSION } from "./plan_to_json.ts";
+import { loadedScorer, type LoadScorer } from "./scoring/read_score.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 export type { SampleSource };
@@ -12,6 +13,8 @@ export type { SampleSource };
 export interface PlanFromJsonOptions {
   /** Loads a provider from outside by its module: `loadProvider`. Needed only where the plan names some. */
   readonly loadPlugin?: (specifier: string) => Promise<ProviderAdapter>;
+  /** Loads a scorer from outside: `loadScorer`. Needed only where the plan names some. */
+  readonly loadScorer?: LoadScorer;
   /** The lines of `sampleLines`, where they were written apart: how many, and one of them by its place. */
   readonly lines?: SampleSource;
 }
@@ -36,11 +39,13 @@ export async function planFromJson(json: JsonValue, options: PlanFromJsonOptions
     plugins.push(plugin);
   }
   const head = json.plan as unknown as SweepPlan;
+  const scorers = await loadedScorers(head, options);
   const inline = (json.samples ?? []) as JsonValue[];
   const lines = options.lines ?? { length: inline.length, at: (index: number) => inline[index] };
   const plan = {
     ...head,
     plugins,
+    ...(scorers.length === 0 ? {} : { scorers }),
     samples: linedSamples(lines, head),
     ...(pluginModules.length === 0 ? {} : { pluginModules }),
   } as unknown as SweepPlan;
@@ -55,4 +60,27 @@ async function loaded(specifier: string, { loadPlugin }: PlanFromJsonOptions): P
     `Cannot read the plan as nobody says how its providers are loaded ("loadPlugin"): current value is "${specifier}"`,
     { exitCode: 2 },
   );
+}
+
+/** The scorers from outside, as long as their files are those that the plan was made with. */
+async function loadedScorers({ score, path }: SweepPlan, { loadScorer }: PlanFromJsonOptions): Promise<Scorer[]> {
+  const scorers: Scorer[] = [];
+  for (const entry of score.custom ?? []) {
+    const loaded = await loadedScorer(entry, { path, load: loadScorer });
+    const problem = typeof loaded === "string"
+      ? loaded
+      : (loaded.code ?? undefined) === entry.code
+      ? null
+      : "is another file here than where the plan was read";
+    if (problem !== null) {
+      throw new UserError(
+        `Cannot read the plan as its scorer "${entry.name}" ${problem}: current value is "${entry.use}"`,
+        {
+          exitCode: 2,
+        },
+      );
+    }
+    scorers.push((loaded as Exclude<typeof loaded, string>).scorer);
+  }
+  return scorers;
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, taggedHashOfParts } from "../base/mod.ts";
-import { scoreIdentity } from "../scoring/mod.ts";
+import { scoredFields, scoreIdentity } from "../scoring/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import type { SampleList } from "./sample_list.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -27,21 +27,27 @@ export function planHash(plan: SweepPlan): string {
     score: scoreIdentity(plan.score),
     stream: plan.stream,
   };
-  return taggedHashOfParts("plan", textOf(decides, plan.samples));
+  return taggedHashOfParts("plan", textOf(decides, plan.samples, scoredFields(plan.score)));
 }
 
 /** The canonical JSON of it all, with the samples where they belong, and never whole. */
-function* textOf(decides: object, samples: SampleList): Generator<string, void, void> {
+function* textOf(
+  decides: object,
+  samples: SampleList,
+  scored: ReturnType<typeof scoredFields>,
+): Generator<string, void, void> {
   const part = (belongs: (name: string) => boolean) =>
     canonicalJson(Object.fromEntries(Object.entries(decides).filter(([name]) => belongs(name))));
   yield part((name) => name < "samples").slice(0, -1) + ',"samples":[';
-  for (let i = 0; i < samples.length; i++) yield (i === 0 ? "" : ",") + canonicalJson(sampleFacts(samples, i));
+  for (let i = 0; i < samples.length; i++) yield (i === 0 ? "" : ",") + canonicalJson(sampleFacts(samples, i, scored));
   yield "]," + part((name) => name > "samples").slice(1);
 }
 
-function sampleFacts(samples: SampleList, index: number): JsonValue {
+function sampleFacts(samples: SampleList, index: number, scored: ReturnType<typeof scoredFields>): JsonValue {
   const [first, ...others] = (samples.choices ?? [{}]).map((choice) => samples.at(index, choice)!);
-  const { id, messagesHash, expected } = first;
+  const { id, messagesHash, expected, fields = {} } = first;
   const hashes = others.map((sample) => sample.messagesHash);
-  return { id, messages: hashes.length === 0 ? messagesHash : [messagesHash, ...hashes], expected };
+  const messages = hashes.length === 0 ? messagesHash : [messagesHash, ...hashes];
+  const wanted = Object.entries(fields).filter(([name]) => scored === "all" || scored.includes(name));
+  return { id, messages, expected, ...(wanted.length === 0 ? {} : { fields: Object.fromEntries(wanted) }) };
 }

@@ -2,6 +2,7 @@ import { UserError } from "../base/mod.ts";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
 import { sampleChoices } from "./_lined_samples.ts";
 import { planHash } from "./plan_hash.ts";
+import { GIVEN_IN_CODE } from "./scoring/with_scorers.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** Options of {@linkcode planToJson}. */
@@ -31,12 +32,16 @@ export const PLAN_JSON_VERSION = 1;
  * ```
  */
 export function planToJson(plan: SweepPlan, options: PlanToJsonOptions = {}): JsonObject {
-  const { plugins, pluginModules = [], endpoints, samples: _, ...rest } = plan;
+  const { plugins, pluginModules = [], endpoints, samples: _, scorers: _s, ...rest } = plan;
   if (plugins.length !== pluginModules.length) {
     throw notForOthers(
       `a provider of it was given in code, and not by a module in "plugins"`,
       plugins.at(0)?.key ?? "",
     );
+  }
+  const inCode = plan.score.custom?.find(({ use }) => use === GIVEN_IN_CODE);
+  if (inCode !== undefined) {
+    throw notForOthers(`a scorer of it was given in code, and not by a module in "custom"`, inCode.name);
   }
   return {
     version: PLAN_JSON_VERSION,

@@ -1,11 +1,20 @@
 import type { CassetteMode, CassetteOptions, ExceededBudget } from "../cassette/mod.ts";
-import type { CallListener, Clock, Credential, Endpoint, TransportSettings, TransportStatus } from "../spec/mod.ts";
+import type {
+  CallListener,
+  Clock,
+  Credential,
+  Endpoint,
+  Scorer,
+  TransportSettings,
+  TransportStatus,
+} from "../spec/mod.ts";
 import type { BudgetSpending, BudgetStore, PlanBudget } from "./budget/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
+import type { ScorerCalls } from "./scoring/mod.ts";
 import type { RunStop } from "./stop/mod.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
@@ -86,6 +95,11 @@ export interface RunOptions extends PlanCassette {
   readonly env?: (name: string) => string | undefined;
   /** The machine's own clock unless given. */
   readonly clock?: Clock;
+  /**
+   * Scorers beside those of the plan, such as `defineScorer` makes. They are in the hash of the run's plan by their names
+   * and their text: a run is gone on with only by the same.
+   */
+  readonly scorers?: readonly Scorer[];
   /** The network; the global `fetch` unless given. */
   readonly fetch?: typeof globalThis.fetch;
   /** Looks prices up that the plan leaves out; the catalog, without a call, unless given. A replay reads them back. */
@@ -158,4 +172,6 @@ export interface RunSummary {
   readonly expired: number;
   /** Recordings that were there before and that no cell of this session asked for. */
   readonly unplayed: number;
+  /** What the calls of judges and other scorers came to, by scorer, over all sessions; none where none makes calls. */
+  readonly scoring: readonly ScorerCalls[];
 }

@@ -1,7 +1,7 @@
 import { systemClock, UserError } from "../base/mod.ts";
 import { assertModeAllowed } from "../cassette/mod.ts";
 import { openLedger, resultsHash } from "../ledger/mod.ts";
-import { createScorers } from "../scoring/mod.ts";
+import { describeScoring, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
@@ -11,6 +11,9 @@ import { lookUpInCatalog, runPrices, withCatalogPrices } from "./_price_endpoint
 import { withCredentials } from "./_with_credentials.ts";
 import { shapeOf, totalsOf, writeResults } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
+import { scoringCosts } from "./scoring/mod.ts";
+import { planScorers } from "./scoring/plan_scorers.ts";
+import { withScorers } from "./scoring/with_scorers.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 import { writeRunResults } from "./write_run_results.ts";
 import { UnusedRecordingsError } from "./unused_recordings_error.ts";
@@ -26,12 +29,13 @@ import { UnusedRecordingsError } from "./unused_recordings_error.ts";
  * it is a row.
  * @throws {UnusedRecordingsError} when a replay was to leave no recordings over and did; the results are written then.
  */
-export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<RunSummary> {
+export async function runSweep(given: SweepPlan, options: RunOptions): Promise<RunSummary> {
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
+  const plan = withScorers(given, options.scorers);
   assertWhole(plan, options);
   assertPlugins(plan.plugins);
-  const scorers = createScorers(plan.score);
+  const scorers = planScorers(plan);
   assertModeAllowed(options.mode, environment(options)("CI"), options.allowLiveInCi ?? false);
   await assertNetwork(options);
   const problems = await problemsOf(plan, options);
@@ -39,7 +43,7 @@ export async function runSweep(plan: SweepPlan, options: RunOptions): Promise<Ru
   const lookUp = options.prices ?? lookUpInCatalog;
   const found = options.mode === "replay" ? callable : await withCatalogPrices(callable, lookUp);
   await using ledger = await openLedger(options.ledgerPath);
-  const shape = shapeOf(plan, scorers.map(({ name }) => name));
+  const shape = shapeOf(plan, describeScoring(plan.score).scorers);
   const chosen = await chooseRun(plan, options, { ledger, clock, shape });
   try {
     const ci = environment(options)("CI") ?? "";
@@ -98,13 +102,15 @@ async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, proble
     recorded: tape.recorded,
     expired: tape.expired,
     unplayed: tape.unplayed,
+    scoring: await scoringCosts(ledger, run.runId, 1),
   };
 }
 
 /** The rows of a run, or of this process's shard of it. */
 function ownRows(ledger: Ledger, { run, finished }: ChosenRun): () => AsyncIterable<Attempt> {
   return async function* () {
-    for await (const attempt of ledger.attempts(run.runId)) if (finished[attempt.cellIndex] !== 2) yield attempt;
+    const rows = scoredAttempts(ledger, run.runId, { scoring: 1 });
+    for await (const attempt of rows) if (finished[attempt.cellIndex] !== 2) yield attempt;
   };
 }
 

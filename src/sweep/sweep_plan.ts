@@ -1,6 +1,6 @@
 import type { ExpireOptions, FaultRule, RecordingBudget } from "../cassette/mod.ts";
 import type { ScoreConfig } from "../scoring/mod.ts";
-import type { ChatParameters, Endpoint, ProviderAdapter } from "../spec/mod.ts";
+import type { ChatParameters, Endpoint, ProviderAdapter, Scorer } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
 import type { PlanBudget } from "./budget/mod.ts";
 import type { GridOnly, GridRules } from "./grid/mod.ts";
@@ -110,6 +110,8 @@ export interface SweepPlan {
   readonly faults: PlanFaults | null;
   /** Which scorers look at the answers. */
   readonly score: ScoreConfig;
+  /** The scorers of its `custom` table, loaded, under their names there; absent: it has none. */
+  readonly scorers?: readonly Scorer[];
   /** Whom the scorers call that make calls; absent: none does. */
   readonly scoreEndpoints?: ScoreEndpoints;
   /** What its run must come to; `null`: nothing is asked. */
