@@ -46,6 +46,7 @@ const SUMMARY: RunSummary = {
   recorded: 0,
   expired: 0,
   unplayed: 0,
+  scoring: [],
 };
 
 type Runner = (plan: SweepPlan, options: RunOptions, io: TestIo) => Promise<Partial<RunSummary>>;
