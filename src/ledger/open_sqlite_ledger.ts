@@ -40,7 +40,7 @@ export async function openSqliteLedger(path: string, options: OpenSqliteLedgerOp
     await whileBusy(clock, () => db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));
     const migrations = { migrations: SQLITE_MIGRATIONS, what: `the ledger "${path}"`, now: () => clock.date() };
     await whileBusy(clock, () => migrateSqlite(db, migrations));
-    return new SqliteLedger(db, clock);
+    return new SqliteLedger(db, clock, path === ":memory:" ? null : path);
   } catch (error) {
     db.close();
     throw asUserError(error, path);

@@ -5,6 +5,8 @@ import type {
   Fence,
   JsonObject,
   Ledger,
+  LedgerLock,
+  LedgerLockOptions,
   LiveTry,
   ProviderUse,
   RouteFilter,
@@ -17,6 +19,7 @@ import type {
   UseFilter,
 } from "../spec/mod.ts";
 import { inTransaction, whileBusy } from "../base/mod.ts";
+import { lockBeside } from "./_lock_beside.ts";
 import { readLiveTries } from "./_live_tries.ts";
 import { readUse } from "./_provider_use.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
@@ -40,10 +43,14 @@ export class SqliteLedger implements Ledger {
   readonly #attemptsPage: StatementSync;
   readonly #finishedPage: StatementSync;
 
-  /** `db` has the newest schema. The ledger closes it. */
-  constructor(db: DatabaseSync, clock: Clock) {
+  readonly #lockFolder: string | null;
+  readonly #locks = new Set<LedgerLock>();
+
+  /** `db` has the newest schema. The ledger closes it. Without a file there is nobody to lock anything against. */
+  constructor(db: DatabaseSync, clock: Clock, path: string | null = null) {
     const columns = ATTEMPT_FIELDS.map(({ column }) => column).join(", ");
     this.#db = db;
+    this.#lockFolder = path === null ? null : `${path}.locks`;
     this.#clock = clock;
     this.#insert = db.prepare(
       // OR IGNORE would also pass over a row that breaks another rule of the table.
@@ -187,8 +194,16 @@ export class SqliteLedger implements Ledger {
     yield* readRoutes(this.#db, filter);
   }
 
+  async lock(name: string, options: LedgerLockOptions = {}): Promise<LedgerLock | null> {
+    if (this.#lockFolder === null) return { release: () => {} };
+    const lock = await lockBeside(this.#lockFolder, name, options);
+    if (lock !== null) this.#locks.add(lock);
+    return lock;
+  }
+
   // deno-lint-ignore require-await -- other ledgers wait here
   async close(): Promise<void> {
+    for (const lock of this.#locks) lock.release();
     if (this.#db.isOpen) this.#db.close();
   }
 

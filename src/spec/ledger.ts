@@ -90,6 +90,20 @@ export interface Fence {
   readonly token: number;
 }
 
+/** Something that is this process's own, until it is released or the process ends. */
+export interface LedgerLock {
+  /** May be called again. */
+  release(): void;
+}
+
+/** How a name is locked. */
+export interface LedgerLockOptions {
+  /** Others may have it too, as long as all of them share it. */
+  readonly isShared?: boolean;
+  /** Wait until nobody else has it, rather than give up at once. */
+  readonly waits?: boolean;
+}
+
 /** Where runs and attempts are kept. Every method that writes returns when the rows are on the disk. */
 export interface Ledger extends AsyncDisposable {
   /** Rejects when there is a run with this id. */
@@ -138,6 +152,12 @@ export interface Ledger extends AsyncDisposable {
   appendRoutes(routes: readonly RouteRecord[]): Promise<void>;
   /** The latest first. */
   routes(filter?: RouteFilter): AsyncIterable<RouteRecord>;
+  /**
+   * Locks a name against all others who use this ledger, in whatever process and on whatever machine. `null`: somebody else
+   * has it. In a database the lock is taken again when the connection was cut; where somebody else was faster, `append`
+   * rejects from then on.
+   */
+  lock(name: string, options?: LedgerLockOptions): Promise<LedgerLock | null>;
   /** May be called again. */
   close(): Promise<void>;
 }

@@ -52,6 +52,8 @@ export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens
 export type {
   Fence,
   Ledger,
+  LedgerLock,
+  LedgerLockOptions,
   LiveTry,
   ProviderUse,
   RouteFilter,

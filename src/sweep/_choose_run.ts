@@ -66,7 +66,7 @@ export async function chooseRun(
   const choice = { plan, planHash: planHash(plan), options, ledger, clock, shape };
   assertOptions(options);
   if (options.shard === undefined) return await choose(choice);
-  using _turn = await lockChoice(options);
+  using _turn = await lockChoice(ledger);
   const chosen = await choose(choice);
   // While nobody else chooses: who comes next joins this run.
   await chosen.begin();
@@ -76,7 +76,7 @@ export async function chooseRun(
 async function choose(choice: Choice): Promise<ChosenRun> {
   const { options, ledger } = choice;
   for await (const { runId } of candidates(choice)) {
-    const lock = await RunLock.take(options, runId, options.shard);
+    const lock = await RunLock.take(ledger, runId, options.shard);
     if (lock === null) throw busyError(runId, options);
     try {
       // Once more, now that nobody else can change it.
@@ -122,7 +122,7 @@ async function beginNew({ plan, planHash, options, ledger, clock, shape }: Choic
     },
     control: null,
   };
-  const lock = await RunLock.take(options, runId, shard);
+  const lock = await RunLock.take(ledger, runId, shard);
   if (lock === null) throw busyError(runId, options);
   const begin = () => ledger.startRun(run);
   return await chosenRun(run, lock, { options, ledger, cassettePath, begin, finished: new Uint8Array(run.cells) });

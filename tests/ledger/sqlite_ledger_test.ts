@@ -6,6 +6,7 @@ import { SqliteLedger } from "../../src/ledger/sqlite_ledger.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../support/attempts.ts";
 import { collect } from "../support/iterate.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { assertLocks } from "./contract/locks.ts";
 import { ledgerContract } from "./contract/ledger_contract.ts";
 
 ledgerContract({ name: "SQLite", ignore: false, open: () => openSqliteLedger(":memory:") });
@@ -87,4 +88,14 @@ Deno.test("rows under a lease are written until somebody else takes it over", as
   await assertRejects(() => ledger.append([makeAttempt({ cellIndex: 1 })], { fence }), StaleFenceError);
   await ledger.append([makeAttempt({ cellIndex: 2 })], { fence: { ...fence, token: 2 } });
   assertEquals((await collect(ledger.attempts("run_1"))).map(({ cellIndex }) => cellIndex), [0, 2]);
+});
+
+Deno.test("two openings of a file lock each other out, and what is in memory has nobody to lock out", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/ledger.sqlite`;
+  await using memory = await openSqliteLedger(":memory:");
+  assert(await memory.lock("run_1") !== null);
+  await using first = await openSqliteLedger(path);
+  await using second = await openSqliteLedger(path);
+  await assertLocks(first, second);
 });

@@ -10,8 +10,8 @@ export type PostgresRow = { readonly [column: string]: unknown };
 /** Runs one statement and gives its rows. */
 export type PostgresQuery = (sql: string, values?: readonly unknown[]) => Promise<PostgresRow[]>;
 
-/** Connections that are kept open at most: a sweep writes over one and reads over another. */
-const MOST_CONNECTIONS = 4;
+/** Connections that are open at most: a sweep writes over one, reads over another, and holds two for its locks. */
+const MOST_CONNECTIONS = 6;
 const CONNECT_TIMEOUT_MS = 15_000;
 /** How long a statement is tried again while the server is away. */
 const PATIENCE_MS = 60_000;

@@ -2,6 +2,8 @@ import type {
   Attempt,
   Fence,
   Ledger,
+  LedgerLock,
+  LedgerLockOptions,
   LiveTry,
   ProviderUse,
   RouteFilter,
@@ -12,6 +14,8 @@ import type {
   ScoringRecord,
   UseFilter,
 } from "../../spec/mod.ts";
+import { UserError } from "../../base/mod.ts";
+import { AdvisoryLock } from "./_advisory_lock.ts";
 import { readAttempts, readFinished, reopenCells, writeAttempts } from "./_attempt_rows.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { changeRun, insertRun, readRun, readRuns, type RunChange } from "./_run_rows.ts";
@@ -27,6 +31,8 @@ import type { PostgresDatabase } from "./postgres_database.ts";
  */
 export class PostgresLedger implements Ledger {
   readonly #database: PostgresDatabase;
+  readonly #locks = new Map<AdvisoryLock, string>();
+  readonly #releasing = new Set<Promise<void>>();
 
   /** `database` has the newest schema. The ledger closes it. */
   constructor(database: PostgresDatabase) {
@@ -50,6 +56,7 @@ export class PostgresLedger implements Ledger {
   }
 
   async append(attempts: readonly Attempt[], { fence }: { readonly fence?: Fence } = {}): Promise<void> {
+    this.#assertLocked();
     if (attempts.length > 0) await writeAttempts(this.#database, attempts, fence);
   }
 
@@ -101,8 +108,35 @@ export class PostgresLedger implements Ledger {
     return readRoutes(this.#database, filter);
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  async lock(name: string, options: LedgerLockOptions = {}): Promise<LedgerLock | null> {
+    // What was given back a moment ago must not be in our own way.
+    await Promise.all(this.#releasing);
+    const lock = await AdvisoryLock.take(this.#database, name, options);
+    if (lock === null) return null;
+    this.#locks.set(lock, name);
+    return {
+      release: () => {
+        if (!this.#locks.delete(lock)) return;
+        lock.release();
+        this.#releasing.add(lock.released);
+        void lock.released.then(() => this.#releasing.delete(lock.released));
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const lock of this.#locks.keys()) lock.release();
+    await Promise.all([...this.#releasing, ...[...this.#locks.keys()].map(({ released }) => released)]);
+    await this.#database.close();
+  }
+
+  #assertLocked(): void {
+    for (const [lock, name] of this.#locks) {
+      if (!lock.isLost) continue;
+      throw new UserError(
+        `Cannot write to the ledger as somebody else went on while the database was away: current value is "${name}"`,
+      );
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { arbitraryAttempts } from "../../support/arbitrary_attempt.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";

@@ -1,0 +1,36 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Ledger } from "../../../src/spec/mod.ts";
+
+/** What two openings of one ledger on disk or on a server do with locks. */
+export async function assertLocks(first: Ledger, second: Ledger): Promise<void> {
+  const whole = await first.lock("run_1");
+  assert(whole !== null);
+  assertEquals(await second.lock("run_1"), null);
+  assertEquals(await second.lock("run_1", { isShared: true }), null);
+  const other = await second.lock("run_1/2 of\0all");
+  assert(other !== null, "a lock is about its name alone");
+  other.release();
+
+  whole.release();
+  whole.release();
+  const shares = [await first.lock("run_1", { isShared: true }), await second.lock("run_1", { isShared: true })];
+  assert(shares.every((share) => share !== null));
+  assertEquals(await first.lock("run_1"), null);
+  shares.forEach((share) => share!.release());
+  const again = await first.lock("run_1");
+  assert(again !== null, "what was released is free at once");
+
+  const turn = await first.lock("choice", { waits: true });
+  let isWaiting = true;
+  const next = second.lock("choice", { waits: true }).then((lock) => {
+    isWaiting = false;
+    return lock;
+  });
+  assertEquals(await second.lock("choice"), null);
+  assert(isWaiting);
+  turn!.release();
+  (await next)!.release();
+  // A ledger that is closed has let go of everything.
+  await first.close();
+  assert(await second.lock("run_1") !== null);
+}
