@@ -3,6 +3,7 @@ import { join } from "node:path";
 import defer * as polars from "nodejs-polars";
 import { UserError } from "../base/mod.ts";
 import { collectShape, isPostgresUrl, openLedger, resultColumns, writeParquet } from "../ledger/mod.ts";
+import { scoredAttempts } from "../scoring/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { DataFrame } from "./data_frame.ts";
 
@@ -19,7 +20,7 @@ export type RunSource =
  * The results of a run as a polars data frame: one row per try, in cell order, with the columns of `resultColumns`.
  *
  * Integers are i64, reals f64, times RFC 3339 strings in UTC; there is no u64 column, which notebooks fail to display.
- * The frame is the same from a ledger and from a file.
+ * The frame is the same from a ledger and from a file. A run that was scored again has the newest verdicts of each scorer.
  *
  * @throws {UserError} when there is no such file, run or column.
  *
@@ -58,12 +59,13 @@ async function loadFromLedger(ledger: Ledger, runId?: string): Promise<DataFrame
   if (run === null) {
     throw new UserError(`Cannot load the run as the ledger has none with this id: current value is "${runId}"`);
   }
-  const columns = resultColumns(await collectShape(ledger.attempts(run.runId)));
+  const rows = () => scoredAttempts(ledger, run.runId);
+  const columns = resultColumns(await collectShape(rows()));
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-" });
   try {
     // Through a file, as rows then stand in memory only once, and every source gives the same frame.
     const path = join(folder, "results.parquet");
-    await writeParquet(path, ledger.attempts(run.runId), { columns });
+    await writeParquet(path, rows(), { columns });
     return polars.readParquet(path);
   } finally {
     await Deno.remove(folder, { recursive: true });

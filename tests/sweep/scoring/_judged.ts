@@ -31,11 +31,14 @@ export const byZero: JudgeAnswers = (question) =>
   quoted(question, "answer").includes("0") ? "It has a zero.\nGrade: correct" : "Grade: wrong";
 
 /** A server that repeats what it is told, and judges what is asked of it. */
-export function startJudged(judge: JudgeAnswers = byZero) {
+export function startJudged(
+  judge: JudgeAnswers = byZero,
+  answer: (body: ParrotRequest) => Response | undefined = () => undefined,
+) {
   const asked: ParrotRequest[] = [];
   const parrot = startParrot({
     async intercept(_, body) {
-      if (!/^You (grade|compare)/.test(body.messages[0].content)) return undefined;
+      if (!/^You (grade|compare)/.test(body.messages[0].content)) return answer(body);
       asked.push(body);
       const said = await judge(body, asked.length);
       return typeof said === "string" ? plainAnswer(said) : said;
