@@ -39,6 +39,7 @@ export { levenshteinScorer, type LevenshteinScorerOptions } from "./levenshtein_
 export { type LoadedScorer, loadScorer, type LoadScorerOptions } from "./load_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
+export { type ReducedRepeats, reduceRepeats, type RepeatReduction, type RepeatScores } from "./reduce_repeats.ts";
 export { reduceScores, type ReduceScoresOptions } from "./reduce_scores.ts";
 export { regexScorer, type RegexScorerOptions } from "./regex_scorer.ts";
 export { rougeLScorer } from "./rouge_l_scorer.ts";
