@@ -21,7 +21,7 @@ import { type EndpointTables, readEndpoints, refuseFixedAxes } from "./_read_end
 import { faultSeedSchema, readFaultRules } from "./_read_fault_rules.ts";
 import { readPlugins } from "./_read_plugins.ts";
 import { cellCount } from "./cell_count.ts";
-import { readScoreEndpoints } from "./scoring/mod.ts";
+import { readScoreEndpoints, refuseBaselines } from "./scoring/mod.ts";
 import { refuseFewRepeats } from "./scoring/refuse_few_repeats.ts";
 import { type LoadScorer, readScore } from "./scoring/read_score.ts";
 import { readGate } from "./gate/mod.ts";
@@ -133,6 +133,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   const faultRules = readFaultRules(raw.faults, problems);
   const { score, scorers } = await readScore(raw.score, { path, load: loadScorer, problems });
   refuseFewRepeats(score, { axes, repeats: head?.repeats }, problems);
+  refuseBaselines(score, { axes, endpoints, problems });
   const scoreEndpoints = readScoreEndpoints(score, raw as unknown as EndpointTables, {
     path,
     plugins,

@@ -6,5 +6,6 @@ export { answerInput, type ScoredAnswer } from "./answer_input.ts";
 export type { CallScoringOptions } from "./call_scoring.ts";
 export { CellScoring } from "./cell_scoring.ts";
 export { readScoreEndpoints, type ScoreEndpoints } from "./read_score_endpoints.ts";
+export { refuseBaselines } from "./refuse_baselines.ts";
 export { RunScoring, type ScoringContext } from "./run_scoring.ts";
 export { type ScorerCalls, scoringCosts } from "./scoring_costs.ts";
