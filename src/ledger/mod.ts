@@ -15,6 +15,7 @@ export {
   type CostTotals,
   costTotals,
 } from "./cost_totals.ts";
+export { type LedgerMergeReport, type MergeChoice, mergeLedgers, type MergeLedgersOptions } from "./merge/mod.ts";
 export { openLedger, type OpenLedgerOptions } from "./open_ledger.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
 export { resultsHash } from "./results_hash.ts";
