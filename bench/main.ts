@@ -15,6 +15,7 @@ import { startupBench } from "./startup.ts";
 import { stormBench } from "./storm.ts";
 import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
+import { sweepReplayBench } from "./sweep_replay.ts";
 import { transportBench } from "./transport.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
@@ -25,6 +26,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   explain: () => explainMissBench(),
   redaction: () => Promise.resolve(redactionBench()),
   sweep: () => sweepBench(),
+  "sweep-replay": () => sweepReplayBench(),
   soak: () => soakBench(),
   storm: () => stormBench(),
   startup: () => startupBench(),
