@@ -1,6 +1,8 @@
 import { quantile } from "../base/mod.ts";
 import type { ColumnValue } from "../ledger/mod.ts";
+import type { RepeatReduction } from "../scoring/mod.ts";
 import { type CellRow, groupCells, numbersOf } from "./_cells.ts";
+import { reducedScores } from "./_reduced_scores.ts";
 import { ascending, mean } from "./_statistics.ts";
 import type { Table } from "./_table.ts";
 
@@ -20,8 +22,11 @@ export const SUMMARY_COLUMNS: readonly string[] = [
   "score_mean",
 ];
 
-/** The summary of a table of tries. */
-export function summaryRows(table: Table, by: readonly string[]): SummaryRow[] {
+/** The columns behind those where repeats are reduced. `score_reduced` is f64, the others are i64. */
+export const REDUCED_COLUMNS: readonly string[] = ["score_reduced", "score_n", "score_too_few"];
+
+/** The summary of a table of tries; with a reduction, repeats are reduced by it. */
+export function summaryRows(table: Table, by: readonly string[], reduction?: RepeatReduction): SummaryRow[] {
   return groupCells(table, by).map(({ values, cells }) => ({
     ...Object.fromEntries(by.map((name, i) => [name, values[i]])),
     n: cells.length,
@@ -29,6 +34,7 @@ export function summaryRows(table: Table, by: readonly string[]): SummaryRow[] {
     ...costs(cells),
     ...latencies(table, cells.filter(({ ok }) => ok)),
     score_mean: mean(numbersOf(table, "score", cells.filter(({ ended }) => ended))),
+    ...(reduction === undefined ? {} : reducedScores(table, cells, reduction)),
   }));
 }
 

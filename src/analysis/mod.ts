@@ -10,6 +10,6 @@ export { latencyDistributionChart, type LatencyDistributionChartOptions } from "
 export type { DataFrame } from "./data_frame.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
 export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
-export { summarize } from "./summarize.ts";
+export { summarize, type SummarizeOptions } from "./summarize.ts";
 export { summarizeAttempts, type SummaryRow } from "./summarize_attempts.ts";
 export { toSvg, type ToSvgOptions } from "./to_svg.ts";

@@ -1,8 +1,17 @@
 // Deferred: the native library is loaded when a frame is first made, not when this room is imported.
 import defer * as polars from "nodejs-polars";
-import { SUMMARY_COLUMNS, summaryRows } from "./_summary_rows.ts";
+import type { RepeatReduction } from "../scoring/mod.ts";
+import { REDUCED_COLUMNS, SUMMARY_COLUMNS, summaryRows } from "./_summary_rows.ts";
 import { frameTable } from "./_table.ts";
 import type { DataFrame } from "./data_frame.ts";
+
+const COUNTS: ReadonlySet<string> = new Set(["n", "score_n", "score_too_few"]);
+
+/** Options of {@linkcode summarize}. */
+export interface SummarizeOptions {
+  /** How the scores of a prompt's repeats become one: a plan's `score` will do. They are not reduced unless given. */
+  readonly reduction?: RepeatReduction;
+}
 
 /**
  * A run in figures: one row per group of cells that have the same values in the columns `by`, sorted by them.
@@ -17,6 +26,13 @@ import type { DataFrame } from "./data_frame.ts";
  * - `ttft_p50_ms` … `p90`, `p95`, `p99`, and the same for `latency` and `tpot`: of the cells that ended with an answer,
  *   linear between the two nearest values (the quantile q of n values stands at place q × (n - 1) from 0);
  * - `score_mean`: over the cells that have a score.
+ *
+ * With `reduction`, three columns more say what the repeats come to, in place of the mean over all cells:
+ *
+ * - `score_reduced`: the repeats of each prompt at each point of the grid become one score, scorer by scorer (see
+ *   `reduceRepeats`), and this is the mean of those; seeds are repeats under another name;
+ * - `score_n`: how many such scores there are;
+ * - `score_too_few`: how many prompts have answers, but fewer than some `pass@k` draws: these have no score.
  *
  * Unknown values are left out, and a figure of nothing is `null`. `by` may be empty: one row for the whole run.
  *
@@ -44,12 +60,17 @@ import type { DataFrame } from "./data_frame.ts";
  * assertEquals(summary.columns.slice(0, 4), ["endpoint", "model", "n", "ok_rate"]);
  * ```
  */
-export function summarize(frame: DataFrame, by: string | readonly string[]): DataFrame {
+export function summarize(
+  frame: DataFrame,
+  by: string | readonly string[],
+  { reduction }: SummarizeOptions = {},
+): DataFrame {
   const keys = [by].flat();
-  const rows = summaryRows(frameTable(frame), keys);
+  const rows = summaryRows(frameTable(frame), keys, reduction);
   const keyColumns = keys.map((name) => polars.Series(name, rows.map((row) => row[name]), frame.getColumn(name).dtype));
-  const figures = SUMMARY_COLUMNS.map((name) =>
-    polars.Series(name, rows.map((row) => row[name]), name === "n" ? polars.Int64 : polars.Float64)
+  const names = [...SUMMARY_COLUMNS, ...(reduction === undefined ? [] : REDUCED_COLUMNS)];
+  const figures = names.map((name) =>
+    polars.Series(name, rows.map((row) => row[name]), COUNTS.has(name) ? polars.Int64 : polars.Float64)
   );
   return polars.DataFrame([...keyColumns, ...figures]);
 }

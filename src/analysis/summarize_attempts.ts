@@ -1,5 +1,6 @@
 import type { ColumnValue, ResultColumn } from "../ledger/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
+import type { SummarizeOptions } from "./summarize.ts";
 import { type SummaryRow, summaryRows } from "./_summary_rows.ts";
 import { table } from "./_table.ts";
 
@@ -28,10 +29,12 @@ const NEEDED: ReadonlySet<string> = new Set([
  */
 export async function summarizeAttempts(
   attempts: AsyncIterable<Attempt>,
-  options: { readonly columns: readonly ResultColumn[]; readonly by: string | readonly string[] },
+  options: SummarizeOptions & { readonly columns: readonly ResultColumn[]; readonly by: string | readonly string[] },
 ): Promise<SummaryRow[]> {
   const by = [options.by].flat();
-  const wanted = options.columns.filter(({ name }) => NEEDED.has(name) || by.includes(name));
+  const wanted = options.columns.filter(({ name }) =>
+    NEEDED.has(name) || by.includes(name) || (options.reduction !== undefined && isReduced(name))
+  );
   const values = new Map<string, ColumnValue[]>(wanted.map(({ name }) => [name, []]));
   let height = 0;
   for await (const attempt of attempts) {
@@ -39,5 +42,10 @@ export async function summarizeAttempts(
     height++;
   }
   const names = options.columns.map(({ name }) => name);
-  return summaryRows(table(height, names, (name) => values.get(name) ?? []), by);
+  return summaryRows(table(height, names, (name) => values.get(name) ?? []), by, options.reduction);
+}
+
+/** What repeats are told by, and what is reduced of them. */
+function isReduced(name: string): boolean {
+  return ["endpoint", "prompt_id"].includes(name) || /^(param|score)_/.test(name);
 }

@@ -1,8 +1,9 @@
 import { summarizeAttempts, type SummaryRow } from "../analysis/mod.ts";
+import { describeScoring, type RepeatReduction, repeatReduction } from "../scoring/mod.ts";
 import { resultColumns, runShape } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { SweepPlan } from "../sweep/mod.ts";
-import { formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
+import { formatCount, formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
 import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { Output } from "./io.ts";
 
@@ -28,8 +29,20 @@ const FIGURES: readonly Figure[] = [
   { title: "p95 ms", leaves: 1, text: ({ ttft_p95_ms }) => formatMs(numeric(ttft_p95_ms)) },
   { title: "latency p50", leaves: 6, text: ({ latency_p50_ms }) => formatMs(numeric(latency_p50_ms)) },
   { title: "p95 ms", leaves: 4, text: ({ latency_p95_ms }) => formatMs(numeric(latency_p95_ms)) },
-  { title: "score", text: ({ score_mean }) => formatScore(numeric(score_mean)) },
 ];
+
+const SCORE: Figure = { title: "score", text: ({ score_mean }) => formatScore(numeric(score_mean)) };
+
+/** The score of reduced repeats, with how many of them there are. */
+function reducedFigures({ reduce = "mean", reductions }: RepeatReduction): Figure[] {
+  return [
+    {
+      title: `score (${reductions === undefined ? reduce : "reduced"})`,
+      text: ({ score_reduced }) => formatScore(numeric(score_reduced)),
+    },
+    { title: "of", leaves: 7, text: ({ score_n }) => String(score_n) },
+  ];
+}
 
 /** What tables are made for. */
 export interface RunTablesOptions {
@@ -48,10 +61,14 @@ export async function runTables(
   { plan, output }: RunTablesOptions,
 ): Promise<string> {
   const axes = Object.fromEntries(plan.axes.map(({ name, values }) => [name, values]));
-  const columns = resultColumns(runShape(axes, []));
-  const summary = (by: readonly string[]) => summarizeAttempts(ledger.attempts(runId), { columns, by });
+  const reduction = repeatReduction(plan.score);
+  const columns = resultColumns(runShape(axes, reduction === null ? [] : describeScoring(plan.score).scorers));
+  const options = { columns, ...(reduction === null ? {} : { reduction }) };
+  const summary = (by: readonly string[]) => summarizeAttempts(ledger.attempts(runId), { ...options, by });
+  const figures = [...FIGURES, ...(reduction === null ? [SCORE] : reducedFigures(reduction))];
   const tables = [
     table(await summary(["model", "endpoint"]), {
+      figures,
       titles: ["model", "endpoint"],
       namesOf: (row) => [String(row.model), behindModel(String(row.endpoint))],
       output,
@@ -62,17 +79,20 @@ export async function runTables(
     if (values.length < 2 || name === "seed") continue;
     const rows = await summary([`param_${name}`, "endpoint"]);
     tables.push(table(rows, {
+      figures,
       titles: [name, "endpoint"],
       namesOf: (row) => [valueText(row[`param_${name}`]), endpointName(String(row.endpoint))],
       output,
     }));
   }
+  if (reduction !== null) tables.push(reductionLine(reduction, await summary([])));
   return tables.join("\n");
 }
 
 function table(
   rows: readonly SummaryRow[],
-  { titles, namesOf, output }: Pick<RunTablesOptions, "output"> & {
+  { figures, titles, namesOf, output }: Pick<RunTablesOptions, "output"> & {
+    readonly figures: readonly Figure[];
     readonly titles: readonly string[];
     readonly namesOf: (row: SummaryRow) => string[];
   },
@@ -83,11 +103,23 @@ function table(
       title,
       align: names.every((row) => isNumber(row[i])) ? "right" : "left",
     })),
-    ...FIGURES.map(({ title, leaves }): FittedColumn => ({ title, align: "right", leaves })),
+    ...figures.map(({ title, leaves }): FittedColumn => ({ title, align: "right", leaves })),
   ];
-  const shown = rows.slice(0, MAX_ROWS).map((row, i) => [...names[i], ...FIGURES.map(({ text }) => text(row))]);
+  const shown = rows.slice(0, MAX_ROWS).map((row, i) => [...names[i], ...figures.map(({ text }) => text(row))]);
   const rest = rows.length - shown.length;
   return fittedTable(columns, shown, output) + (rest > 0 ? `and ${rest} more, which results.csv has\n` : "");
+}
+
+/** Whoever reads a score must see what it is of. */
+function reductionLine(
+  { reduce = "mean", reductions = {}, failed = "skip" }: RepeatReduction,
+  all: readonly SummaryRow[],
+) {
+  const others = Object.entries(reductions).map(([name, own]) => `, ${name} by ${own}`).join("");
+  const cells = failed === "zero" ? "a cell without an answer counts 0" : "cells without an answer are left out";
+  const few = numeric(all.at(0)?.score_too_few ?? null) ?? 0;
+  const tooFew = few === 0 ? "" : `; ${formatCount(few, "prompt")} had too few answers for that`;
+  return `score: repeats of a prompt by ${reduce}${others}, then the mean over prompts; ${cells}${tooFew}\n`;
 }
 
 function isNumber(text: string): boolean {

@@ -4,6 +4,7 @@ import pl from "nodejs-polars";
 import { UserError } from "../../src/base/mod.ts";
 import { summarize, summarizeAttempts } from "../../src/analysis/mod.ts";
 import { collectShape, resultColumns } from "../../src/ledger/mod.ts";
+import type { RepeatReduction } from "../../src/scoring/mod.ts";
 import { makeAttempt, makeAttempts } from "../support/attempts.ts";
 import { iterate } from "../support/iterate.ts";
 import { frameOf, SMALL_RUN } from "../support/small_run.ts";
@@ -142,4 +143,41 @@ Deno.test("a column that is not there is an error that names the nearest one", a
   const frame = await frameOf(SMALL_RUN);
   assertThrows(() => summarize(frame, "endpont"), UserError, 'did you mean "endpoint"?');
   assertThrows(() => summarize(frame.drop("latency_ms"), "endpoint"), UserError, '"latency_ms"');
+});
+
+Deno.test("repeats are reduced prompt by prompt, at each point of the grid, and seeds are repeats", async () => {
+  // Two prompts at two temperatures, asked with two seeds twice: the first prompt passes once in four, the second thrice.
+  const attempts = [0, 1].flatMap((temperature) =>
+    ["p", "q"].flatMap((promptId, prompt) =>
+      [1, 2].flatMap((seed) => [1, 2].map((repeat) => ({ temperature, promptId, prompt, seed, repeat })))
+    )
+  ).map(({ temperature, promptId, prompt, seed, repeat }, cellIndex) => {
+    const right = prompt === 0 ? seed === 1 && repeat === 1 : !(seed === 1 && repeat === 1);
+    const scores = { exact: right ? 1 : 0, near: null };
+    return makeAttempt({ cellIndex, promptId, repeat, axes: { temperature, seed }, scores, score: right ? 1 : 0 });
+  });
+  const reduced = async (reduction: RepeatReduction, rows = attempts, by: string[] = []) =>
+    summarize(await frameOf(rows), by, { reduction }).toRecords()
+      .map(({ score_reduced, score_n, score_too_few }) => [score_reduced, score_n, score_too_few]);
+  assertEquals(await reduced({ reduce: "pass@2" }), [[(1 / 2 + 1) / 2, 4, 0]]);
+  assertEquals(await reduced({ reduce: "majority" }, attempts, ["prompt_id"]), [[0, 2, 0], [1, 2, 0]]);
+  assertEquals(await reduced({ reduce: "max" }, attempts, ["param_temperature"]), [[1, 2, 0], [1, 2, 0]]);
+  assertEquals(await reduced({ reduce: "min", reductions: { exact: "max" } }), [[1, 4, 0]]);
+  const failed = attempts.map((one, i) =>
+    i === 0 ? { ...one, status: "failed" as const, scores: {}, score: null, output: null } : one
+  );
+  assertEquals(await reduced({ reduce: "pass@4" }, failed), [[1, 3, 1]]);
+  assertEquals(await reduced({ reduce: "max", failed: "zero" }, failed), [[(0 + 1 + 1 + 1) / 4, 4, 0]]);
+  const open = attempts.map((one, i) => i < 4 ? { ...one, final: false } : one);
+  assertEquals((await reduced({ reduce: "max" }, open))[0][1], 3);
+});
+
+Deno.test("the summary with reduced repeats is the same straight from the attempts", async () => {
+  const attempts = [...makeAttempts({ cells: 80, seed: "reduced" })];
+  const shape = await collectShape(iterate(attempts));
+  const options = { by: "endpoint", reduction: { reduce: "median", failed: "zero" } } as const;
+  assertEquals(
+    await summarizeAttempts(iterate(attempts), { columns: resultColumns(shape), ...options }),
+    summarize(await frameOf(attempts), "endpoint", { reduction: options.reduction }).toRecords(),
+  );
 });
