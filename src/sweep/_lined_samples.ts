@@ -11,35 +11,51 @@ export interface SampleSource {
   at(index: number): JsonValue;
 }
 
+/** The axes whose texts samples are rendered with. */
+type TemplateAxis = "system" | "template";
+const TEMPLATE_AXES: readonly TemplateAxis[] = ["system", "template"];
+
+/** What decides the renderings of a sample. */
+type RenderedPlan = Pick<SweepPlan, "axes" | "rules">;
+
 /** All combinations of the plan's axes of templates, the last one going fastest; one empty choice without such axes. */
-export function sampleChoices({ axes }: Pick<SweepPlan, "axes">): SampleChoice[] {
+export function sampleChoices(plan: RenderedPlan): SampleChoice[] {
   let choices: SampleChoice[] = [{}];
-  for (const name of ["system", "template"] as const) {
-    const count = templateCount({ axes }, name);
-    if (count === 0) continue;
-    choices = choices.flatMap((choice) => Array.from({ length: count }, (_, at) => ({ ...choice, [name]: at })));
+  for (const name of TEMPLATE_AXES) {
+    const places = placesOf(plan, name);
+    if (places.length === 0) continue;
+    choices = choices.flatMap((choice) => places.map((at) => at === null ? choice : { ...choice, [name]: at }));
   }
   return choices;
 }
 
 /** The samples that were written as lines. */
-export function linedSamples(source: SampleSource, plan: Pick<SweepPlan, "axes">): SampleList {
-  const templates = templateCount(plan, "template");
-  const at = (index: number, { system = 0, template = 0 }: SampleChoice = {}) => {
+export function linedSamples(source: SampleSource, plan: RenderedPlan): SampleList {
+  const [systems, templates] = TEMPLATE_AXES.map((name) => placesOf(plan, name));
+  const slot = (places: readonly (number | null)[], at: number | null) => Math.max(0, places.indexOf(at));
+  const at = (index: number, { system, template }: SampleChoice = {}) => {
     if (index < 0 || index >= source.length) return undefined;
     const renderings = source.at(index) as unknown as readonly PlanSample[];
-    return renderings[system * Math.max(1, templates) + template];
+    const row = slot(systems, system ?? null) * Math.max(1, templates.length);
+    return renderings[row + slot(templates, template ?? null)];
+  };
+  const first = {
+    ...(systems.length === 0 ? {} : { system: 0 }),
+    ...(templates.length === 0 ? {} : { template: 0 }),
   };
   return {
     length: source.length,
     at,
     *[Symbol.iterator]() {
-      for (let index = 0; index < source.length; index++) yield at(index)!;
+      for (let index = 0; index < source.length; index++) yield at(index, first)!;
     },
   };
 }
 
-/** How many texts an axis of templates has; 0: there is no such axis. */
-function templateCount({ axes }: Pick<SweepPlan, "axes">, name: "system" | "template"): number {
-  return axes.find(({ field }) => field as string === name)?.values.length ?? 0;
+/** The places of an axis's texts; `null` is none of them, where the axis does not apply everywhere. */
+function placesOf({ axes, rules }: RenderedPlan, name: TemplateAxis): readonly (number | null)[] {
+  const axis = axes.find(({ field }) => field as string === name);
+  if (axis === undefined) return [];
+  const places = axis.values.map((_, at) => at);
+  return rules?.when?.[axis.name] === undefined ? places : [null, ...places];
 }

@@ -43,21 +43,27 @@ export interface RunLead {
 export async function leadRun(plan: SweepPlan, options: RunOptions, ledger: Ledger): Promise<RunLead> {
   const { clock = systemClock, env = (name: string) => Deno.env.get(name), mode } = options;
   assertPlugins(plan.plugins);
-  assertShared(options);
+  assertShared(plan, options);
   assertModeAllowed(mode, env("CI"), options.allowLiveInCi ?? false);
   const problems = options.problems ?? await checkPlan(plan, { ...options, env });
   const bare = new Map(plan.endpoints.map((endpoint) => [endpoint.key, endpoint as Endpoint]));
   const endpoints = await withCatalogPrices(bare, options.prices ?? lookUpInCatalog);
   const shape = shapeOf(plan, describeScoring(plan.score).scorers);
+  const now = () => clock.date().toISOString();
   const chosen = await chooseRun(plan, options, { ledger, clock, shape });
   return {
     run: chosen.run,
     cassettePath: chosen.cassettePath,
     finishedCount: chosen.finishedCount,
     endpoints,
-    begin: () => chosen.begin(),
+    async begin() {
+      await chosen.begin();
+      await beginScoring(plan, ledger, { runId: chosen.run.runId, at: now() });
+    },
     async end(how) {
-      await chosen.end({ isDone: !how.interrupted, at: clock.date().toISOString() });
+      const { runId } = chosen.run;
+      if (!how.interrupted && await isScored(ledger, runId)) await ledger.endScoring(runId, OWN, now());
+      await chosen.end({ isDone: !how.interrupted, at: now() });
       const summary = await summaryOf({ plan, options, ledger, chosen, how, endpoints, problems });
       await writeResults(() => ledger.attempts(chosen.run.runId), chosen.run, { plan, shape, summary });
       return summary;
@@ -66,12 +72,32 @@ export async function leadRun(plan: SweepPlan, options: RunOptions, ledger: Ledg
   };
 }
 
+/** The run's own scoring, whose verdicts stand in its rows. */
+const OWN = 1;
+
+async function beginScoring(
+  plan: SweepPlan,
+  ledger: Ledger,
+  { runId, at }: { readonly runId: string; readonly at: string },
+): Promise<void> {
+  const scoring = describeScoring(plan.score);
+  if (scoring.scorers.length === 0 || await isScored(ledger, runId)) return;
+  await ledger.startScoring({ runId, number: OWN, ...scoring, createdAt: at, endedAt: null });
+}
+
+async function isScored(ledger: Ledger, runId: string): Promise<boolean> {
+  return (await ledger.scorings(runId)).some(({ number }) => number === OWN);
+}
+
 /** @throws {UserError} when the options are for one process alone. */
-function assertShared({ mode, shard, refresh }: RunOptions): void {
+function assertShared({ scoreEndpoints }: SweepPlan, { mode, shard, refresh }: RunOptions): void {
   const refused = (reason: string, value: string) =>
     new UserError(`Cannot share the run between workers as ${reason}: current value is "${value}"`, { exitCode: 2 });
   if (mode === "replay" || mode === "refresh" || refresh !== undefined) {
     throw refused("they have no tape to play: it must call, in mode record, append or passthrough", mode);
+  }
+  if (scoreEndpoints !== undefined) {
+    throw refused("a scorer of it makes calls: leave it out, and use `tapedeck score` when the run has ended", mode);
   }
   if (shard !== undefined) throw refused("a shard is one process's", `${shard.index}/${shard.of}`);
 }
@@ -103,5 +129,6 @@ async function summaryOf({ plan, options, ledger, chosen: { run, out, finishedCo
     recorded: how.recorded,
     expired: 0,
     unplayed: 0,
+    scoring: [],
   };
 }
