@@ -1,4 +1,5 @@
 import type { EndpointKey } from "../../spec/mod.ts";
+import type { ExhaustedBudget } from "../budget/mod.ts";
 
 /** What makes it pointless to go on calling. */
 export type StopReason = "credential" | "credit" | "model" | "permission" | "request" | "budget";
@@ -15,4 +16,6 @@ export interface RunStop {
   readonly message: string;
   /** What to do about it, for people, in one sentence. */
   readonly advice: string;
+  /** The limit that has no room for another call; absent: it was no budget. */
+  readonly exhausted?: ExhaustedBudget;
 }

@@ -133,7 +133,7 @@ export class RunStops {
     const lines = [...this.#lines.values()].filter(({ endpoint, stop }) =>
       stop === null && (scope === "run" || scope === `provider:${endpoint.provider}`)
     );
-    if (lines.length > 0) this.#stop(scope, { lines, reason: "budget", ...budgetTexts(budget) });
+    if (lines.length > 0) this.#stop(scope, { lines, reason: "budget", ...budgetTexts(budget), exhausted: budget });
   }
 
   /** In a replay: take over what was stopped when its tape was recorded. A cell that is on the tape is played all the same. */
@@ -182,7 +182,7 @@ export class RunStops {
       & { readonly lines: readonly Line[]; readonly reason: StopReason }
       & Pick<
         RunStop,
-        "message" | "advice"
+        "message" | "advice" | "exhausted"
       >,
   ): void {
     const stop: RunStop = { scope, endpoints: lines.map(({ endpoint }) => endpoint.key), ...what };
