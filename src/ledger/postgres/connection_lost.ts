@@ -28,3 +28,8 @@ export function connectionLost(error: unknown): boolean {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return SYSTEM_CODES.has(code) || SQL_STATES.test(code) || MESSAGES.some((start) => error.message.startsWith(start));
 }
+
+/** Whether the server is there and takes nobody yet, as after a crash. */
+export function isStarting(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "57P03";
+}

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Clock } from "../../spec/mod.ts";
 import { UserError } from "../../base/mod.ts";
-import { connectionLost } from "./connection_lost.ts";
+import { connectionLost, isStarting } from "./connection_lost.ts";
 import { type PostgresTarget, postgresTarget } from "./postgres_target.ts";
 
 /** A row as `pg` gives it, the columns by their names. */
@@ -96,25 +96,26 @@ export class PostgresDatabase implements AsyncDisposable {
     await this.close();
   }
 
+  /** A server that is not there is a mistake in the URL, one that starts is not. */
   async #reach({ config, isTlsOptional }: PostgresTarget): Promise<void> {
     try {
-      await this.#pool.query("SELECT 1");
+      await this.#patiently(() => this.#pool.query("SELECT 1"), isStarting);
     } catch (error) {
       const hasNoTls = error instanceof Error && error.message === "The server does not support SSL connections";
       if (!isTlsOptional || !hasNoTls) throw error;
       await this.#pool.end();
       this.#pool = newPool({ ...config, password: config.password, ssl: false });
-      await this.#pool.query("SELECT 1");
+      await this.#patiently(() => this.#pool.query("SELECT 1"), isStarting);
     }
   }
 
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+  async #patiently<T>(work: () => Promise<T>, isPassing: (error: unknown) => boolean = connectionLost): Promise<T> {
     const startMs = this.#clock.nowMs();
     for (let waitMs = 50;; waitMs = Math.min(waitMs * 2, 2000)) {
       try {
         return await work();
       } catch (error) {
-        if (this.#closed !== null || !connectionLost(error)) throw error;
+        if (this.#closed !== null || !isPassing(error)) throw error;
         if (this.#clock.nowMs() - startMs > PATIENCE_MS) throw goneError(error, this.shown);
       }
       await this.#clock.sleep(waitMs);
