@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Decimal, VERSION, writeAtomically } from "../base/mod.ts";
 import { costIsUnknown, resultColumns, type RunShape, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
+import { describeScoring } from "../scoring/mod.ts";
 import type { Attempt, JsonObject, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -53,6 +54,7 @@ export async function writeResults(rows: () => AsyncIterable<Attempt>, run: RunR
     mode: run.mode,
     cassette: run.cassette === null ? null : { path: run.cassette, sha256: await fileHash(run.cassette) },
     versions: { tapedeck: VERSION, deno: Deno.version.deno, v8: Deno.version.v8 },
+    ...scoringOf(plan),
     cells: summary.cells,
     ok: summary.ok,
     failed: summary.failed,
@@ -67,6 +69,12 @@ export async function writeResults(rows: () => AsyncIterable<Attempt>, run: RunR
     interrupted: summary.interrupted,
   };
   await writeRunFile(summary.out, manifest);
+}
+
+/** What the verdicts and the reduction of repeats came from; nothing without scorers. */
+function scoringOf({ score }: SweepPlan): JsonObject {
+  const { scorers, config, configHash } = describeScoring(score);
+  return scorers.length === 0 ? {} : { scoring: { config, config_hash: configHash } };
 }
 
 /** Write `run.json`. */
