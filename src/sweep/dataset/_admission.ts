@@ -37,25 +37,23 @@ export class Admission {
     const name = nameOf(row.numberInFile);
     const id = this.#renderer.idOf(row, (rule, value) => this.#problems.addAt(at, name, rule, value));
     const where = `${name} (${id})`;
-    const first = this.#firstWith(id);
+    const first = this.#firstWith(id, place);
     if (first !== null) this.#problems.addAt(at, where, `has the id of the sample at ${first}`);
-    this.#ids.set(id, place);
     if (!this.#renderer.check(row, (rule, value) => this.#problems.addAt(at, where, rule, value))) return;
     if (!this.#renderer.variesWith(row.fields)) this.#constant++;
     const { choices } = this.#renderer;
     for (const [i, choice] of choices.entries()) {
       const { messagesHash } = this.#renderer.render(row, choice);
-      const twin = (this.#hashes.get(messagesHash) ?? 0) + 1;
-      this.#hashes.set(messagesHash, twin);
+      const twin = 1 + (this.#hashes.set(messagesHash, (before = 0) => before + 1) ?? 0);
       if (twin > 1) this.#setTwin(place * choices.length + i, twin);
     }
   }
 
   /** Where the sample with an id is; `null`: there is none, though the hash of its id may be there. */
-  #firstWith(id: string): string | null {
-    const place = this.#ids.get(id);
-    if (place === undefined) return null;
-    const row = readRow(this.#rows, place);
+  #firstWith(id: string, place: number): string | null {
+    const first = this.#ids.set(id, () => place);
+    if (first === undefined) return null;
+    const row = readRow(this.#rows, first);
     return this.#renderer.idOf(row) === id ? placeOf(this.#rows, row) : null;
   }
 

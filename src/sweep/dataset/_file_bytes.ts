@@ -2,6 +2,8 @@ import type { ByteSource } from "./_byte_source.ts";
 
 /** What is read ahead where rows are asked for one after the other, by several endpoints each at a place of its own. */
 const AHEAD_BYTES = 128 * 1024;
+/** Line ends and empty lines between two rows. */
+const GAP_BYTES = 1024;
 const MOST_BLOCKS = 32;
 
 interface Block {
@@ -27,8 +29,8 @@ export class FileBytes implements ByteSource {
   }
 
   #readBlock(at: number, length: number): Block {
-    // What begins in a block or right behind it goes on where somebody has read.
-    const before = this.#blocks.findIndex((block) => at >= block.at && at <= block.at + block.bytes.length);
+    // What begins in a block or soon behind it goes on where somebody has read.
+    const before = this.#blocks.findIndex((block) => at >= block.at && at <= block.at + block.bytes.length + GAP_BYTES);
     if (before !== -1) this.#blocks.splice(before, 1);
     else if (this.#blocks.length >= MOST_BLOCKS) this.#blocks.shift();
     return { at, bytes: this.#readFile(at, before === -1 ? length : Math.max(length, AHEAD_BYTES)) };

@@ -11,19 +11,16 @@ export class NumberTable {
   #values = new Uint32Array(1024);
   #count = 0;
 
-  /** What was set last; `undefined`: nothing. */
-  get(text: string): number | undefined {
-    const slot = slotOf(this.#keys, keyOf(text));
-    return this.#keys[slot] === EMPTY ? undefined : this.#values[slot];
-  }
-
-  set(text: string, value: number): void {
+  /** Sets the number of a text, and gives the one that it had; `undefined`: none. */
+  set(text: string, change: (before: number | undefined) => number): number | undefined {
     if (this.#count * 2 > this.#keys.length) this.#grow();
     const key = keyOf(text);
     const slot = slotOf(this.#keys, key);
-    if (this.#keys[slot] === EMPTY) this.#count++;
+    const before = this.#keys[slot] === EMPTY ? undefined : this.#values[slot];
+    if (before === undefined) this.#count++;
     this.#keys[slot] = key;
-    this.#values[slot] = value;
+    this.#values[slot] = change(before);
+    return before;
   }
 
   #grow(): void {

@@ -8,8 +8,8 @@ import type { RowFile } from "./_row_file.ts";
 import type { IndexedRow, RowIndex } from "./_row_index.ts";
 import type { RenderedRow, SampleRenderer } from "./_sample_renderer.ts";
 
-/** How much of rendered samples is kept: each counts the bytes of its row and what its objects take. */
-const MOST_KEPT_BYTES = 16 * 1024 * 1024;
+/** How much of rendered samples is kept, twice: each counts the bytes of its row and what its objects take. */
+const MOST_YOUNG_BYTES = 8 * 1024 * 1024;
 const OBJECT_BYTES = 1024;
 
 /** Where rows are read again. */
@@ -66,9 +66,10 @@ export interface StoredSamplesParts {
 export class StoredSamples implements SampleList {
   readonly #parts: StoredSamplesParts;
   readonly length: number;
-  /** The latest used last. */
-  readonly #kept = new Map<number, { readonly sample: PlanSample; readonly bytes: number }>();
-  #keptBytes = 0;
+  /** What was used since the young were as many as may be, and what was used before: the old go together. */
+  #young = new Map<number, PlanSample>();
+  #old = new Map<number, PlanSample>();
+  #youngBytes = 0;
 
   constructor(parts: StoredSamplesParts) {
     this.#parts = parts;
@@ -80,16 +81,13 @@ export class StoredSamples implements SampleList {
     const { rows, order, renderer } = this.#parts;
     const place = order === null ? index : order[index];
     const key = place * renderer.choices.length + this.#choiceOf(choice);
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-      return kept.sample;
-    }
+    const kept = this.#young.get(key);
+    if (kept !== undefined) return kept;
+    const old = this.#old.get(key);
+    const bytes = rows.index.at(place).length + OBJECT_BYTES;
+    if (old !== undefined) return this.#keep(key, old, bytes);
     const row = readRow(rows, place);
-    const sample = { ...renderer.render(row, choice), twin: this.#parts.twins?.[key] || 1 };
-    this.#keep(key, { sample, bytes: row.length + OBJECT_BYTES });
-    return sample;
+    return this.#keep(key, { ...renderer.render(row, choice), twin: this.#parts.twins?.[key] || 1 }, bytes);
   }
 
   *[Symbol.iterator](): Generator<PlanSample, undefined, void> {
@@ -103,13 +101,14 @@ export class StoredSamples implements SampleList {
     throw new RangeError(`Cannot render a sample as there is no such choice: current value is ${system}, ${template}`);
   }
 
-  #keep(key: number, entry: { readonly sample: PlanSample; readonly bytes: number }): void {
-    this.#kept.set(key, entry);
-    this.#keptBytes += entry.bytes;
-    for (const [oldest, { bytes }] of this.#kept) {
-      if (this.#keptBytes <= MOST_KEPT_BYTES || this.#kept.size === 1) break;
-      this.#kept.delete(oldest);
-      this.#keptBytes -= bytes;
+  #keep(key: number, sample: PlanSample, bytes: number): PlanSample {
+    if (this.#youngBytes + bytes > MOST_YOUNG_BYTES) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#youngBytes = 0;
     }
+    this.#young.set(key, sample);
+    this.#youngBytes += bytes;
+    return sample;
   }
 }
