@@ -7,8 +7,10 @@ import type { ChosenRun } from "./_choose_run.ts";
 import { LedgerControl, SweepControl } from "./control/mod.ts";
 import { plannedBudget } from "./_planned_budget.ts";
 import { openGuard } from "./_open_guard.ts";
+import { forecastRun } from "./_forecast_run.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { fixedOrder, openTape } from "./_open_tape.ts";
+import { keepPatterns } from "./patterns/mod.ts";
 import { withKeptPrices } from "./_price_endpoints.ts";
 import type { CellContext } from "./_run_cell.ts";
 import { runCells } from "./_run_cells.ts";
@@ -37,7 +39,7 @@ export interface PassEnd {
   readonly interrupted: boolean;
   readonly budget: ExceededBudget | null;
   readonly warnings: readonly RunWarning[];
-  readonly guarded: Pick<RunSummary, "stops" | "spending">;
+  readonly guarded: Pick<RunSummary, "stops" | "spending" | "forecast">;
   /** Whether all cells of the run have ended, those of other shards too. */
   readonly isWhole: boolean;
   /** With the prices that the tape keeps. */
@@ -52,6 +54,7 @@ export async function passOver(parts: PassParts): Promise<PassEnd> {
   const { plan, clock, chosen, ci } = parts;
   const options = { ...parts.options, cassettePath: chosen.cassettePath };
   await using tape = await openTape(plan, options, { endpoints: parts.endpoints, clock, ci });
+  await keepPatterns(plan, tape);
   const endpoints = await withKeptPrices(parts.endpoints, tape);
   await using scoring = await RunScoring.open(plan, parts.scorers, {
     ...options,
@@ -61,10 +64,12 @@ export async function passOver(parts: PassParts): Promise<PassEnd> {
     openTape: tape,
   });
   const planned = await plannedBudget(plan, options, { endpoints, clock });
+  const expected = await forecastRun(plan, options, { endpoints, chosen, tape, clock });
   await chosen.begin();
   const end = await callAll({ ...parts, options, endpoints }, { tape, planned, scoring });
   const leftOver = await closeTape(tape);
-  return { ...end, endpoints, tape: tape.summary, leftOver };
+  const guarded = { ...end.guarded, ...(expected === null ? {} : { forecast: expected }) };
+  return { ...end, guarded, endpoints, tape: tape.summary, leftOver };
 }
 
 /**

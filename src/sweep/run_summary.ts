@@ -11,6 +11,7 @@ import type {
 import type { BudgetSpending, BudgetStore, PlanBudget } from "./budget/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
+import type { SweepForecast } from "./forecast/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -76,6 +77,12 @@ export interface RunOptions extends PlanCassette {
   readonly runBudget?: PlanBudget;
   /** Where the numbers of that budget are kept; in memory, begun with what the ledger knows, unless given. */
   readonly budgetStore?: BudgetStore;
+  /** Told what the run will cost, before the first call of one that calls live. */
+  readonly onForecast?: (forecast: SweepForecast) => void;
+  /** Asked when that may be more than `confirmAboveUsd`: `false` ends the run before the first call. Nobody is unless given. */
+  readonly confirm?: (forecast: SweepForecast) => boolean | Promise<boolean>;
+  /** As a decimal string of US dollars; as the plan says unless given, and "1" where it says nothing. */
+  readonly confirmAboveUsd?: string;
   /** The id of the run to go on with. */
   readonly resume?: string;
   /** The id of the run: it is gone on with where the ledger has it, else it begins under it. Shards share one. */
@@ -160,6 +167,8 @@ export interface RunSummary {
   readonly stops?: readonly RunStop[];
   /** What all sessions have spent of the limits of `[budget]`; absent: nothing is limited. */
   readonly spending?: readonly BudgetSpending[];
+  /** What this session was to cost, before its first call; absent: nobody wanted to know. */
+  readonly forecast?: SweepForecast;
   /** What was taken from the catalog, as the plan gives no price; the tape keeps it for replays. */
   readonly prices: readonly RunPrice[];
   /** What its cells send and their endpoints were known not to take, before the first call; a replay does not look. */

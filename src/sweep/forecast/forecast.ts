@@ -5,11 +5,13 @@ import { gridOf } from "../grid/mod.ts";
 import { valueShares } from "../_value_shares.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
+import { endpointTime, totalTime } from "./_run_time.ts";
 import { leastMs } from "./_least_ms.ts";
 import { PastCalls } from "./_past_calls.ts";
 import {
   loadTokenCounter,
   promptTokens,
+  roughTokenCount,
   thriftyCounter,
   type TokenCounter,
   tokenizerKind,
@@ -21,6 +23,8 @@ import type { EndpointForecast, ForecastRange, SweepForecast } from "./sweep_for
 const SHARE_OF_LIMIT = { low: 0.1, expected: 0.5 } as const;
 const ENDS = ["low", "expected", "high"] as const;
 const ZERO = Decimal.fromInteger(0);
+/** A trillionth of a dollar: no forecast is as exact. */
+const SHARE_DIGITS = 12;
 
 /** What a forecast is made from beside the plan. */
 export interface ForecastOptions {
@@ -30,10 +34,18 @@ export interface ForecastOptions {
   readonly history?: Iterable<PastCall>;
   /** Counts the tokens of a text; OpenAI's tokenizer unless given. */
   readonly tokenizer?: (text: string) => number;
+  /** Whether tokens are told by the length of texts alone, which needs no tokenizer; they are not unless given. */
+  readonly isRough?: boolean;
   /** The limits that are set for the provider of an endpoint, for all of its endpoints together; none unless given. */
   readonly limits?: ((endpoint: PlanEndpoint) => LimitSettings) | undefined;
   /** When the run would be made, in RFC 3339 in UTC, for prices by the time of day; now unless given. */
   readonly at?: string;
+  /** How many calls there are to each endpoint, where some of them need none any more; one per cell unless given. */
+  readonly calls?: (endpoint: PlanEndpoint) => number;
+  /** Calls in flight at once; the plan's own number unless given. */
+  readonly concurrency?: number;
+  /** Of longer lists of prompts, so many of them stand for all; all are counted unless given. */
+  readonly mostSamples?: number;
 }
 
 /**
@@ -43,7 +55,8 @@ export interface ForecastOptions {
  * Input tokens are those that the same request had before, else counted: exactly for OpenAI's models since GPT-4o, for
  * others by the same tokenizer with a margin. Output tokens are those of past calls of the endpoint (a tenth of them are
  * below the low end, a twentieth above the high one; expected is their mean), else a tenth, half and all of the plan's
- * limit. Tools and what else a plan sends beside its messages are not counted. Costs are exact decimal strings of US
+ * limit. Time is what the limits that are set make it take, or so many calls at once of the latency that past calls had,
+ * whichever is longer. Tools and what else a plan sends beside its messages are not counted. Costs are exact decimal strings of US
  * dollars; what is unknown is `null`.
  *
  * @example What a plan would cost
@@ -71,20 +84,34 @@ export interface ForecastOptions {
 export async function forecast(plan: SweepPlan, options: ForecastOptions = {}): Promise<SweepForecast> {
   const at = options.at ?? systemClock.date().toISOString();
   const past = new PastCalls(options.history ?? []);
-  const count = thriftyCounter(options.tokenizer ?? await loadTokenCounter());
+  const count = thriftyCounter(
+    options.tokenizer ?? (options.isRough ? roughTokenCount : await loadTokenCounter()),
+  );
   const priceOf = options.prices ?? (({ price }) => price);
   const cells = new CellMaker(plan);
-  const endpoints = plan.endpoints.map((endpoint, place) =>
-    endpointForecast({ plan, endpoint, place, price: priceOf(endpoint), past, count, cells, at })
+  const { limits = () => ({}), concurrency = plan.run.concurrency } = options;
+  const counted = plan.endpoints.map((endpoint, place) =>
+    endpointForecast({ plan, endpoint, place, price: priceOf(endpoint), past, count, cells, at, options })
   );
-  return { endpoints, total: totalOf(endpoints), leastMs: leastTime(plan, { endpoints, limits: options.limits }), at };
+  const time = { past, limits, concurrency };
+  const endpoints = counted.map((one, i) => ({
+    ...one,
+    timeMs: endpointTime(one, { ...time, endpoint: plan.endpoints[i] }),
+  }));
+  const timeMs = totalTime(counted, { ...time, endpoints: plan.endpoints });
+  return {
+    endpoints,
+    total: { ...totalOf(counted), timeMs },
+    leastMs: leastTime(plan, { endpoints, limits: options.limits }),
+    at,
+  };
 }
 
 /** Providers are called at the same time, and the limits of each hold for all of its endpoints together. */
 function leastTime(
   plan: SweepPlan,
   { endpoints, limits = () => ({}) }: {
-    readonly endpoints: readonly EndpointForecast[];
+    readonly endpoints: readonly Counted[];
     readonly limits: ForecastOptions["limits"];
   },
 ): number | null {
@@ -102,6 +129,9 @@ function leastTime(
   return times.length === 0 ? null : Math.max(...times);
 }
 
+/** What is known before the time. */
+type Counted = Omit<EndpointForecast, "timeMs">;
+
 interface EndpointFacts {
   readonly plan: SweepPlan;
   readonly endpoint: PlanEndpoint;
@@ -111,34 +141,36 @@ interface EndpointFacts {
   readonly count: TokenCounter;
   readonly cells: CellMaker;
   readonly at: string;
+  readonly options: ForecastOptions;
 }
 
-function endpointForecast(facts: EndpointFacts): EndpointForecast {
-  const { plan, endpoint, past, price } = facts;
+function endpointForecast(facts: EndpointFacts): Counted {
+  const { plan, endpoint, past, price, options } = facts;
   const { begin, end } = gridOf(plan).endpoints[facts.place];
-  const calls = end - begin;
-  const perSample = calls / plan.samples.length;
+  const calls = options.calls?.(endpoint) ?? end - begin;
   const output = outputRange(facts);
   const sums = { low: new Sum(), expected: new Sum(), high: new Sum() };
   const missing = new Set<MissingFact>();
   const inputs = inputRanges(facts);
+  const perSample = calls / inputs.length;
   for (const end of ENDS) {
     for (const { tokens } of inputs) {
       const cost = price === null ? null : callCost(price, { input: tokens[end], output: output[end], end }, facts);
       for (const fact of cost?.missing ?? ["price"]) missing.add(fact);
-      sums[end].add(cost?.usd ?? null, perSample);
+      sums[end].add(cost?.usd ?? null);
     }
   }
-  const input = (end: typeof ENDS[number]) => inputs.reduce((sum, { tokens }) => sum + tokens[end], 0) * perSample;
+  const input = (end: typeof ENDS[number]) =>
+    Math.round(inputs.reduce((sum, { tokens }) => sum + tokens[end], 0) * perSample);
   const isPast = inputs.every(({ isPast }) => isPast);
   return {
     endpoint: endpoint.key,
     calls,
     inputTokens: each(input),
     outputTokens: each((end) => output[end] === null ? null : Math.round(output[end] * calls)),
-    costUsd: each((end) => sums[end].toString()),
+    costUsd: each((end) => sums[end].share(calls, inputs.length)),
     basis: {
-      input: isPast ? "history" : tokenizerKind(endpoint.model),
+      input: isPast ? "history" : options.isRough ? "approximation" : tokenizerKind(endpoint.model),
       output: past.count(endpoint.key) > 0 ? "history" : output.high === null ? null : "limit",
       calls: past.count(endpoint.key),
     },
@@ -148,11 +180,14 @@ function endpointForecast(facts: EndpointFacts): EndpointForecast {
 
 /** The input tokens of a call, sample by sample. What the axes change, of that no template tells the tokenizer. */
 function inputRanges(
-  { plan, endpoint, place, past, count, cells }: EndpointFacts,
+  { plan, endpoint, place, past, count, cells, options: { mostSamples = Infinity, isRough } }: EndpointFacts,
 ): { readonly tokens: ForecastRange<number>; readonly isPast: boolean }[] {
-  const kind = tokenizerKind(endpoint.model);
+  const kind = isRough ? "approximation" : tokenizerKind(endpoint.model);
   const grid = gridOf(plan);
-  return Array.from(plan.samples, ({ messages }, i) => {
+  const step = Math.max(1, Math.ceil(plan.samples.length / mostSamples));
+  return Array.from({ length: Math.ceil(plan.samples.length / step) }, (_, number) => {
+    const i = number * step;
+    const { messages } = plan.samples.at(i)!;
     // A cell's id is a hash: it is made where there is something to look up.
     const first = past.count(endpoint.key) === 0 ? null : grid.firstOf({ endpoint: place, sample: i });
     const known = first === null ? null : past.inputTokens(cells.at(first).id);
@@ -179,7 +214,7 @@ function outputRange({ plan, endpoint, past, place }: EndpointFacts): ForecastRa
 function callCost(
   price: Price,
   { input, output, end }: { readonly input: number; readonly output: number | null; readonly end: typeof ENDS[number] },
-  { plan, endpoint, past, at }: EndpointFacts,
+  { plan, endpoint, past, at, options: { concurrency = plan.run.concurrency } }: EndpointFacts,
 ): DetailedCost {
   const usage: Usage = {
     inputTokens: input,
@@ -189,16 +224,23 @@ function callCost(
     reasoningTokens: null,
   };
   const latencyMs = past.latencyMs(endpoint.key)?.[end] ?? null;
-  return estimateCost(price, usage, { at, latencyMs, inFlight: plan.run.concurrency });
+  return estimateCost(price, usage, { at, latencyMs, inFlight: concurrency });
 }
 
 /** An exact sum that is unknown once a part of it is. */
 class Sum {
   #usd: Decimal | null = ZERO;
 
-  add(usd: string | null, times: number): void {
+  add(usd: string | null): void {
     if (this.#usd === null) return;
-    this.#usd = usd === null ? null : this.#usd.plus(Decimal.parse(usd).times(Decimal.fromInteger(times)));
+    this.#usd = usd === null ? null : this.#usd.plus(Decimal.parse(usd));
+  }
+
+  /** So many times the mean of so many parts. */
+  share(times: number, parts: number): string | null {
+    if (this.#usd === null || parts === 0) return this.toString();
+    if (times % parts === 0) return this.#usd.times(Decimal.fromInteger(times / parts)).toString();
+    return this.#usd.times(Decimal.fromInteger(times)).dividedBy(Decimal.fromInteger(parts), SHARE_DIGITS).toString();
   }
 
   toString(): string | null {
@@ -206,10 +248,10 @@ class Sum {
   }
 }
 
-function totalOf(endpoints: readonly EndpointForecast[]): SweepForecast["total"] {
+function totalOf(endpoints: readonly Counted[]): Omit<SweepForecast["total"], "timeMs"> {
   const costUsd = each((end) => {
     const sum = new Sum();
-    for (const one of endpoints) sum.add(one.costUsd[end], 1);
+    for (const one of endpoints) sum.add(one.costUsd[end]);
     return sum.toString();
   });
   const plus = (a: number | null, b: number | null) => a === null || b === null ? null : a + b;

@@ -22,6 +22,8 @@ export interface EndpointForecast {
   readonly outputTokens: ForecastRange<number | null>;
   /** US dollars of all calls together, exact decimal strings. */
   readonly costUsd: ForecastRange<string | null>;
+  /** Milliseconds from the first call to the end of the last, if it were alone; `null` where no past call tells. */
+  readonly timeMs: ForecastRange<number | null>;
   /** Where the numbers come from. */
   readonly basis: {
     /** Past calls with the same requests, the model's own tokenizer, or that of another family with a margin. */
@@ -40,7 +42,7 @@ export interface SweepForecast {
   /** In the order of the plan. */
   readonly endpoints: readonly EndpointForecast[];
   /** Sums; `null` where one of the endpoints has no such number. */
-  readonly total: Pick<EndpointForecast, "calls" | "inputTokens" | "outputTokens" | "costUsd">;
+  readonly total: Pick<EndpointForecast, "calls" | "inputTokens" | "outputTokens" | "costUsd" | "timeMs">;
   /**
    * How long the limits that are set make it take at the least, in milliseconds, however fast its calls are answered;
    * `null`: none is set that tells.
