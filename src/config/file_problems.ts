@@ -35,6 +35,11 @@ export class FileProblems {
     return this.#problems.length;
   }
 
+  /** A new gathering for the same file, with nothing in it. */
+  anew(): FileProblems {
+    return new FileProblems(this.#file, this.#lines, this.#what);
+  }
+
   lineOf(path: KeyPath): number | null {
     return this.#lines(path);
   }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { dirname } from "node:path";
 import { canonicalJson, UserError } from "../base/mod.ts";
 import type { RunShape } from "../ledger/mod.ts";
 import type { Clock, JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
@@ -16,8 +17,10 @@ import {
   tapeOfRun,
   triesOfReopened,
 } from "./control/mod.ts";
+import { patternFacts } from "./patterns/mod.ts";
 import { planHash } from "./plan_hash.ts";
 import type { RunOptions } from "./run_summary.ts";
+import { reductionFacts } from "./scoring/reduction_facts.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** A run, or a shard of it, that is this process's own until `release`. */
@@ -115,7 +118,10 @@ async function beginNew({ plan, planHash, options, ledger, clock, shape }: Choic
     manifest: {
       ...manifestOf(options),
       parameters: fixedParameters(plan),
+      ...patternFacts(plan),
+      ...onlyFacts(plan),
       ...gateOf(plan),
+      ...reductionFacts(plan),
       places: placesFrom({ ledgerPath, planPath: plan.path, cassettePath }),
       shape: { axes: shape.axes, scorers: [...shape.scorers] },
       ...(shard === undefined ? {} : { shards: shard.of }),
@@ -144,6 +150,7 @@ async function goOn(run: RunRecord, lock: RunLock, { plan, options, ledger }: Ch
   const control = shard === undefined || options.resume !== undefined ? null : run.control;
   const manifest = {
     ...run.manifest,
+    ...reductionFacts(plan, run.manifest),
     places: placesFrom({ ledgerPath, planPath: plan.path, cassettePath }),
     ...(isRetried ? { retried: true } : {}),
   };
@@ -194,6 +201,11 @@ async function countFinished(ledger: Ledger, runId: string): Promise<number> {
   let count = 0;
   for await (const _index of ledger.finishedCells(runId)) count++;
   return count;
+}
+
+/** Which part of the plan it is. */
+function onlyFacts({ only }: SweepPlan): JsonObject {
+  return only === undefined ? {} : { only: [...only.written] };
 }
 
 /** What each endpoint sends in all of its cells: with the axes of a row, all that was set. */
@@ -268,7 +280,12 @@ async function newTape(
   { cassettePath, mode }: RunOptions,
   { ledger, runId }: { readonly ledger: Ledger; readonly runId: string },
 ): Promise<string | null> {
-  if (mode !== "replay" || !isTapeOfEachRun(cassettePath)) return tapeOfRun(cassettePath, runId);
+  const path = tapeOfRun(cassettePath, runId);
+  if (path === null || !isTapeOfEachRun(cassettePath)) return path;
+  if (mode !== "replay") {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    return path;
+  }
   const last = (await ledger.runs({ planHash })).find((run) => run.mode !== "replay" && run.cassette !== null);
   if (last !== undefined) return tapeOfRun(cassettePath, last.runId);
   throw new UserError(

@@ -12,7 +12,8 @@ import {
 } from "../config/mod.ts";
 import type { ChatParameters, Endpoint } from "../spec/mod.ts";
 import type { Axis } from "./axis.ts";
-import { type EndpointEntry, expandEndpoints } from "./_expand_endpoints.ts";
+import { type EndpointEntry, expandEndpoints, type PatternEntry } from "./_expand_endpoints.ts";
+import type { PatternEndpoint, PlanPattern } from "./patterns/mod.ts";
 import { placeOf } from "./_place_of.ts";
 import type { Plugins } from "./_read_plugins.ts";
 import { readRouting } from "./_read_routing.ts";
@@ -71,24 +72,67 @@ export interface EndpointTables {
   readonly endpoints: unknown;
 }
 
+/** The endpoints of a plan, and what stands for others that the catalog must tell. */
+export interface ReadEndpoints {
+  readonly endpoints: readonly PlanEndpoint[];
+  /** Absent: there are none. */
+  readonly patterns?: readonly PlanPattern[];
+}
+
 /** `profile`, `[parameters]`, `[models]` and `[[endpoints]]` as endpoints that a cell can name. */
 export function readEndpoints(
   raw: EndpointTables,
   { plugins, preferences, problems }: Pick<Common, "plugins" | "preferences" | "problems">,
-): PlanEndpoint[] {
+): ReadEndpoints {
   const parameters = readParameters(raw.parameters, ["parameters"], problems);
-  const models = readModels(raw.models, problems);
+  // A list of models is one of endpoints, under the name that people look for.
+  const isList = Array.isArray(raw.models);
+  const models = isList ? new Map<string, Model>() : readModels(raw.models, problems);
   const profile = typeof raw.profile === "string" ? raw.profile : undefined;
-  if (!Array.isArray(raw.endpoints) || raw.endpoints.length === 0) {
+  const given = [
+    ...(isList ? [{ list: raw.models as unknown[], at: ["models"] }] : []),
+    ...(Array.isArray(raw.endpoints) ? [{ list: raw.endpoints as unknown[], at: ["endpoints"] }] : []),
+  ];
+  if (given.every(({ list }) => list.length === 0)) {
     problems.add(["endpoints"], "is missing: a plan needs at least one [[endpoints]]");
-    return [];
+    return { endpoints: [] };
   }
-  const entries = expandEndpoints(raw.endpoints, { preferences, problems });
+  const entries = given.flatMap(({ list, at }) => expandEndpoints(list, { preferences, problems, at }));
   const common: Common = { profile, parameters, models, plugins, preferences, problems };
-  const endpoints = entries.flatMap((entry) => readEndpoint(entry, common) ?? []);
-  refuseTwins(entries, problems);
-  refuseUnusedModels(models, entries, problems);
-  return endpoints;
+  const endpoints: PlanEndpoint[] = [];
+  const patterns: PlanPattern[] = [];
+  for (const entry of entries) {
+    if ("pattern" in entry) patterns.push(planPattern(entry, { place: endpoints.length, common }));
+    else endpoints.push(...[readEndpoint(entry, common) ?? []].flat());
+  }
+  const named = entries.filter((entry): entry is EndpointEntry => !("pattern" in entry));
+  refuseTwins(named, problems);
+  if (patterns.length === 0) refuseUnusedModels(models, named, problems);
+  return patterns.length === 0 ? { endpoints } : { endpoints, patterns };
+}
+
+function planPattern(
+  { pattern, raw, path }: PatternEntry,
+  { place, common }: { readonly place: number; readonly common: Common },
+): PlanPattern {
+  const entryOf = ({ key, wireModel }: PatternEndpoint): EndpointEntry => ({
+    raw: { ...raw, key },
+    path,
+    written: null,
+    ...(wireModel === null ? {} : { listedWireModel: wireModel }),
+  });
+  // What is wrong with the settings is wrong for any endpoint, and need not wait until one is known.
+  readSection(endpointSchema, { ...raw, key: "any/model@any" }, { path, problems: common.problems });
+  return {
+    ...pattern,
+    place,
+    make(found) {
+      const problems = common.problems.anew();
+      const endpoints = found.flatMap((one) => readEndpoint(entryOf(one), { ...common, problems }) ?? []);
+      problems.throwIfAny();
+      return endpoints;
+    },
+  };
 }
 
 function readModels(raw: unknown, problems: FileProblems): Map<string, Model> {
@@ -107,7 +151,7 @@ function readModels(raw: unknown, problems: FileProblems): Map<string, Model> {
   return models;
 }
 
-function readEndpoint({ raw, path, written }: EndpointEntry, common: Common): PlanEndpoint | null {
+function readEndpoint({ raw, path, written, listedWireModel }: EndpointEntry, common: Common): PlanEndpoint | null {
   const { models, plugins, preferences, problems } = common;
   if (written !== null && isTable(raw) && !KEY.test(String(raw.key))) {
     const rule = `stands for "${raw.key}" by an alias or a group of the configuration, which ${KEY_RULE}`;
@@ -131,7 +175,7 @@ function readEndpoint({ raw, path, written }: EndpointEntry, common: Common): Pl
   return {
     ...place,
     ...(routing === undefined ? {} : { routing }),
-    wireModel: endpoint.wire_model ?? facts?.wireModel ?? place.wireModel,
+    wireModel: endpoint.wire_model ?? facts?.wireModel ?? listedWireModel ?? place.wireModel,
     price,
     apiKeyEnv: apiKeyEnv === undefined ? place.apiKeyEnv : apiKeyEnv,
     parameters: resolved(parameters, { place, facts, path, common }),

@@ -74,6 +74,17 @@ export type { PriceLookup } from "./price_lookup.ts";
 export type { RunPrice } from "./run_price.ts";
 export { linspace } from "./linspace.ts";
 export { logspace } from "./logspace.ts";
+export {
+  type PatternEndpoint,
+  type PatternScope,
+  type PlanPattern,
+  type PlanResolution,
+  type ResolvedPattern,
+  resolvePlan,
+  type ResolvePlanOptions,
+  settlePlan,
+  type SettlePlanOptions,
+} from "./patterns/mod.ts";
 export { restrictPlan } from "./restrict_plan.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summary.ts";

@@ -124,8 +124,11 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
-  const endpoints = readEndpoints(raw as unknown as EndpointTables, { plugins, preferences, problems });
-  const { axes, ...rules } = readGrid({ grid: raw.grid, seeds: raw.seeds }, { endpoints, problems });
+  const { endpoints, patterns } = readEndpoints(raw as unknown as EndpointTables, { plugins, preferences, problems });
+  const { axes, ...rules } = readGrid({ grid: raw.grid, seeds: raw.seeds }, {
+    endpoints: patterns === undefined ? endpoints : null,
+    problems,
+  });
   refuseFixedAxes(axes, raw as unknown as EndpointTables, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
   const cassette = readCassette(raw.cassette, problems);
@@ -156,6 +159,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     plugins: plugins.list,
     ...(plugins.modules === undefined ? {} : { pluginModules: plugins.modules }),
     endpoints,
+    ...(patterns === undefined ? {} : { patterns }),
     samples,
     dataset,
     axes,

@@ -22,6 +22,7 @@ export function planHash(plan: SweepPlan): string {
     })),
     ...(plan.faults === null ? {} : { faults: plan.faults }),
     ...(plan.only === undefined ? {} : { only: { ...plan.only, written: undefined } }),
+    ...(plan.patterns === undefined ? {} : { patterns: plan.patterns.map(({ text, place }) => ({ text, place })) }),
     repeats: plan.repeats,
     ...(plan.rules === undefined ? {} : { rules: plan.rules }),
     score: scoreIdentity(plan.score),

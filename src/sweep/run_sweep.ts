@@ -7,6 +7,7 @@ import { assertPlugins } from "./_assert_plugins.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
 import { type PassEnd, passOver } from "./_pass_over.ts";
+import { settlePlan } from "./patterns/mod.ts";
 import { lookUpInCatalog, runPrices, withCatalogPrices } from "./_price_endpoints.ts";
 import { withCredentials } from "./_with_credentials.ts";
 import { shapeOf, totalsOf, writeResults } from "./_write_results.ts";
@@ -32,7 +33,7 @@ import { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export async function runSweep(given: SweepPlan, options: RunOptions): Promise<RunSummary> {
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
-  const plan = withScorers(given, options.scorers);
+  const plan = withScorers(await settlePlan(given, options), options.scorers);
   assertWhole(plan, options);
   assertPlugins(plan.plugins);
   const scorers = planScorers(plan);

@@ -6,6 +6,7 @@ import type { PlanBudget } from "./budget/mod.ts";
 import type { GridOnly, GridRules } from "./grid/mod.ts";
 import type { PlanGate } from "./gate/mod.ts";
 import type { DatasetCounts } from "./dataset/mod.ts";
+import type { PlanPattern, PlanResolution } from "./patterns/mod.ts";
 import type { SampleList } from "./sample_list.ts";
 import type { ScoreEndpoints } from "./scoring/mod.ts";
 
@@ -86,6 +87,10 @@ export interface SweepPlan {
   readonly pluginModules?: readonly string[];
   /** At least one, each with its own key. */
   readonly endpoints: readonly PlanEndpoint[];
+  /** Patterns and queries that the catalog must tell the endpoints of, before there are cells; absent: there are none. */
+  readonly patterns?: readonly PlanPattern[];
+  /** What its patterns stand for, whose endpoints are among the others then; absent: it had none. */
+  readonly resolved?: PlanResolution;
   /** At least one, each with its own id; an array will do. */
   readonly samples: SampleList;
   /** How the samples came out of their data set; absent: nobody has kept it. */

@@ -2,7 +2,7 @@ import { canonicalJson, isTable } from "../../base/mod.ts";
 import type { FileProblems } from "../../config/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import type { Axis } from "../axis.ts";
-import { idleRules } from "./_check_rules.ts";
+import { idleRules } from "./idle_rules.ts";
 import type { GlobbedEndpoint } from "./endpoint_globs.ts";
 import type { GridRules, PointCondition } from "./grid_rules.ts";
 import { type AxesDraft, readAxes } from "./_read_axes.ts";

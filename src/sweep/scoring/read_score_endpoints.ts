@@ -69,7 +69,7 @@ function endpointOf(
   const [key] = String(own.key).split("@");
   const model = isTable(tables.models) && isTable(tables.models[key]) ? tables.models[key] : undefined;
   const models = model?.wire_model === undefined ? undefined : { [key]: { wire_model: model.wire_model } };
-  const endpoints = readEndpoints({ endpoints: [own], models, parameters: undefined }, {
+  const { endpoints, patterns } = readEndpoints({ endpoints: [own], models, parameters: undefined }, {
     plugins,
     preferences,
     problems: found,
@@ -78,7 +78,8 @@ function endpointOf(
     const place = where.replace(/^endpoints\[0\](?:\.key$)?/, showPath(path));
     problems.addAt({ file, line }, place, rule);
   }
-  return endpoints;
+  if (patterns !== undefined) problems.add(path, "must be the key of an endpoint, and no pattern", own.key);
+  return [...endpoints];
 }
 
 /** The plan's own endpoint of a key, without its parameters. */
