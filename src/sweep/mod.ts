@@ -63,6 +63,16 @@ export {
   type PlanGateBase,
 } from "./gate/mod.ts";
 export { loadFaults } from "./load_faults.ts";
+export {
+  type ListedScoring,
+  listScorings,
+  type MissingCells,
+  type ScoredRun,
+  type ScorerCalls,
+  type ScorerMean,
+  scoreRun,
+  type ScoreRunOptions,
+} from "./scoring/mod.ts";
 export { loadPlan } from "./load_plan.ts";
 export { parseFaults } from "./parse_faults.ts";
 export { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";

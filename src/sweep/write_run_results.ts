@@ -1,6 +1,7 @@
 import { UserError, VERSION } from "../base/mod.ts";
 import { collectShape, resultsHash, type RunShape } from "../ledger/mod.ts";
-import type { Ledger, RunRecord } from "../spec/mod.ts";
+import { laterScorers, scoredAttempts } from "../scoring/mod.ts";
+import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import { totalsOf, writeRunFile, writeTables } from "./_write_results.ts";
 
 /** What the results of a run came to. */
@@ -22,7 +23,8 @@ export interface RunResults {
 /**
  * Write what a run came to from its ledger alone: `results.parquet`, `results.csv` and `run.json` in the run's folder
  * within `outRoot`. It is how the shards of a run become one table, after their ledgers were merged; of a run that is not
- * done, what has ended stands in the tables.
+ * done, what has ended stands in the tables. Of a run that was scored again, the tables have the newest verdicts of each
+ * scorer, and `run.json` says which; `results_hash` stays that of the run itself.
  *
  * @throws {UserError} when the ledger has no such run.
  *
@@ -44,16 +46,18 @@ export async function writeRunResults(ledger: Ledger, runId: string, outRoot: st
   }
   const out = `${outRoot}/${runId}`;
   await Deno.mkdir(out, { recursive: true });
-  const rows = () => ledger.attempts(runId);
-  await writeTables(rows, out, keptShape(run) ?? await collectShape(rows()));
-  const results = { ...await totalsOf(rows()), resultsHash: await resultsHash(rows()), out, cells: run.cells };
+  const rows = () => scoredAttempts(ledger, runId);
+  await writeTables(rows, out, await shapeOf(run, ledger));
+  const own = scoredAttempts(ledger, runId, { scoring: 1 });
+  const results = { ...await totalsOf(rows()), resultsHash: await resultsHash(own), out, cells: run.cells };
   await writeRunFile(out, {
+    cassette: run.cassette === null ? null : { path: run.cassette },
+    versions: { tapedeck: VERSION, deno: Deno.version.deno, v8: Deno.version.v8 },
+    ...await runFile(out),
     run_id: runId,
     plan: run.plan,
     plan_hash: run.planHash,
     mode: run.mode,
-    cassette: run.cassette === null ? null : { path: run.cassette },
-    versions: { tapedeck: VERSION, deno: Deno.version.deno, v8: Deno.version.v8 },
     cells: run.cells,
     ok: results.ok,
     failed: results.failed,
@@ -61,11 +65,37 @@ export async function writeRunResults(ledger: Ledger, runId: string, outRoot: st
     started_at: run.startedAt,
     results_hash: results.resultsHash,
     interrupted: run.status !== "done",
+    ...await scoringFacts(ledger, runId),
   });
   return results;
 }
 
-/** The shape that the plan gave when the run began; runs of older versions have none. */
-function keptShape({ manifest: { shape } }: RunRecord): RunShape | null {
-  return shape === undefined ? null : shape as unknown as RunShape;
+/** The shape that the plan gave when the run began, which runs of older versions have not, with scorers that came later. */
+async function shapeOf({ runId, manifest: { shape } }: RunRecord, ledger: Ledger): Promise<RunShape> {
+  const rows = scoredAttempts(ledger, runId);
+  const { axes, scorers } = shape === undefined ? await collectShape(rows) : shape as unknown as RunShape;
+  return { axes, scorers: [...new Set([...scorers, ...await laterScorers(ledger, runId)])] };
+}
+
+/** What the run itself has written of it, as far as the ledger does not know it. */
+async function runFile(out: string): Promise<JsonObject> {
+  try {
+    return JSON.parse(await Deno.readTextFile(`${out}/run.json`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** Which verdicts the tables show, where the run was scored again. */
+async function scoringFacts(ledger: Ledger, runId: string): Promise<JsonObject> {
+  const records = (await ledger.scorings(runId)).filter(({ number, endedAt }) => number > 1 && endedAt !== null);
+  if (records.length === 0) return {};
+  const scorings = records.map(({ number, scorers, configHash, createdAt }) => ({
+    number,
+    scorers: [...scorers],
+    config_hash: configHash,
+    created_at: createdAt,
+  }));
+  return { scorings, scored_hash: await resultsHash(scoredAttempts(ledger, runId)) };
 }

@@ -33,6 +33,8 @@ export interface ScorerCallContext {
   readonly signal: AbortSignal;
   /** Told when a call to an endpoint is handed to the network. */
   readonly sent?: (endpoint: Endpoint) => void;
+  /** Takes credentials out of what a scorer has thrown. */
+  readonly clean?: (message: string) => string;
 }
 
 /** The way in which one scorer makes its calls about one cell. */

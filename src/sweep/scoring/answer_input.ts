@@ -4,7 +4,7 @@ import type { Cell, ChatMessage, ScoredCall, ScorerInput, ToolCall } from "../..
 export interface ScoredAnswer {
   /** Its text, without its reasoning. */
   readonly output: string;
-  /** All messages that were sent; those of the cell's first turn unless given. */
+  /** All messages that were sent; those of the sample unless given, where nothing follows its first answer. */
   readonly messages?: readonly ChatMessage[];
   /** Absent: nobody knows them. */
   readonly toolCalls?: readonly ToolCall[];
@@ -14,9 +14,17 @@ export interface ScoredAnswer {
 
 /** What scorers look at: a cell's answer, with all that the plan says of its sample. */
 export function answerInput({ sample }: Pick<Cell, "sample">, answer: ScoredAnswer): ScorerInput {
-  const { messages = sample.messages, ...rest } = answer;
-  const { expected, fields } = sample;
-  return { input: lastUserText(messages), expected, messages, ...(fields === undefined ? {} : { fields }), ...rest };
+  const { expected, fields, script } = sample;
+  // What models have said in between nobody knows who does not say it; what users say stands in the script.
+  const { messages = script === undefined ? sample.messages : undefined, ...rest } = answer;
+  const input = lastUserText(messages ?? [...sample.messages, ...script?.turns.flat() ?? []]);
+  return {
+    input,
+    expected,
+    ...(messages === undefined ? {} : { messages }),
+    ...(fields === undefined ? {} : { fields }),
+    ...rest,
+  };
 }
 
 function lastUserText(messages: readonly ChatMessage[]): string {

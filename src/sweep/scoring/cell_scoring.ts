@@ -33,6 +33,7 @@ export class CellScoring {
     const { scorers, calls, context, weights } = this.#parts;
     const options = {
       ...(weights === undefined ? {} : { weights }),
+      ...(context.clean === undefined ? {} : { clean: context.clean }),
       ...(calls === null ? {} : { tools: (scorer: Scorer) => this.#tools(scorer, cell.id, signal) }),
     };
     const scored = await scoreAnswer(scorers, input, options);

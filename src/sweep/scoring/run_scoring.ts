@@ -1,9 +1,9 @@
 import { describeScoring } from "../../scoring/mod.ts";
 import type { Attempt, Endpoint, Ledger, Scorer } from "../../spec/mod.ts";
-import { CellMaker } from "../_cell_maker.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import { answerInput } from "./answer_input.ts";
 import { CallScoring, type CallScoringOptions } from "./call_scoring.ts";
+import { CellFinder } from "./_cell_finder.ts";
 import { CellScoring } from "./cell_scoring.ts";
 import { pairwisePass } from "./pairwise_pass.ts";
 import type { ScorerCallContext } from "./_scorer_tools.ts";
@@ -82,16 +82,28 @@ export class RunScoring implements AsyncDisposable {
 
   /** Compare answers in pairs, now that all cells have ended, and write down that the run has been scored. */
   async end(ledger: Ledger, context: ScoringContext): Promise<void> {
-    const { runId, clock, signal } = context;
-    const now = () => clock.date().toISOString();
+    const { runId, clock } = context;
+    await this.comparePairs(ledger, context, { runId, scoring: OWN });
+    if (await hasOwn(ledger, runId)) await ledger.endScoring(runId, OWN, clock.date().toISOString());
+  }
+
+  /** Compare answers in pairs, as far as some scorer does. */
+  async comparePairs(
+    ledger: Ledger,
+    context: ScoringContext,
+    place: { readonly runId: string; readonly scoring: number },
+  ): Promise<void> {
     const pairs = this.#calls?.pairwise(context) ?? [];
-    if (pairs.length > 0) {
-      const maker = new CellMaker(this.#plan);
-      const inputOf = ({ cellIndex, output }: Attempt) => answerInput(maker.at(cellIndex), { output: output! });
-      const concurrency = this.needsOrder ? 1 : this.#concurrency;
-      await pairwisePass(pairs, ledger, { runId, scoring: OWN, concurrency, inputOf, now, signal });
-    }
-    if (await hasOwn(ledger, runId)) await ledger.endScoring(runId, OWN, now());
+    if (pairs.length === 0) return;
+    const { clock, signal } = context;
+    const cells = new CellFinder(this.#plan);
+    const inputOf = (attempt: Attempt) => {
+      const cell = cells.find(attempt);
+      return cell === null ? null : answerInput(cell, { output: attempt.output! });
+    };
+    const concurrency = this.needsOrder ? 1 : this.#concurrency;
+    const now = () => clock.date().toISOString();
+    await pairwisePass(pairs, ledger, { ...place, concurrency, inputOf, now, signal });
   }
 
   /** @throws {UserError} when a recording could not be written. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import { openSqliteLedger } from "../../../src/ledger/mod.ts";
 import { defineScorer, loadScorer } from "../../../src/scoring/mod.ts";
@@ -12,7 +12,7 @@ import {
   type SweepPlan,
 } from "../../../src/sweep/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
-import { parrotOptions, parrotPlan, startParrot } from "../_parrot.ts";
+import { API_KEY, parrotOptions, parrotPlan, startParrot } from "../_parrot.ts";
 import { mistakesOf, planOf, planText } from "../_plans.ts";
 
 /** A folder with a plan that names a scorer of its own. */
@@ -88,6 +88,21 @@ Deno.test("a run scores with functions, counts those that fail, and loses no cel
   const replayed = await runSweep(plan, { ...options, mode: "replay" });
   assertEquals([replayed.resultsHash, replayed.warnings], [summary.resultsHash, summary.warnings]);
   assertMatch(await Deno.readTextFile(`${summary.out}/results.csv`), /,score_contains,score_long,score_broken,score,/);
+});
+
+Deno.test("a key in what a scorer throws reaches neither the summary nor the ledger", async () => {
+  using dir = tempDir();
+  await using server = startParrot();
+  const plan = await parrotPlan(server.baseUrl, { prompts: 1 });
+  const leaky = defineScorer("leaky", () => {
+    throw new Error(`401 for ${API_KEY}`);
+  });
+  const summary = await runSweep(plan, parrotOptions(dir.path, { scorers: [leaky] }));
+  assertEquals(summary.warnings[0].message, "gave no verdict: 401 for [secret PARROT_KEY]");
+  for await (const { name } of Deno.readDir(dir.path)) {
+    if (!name.startsWith("ledger.sqlite") || name.endsWith(".locks")) continue;
+    assert(!(await Deno.readTextFile(`${dir.path}/${name}`)).includes(API_KEY));
+  }
 });
 
 Deno.test("a run with other scorers is another run", async () => {
