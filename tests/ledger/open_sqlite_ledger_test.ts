@@ -9,14 +9,16 @@ import { collect } from "../support/iterate.ts";
 import { tempDir } from "../support/temp_dir.ts";
 
 Deno.test("migrations that have shipped are never edited", () => {
-  assertEquals(MIGRATIONS.map(({ name, sql }) => taggedHash("exact", { name, sql })), [
+  const shipped = [
     "exact_PFuCEQQEunApjSLkFnqQcAZIbwUdbBx-",
     "exact_cdJoAJgQNaOkwmlWrkuvLTStIdkYhVib",
     "exact_LnUdh6rWMpnm75YzepUfUI1zDYvNqstb",
     "exact_5EhAuQAxVWQBkvOXXv4Jn7Jqm8oOCJSR",
     "exact_PfZQwobBTXkLgYBMJIjcr062CSYiQcn_",
     "exact_C249tDuyFBEZYN6Afn1c17xK1_iaaZVz",
-  ]);
+  ];
+  const hashes = MIGRATIONS.map(({ name, sql }) => taggedHash("exact", { name, sql }));
+  assertEquals(hashes.slice(0, shipped.length), shipped);
 });
 
 Deno.test("migrations are numbered from 1 without a gap", () => {

@@ -5,6 +5,8 @@ import { needs } from "./require.ts";
 export const POSTGRES_PASSWORD = "canary-of-postgres-7f3e";
 
 const USER = "tapedeck";
+const CERTIFICATE = "server.crt";
+const KEY = "server.key";
 
 /** `needs("postgres")`, found once: `ignore: hasPostgres.ignore` on every test that starts a server. */
 export const hasPostgres = await needs("postgres");
@@ -15,6 +17,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
   /** The port on 127.0.0.1. */
   readonly port: number;
+  /** The file of its certificate, which is its own root; `null` without TLS. */
+  readonly certificate: string | null;
   /** Makes another, empty database and gives its URL. Its texts sort as people sort them in English, not by bytes. */
   database(): Promise<string>;
   /** Ends the server as an administrator would: connections are cut, nothing is lost. */
@@ -26,13 +30,14 @@ export interface PostgresServer extends AsyncDisposable {
 }
 
 /** Starts a server in a temporary folder. It ends with the process, or the thread, that started it, even by a SIGKILL. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ hasTls = false }: { readonly hasTls?: boolean } = {}): Promise<PostgresServer> {
   const bin = hasPostgres.get();
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-postgres-" });
   const data = join(folder, "data");
   try {
     await makeCluster(bin, folder, data);
-    return await ServerProcess.start(bin, folder, data);
+    if (hasTls) await makeCertificate(folder);
+    return await ServerProcess.start(bin, folder, hasTls);
   } catch (error) {
     await Deno.remove(folder, { recursive: true });
     throw error;
@@ -48,16 +53,17 @@ class ServerProcess implements PostgresServer {
     private readonly bin: string,
     private readonly folder: string,
     readonly port: number,
+    readonly certificate: string | null,
   ) {
     this.url = `postgres://${USER}:${POSTGRES_PASSWORD}@127.0.0.1:${port}/postgres`;
   }
 
   /** A free port may be taken by somebody else before the server has it: then another one is tried. */
-  static async start(bin: string, folder: string, data: string): Promise<ServerProcess> {
+  static async start(bin: string, folder: string, hasTls: boolean): Promise<ServerProcess> {
     for (let left = 5;; left--) {
-      const server = new ServerProcess(bin, folder, freePort());
+      const server = new ServerProcess(bin, folder, freePort(), hasTls ? join(folder, CERTIFICATE) : null);
       try {
-        await server.#run(data);
+        await server.#run();
         return server;
       } catch (error) {
         if (left === 0 || !String(error).includes("could not bind")) throw error;
@@ -88,7 +94,7 @@ class ServerProcess implements PostgresServer {
 
   async restart(): Promise<void> {
     await this.stop();
-    await this.#run(join(this.folder, "data"));
+    await this.#run();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -96,7 +102,8 @@ class ServerProcess implements PostgresServer {
     await Deno.remove(this.folder, { recursive: true });
   }
 
-  async #run(data: string): Promise<void> {
+  async #run(): Promise<void> {
+    const tls = { ssl: "on", ssl_cert_file: this.certificate, ssl_key_file: join(this.folder, KEY) };
     const settings = {
       listen_addresses: "127.0.0.1",
       port: this.port,
@@ -106,9 +113,12 @@ class ServerProcess implements PostgresServer {
       shared_buffers: "16MB",
       autovacuum_naptime: "1h",
       max_wal_size: "2GB",
+      ...(this.certificate === null ? {} : tls),
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    const command = await asServerUser([join(this.bin, "postgres"), "-D", data, ...args], { endsWithUs: true });
+    const command = await asServerUser([join(this.bin, "postgres"), "-D", join(this.folder, "data"), ...args], {
+      endsWithUs: true,
+    });
     const process = new Deno.Command(command[0], {
       args: command.slice(1),
       stdin: "null",
@@ -183,6 +193,18 @@ async function makeCluster(bin: string, folder: string, data: string): Promise<v
   const { success, stderr } = await new Deno.Command(command[0], { args: command.slice(1), cwd: folder, stdin: "null" })
     .output();
   if (!success) throw new Error(`Cannot make a cluster as initdb says: ${new TextDecoder().decode(stderr).trim()}`);
+}
+
+async function makeCertificate(folder: string): Promise<void> {
+  const [certificate, key] = [join(folder, CERTIFICATE), join(folder, KEY)];
+  const command = await asServerUser([
+    ...["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "2"],
+    ...["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+  ]);
+  const { success, stderr } = await new Deno.Command(command[0], { args: command.slice(1), stdin: "null" }).output();
+  if (!success) {
+    throw new Error(`Cannot make a certificate as openssl says: ${new TextDecoder().decode(stderr).trim()}`);
+  }
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../spec/mod.ts";
 import { migratePostgres } from "./_migrate_postgres.ts";
-import { PostgresDatabase } from "./postgres_database.ts";
+import { openingError, PostgresDatabase } from "./postgres_database.ts";
 
 /**
  * The connections to a database whose schema `tapedeck` is the newest: it is made, or brought up to date, when it has to be.
@@ -17,6 +17,6 @@ export async function openPostgresDatabase(
     return database;
   } catch (error) {
     await database.close();
-    throw error;
+    throw openingError(error, database.shown);
   }
 }

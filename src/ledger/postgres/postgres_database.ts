@@ -149,10 +149,12 @@ async function prepareSession(client: pg.ClientBase): Promise<void> {
   );
 }
 
-function openingError(error: unknown, shown: string): unknown {
-  if (error instanceof UserError) return error;
+/** What a database says of its own opening is about what the user named. */
+export function openingError(error: unknown, shown: string): unknown {
+  if (error instanceof UserError || error instanceof TypeError) return error;
   return new UserError(
     `Cannot open the ledger as its database refuses (${reasonOf(error)}): current value is "${shown}"`,
+    { cause: error },
   );
 }
 
@@ -167,5 +169,8 @@ function goneError(error: unknown, shown: string): UserError {
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  return said.endsWith("client password must be a string")
+    ? "it asks for a password, and there is none in PGPASSWORD or ~/.pgpass"
+    : said;
 }

@@ -68,10 +68,12 @@ function configOf(parts: URL, shown: string): PoolConfig {
 function passwordOf(config: PoolConfig): Pick<PoolConfig, "password"> {
   const password = config.password || process.env.PGPASSWORD;
   if (password) return { password };
-  const { host = process.env.PGHOST || "localhost", port = Number(process.env.PGPORT || 5432), user, database } =
-    config;
-  const asked = { host, port, user: user || process.env.PGUSER || process.env.USER, database };
-  return {
-    password: () => new Promise((resolve) => pgPass({ ...asked, database: database || asked.user }, resolve)),
+  const user = config.user || process.env.PGUSER || process.env.USER;
+  const asked = {
+    host: config.host || process.env.PGHOST || "localhost",
+    port: config.port || Number(process.env.PGPORT || 5432),
+    user,
+    database: config.database || process.env.PGDATABASE || user,
   };
+  return { password: () => new Promise((resolve) => pgPass(asked, resolve)) };
 }
