@@ -1,3 +1,4 @@
+import { scrub } from "../base/mod.ts";
 import type { Tape } from "../cassette/mod.ts";
 import { readRateLimits } from "../provider/mod.ts";
 import type { Clock, Endpoint, Ledger, LimitSettings } from "../spec/mod.ts";
@@ -40,6 +41,8 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
   const transport = transportOf(parts);
   if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
   const sent = (endpoint: Endpoint) => options.setup?.sent?.(endpoint);
+  const credentials = [...parts.endpoints.values()].flatMap(({ credential }) => credential ?? []);
+  const clean = (message: string) => scrub(message, credentials);
   options.onStart?.({ runId, status: () => transport.status() });
   return {
     runId,
@@ -51,7 +54,7 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
     wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
     estimate: await estimateIn(parts),
-    scoring: parts.scoring.cells({ transport, runId, clock, signal, sent }),
+    scoring: parts.scoring.cells({ transport, runId, clock, signal, sent, clean }),
     warnings: new WarningTally(),
     sent,
     signal,

@@ -98,7 +98,7 @@ Deno.test("a key in what a scorer throws reaches neither the summary nor the led
     throw new Error(`401 for ${API_KEY}`);
   });
   const summary = await runSweep(plan, parrotOptions(dir.path, { scorers: [leaky] }));
-  assertEquals(summary.warnings[0].message, "gave no verdict: 401 for [secret PARROT_KEY]");
+  assertEquals(summary.warnings[0].message, "gave no verdict: 401 for [secret env:PARROT_KEY]");
   for await (const { name } of Deno.readDir(dir.path)) {
     if (!name.startsWith("ledger.sqlite") || name.endsWith(".locks")) continue;
     assert(!(await Deno.readTextFile(`${dir.path}/${name}`)).includes(API_KEY));
