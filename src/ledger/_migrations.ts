@@ -241,8 +241,14 @@ export const MIGRATIONS: readonly LedgerMigration[] = [
         scope ${d.text} NOT NULL,
         holder ${d.text} NOT NULL,
         held ${d.integer} NOT NULL,
+        wanted ${d.integer} NOT NULL,
         expires_at ${d.time} NOT NULL,
         PRIMARY KEY (scope, holder)
+      );
+      CREATE TABLE limit_windows (
+        key ${d.text} NOT NULL PRIMARY KEY,
+        points ${d.integer} NOT NULL,
+        expire ${d.integer}
       );
     `,
   },
