@@ -1,6 +1,7 @@
 import { UserError } from "../base/mod.ts";
 import { BudgetExceededError, type ExceededBudget, type Tape, type TapeSummary } from "../cassette/mod.ts";
 import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
+import { type AdaptiveOutcome, AdaptiveRun } from "./adaptive/mod.ts";
 import { cellContext } from "./_cell_context.ts";
 import type { PlannedBudget } from "./budget/mod.ts";
 import type { ChosenRun } from "./_choose_run.ts";
@@ -40,6 +41,8 @@ export interface PassEnd {
   readonly budget: ExceededBudget | null;
   readonly warnings: readonly RunWarning[];
   readonly guarded: Pick<RunSummary, "stops" | "spending" | "forecast">;
+  /** What it went on without; `null`: the plan drops nothing. */
+  readonly adaptive: AdaptiveOutcome | null;
   /** Whether all cells of the run have ended, those of other shards too. */
   readonly isWhole: boolean;
   /** With the prices that the tape keeps. */
@@ -94,7 +97,7 @@ async function callAll(
     readonly planned: PlannedBudget | null;
     readonly scoring: RunScoring;
   },
-): Promise<Pick<PassEnd, "interrupted" | "budget" | "warnings" | "guarded" | "isWhole">> {
+): Promise<Pick<PassEnd, "interrupted" | "budget" | "warnings" | "guarded" | "isWhole" | "adaptive">> {
   const { plan, options, clock, ledger, chosen } = parts;
   const { runId } = chosen.run;
   using stop = stopSignal(options.signal);
@@ -111,9 +114,11 @@ async function callAll(
     if (error instanceof BudgetExceededError) budget = error.budget;
     else failed ??= { error };
   };
+  const adaptive = adaptiveRun(parts, { tape, commit });
   const ended = await runCells({
     plan,
     chosen,
+    ...(adaptive === null ? {} : { rounds: adaptive.rounds() }),
     concurrency: fixedOrder(tape) || scoring.needsOrder ? 1 : options.concurrency,
     isFair: tape.mode !== "replay",
     signal,
@@ -138,14 +143,35 @@ async function callAll(
     return {};
   });
   const isAll = chosen.ownCount === chosen.run.cells;
-  const hasEnded = failed === null && chosen.finishedCount + ended === chosen.ownCount;
+  const outcome = await adaptive?.outcome() ?? null;
+  const hasEnded = failed === null &&
+    chosen.finishedCount + ended + (outcome?.cellsLeftOut ?? 0) === chosen.ownCount;
   // What compares answers needs all of them, and a run is done when it has been scored.
   const isScored = hasEnded && isAll && await scored(scoring, { ledger, context, fail });
   const isDone = hasEnded && (!isAll || isScored);
   const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
   if (isWhole && !isAll) await scored(scoring, { ledger, context, fail });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
-  return { interrupted: !isDone, budget, warnings: context.warnings.list(), guarded, isWhole };
+  return { interrupted: !isDone, budget, warnings: context.warnings.list(), guarded, isWhole, adaptive: outcome };
+}
+
+/** The rounds of a plan that drops what is beaten; `null`: it does not. */
+function adaptiveRun(
+  { plan, ledger, chosen: { run, finished } }: PassParts,
+  { tape, commit }: { readonly tape: Tape; readonly commit: GroupCommit },
+): AdaptiveRun | null {
+  const { adaptive } = plan;
+  if (adaptive === undefined) return null;
+  return new AdaptiveRun({
+    plan,
+    adaptive,
+    finished,
+    rows: async function* () {
+      await commit.flush();
+      yield* ledger.attempts(run.runId);
+    },
+    decide: (name, make) => tape.decide("adaptive", name, make),
+  });
 }
 
 /** Whether the scoring of a run has ended, too; an error is told. */

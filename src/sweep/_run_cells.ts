@@ -17,6 +17,8 @@ export interface CellsPass {
   readonly signal: AbortSignal;
   /** Pauses and ends the run. */
   readonly control: SweepControl;
+  /** Which cells are left alone, round by round; those that have ended, in one round, unless given. */
+  readonly rounds?: AsyncIterable<(index: number) => boolean>;
   /** Breaks off what waits, when the run is ending and nothing is in flight any more. */
   readonly giveUp: () => void;
   /** Whether an endpoint is called no more: the cells that it has left are not taken. None is unless given. */
@@ -44,17 +46,24 @@ export interface CellWaits {
  */
 export async function runCells(pass: CellsPass): Promise<number> {
   const runner = new CellRunner(pass);
-  await (pass.isFair ? inFairTurns(pass, runner) : inGridOrder(pass, runner));
+  for await (const skip of pass.rounds ?? [skipFinished(pass.chosen)]) {
+    await (pass.isFair ? inFairTurns(pass, runner, skip) : inGridOrder(pass, runner, skip));
+    // What comes of a round is decided when it is whole.
+    if (runner.isOver) break;
+  }
   return runner.ended;
 }
 
-function skipFinished({ finished }: ChosenRun): (index: number) => boolean {
+/** Whether a cell is left alone, by its index. */
+type Skip = (index: number) => boolean;
+
+function skipFinished({ finished }: ChosenRun): Skip {
   return (index) => finished[index] !== 0;
 }
 
-async function inGridOrder(pass: CellsPass, runner: CellRunner): Promise<void> {
-  const { plan, chosen, concurrency, control, signal } = pass;
-  const cells = cellsOf(plan, { skip: skipFinished(chosen) });
+async function inGridOrder(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<void> {
+  const { plan, concurrency, control, signal } = pass;
+  const cells = cellsOf(plan, { skip });
   const worker = async () => {
     for (const cell of cells) {
       if (control.state === "paused") await untilAllowed(control, signal).catch(() => {});
@@ -71,10 +80,10 @@ const NOBODY: CellWaits = { begin: () => {}, end: () => {} };
  * So many cells at once that do not wait. What waits for its endpoint holds no place, so that the others go on; that no
  * more calls than allowed are in flight when waits end together is the limiter's business.
  */
-function inFairTurns(pass: CellsPass, runner: CellRunner): Promise<void> {
-  const { plan, chosen, concurrency, control, giveUp } = pass;
+function inFairTurns(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<void> {
+  const { plan, concurrency, control, giveUp } = pass;
   const most = Math.max(1, concurrency);
-  const lines = new CellLines(plan, { skip: skipFinished(chosen), mostWaiting: most, isStopped: pass.isStopped });
+  const lines = new CellLines(plan, { skip, mostWaiting: most, isStopped: pass.isStopped });
   const { promise, resolve } = Promise.withResolvers<void>();
   let running = 0;
   let waiting = 0;

@@ -10,6 +10,7 @@ import {
   showPath,
   tomlLines,
 } from "../config/mod.ts";
+import { describeScoring } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { besidePlan } from "./_beside_plan.ts";
 import { readBudget } from "./budget/mod.ts";
@@ -24,6 +25,7 @@ import { cellCount } from "./cell_count.ts";
 import { readScoreEndpoints, refuseBaselines } from "./scoring/mod.ts";
 import { refuseFewRepeats } from "./scoring/refuse_few_repeats.ts";
 import { type LoadScorer, readScore } from "./scoring/read_score.ts";
+import { readAdaptive } from "./adaptive/mod.ts";
 import { readGate } from "./gate/mod.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
 
@@ -71,6 +73,7 @@ const planSchema = z.strictObject({
   budget: z.unknown().optional(),
   score: z.unknown().optional(),
   gate: z.unknown().optional(),
+  adaptive: z.unknown().optional(),
 });
 
 const runSchema = z.strictObject({
@@ -118,9 +121,18 @@ const runSchema = z.strictObject({
  * ```
  */
 export async function parsePlan(toml: string, options: ParsePlanOptions): Promise<SweepPlan> {
-  const { path, readText, plugins: given = [], preferences = Preferences.of({}), loadPlugin, loadScorer } = options;
-  const raw = parseToml(toml, path, "plan");
-  const problems = new FileProblems(path, tomlLines(toml), "plan");
+  const raw = parseToml(toml, options.path, "plan");
+  return await readPlan(raw, { ...options, problems: new FileProblems(options.path, tomlLines(toml), "plan") });
+}
+
+/** The tables of a plan, as TOML has them or a builder makes them, as a plan. What is wrong with them goes to `problems`. */
+export async function readPlan(
+  raw: { readonly [key: string]: unknown },
+  options: ParsePlanOptions & { readonly problems: FileProblems },
+): Promise<SweepPlan> {
+  const { path, readText = Deno.readTextFile, plugins: given = [], preferences = Preferences.of({}), loadPlugin } =
+    options;
+  const { problems } = options;
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });
@@ -151,6 +163,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     templates: templatesOf(axes),
   });
   const gate = readGate(raw.gate, problems);
+  const adaptive = readAdaptive(raw.adaptive, { scorers: describeScoring(score).scorers, problems });
   problems.throwIfAny();
   const plan: SweepPlan = {
     name: head!.name,
@@ -174,6 +187,7 @@ export async function parsePlan(toml: string, options: ParsePlanOptions): Promis
     ...(scorers.length === 0 ? {} : { scorers }),
     ...(Object.keys(scoreEndpoints).length === 0 ? {} : { scoreEndpoints }),
     gate,
+    ...(adaptive === null ? {} : { adaptive }),
   };
   if (!Number.isSafeInteger(cellCount(plan))) {
     problems.add(["grid"], "makes more cells than can be counted");

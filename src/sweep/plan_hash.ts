@@ -11,6 +11,7 @@ import type { SweepPlan } from "./sweep_plan.ts";
  */
 export function planHash(plan: SweepPlan): string {
   const decides = {
+    ...(plan.adaptive === undefined ? {} : { adaptive: plan.adaptive }),
     axes: plan.axes,
     endpoints: plan.endpoints.map(({ key, wire, wireModel, price, parameters, routing }) => ({
       key,

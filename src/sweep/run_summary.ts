@@ -12,6 +12,7 @@ import type { BudgetSpending, BudgetStore, PlanBudget } from "./budget/mod.ts";
 import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
 import type { SweepForecast } from "./forecast/mod.ts";
+import type { AdaptiveOutcome } from "./adaptive/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -179,6 +180,8 @@ export interface RunSummary {
   readonly recorded: number;
   /** Recordings that were asked for and were older than `expire` allows. */
   readonly expired: number;
+  /** Which variants it went on without, and what that saved; absent: the plan drops nothing. */
+  readonly adaptive?: AdaptiveOutcome;
   /** Recordings that were there before and that no cell of this session asked for. */
   readonly unplayed: number;
   /** What the calls of judges and other scorers came to, by scorer, over all sessions; none where none makes calls. */

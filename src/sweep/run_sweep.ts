@@ -2,7 +2,8 @@ import { systemClock, UserError } from "../base/mod.ts";
 import { assertModeAllowed } from "../cassette/mod.ts";
 import { openLedger, resultsHash } from "../ledger/mod.ts";
 import { describeScoring, scoredAttempts } from "../scoring/mod.ts";
-import type { Attempt, Ledger } from "../spec/mod.ts";
+import type { Attempt, JsonObject, Ledger } from "../spec/mod.ts";
+import type { AdaptiveOutcome } from "./adaptive/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
@@ -50,6 +51,7 @@ export async function runSweep(given: SweepPlan, options: RunOptions): Promise<R
     const ci = environment(options)("CI") ?? "";
     const end = await passOver({ plan, options, clock, scorers, endpoints: found, ledger, chosen, ci });
     const wallMs = clock.nowMs() - startMs;
+    if (end.adaptive !== null) await keepOutcome(ledger, chosen.run.runId, end.adaptive);
     const summary = await summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems });
     await writeResults(ownRows(ledger, chosen), chosen.run, { plan, shape, summary });
     // The last of the shards writes what all of them came to.
@@ -62,6 +64,13 @@ export async function runSweep(given: SweepPlan, options: RunOptions): Promise<R
   } finally {
     chosen.release();
   }
+}
+
+/** Whoever looks at the run later must know which cells it was right to leave out. */
+async function keepOutcome(ledger: Ledger, runId: string, outcome: AdaptiveOutcome): Promise<void> {
+  const run = await ledger.run(runId);
+  const adaptive: JsonObject = JSON.parse(JSON.stringify(outcome));
+  await ledger.updateRun(runId, { manifest: { ...run!.manifest, adaptive } });
 }
 
 /** What endpoints do not take is looked into where calls may be made: a replay plays what was sent. */
@@ -82,7 +91,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, proble
   problems: RunSummary["problems"];
 }): Promise<RunSummary> {
   const { run, out, finishedCount, ownCount } = chosen;
-  const { interrupted, budget, warnings, guarded, endpoints, tape } = end;
+  const { interrupted, budget, warnings, guarded, endpoints, tape, adaptive } = end;
   const rows = ownRows(ledger, chosen);
   return {
     runId: run.runId,
@@ -103,6 +112,7 @@ async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, proble
     recorded: tape.recorded,
     expired: tape.expired,
     unplayed: tape.unplayed,
+    ...(adaptive === null ? {} : { adaptive }),
     scoring: await scoringCosts(ledger, run.runId, 1),
   };
 }

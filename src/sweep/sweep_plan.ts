@@ -4,6 +4,7 @@ import type { ChatParameters, Endpoint, ProviderAdapter, Scorer } from "../spec/
 import type { Axis } from "./axis.ts";
 import type { PlanBudget } from "./budget/mod.ts";
 import type { GridOnly, GridRules } from "./grid/mod.ts";
+import type { PlanAdaptive } from "./adaptive/mod.ts";
 import type { PlanGate } from "./gate/mod.ts";
 import type { DatasetCounts } from "./dataset/mod.ts";
 import type { PlanPattern, PlanResolution } from "./patterns/mod.ts";
@@ -119,6 +120,8 @@ export interface SweepPlan {
   readonly scorers?: readonly Scorer[];
   /** Whom the scorers call that make calls; absent: none does. */
   readonly scoreEndpoints?: ScoreEndpoints;
+  /** How it drops variants that are beaten; absent: it runs the whole grid. */
+  readonly adaptive?: PlanAdaptive;
   /** What its run must come to; `null`: nothing is asked. */
   readonly gate: PlanGate | null;
 }
