@@ -119,7 +119,7 @@ function noteFor(
   { number, waits }: { number: number; waits: CellWaits },
   context: CellContext,
 ): CallNote {
-  return {
+  const note: CallNote = {
     scope: `${cell.id}/${number}`,
     run: context.runId,
     endpoint: endpoint.key,
@@ -132,11 +132,21 @@ function noteFor(
         waits.begin();
         await untilAllowed(context.control, context.signal);
       }
-      await context.handOver?.(endpoint, context.signal);
+      if (context.handOver !== undefined) {
+        const startMs = context.clock.nowMs();
+        await context.handOver(endpoint, context.signal);
+        note.caller.queueMs = rounded((note.caller.queueMs ?? 0) + context.clock.nowMs() - startMs);
+      }
       waits.end();
       context.sent(endpoint);
     },
   };
+  return note;
+}
+
+/** To microseconds, as all times of a call. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }
 
 function priced(
