@@ -511,6 +511,8 @@ export {
   type UnknownModelsOptions,
 } from "./src/routing/mod.ts";
 export {
+  type Agreement,
+  agreement,
   type AnswerScores,
   type CallScorerConfig,
   choiceScorer,
@@ -844,6 +846,7 @@ export {
   planToJson,
   type PlanToJsonOptions,
   type PointCondition,
+  pointCounts,
   type PriceLookup,
   type RecordLookup,
   type ResolvedPattern,
@@ -867,6 +870,8 @@ export {
   type SampleSource,
   type SampleTemplates,
   type ScoredRun,
+  type ScoreEndpoints,
+  scorerAgreement,
   type ScorerCalls,
   type ScorerMean,
   scoreRun,
@@ -874,6 +879,7 @@ export {
   settlePlan,
   type SettlePlanOptions,
   type Shard,
+  shownValues,
   SweepControl,
   type SweepForecast,
   type SweepPlan,

@@ -10,6 +10,7 @@ import {
   type PlanFaults,
   planHash,
   type PlanProblem,
+  shownValues,
   type SweepForecast,
   type SweepPlan,
 } from "../sweep/mod.ts";
@@ -17,6 +18,7 @@ import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { CommandResult } from "./command.ts";
 import { forecastDocument, forecastLines } from "./_forecast_lines.ts";
 import { formatCount, UNKNOWN } from "./_format.ts";
+import { gridCounts, gridFactors, patternDocument, patternLines } from "./_grid_text.ts";
 import { accessDocument, planAccessLines } from "./_plan_access.ts";
 import { planCheckLines, problemDocument } from "./_plan_problems.ts";
 import type { Output } from "./io.ts";
@@ -92,13 +94,14 @@ function overviewDocument(
     path: plan.path,
     plan_hash: planHash(plan),
     cells: cellCount(plan),
-    counts: countsOf(plan),
+    counts: gridCounts(plan),
+    ...patternDocument(plan),
     ...(plan.plugins.length === 0 ? {} : { plugins: plan.plugins.map(({ key, name }) => ({ key, name })) }),
-    axes: plan.axes.map(({ name, field, values }) => ({
-      name,
-      extra: field === "extra",
-      count: values.length,
-      values: [...values],
+    axes: plan.axes.map((axis) => ({
+      name: axis.name,
+      extra: axis.field === "extra",
+      count: axis.values.length,
+      values: [...shownValues(axis)],
     })),
     endpoints: plan.endpoints.map(({ key, model, provider, baseUrl, wireModel, wire, price, apiKeyEnv }) => ({
       key,
@@ -137,11 +140,6 @@ function faultsDocument({ seed, rules }: PlanFaults): JsonObject {
   return { seed, rules: rules.map((rule) => structuredClone(rule) as unknown as JsonObject) };
 }
 
-function countsOf({ endpoints, samples, axes, repeats }: SweepPlan): { [name: string]: number } {
-  const variants = axes.reduce((count, { values }) => count * values.length, 1);
-  return { endpoints: endpoints.length, prompts: samples.length, variants, repeats };
-}
-
 function firstCells(plan: SweepPlan) {
   return [...cellsOf(plan).take(SAMPLE_CELLS)];
 }
@@ -150,14 +148,9 @@ function overviewText(
   plan: SweepPlan,
   { found, output }: Required<Pick<PlanOverviewParts, "found" | "output">>,
 ): string {
-  const { name, description, plugins, endpoints, samples, axes, repeats, run, faults } = plan;
+  const { name, description, plugins, endpoints, axes, run, faults } = plan;
   const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
-  const factors = [
-    formatCount(endpoints.length, "endpoint"),
-    formatCount(samples.length, "prompt"),
-    ...axes.map((axis) => `${axis.values.length} ${axis.name}`),
-    formatCount(repeats, "repeat"),
-  ];
+  const factors = gridFactors(plan);
   const tokens = outputTokensAtMost === null
     ? "without a limit"
     : `at most ${outputTokensAtMost.toLocaleString("en-US")}`;
@@ -173,6 +166,7 @@ function overviewText(
     `prompts        ${inputCharacters.toLocaleString("en-US")} characters\n`,
     `output tokens  ${tokens}\n`,
     `run            ${run.mode}, ${run.concurrency} at once, ${run.cassette ?? "no cassette"}\n`,
+    ...patternLines(plan),
     ...(plugins.length === 0 ? [] : [`plugins        ${plugins.map(({ key }) => key).join(", ")}\n`]),
     ...(faults === null
       ? []
@@ -204,8 +198,8 @@ const AXIS_COLUMNS: readonly FittedColumn[] = [
   { title: "", align: "left", least: 16 },
 ];
 
-function axisRow({ name, values }: SweepPlan["axes"][number]): string[] {
-  return [name, String(values.length), valuesText(values)];
+function axisRow(axis: SweepPlan["axes"][number]): string[] {
+  return [axis.name, String(axis.values.length), valuesText(shownValues(axis))];
 }
 
 function valuesText(values: readonly JsonValue[]): string {

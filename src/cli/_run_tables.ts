@@ -2,7 +2,7 @@ import { summarizeAttempts, type SummaryRow } from "../analysis/mod.ts";
 import { describeScoring, type RepeatReduction, repeatReduction } from "../scoring/mod.ts";
 import { resultColumns, runShape } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
-import type { SweepPlan } from "../sweep/mod.ts";
+import { shownValues, type SweepPlan } from "../sweep/mod.ts";
 import { formatCount, formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
 import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { Output } from "./io.ts";
@@ -60,7 +60,7 @@ export async function runTables(
   runId: string,
   { plan, output }: RunTablesOptions,
 ): Promise<string> {
-  const axes = Object.fromEntries(plan.axes.map(({ name, values }) => [name, values]));
+  const axes = Object.fromEntries(plan.axes.map((axis) => [axis.name, shownValues(axis)]));
   const reduction = repeatReduction(plan.score);
   const columns = resultColumns(runShape(axes, reduction === null ? [] : describeScoring(plan.score).scorers));
   const options = { columns, ...(reduction === null ? {} : { reduction }) };

@@ -4,6 +4,7 @@ import { costIsUnknown, resultColumns, type RunShape, runShape, writeCsv, writeP
 import { describeScoring } from "../scoring/mod.ts";
 import type { Attempt, JsonObject, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
+import { shownValues } from "./shown_values.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** What the rows of a run come to. */
@@ -29,7 +30,7 @@ export async function totalsOf(rows: AsyncIterable<Attempt>): Promise<Totals> {
 
 /** The shape of a plan's results. */
 export function shapeOf(plan: SweepPlan, scorers: readonly string[]): RunShape {
-  return runShape(Object.fromEntries(plan.axes.map((axis) => [axis.name, axis.values])), scorers);
+  return runShape(Object.fromEntries(plan.axes.map((axis) => [axis.name, shownValues(axis)])), scorers);
 }
 
 /** Write `results.parquet` and `results.csv` into a folder. */

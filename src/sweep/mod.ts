@@ -28,7 +28,7 @@ export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";
 export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
-export { type ControlState, parseShard, type RetryFailed, type Shard, SweepControl } from "./control/mod.ts";
+export { type ControlState, parseShard, placesOf, type RetryFailed, type Shard, SweepControl } from "./control/mod.ts";
 export {
   type EndpointForecast,
   forecast,
@@ -68,6 +68,8 @@ export {
   listScorings,
   type MissingCells,
   type ScoredRun,
+  type ScoreEndpoints,
+  scorerAgreement,
   type ScorerCalls,
   type ScorerMean,
   scoreRun,
@@ -95,6 +97,8 @@ export {
   settlePlan,
   type SettlePlanOptions,
 } from "./patterns/mod.ts";
+export { pointCounts } from "./point_counts.ts";
+export { shownValues } from "./shown_values.ts";
 export { restrictPlan } from "./restrict_plan.ts";
 export { runSweep } from "./run_sweep.ts";
 export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summary.ts";
@@ -105,4 +109,11 @@ export type { DatasetCounts } from "./dataset/mod.ts";
 export type { PlanSample } from "./plan_sample.ts";
 export type { SampleChoice, SampleList, SampleTemplates } from "./sample_list.ts";
 export type { PlanCassette, PlanEndpoint, PlanFaults, PlanRun, SweepPlan } from "./sweep_plan.ts";
+export {
+  type MissingRecording,
+  type RowDifference,
+  type RunVerification,
+  verifyRun,
+  type VerifyRunOptions,
+} from "./verify/mod.ts";
 export { type RunResults, writeRunResults } from "./write_run_results.ts";

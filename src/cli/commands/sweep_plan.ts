@@ -11,6 +11,7 @@ import {
   type PlanEndpoint,
   planParameterProblems,
   restrictPlan,
+  settlePlan,
   type SweepPlan,
 } from "../../sweep/mod.ts";
 import { commandPath } from "../_command_path.ts";
@@ -85,7 +86,10 @@ export const sweepPlan = defineCommand({
     { line: "tapedeck sweep plan my.toml --json", does: "What it would cost, for programs" },
   ],
   async run({ io }, { args: [path], flags: { ledger, strictness, only = [] } }) {
-    const plan = restrictPlan(await loadPlan(commandPath(io, path)), only);
+    const whole = await loadPlan(commandPath(io, path));
+    const { mode, cassette: cassettePath } = whole.run;
+    const settled = await settlePlan(whole, { mode, cassettePath, ledgerPath: commandPath(io, ledger), env: io.env });
+    const plan = restrictPlan(settled, only);
     const places = { ledgerPath: commandPath(io, ledger), cassettePath: plan.run.cassette };
     const history = await loadHistory(plan, places);
     const unpriced = plan.endpoints.filter(({ price }) => price === null);

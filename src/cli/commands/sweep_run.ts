@@ -12,6 +12,7 @@ import {
   type RunOptions,
   type RunSummary,
   runSweep,
+  settlePlan,
   type SweepPlan,
   UnusedRecordingsError,
 } from "../../sweep/mod.ts";
@@ -128,9 +129,9 @@ export function sweepRunWith(parts: SweepRunParts) {
 /** The plan with the faults of another file in place of its own, where one is given. */
 async function planOf(
   io: Io,
-  { path, faults, only = [] }: { path: string; faults: string | undefined; only: readonly string[] | undefined },
+  { path, faults }: { path: string; faults: string | undefined },
 ): Promise<SweepPlan> {
-  const plan = restrictPlan(await loadPlan(commandPath(io, path)), only);
+  const plan = await loadPlan(commandPath(io, path));
   return faults === undefined ? plan : { ...plan, faults: await loadFaults(commandPath(io, faults)) };
 }
 
@@ -139,9 +140,10 @@ async function run(
   { context, path, given }: { context: CommandContext; path: string; given: Flags },
 ): Promise<CommandResult> {
   const { io } = context;
-  const plan = await planOf(io, { path, faults: given.faults, only: given.only });
+  const whole = await planOf(io, { path, faults: given.faults });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
-  const chosen = optionsOf(io, given, plan);
+  const chosen = optionsOf(io, given, whole);
+  const plan = restrictPlan(await settlePlan(whole, { ...chosen, ledgerPath }), given.only ?? []);
   assertModeAllowed(chosen.mode, io.env("CI"), given.allowLiveInCi);
   // Before anything else: whoever observes a run asks its providers how they are.
   const folder = dirname(resolve(commandPath(io, path)));
