@@ -1,7 +1,18 @@
 import { Decimal, taggedHash } from "../base/mod.ts";
 import { type Cost, costOf } from "../catalog/cost/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
-import type { Attempt, CallNote, Cell, Clock, Completion, Endpoint, Lane, NotedFetch } from "../spec/mod.ts";
+import type {
+  Attempt,
+  CallFailure,
+  CallNote,
+  Cell,
+  Clock,
+  Completion,
+  Endpoint,
+  Lane,
+  NotedFetch,
+} from "../spec/mod.ts";
+import { converse, type ScriptFailure } from "./_conversation.ts";
 import type { BudgetGate } from "./_budget_gate.ts";
 import type { CellGuard } from "./_cell_guard.ts";
 import { chanceScope, type SweepControl, untilAllowed } from "./control/mod.ts";
@@ -55,15 +66,40 @@ export interface CellChance {
 }
 
 /**
- * Make a cell's call, with retries, and return one row per try. Rejects with the signal's reason when the run is ended
- * before the cell has: it then leaves no trace in the ledger, and is made again.
+ * Make a cell's call, or those of its conversation, with retries, and return one row per try. Rejects with the signal's
+ * reason when the run is ended before the cell has: it then leaves no trace in the ledger, and is made again.
  */
 export async function runCell(
   cell: Cell,
   context: CellContext,
   { waits, before = 0 }: CellChance,
 ): Promise<Attempt[]> {
-  const chance = chanceScope(cell.id, before);
+  const scope = chanceScope(cell.id, before);
+  const rows: Attempt[] = [];
+  const { calls, failure } = await converse(cell, async (request, turn) => {
+    const call = request === cell.request ? cell : { ...cell, request };
+    const made = rows.length;
+    const chance = turn === 1 ? scope : `${scope}/turn/${turn}`;
+    const results = await callOnce(call, context, { waits, before: before + made, chance });
+    rows.push(...results.map((result, i) => attemptRow(call, { result, turn, before: before + made, i }, context)));
+    return results;
+  });
+  const last = { ...rows[rows.length - 1], final: true };
+  const { request, results } = calls[calls.length - 1];
+  const { outcome } = results[results.length - 1];
+  if (!outcome.ok) return rows.with(-1, last);
+  if (failure !== null) return rows.with(-1, { ...last, ...scriptFailureFields(failure, outcome.completion) });
+  const costUsd = spentOn(rows);
+  const scores = await scoresOf({ ...cell, request }, outcome.completion, { costUsd, context, waits });
+  return rows.with(-1, { ...last, ...scores });
+}
+
+/** One call with all of its tries, which are stored by then. */
+async function callOnce(
+  cell: Cell,
+  context: CellContext,
+  { waits, before, chance }: { readonly waits: CellWaits; readonly before: number; readonly chance: string },
+): Promise<readonly ExchangeResult[]> {
   const endpoint = context.endpointOf(cell);
   const price = (result: ExchangeResult) => priced(cell, endpoint, { result, context })?.usd ?? null;
   const { request } = cell;
@@ -91,16 +127,7 @@ export async function runCell(
   }
   // A row stands for something that is on the tape: a kill in between must not leave a row without its recording.
   await Promise.all(results.map((result) => result.note.stored));
-  const costs = results.map((result) => priced(cell, endpoint, { result, context }));
-  const rows = results.map((result, i) => {
-    const attempt = { result, try: before + i + 1, of: before + results.length, cost: costs[i] };
-    return attemptRow(cell, endpoint, attempt, context);
-  });
-  const { outcome } = results[results.length - 1];
-  if (!outcome.ok) return rows;
-  const costUsd = spentOn(rows);
-  const scores = await scoresOf(cell, outcome.completion, { costUsd, context, waits });
-  return rows.with(-1, { ...rows[rows.length - 1], ...scores });
+  return results;
 }
 
 /** Calls with tools, whose model waits for the next turn, and short ones before long ones. */
@@ -164,19 +191,26 @@ function priced(
 
 function attemptRow(
   cell: Cell,
-  endpoint: Endpoint,
-  attempt: { result: ExchangeResult; try: number; of: number; cost: Cost | null },
+  { result, turn, before, i }: {
+    readonly result: ExchangeResult;
+    readonly turn: number;
+    /** The cell's tries before those of this call. */
+    readonly before: number;
+    readonly i: number;
+  },
   context: CellContext,
 ): Attempt {
-  const { result: { outcome, httpStatus, note }, cost } = attempt;
+  const endpoint = context.endpointOf(cell);
+  const { outcome, httpStatus, note } = result;
+  const cost = priced(cell, endpoint, { result, context });
   const source = note.source ?? "live";
   return {
     runId: context.runId,
     cellId: cell.id,
     cellIndex: cell.index,
-    try: attempt.try,
-    turn: 1,
-    final: attempt.try === attempt.of,
+    try: before + i + 1,
+    turn,
+    final: false,
     label: cell.label,
     requestId: cell.requestId,
     endpoint: endpoint.key,
@@ -190,7 +224,8 @@ function attemptRow(
     costSource: cost?.source ?? null,
     queueMs: note.caller.queueMs ?? 0,
     retryWaitMs: note.caller.retryWaitMs ?? 0,
-    retries: attempt.try - 1,
+    // Without a script every try of the cell is one of its only turn, those of earlier chances too.
+    retries: cell.sample.script === undefined ? before + i : i,
     cassetteKey: note.key ?? null,
     source,
     billed: source !== "replay" && httpStatus !== null && httpStatus < 400,
@@ -247,7 +282,7 @@ async function scoresOf(
 ): Promise<Pick<Attempt, "scores" | "score">> {
   if (context.scoring.makesCalls) waits.begin();
   const call = { latencyMs, ttftMs, costUsd, inputTokens, outputTokens };
-  const input = answerInput(cell, { output, toolCalls, call });
+  const input = answerInput(cell, { output, messages: cell.request.messages, toolCalls, call });
   const { scores, score, errors } = await context.scoring.score(cell, input, context.signal);
   for (const { scorer, message } of errors) context.warnings.addError(scorer, message);
   return { scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])), score };
@@ -273,7 +308,7 @@ function answerFields({ text, usage, timing, finishReason }: Completion): Outcom
   };
 }
 
-function failureFields(failure: Extract<ExchangeResult["outcome"], { ok: false }>["failure"]): OutcomeFields {
+function failureFields(failure: Pick<CallFailure, "kind" | "message" | "latencyMs" | "billed">): OutcomeFields {
   const usage = failure.billed?.usage;
   return {
     status: failure.kind === "unrecordable" ? "unrecordable" : "failed",
@@ -296,6 +331,12 @@ function failureFields(failure: Extract<ExchangeResult["outcome"], { ok: false }
     summary: null,
     outputHash: null,
   };
+}
+
+/** Of an answer that nothing can be said to: it was paid for, and is no answer to what the cell asks. */
+function scriptFailureFields({ kind, message }: ScriptFailure, { usage, timing }: Completion): OutcomeFields {
+  const { latencyMs } = timing;
+  return failureFields({ kind, message, latencyMs, billed: { usage, reportedCostUsd: null } });
 }
 
 function firstLine(text: string): string {
