@@ -11,6 +11,7 @@ import {
   tomlLines,
 } from "../config/mod.ts";
 import { describeScoring } from "../scoring/mod.ts";
+import type { loadScorer } from "../scoring/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { besidePlan } from "./_beside_plan.ts";
 import { readBudget } from "./budget/mod.ts";
@@ -24,7 +25,7 @@ import { readPlugins } from "./_read_plugins.ts";
 import { cellCount } from "./cell_count.ts";
 import { readScoreEndpoints, refuseBaselines } from "./scoring/mod.ts";
 import { refuseFewRepeats } from "./scoring/refuse_few_repeats.ts";
-import { type LoadScorer, readScore } from "./scoring/read_score.ts";
+import { readScore } from "./scoring/read_score.ts";
 import { readAdaptive } from "./adaptive/mod.ts";
 import { readGate } from "./gate/mod.ts";
 import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
@@ -51,7 +52,7 @@ export interface ParsePlanOptions {
    * Loads a scorer that the plan names in `[[score.custom]]`: `loadScorer`. As that runs what it loads, a plan's text
    * loads nothing unless this is given.
    */
-  readonly loadScorer?: LoadScorer;
+  readonly loadScorer?: typeof loadScorer;
 }
 
 const planSchema = z.strictObject({
@@ -130,9 +131,8 @@ export async function readPlan(
   raw: { readonly [key: string]: unknown },
   options: ParsePlanOptions & { readonly problems: FileProblems },
 ): Promise<SweepPlan> {
-  const { path, readText = Deno.readTextFile, plugins: given = [], preferences = Preferences.of({}), loadPlugin } =
+  const { path, readText, plugins: given = [], preferences = Preferences.of({}), loadPlugin, loadScorer, problems } =
     options;
-  const { problems } = options;
   refuseSecrets(raw, [], problems);
   const head = readSection(planSchema, raw, { path: [], problems });
   const plugins = await readPlugins(raw.plugins, { given, planPath: path, load: loadPlugin, problems });

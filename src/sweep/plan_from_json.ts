@@ -1,10 +1,11 @@
 import { isTable, UserError } from "../base/mod.ts";
+import type { loadScorer } from "../scoring/mod.ts";
 import type { JsonValue, ProviderAdapter, Scorer } from "../spec/mod.ts";
 import { pluginProblem } from "./_assert_plugins.ts";
 import { linedSamples, type SampleSource } from "./_lined_samples.ts";
 import { planHash } from "./plan_hash.ts";
 import { PLAN_JSON_VERSION } from "./plan_to_json.ts";
-import { loadedScorer, type LoadScorer } from "./scoring/read_score.ts";
+import { loadedScorer } from "./scoring/read_score.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 export type { SampleSource };
@@ -14,7 +15,7 @@ export interface PlanFromJsonOptions {
   /** Loads a provider from outside by its module: `loadProvider`. Needed only where the plan names some. */
   readonly loadPlugin?: (specifier: string) => Promise<ProviderAdapter>;
   /** Loads a scorer from outside: `loadScorer`. Needed only where the plan names some. */
-  readonly loadScorer?: LoadScorer;
+  readonly loadScorer?: typeof loadScorer;
   /** The lines of `sampleLines`, where they were written apart: how many, and one of them by its place. */
   readonly lines?: SampleSource;
 }
