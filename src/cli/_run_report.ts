@@ -1,6 +1,7 @@
 import { openLedger } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
+import { adaptiveDocument, adaptiveLines } from "./_adaptive_lines.ts";
 import { problemDocument } from "./_plan_problems.ts";
 import { budgetLines } from "./_budget_lines.ts";
 import { failureLines } from "./_failure_lines.ts";
@@ -38,6 +39,7 @@ export async function runReport(summary: RunSummary, parts: RunReportParts): Pro
     failures,
     warningLines(summary),
     priceLines(summary),
+    summary.adaptive === undefined ? "" : adaptiveLines(summary.adaptive),
     `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
     ...(summary.interrupted ? [goOn] : []),
   ].join("");
@@ -108,6 +110,7 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     ...(summary.prices.length === 0
       ? {}
       : { prices: summary.prices.map(({ endpoint, source, asOf }) => ({ endpoint, source, as_of: asOf })) }),
+    ...(summary.adaptive === undefined ? {} : { adaptive: adaptiveDocument(summary.adaptive) }),
     results_hash: summary.resultsHash,
     out: summary.out,
     ...(summary.interrupted ? { interrupted: true, resume } : {}),

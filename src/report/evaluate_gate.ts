@@ -1,5 +1,6 @@
 import { pairedPermutationTest } from "../statistics/mod.ts";
-import type { Ledger } from "../spec/mod.ts";
+import { isTable } from "../base/mod.ts";
+import type { Ledger, RunRecord } from "../spec/mod.ts";
 import { DEFAULT_CHANGES, GATE_FIGURES, type GateChange, type PlanGate } from "../sweep/mod.ts";
 import { pairScores } from "./_pair_scores.ts";
 import type { GateCheck, GateResult } from "./gate_result.ts";
@@ -33,7 +34,7 @@ export async function evaluateGate(ledger: Ledger, options: EvaluateGateOptions)
   const run = await assertRun(ledger, runId);
   const per = gate?.per ?? "run";
   const groups = await runFigures(ledger, runId, per);
-  const checks: GateCheck[] = [completeness(run.cells, groups)];
+  const checks: GateCheck[] = [completeness(run.cells - leftOut(run), groups)];
   for (const [figure, threshold] of Object.entries(gate?.thresholds ?? {})) {
     for (const group of groups) checks.push(thresholdCheck(group, figure, threshold));
   }
@@ -45,6 +46,12 @@ export async function evaluateGate(ledger: Ledger, options: EvaluateGateOptions)
     checks.push(...comparisons(groups, others, changes));
   }
   return { runId, against: base, per, passed: checks.every(({ passed }) => passed), checks };
+}
+
+/** Cells that an adaptive sweep was right not to run. */
+function leftOut({ manifest }: RunRecord): number {
+  const { adaptive } = manifest;
+  return isTable(adaptive) && typeof adaptive.cellsLeftOut === "number" ? adaptive.cellsLeftOut : 0;
 }
 
 function completeness(cells: number, groups: readonly GroupFigures[]): GateCheck {

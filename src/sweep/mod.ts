@@ -2,6 +2,7 @@
  * The grid: a plan, its cells, and what a run of them is and gives.
  * @module
  */
+export type { AdaptiveOutcome, DroppedVariant, PlanAdaptive } from "./adaptive/mod.ts";
 export type { Axis } from "./axis.ts";
 export type { EndpointGlobs, GridOnly, GridRules, GridSource, PointCondition } from "./grid/mod.ts";
 export {
@@ -15,8 +16,10 @@ export {
   type BudgetScope,
   type BudgetScopeName,
   type BudgetShortage,
+  type BudgetSpending,
   type BudgetStore,
   type BudgetUse,
+  type CallBound,
   type ExhaustedBudget,
   MemoryBudgetStore,
   type PlanBudget,
@@ -101,7 +104,18 @@ export { pointCounts } from "./point_counts.ts";
 export { shownValues } from "./shown_values.ts";
 export { restrictPlan } from "./restrict_plan.ts";
 export { runSweep } from "./run_sweep.ts";
-export type { RunOptions, RunProgress, RunSetup, RunSummary } from "./run_summary.ts";
+export {
+  type EndpointProgress,
+  type LimitInForce,
+  type ProgressWatch,
+  type RunProgress,
+  type RunProgressDetails,
+  type ShownProgress,
+  watchProgress,
+  type WatchProgressOptions,
+} from "./progress/mod.ts";
+export type { RunOptions, RunSetup, RunSummary } from "./run_summary.ts";
+export type { RunStop, StopReason } from "./stop/mod.ts";
 export type { RunWarning } from "./run_warning.ts";
 export { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export { type VariantChoice, variantParameters } from "./variant_parameters.ts";

@@ -130,7 +130,17 @@ function environment({ env }: RunOptions): (name: string) => string | undefined 
 }
 
 /** What is gone on with leaves over what its first session has played. */
-function assertWhole({ cassette }: SweepPlan, { resume, shard, mode, unused = cassette.unused }: RunOptions): void {
+function assertWhole(
+  { cassette, adaptive }: SweepPlan,
+  { resume, shard, mode, unused = cassette.unused }: RunOptions,
+): void {
+  if (shard !== undefined && adaptive !== undefined) {
+    throw new UserError(
+      `Cannot run a shard as [adaptive] looks at all answers of a round before the next one begins: current value is ` +
+        `"${shard.index}/${shard.of}"`,
+      { exitCode: 2 },
+    );
+  }
   if (shard !== undefined && mode === "replay" && unused === "error") {
     throw new UserError(
       `Cannot run a shard as unused recordings are an error and only a whole replay can find them: current value is ` +

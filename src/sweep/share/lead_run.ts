@@ -90,7 +90,7 @@ async function isScored(ledger: Ledger, runId: string): Promise<boolean> {
 }
 
 /** @throws {UserError} when the options are for one process alone. */
-function assertShared({ scoreEndpoints }: SweepPlan, { mode, shard, refresh }: RunOptions): void {
+function assertShared({ scoreEndpoints, adaptive }: SweepPlan, { mode, shard, refresh }: RunOptions): void {
   const refused = (reason: string, value: string) =>
     new UserError(`Cannot share the run between workers as ${reason}: current value is "${value}"`, { exitCode: 2 });
   if (mode === "replay" || mode === "refresh" || refresh !== undefined) {
@@ -98,6 +98,9 @@ function assertShared({ scoreEndpoints }: SweepPlan, { mode, shard, refresh }: R
   }
   if (scoreEndpoints !== undefined) {
     throw refused("a scorer of it makes calls: leave it out, and use `tapedeck score` when the run has ended", mode);
+  }
+  if (adaptive !== undefined) {
+    throw refused("[adaptive] looks at all answers of a round before the next one begins", adaptive.method);
   }
   if (shard !== undefined) throw refused("a shard is one process's", `${shard.index}/${shard.of}`);
 }
