@@ -27,6 +27,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/gate.ts")).gate,
   },
   {
+    name: "score",
+    summary: "Score a run again without calling its models, or list its scorings",
+    load: async () => (await import("./commands/score.ts")).score,
+  },
+  {
     name: "report",
     summary: "Write what a run came to: an HTML page, Markdown, JUnit XML, or its rows",
     load: async () => (await import("./commands/report.ts")).report,

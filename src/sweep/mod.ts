@@ -27,11 +27,49 @@ export {
   type RunBudgetOptions,
   withinBudget,
 } from "./budget/mod.ts";
+export {
+  type AxisName,
+  type AxisValue,
+  type AxisValues,
+  type BuildPlanOptions,
+  type DrawnRange,
+  type EndpointQuery,
+  type EndpointTable,
+  type GridAxes,
+  type GridCondition,
+  type GridPoint,
+  type GridSample,
+  type GridWhen,
+  type ModelTable,
+  type NumberAxis,
+  type NumberBounds,
+  type PlanParameters,
+  type PlanResponseFormat,
+  type PlanTable,
+  type PlanTool,
+  type PromptsTable,
+  type RunBuiltOptions,
+  type SteppedRange,
+  sweep,
+  SweepBuilder,
+} from "./build/mod.ts";
 export { cellAt } from "./cell_at.ts";
 export { cellCount } from "./cell_count.ts";
 export { cellId, type CellIdSource } from "./cell_id.ts";
 export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
-export { type ControlState, parseShard, placesOf, type RetryFailed, type Shard, SweepControl } from "./control/mod.ts";
+export {
+  type ControlState,
+  type EndpointCells,
+  parseShard,
+  placesOf,
+  type RetryFailed,
+  type RunOverview,
+  runOverview,
+  type RunState,
+  runState,
+  type Shard,
+  SweepControl,
+} from "./control/mod.ts";
 export {
   type EndpointForecast,
   forecast,

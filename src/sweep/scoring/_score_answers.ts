@@ -3,7 +3,7 @@ import { costIsUnknown } from "../../ledger/mod.ts";
 import type { Attempt, Ledger, RunRecord, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import { answerInput } from "./answer_input.ts";
-import { CellFinder } from "./_cell_finder.ts";
+import { CellFinder } from "./cell_finder.ts";
 import type { RunScoring, ScoringContext } from "./run_scoring.ts";
 
 /** Answers of cells that a plan does not have. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import pLimit from "p-limit";
+import { isThere, UserError } from "../../base/mod.ts";
 import type { CassetteMode, Tape } from "../../cassette/mod.ts";
 import { providerLenses } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
@@ -165,6 +166,7 @@ async function tapeOf(
   }
   const known = path === null ? undefined : tapes.get(resolve(path));
   if (known !== undefined) return known;
+  if (mode === "replay" && path !== null && !await isThere(path)) throw noTape(name, path);
   const tape = await openCassette(path ?? "", {
     mode: path === null ? "passthrough" : mode === "refresh" ? "append" : mode,
     endpoints: baseUrlsOf(plan, endpoints),
@@ -180,6 +182,14 @@ async function tapeOf(
   own.add(tape);
   if (path !== null) tapes.set(resolve(path), tape);
   return tape;
+}
+
+function noTape(name: string, path: string): UserError {
+  return new UserError(
+    `Cannot replay the calls of the scorer "${name}" as there is no tape of them (mode "append" records what is ` +
+      `missing): current value is "${path}"`,
+    { exitCode: 2 },
+  );
 }
 
 /** Of all scorers, as several may share a tape. */

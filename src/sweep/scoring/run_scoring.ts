@@ -3,7 +3,7 @@ import type { Attempt, Endpoint, Ledger, Scorer } from "../../spec/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import { answerInput } from "./answer_input.ts";
 import { CallScoring, type CallScoringOptions } from "./call_scoring.ts";
-import { CellFinder } from "./_cell_finder.ts";
+import { CellFinder } from "./cell_finder.ts";
 import { CellScoring } from "./cell_scoring.ts";
 import { pairwisePass } from "./pairwise_pass.ts";
 import type { ScorerCallContext } from "./_scorer_tools.ts";

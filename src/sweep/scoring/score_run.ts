@@ -88,11 +88,10 @@ export async function scoreRun(runId: string, plan: SweepPlan, options: ScoreRun
     throw new UserError(`Cannot score as the plan has no scorer: current value is "${plan.name}"`, { exitCode: 2 });
   }
   const same = options.again ? null : unchanged(await ledger.scorings(runId), description);
-  const scoring = same ?? await startScoring(ledger, { runId, description, at: clock.date().toISOString() });
-  const isUnchanged = scoring.endedAt !== null;
-  const missing = isUnchanged
-    ? { count: 0, cells: [] }
-    : await scoreCells({ run, plan: picked, scoring, options: { ...options, mode, clock, env } });
+  const isUnchanged = same !== null && same.endedAt !== null;
+  const { scoring, missing } = isUnchanged
+    ? { scoring: same, missing: { count: 0, cells: [] } }
+    : await scoreCells({ run, plan: picked, same, description, options: { ...options, mode, clock, env } });
   const out = options.outRoot === undefined || isUnchanged
     ? null
     : (await writeRunResults(ledger, runId, options.outRoot)).out;
@@ -142,16 +141,20 @@ async function startScoring(
 
 type SetOptions = ScoreRunOptions & Required<Pick<ScoreRunOptions, "mode" | "clock" | "env">>;
 
-async function scoreCells({ run, plan, scoring, options }: {
+async function scoreCells({ run, plan, same, description, options }: {
   readonly run: RunRecord;
   readonly plan: SweepPlan;
-  readonly scoring: ScoringRecord;
+  /** One that was cut short. */
+  readonly same: ScoringRecord | null;
+  readonly description: ScoringDescription;
   readonly options: SetOptions;
-}): Promise<MissingCells> {
+}): Promise<{ readonly scoring: ScoringRecord; readonly missing: MissingCells }> {
   const { ledger, clock, setup, signal = new AbortController().signal } = options;
   const concurrency = options.concurrency ?? plan.run.concurrency;
   const runTape = options.cassettePath === undefined ? run.cassette : options.cassettePath;
   await using scorers = await RunScoring.open(plan, planScorers(plan), { ...options, concurrency, runTape });
+  const now = () => clock.date().toISOString();
+  const scoring = same ?? await startScoring(ledger, { runId: run.runId, description, at: now() });
   // Under a name of its own: a scoring that was cut short goes on with its own recordings, and with no others.
   const context = {
     transport: transportOf(plan, options),
@@ -160,12 +163,11 @@ async function scoreCells({ run, plan, scoring, options }: {
     signal,
     sent: (endpoint: Parameters<NonNullable<NonNullable<typeof setup>["sent"]>>[0]) => setup?.sent?.(endpoint),
   };
-  const now = () => clock.date().toISOString();
   const parts = { ledger, run, plan, scoring, scorers, context, signal, now, onProgress: options.onProgress };
   const missing = await scoreAnswers({ ...parts, concurrency: scorers.needsOrder ? 1 : Math.max(1, concurrency) });
   await scorers.comparePairs(ledger, context, { runId: run.runId, scoring: scoring.number });
   await ledger.endScoring(run.runId, scoring.number, now());
-  return missing;
+  return { scoring, missing };
 }
 
 /** As calls of cells travel, with the tries and the time that the plan sets. */

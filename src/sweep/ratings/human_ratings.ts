@@ -1,0 +1,147 @@
+import { taggedHash, UserError } from "../../base/mod.ts";
+import type { JsonValue, Ledger, ScoreRow } from "../../spec/mod.ts";
+
+/** The scorer that people are. */
+const HUMAN = "human";
+
+/** What one person says of one answer. */
+export interface HumanRating {
+  /** Who says it. */
+  readonly rater: string;
+  /** From 0 to 1. */
+  readonly score: number;
+  /** Why; absent: nothing was said. */
+  readonly note?: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+}
+
+/**
+ * What people say of the answers of a run: one scoring whose scorer is `human`, to which all of them add. The verdict on
+ * an answer is the mean of its ratings, each of which is kept; who rates an answer again changes their own.
+ *
+ * @example Two people and one answer
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { HumanRatings, openSqliteLedger } from "@tapedeck/tapedeck";
+ *
+ * await using ledger = await openSqliteLedger(":memory:");
+ * await ledger.startRun({
+ *   runId: "run_1",
+ *   plan: "quiz",
+ *   planHash: "plan_1",
+ *   mode: "replay",
+ *   cassette: null,
+ *   cells: 1,
+ *   status: "done",
+ *   startedAt: "2026-11-21T00:00:00.000Z",
+ *   endedAt: null,
+ *   manifest: {},
+ *   control: null,
+ * });
+ * const ratings = await HumanRatings.open(ledger, "run_1", { now: () => "2026-11-21T00:00:00.000Z" });
+ * await ratings.rate(0, { rater: "ann", score: 1 });
+ * await ratings.rate(0, { rater: "bob", score: 0.5, note: "Too long" });
+ * const [row] = await Array.fromAsync(ledger.scores("run_1", ratings.scoring));
+ * assertEquals([row.name, row.score], ["human", 0.75]);
+ * ```
+ */
+export class HumanRatings {
+  /** The number of the scoring. */
+  readonly scoring: number;
+  readonly #ledger: Ledger;
+  readonly #runId: string;
+  readonly #now: () => string;
+  readonly #ratings: Map<number, readonly HumanRating[]>;
+
+  private constructor(
+    ledger: Ledger,
+    { runId, scoring, now, ratings }: {
+      runId: string;
+      scoring: number;
+      now: () => string;
+      ratings: Map<number, readonly HumanRating[]>;
+    },
+  ) {
+    this.#ledger = ledger;
+    this.#runId = runId;
+    this.scoring = scoring;
+    this.#now = now;
+    this.#ratings = ratings;
+  }
+
+  /**
+   * The ratings of a run, those of earlier sessions among them.
+   * @throws {UserError} when the ledger has no such run.
+   */
+  static async open(ledger: Ledger, runId: string, { now }: { readonly now: () => string }): Promise<HumanRatings> {
+    if (await ledger.run(runId) === null) {
+      throw new UserError(`Cannot rate as the ledger has no such run: current value is "${runId}"`, { exitCode: 2 });
+    }
+    const records = await ledger.scorings(runId);
+    const known = records.findLast(({ scorers }) => scorers.length === 1 && scorers[0] === HUMAN);
+    const ratings = new Map<number, readonly HumanRating[]>();
+    if (known !== undefined) {
+      for await (const row of ledger.scores(runId, known.number)) ratings.set(row.cellIndex, ratingsOf(row));
+      return new HumanRatings(ledger, { runId, scoring: known.number, now, ratings });
+    }
+    const scoring = (records.at(-1)?.number ?? 1) + 1;
+    const config = { kind: HUMAN };
+    await ledger.startScoring({
+      runId,
+      number: scoring,
+      scorers: [HUMAN],
+      config,
+      configHash: taggedHash("scoring", config),
+      createdAt: now(),
+      // Each rating counts at once: people come back when they like.
+      endedAt: now(),
+    });
+    return new HumanRatings(ledger, { runId, scoring, now, ratings });
+  }
+
+  /** What has been said of an answer, in the order in which people first said something. */
+  of(cellIndex: number): readonly HumanRating[] {
+    return this.#ratings.get(cellIndex) ?? [];
+  }
+
+  /** Whether a person has rated an answer. */
+  has(cellIndex: number, rater: string): boolean {
+    return this.of(cellIndex).some((one) => one.rater === rater);
+  }
+
+  /** Add a rating, or change that which the person has given before. It is on the disk when this resolves. */
+  async rate(cellIndex: number, rating: Omit<HumanRating, "at">): Promise<void> {
+    await this.rateAll([{ cellIndex, ...rating }]);
+  }
+
+  /**
+   * Add several ratings, all of them or none.
+   * @throws {RangeError} when a score is not from 0 to 1.
+   */
+  async rateAll(given: readonly (Omit<HumanRating, "at"> & { readonly cellIndex: number })[]): Promise<void> {
+    const at = this.#now();
+    const changed = new Map<number, readonly HumanRating[]>();
+    for (const { cellIndex, rater, score, note } of given) {
+      if (!(score >= 0 && score <= 1)) {
+        throw new RangeError(`Cannot rate as the score must be from 0 to 1: current value is ${score}`);
+      }
+      const before = changed.get(cellIndex) ?? this.of(cellIndex);
+      const own: HumanRating = { rater, score, ...(note === undefined || note === "" ? {} : { note }), at };
+      const isNew = !before.some((one) => one.rater === rater);
+      changed.set(cellIndex, isNew ? [...before, own] : before.map((one) => one.rater === rater ? own : one));
+    }
+    await this.#ledger.appendScores([...changed].map(([cellIndex, ratings]) => this.#row(cellIndex, ratings, at)));
+    for (const [cellIndex, ratings] of changed) this.#ratings.set(cellIndex, ratings);
+  }
+
+  #row(cellIndex: number, ratings: readonly HumanRating[], at: string): ScoreRow {
+    const score = ratings.reduce((sum, one) => sum + one.score, 0) / ratings.length;
+    const metadata = { ratings: ratings.map((one) => ({ ...one })) };
+    return { runId: this.#runId, number: this.scoring, cellIndex, name: HUMAN, score, metadata, at };
+  }
+}
+
+function ratingsOf({ metadata }: ScoreRow): readonly HumanRating[] {
+  return (metadata?.ratings ?? []) as JsonValue as unknown as readonly HumanRating[];
+}
