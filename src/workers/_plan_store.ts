@@ -3,6 +3,7 @@ import { loadProvider } from "../provider/mod.ts";
 import { loadScorer } from "../scoring/mod.ts";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
 import { planFromJson, planToJson, sampleLines, type SampleSource, type SweepPlan } from "../sweep/mod.ts";
+import type { LimitsOfProviders } from "./_shared_limits.ts";
 import { SpooledLines } from "./_spooled_lines.ts";
 
 /** About so much text of samples goes into one row. */
@@ -16,6 +17,10 @@ export interface StoredSettings {
   readonly chunkCells: number;
   /** Prices that the plan leaves out, as the coordinator has looked them up: all workers count by the same. */
   readonly prices: readonly StoredPrice[];
+  /** What the coordinator's user has set of the accounts at its providers: it holds over all workers. */
+  readonly limits: LimitsOfProviders;
+  /** What all sessions of the run may spend together, where it is not the plan's alone. */
+  readonly runBudget: JsonObject | null;
 }
 
 /** A price of the catalog. */

@@ -1,10 +1,11 @@
 import { StaleFenceError } from "../ledger/mod.ts";
-import type { Ledger } from "../spec/mod.ts";
+import type { Endpoint, Ledger, LimitSettings } from "../spec/mod.ts";
 import { CellLeftError, RunEndingError, type RunShare } from "../sweep/share/mod.ts";
 import { ChunkCommit } from "./_chunk_commit.ts";
 import type { EndedCells } from "./_chunk_table.ts";
 import type { HeldChunk } from "./_held_chunk.ts";
 import type { Place, Places } from "./_places.ts";
+import type { SharedLimits, SharedPermit } from "./_shared_limits.ts";
 import { LeaseLostError } from "./lease_lost_error.ts";
 
 /** What the cells of a chunk are run with. */
@@ -16,6 +17,8 @@ export interface ChunkParts {
   readonly first: number;
   readonly last: number;
   readonly places: Places;
+  /** The limits that hold over all workers. */
+  readonly shared: { readonly limits: SharedLimits; of(endpoint: Endpoint): LimitSettings };
   /** No cell is begun any more once it aborts; those that are under way end. */
   readonly stop: AbortSignal;
   readonly onEnded: () => void;
@@ -57,14 +60,24 @@ async function runCell(
   index: number,
   parts: ChunkParts & { readonly commit: ChunkCommit; readonly place: Place; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const { share, ledger, held, ended, commit, place, signal, onEnded, onLeft } = parts;
+  const { share, ledger, held, ended, commit, place, signal, onEnded, onLeft, shared } = parts;
+  const cell = share.cell(index);
+  let permit: SharedPermit | null = null;
   try {
-    const rows = await share.run(share.cell(index), {
+    const rows = await share.run(cell, {
       signal,
       before: ended.tries.get(index) ?? 0,
       waits: place,
-      handOver: () => held.assertHeld(),
+      handOver: async (endpoint) => {
+        permit?.end();
+        const limits = shared.of(endpoint);
+        if (Object.keys(limits).length > 0) place.begin();
+        permit = await shared.limits.acquire(cell, endpoint, { limits, signal });
+        await held.assertHeld();
+      },
     });
+    (permit as SharedPermit | null)?.end();
+    shared.limits.settle(cell, cell.endpoint, { limits: shared.of(cell.endpoint), rows });
     const verdicts = share.takeVerdicts(index);
     if (verdicts.length > 0) {
       await held.assertHeld();
@@ -79,5 +92,7 @@ async function runCell(
     if (!isOver && !signal.aborted) throw error;
     if (error instanceof CellLeftError) onLeft(error.message);
     return false;
+  } finally {
+    (permit as SharedPermit | null)?.end();
   }
 }

@@ -4,6 +4,8 @@ import type { PostgresDatabase } from "../ledger/postgres/mod.ts";
 import { UserError } from "../base/mod.ts";
 import type { Clock, Ledger } from "../spec/mod.ts";
 import { type LoadedPlan, loadStoredPlan } from "./_plan_store.ts";
+import { PostgresBudgetStore } from "./_postgres_budget_store.ts";
+import type { LimitsOfProviders } from "./_shared_limits.ts";
 import { storedPrices } from "./_stored_prices.ts";
 
 /** What a machine brings along for the calls of a plan: credentials, limits, whoever observes. */
@@ -18,6 +20,8 @@ export interface SessionsParts extends Pick<RunOptions, "env" | "fetch" | "warn"
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly concurrency: number;
+  /** The worker, as budgets know it. */
+  readonly holder: string;
   /** The path of a run's tape. */
   readonly tapeOf: (runId: string) => string;
   readonly setupOf?: (plan: SweepPlan) => Promise<WorkerSetup>;
@@ -26,6 +30,8 @@ export interface SessionsParts extends Pick<RunOptions, "env" | "fetch" | "warn"
 /** A run whose cells this worker makes calls for. */
 export interface Session {
   readonly plan: SweepPlan;
+  /** The limits that hold over all workers. */
+  readonly limits: LimitsOfProviders;
   readonly share: RunShare;
   /** `null`: nothing is recorded. */
   readonly tape: string | null;
@@ -83,7 +89,7 @@ export class Sessions {
   }
 
   async #make(runId: string): Promise<Open> {
-    const { database, ledger, clock, setupOf, tapeOf } = this.#parts;
+    const { database, ledger, clock, holder, setupOf, tapeOf } = this.#parts;
     const [run, loaded] = await Promise.all([ledger.run(runId), loadStoredPlan(database, runId)]);
     if (run === null || loaded === null) {
       loaded?.[Symbol.dispose]();
@@ -101,9 +107,11 @@ export class Sessions {
         mode: settings.mode === "passthrough" ? "passthrough" : "append",
         cassettePath: tape,
         prices: storedPrices(settings.prices),
+        ...(settings.runBudget === null ? {} : { runBudget: settings.runBudget }),
+        budgetStore: new PostgresBudgetStore({ database, clock, runId, holder }),
       });
       const told = new LedgerControl({ ledger, runId, control: share.control, clock, known: run.control });
-      return { plan, share, tape, close: () => closeAll({ told, share, setup, loaded }) };
+      return { plan, limits: settings.limits, share, tape, close: () => closeAll({ told, share, setup, loaded }) };
     } catch (error) {
       await setup?.end();
       loaded[Symbol.dispose]();

@@ -6,9 +6,11 @@ import { HeldChunk } from "./_held_chunk.ts";
 import type { ChunkJob } from "./_job_queue.ts";
 import { Leases } from "./_leases.ts";
 import { moment } from "./_moment.ts";
+import { spendOfDead } from "./_postgres_budget_store.ts";
 import { Places } from "./_places.ts";
 import { runChunk } from "./_run_chunk.ts";
 import { Sessions } from "./_sessions.ts";
+import { SharedLimits } from "./_shared_limits.ts";
 import type { WorkerDatabase } from "./_worker_database.ts";
 import { chunkSize } from "./chunk_size.ts";
 import { LeaseLostError } from "./lease_lost_error.ts";
@@ -32,6 +34,7 @@ export class Worker {
   readonly #leases: Leases;
   readonly #sessions: Sessions;
   readonly #places: Places;
+  readonly #limits: SharedLimits;
   readonly #stop = new AbortController();
   readonly #held = new Map<string, HeldChunk>();
   readonly #refused = new Map<string, string>();
@@ -48,11 +51,14 @@ export class Worker {
     this.#leaseMs = leaseMs;
     const unique = crypto.randomUUID().slice(0, 8);
     this.#name = parts.name ?? `${hostname().replace(/[^\w-]+/g, "-")}-${unique}`;
-    this.#leases = new Leases({ database, worker: `${this.#name}/${unique}`, leaseMs });
+    const holder = `${this.#name}/${unique}`;
+    this.#leases = new Leases({ database, worker: holder, leaseMs });
+    this.#limits = new SharedLimits({ database, clock, holder });
     this.#places = new Places(concurrency);
     this.#sessions = new Sessions({
       ...parts,
       concurrency,
+      holder,
       tapeOf: (runId) => `${parts.tapeDir}/${runId}.${this.#name}.jsonl`,
     });
     this.#busyMs = clock.nowMs();
@@ -81,6 +87,7 @@ export class Worker {
       ended.abort();
       await beats;
       await this.#sessions.close();
+      await this.#limits.close();
     }
     return {
       name: this.#name,
@@ -109,7 +116,7 @@ export class Worker {
     try {
       if (onlyRun !== undefined && runId !== onlyRun) return;
       this.#tell({ type: "taken", runId, chunk, cells: last - first + 1 });
-      await this.#sessions.use(runId, async ({ share, tape }) => {
+      await this.#sessions.use(runId, async ({ share, tape, limits }) => {
         if (tape !== null) this.#tapes.add(tape);
         const ended = await endedCells(database, runId, { first, last });
         held.begin(ended.progress);
@@ -121,6 +128,7 @@ export class Worker {
           first,
           last,
           places: this.#places,
+          shared: { limits: this.#limits, of: ({ provider }) => limits[provider] ?? {} },
           stop: this.#stop.signal,
           onEnded: () => this.#ended(runId),
           onLeft: (reason) => {
@@ -222,7 +230,9 @@ export class Worker {
   async #lookAround(): Promise<void> {
     const { database, onlyRun } = this.#parts;
     try {
-      for (const reaped of await this.#leases.reap()) this.#tell({ type: "reaped", ...reaped });
+      const reaped = await this.#leases.reap();
+      for (const one of reaped) this.#tell({ type: "reaped", ...one });
+      if (reaped.length > 0) await spendOfDead(database);
       for (const runId of this.#sessions.idle()) {
         const [row] = await database.query(
           "SELECT 1 AS open FROM tapedeck.chunks WHERE run_id = $1 AND ended_at IS NULL LIMIT 1",

@@ -4,6 +4,7 @@ import { cellCount, type RunOptions, type RunSummary, type SweepPlan } from "../
 import { leadRun, type RunLead } from "../sweep/share/mod.ts";
 import { makeChunks, queueChunks, queueProgress, reopenChunks } from "./_chunk_table.ts";
 import { storePlan } from "./_plan_store.ts";
+import type { LimitsOfProviders } from "./_shared_limits.ts";
 import { pricesToStore } from "./_stored_prices.ts";
 import { openWorkerDatabase, type WorkerDatabase } from "./_worker_database.ts";
 import { chunkSize } from "./chunk_size.ts";
@@ -77,11 +78,21 @@ async function queueRun(
       mode: options.mode as "record" | "append" | "passthrough",
       chunkCells: options.chunkCells ?? chunkSize(cells),
       prices: pricesToStore(found),
+      limits: limitsOf(lead, options),
+      runBudget: options.runBudget === undefined ? null : JSON.parse(JSON.stringify(options.runBudget)),
     },
   });
   await makeChunks(database, runId, { cells, chunkCells, perEndpoint: Math.ceil(cells / plan.endpoints.length) });
   await reopenChunks(database, runId);
   await queueChunks(database, runId);
+}
+
+/** What the user has set of the providers' accounts. */
+function limitsOf({ endpoints }: RunLead, { setup }: SharedRunOptions): LimitsOfProviders {
+  const transportOf = setup?.transportOf.bind(setup);
+  return Object.fromEntries(
+    [...endpoints.values()].map((endpoint) => [endpoint.provider, transportOf?.(endpoint).limits ?? {}]),
+  );
 }
 
 /** Work until all cells have ended, or this process is told to stop; whether they have. */
