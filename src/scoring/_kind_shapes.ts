@@ -61,6 +61,12 @@ export const costShape = {
   ).transform((value) => String(parseTolerance(value))),
 };
 
+/** The options of `[score.checks]`. */
+export const checksShape = {
+  field: z.string().min(1).default("checks"),
+  mode: z.enum(["mean", "all"]).default("mean"),
+};
+
 /** The options of `[score.tool_calls]`. */
 export const toolCallsShape = {
   field: z.string().min(1).optional(),

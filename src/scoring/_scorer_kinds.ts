@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { nearestName } from "../base/mod.ts";
-import type { PureScorer } from "../spec/mod.ts";
+import type { JsonObject, PureScorer } from "../spec/mod.ts";
 import {
   checkJsonPath,
   checkLatency,
+  checksShape,
   choiceShape,
   costShape,
   jsonDiffShape,
@@ -15,6 +16,7 @@ import {
 import { flags, jsonSchema, pattern, textShape, tolerance } from "./_option_schemas.ts";
 import { reductionSchema } from "./_reduction_schema.ts";
 import { checkCaller, checkJudge, judgeShape, pairwiseShape, similarityShape } from "./_call_scorer_shapes.ts";
+import { checksScorer } from "./checks_scorer.ts";
 import { choiceScorer } from "./choice_scorer.ts";
 import { containsScorer } from "./contains_scorer.ts";
 import { costScorer } from "./cost_scorer.ts";
@@ -93,6 +95,12 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
     fields: ({ field }) => field === undefined ? [] : [field],
     create: toolCallsScorer,
   },
+  checks: {
+    version: 1,
+    shape: checksShape,
+    fields: ({ field }) => [field],
+    create: (options) => checksScorer(makeScorer, options),
+  },
   similarity: { version: 1, shape: similarityShape, check: checkCaller, create: null },
   judge: { version: 1, shape: judgeShape, check: checkJudge, fields: ({ show }) => shownFields(show), create: null },
   pairwise: {
@@ -103,6 +111,18 @@ export const SCORER_KINDS: { readonly [K in ScorerKind]: KindRow<ScorerConfigs[K
     create: null,
   },
 };
+
+/** @throws {TypeError} when there is no such kind, it makes calls, or has no such options. */
+function makeScorer(kind: string, options: JsonObject): PureScorer {
+  const row = KIND_NAMES.includes(kind as ScorerKind) ? SCORER_KINDS[kind as ScorerKind] as KindRow<unknown> : null;
+  if (row === null || row.create === null || kind === "checks") {
+    throw new TypeError(`A check must be of a kind of scorer that makes no calls: it is ${JSON.stringify(kind)}`);
+  }
+  const result = scorerSchema(kind as ScorerKind).safeParse(options);
+  if (result.success) return row.create(result.data);
+  const [{ path, message }] = result.error.issues;
+  throw new TypeError(`A check cannot be used: ${[kind, ...path].join(".")} ${message}`);
+}
 
 /** Of what a judge is shown, the fields of the sample's row. */
 function shownFields(show: readonly string[]): string[] {

@@ -48,6 +48,8 @@ export interface ScorerConfigs {
     order: "any" | "same";
     extra: "wrong" | "allowed";
   };
+  /** Does the answer pass the checks that its sample brings along? */
+  checks: { field: string; mode: "mean" | "all" };
   /** How near in meaning is the answer to the expected text, by embeddings? */
   similarity: SimilarityConfig;
   /** What does a model say of the answer, by a rubric? */
