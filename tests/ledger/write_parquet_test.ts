@@ -5,7 +5,7 @@ import pl from "nodejs-polars";
 import { collectShape, type ResultColumn, resultColumns, writeParquet } from "../../src/ledger/mod.ts";
 import type { Attempt } from "../../src/spec/mod.ts";
 import { arbitraryAttempts } from "../support/arbitrary_attempt.ts";
-import { makeAttempts } from "../support/attempts.ts";
+import { makeAttempt, makeAttempts } from "../support/attempts.ts";
 import { iterate } from "../support/iterate.ts";
 import { tempDir } from "../support/temp_dir.ts";
 
@@ -43,11 +43,13 @@ Deno.test("any rows are read back by hyparquet and by polars as they were writte
 Deno.test("many row groups hold all rows in order, with the declared types", async () => {
   using dir = tempDir();
   const path = `${dir.path}/results.parquet`;
-  const attempts = [...makeAttempts({ cells: 2500, seed: "groups" })];
+  const attempts = [...makeAttempts({ cells: 2500, seed: "groups", outputChars: 6_000 })];
   const columns = resultColumns(await collectShape(iterate(attempts)));
   await writeParquet(path, iterate(attempts), { columns });
   const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
-  assertGreater(metadata.row_groups.length, 1);
+  assertGreater(metadata.row_groups.length, 2);
+  assertEquals(metadata.num_rows, BigInt(attempts.length));
+  assertEquals(metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n), BigInt(attempts.length));
   assertEquals(metadata.created_by, "tapedeck");
   const frame = pl.readParquet(path);
   assertEquals(frame.toRecords(), table(attempts, columns));
@@ -86,4 +88,25 @@ Deno.test("a failure on the way leaves the file that was there, and nothing besi
   await assertRejects(() => writeParquet(path, failing(), { columns }), RangeError, "on fire");
   assertEquals(await Deno.readTextFile(path), "what was there");
   assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["results.parquet"]);
+});
+
+Deno.test("any number of row groups makes a footer that is read, and takes a fixed room for each", async () => {
+  using dir = tempDir();
+  const path = `${dir.path}/results.parquet`;
+  const columns = resultColumns({ axes: {}, scorers: [] }).filter(({ name }) =>
+    ["cell_index", "output"].includes(name)
+  );
+  const output = "x".repeat(5 << 20);
+  const sizes: number[] = [];
+  for (const count of [1, 14, 15, 16, 150]) {
+    const rows = Array.from({ length: count }, (_, cellIndex) => makeAttempt({ cellIndex, output }));
+    await writeParquet(path, iterate(rows), { columns });
+    const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
+    assertEquals([metadata.row_groups.length, metadata.num_rows], [count, BigInt(count)]);
+    assertEquals(pl.readParquet(path, { columns: ["cell_index"] }).toRecords().map((row) => row.cell_index), [
+      ...rows.keys(),
+    ]);
+    sizes.push(metadata.metadata_length);
+  }
+  assertGreater(200 * (150 - 16), sizes[4] - sizes[3]);
 });
