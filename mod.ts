@@ -820,6 +820,8 @@ export {
   type GridSource,
   type GridWhen,
   type HistoryPlaces,
+  type HumanRating,
+  HumanRatings,
   type LimitInForce,
   linspace,
   type ListedScoring,

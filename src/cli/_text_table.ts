@@ -1,3 +1,5 @@
+import { widthOf } from "./_width_of.ts";
+
 /** A column of a text table. */
 export interface TextColumn {
   readonly title: string;
@@ -21,22 +23,4 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
     ...rows.map(line),
   ]
     .map((text) => `${text}\n`).join("");
-}
-
-/** Each of its characters takes one column. */
-const PLAIN = /^[\x20-\x7e–─]*$/;
-
-/** Columns that a text takes on a terminal: East Asian and emoji characters take two, combining ones none. */
-function widthOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width +=
-      /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/u.test(
-          segment,
-        )
-        ? 2
-        : 1;
-  }
-  return width;
 }

@@ -15,6 +15,7 @@ const STOP_AFTER = 3;
 export interface OpenedGuard {
   readonly guard: CellGuard;
   readonly isStopped: (endpoint: string) => boolean;
+  readonly spending: () => Promise<readonly BudgetSpending[]>;
   /** Puts down what the session has decided and spent, and tells it. */
   end(): Promise<{ readonly stops: readonly RunStop[]; readonly spending: readonly BudgetSpending[] }>;
 }
@@ -51,7 +52,9 @@ export async function openGuard(parts: {
     : await openRunBudget(planned, { plan, endpoints, ledger, run, clock, store });
   return {
     guard: new CellGuard({ stops, budget }),
-    isStopped: (endpoint) => stops.isStopped(endpoint),
+    // A replay knows what was stopped in the end: until then its cells are run.
+    isStopped: (endpoint) => !isReplay && stops.isStopped(endpoint),
+    spending: async () => await budget?.spending() ?? [],
     async end() {
       await stops.end();
       await budget?.close();

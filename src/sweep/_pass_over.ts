@@ -1,6 +1,6 @@
 import { UserError } from "../base/mod.ts";
 import { BudgetExceededError, type ExceededBudget, type Tape, type TapeSummary } from "../cassette/mod.ts";
-import type { Clock, Endpoint, Ledger, Scorer } from "../spec/mod.ts";
+import type { Clock, Endpoint, Ledger, Scorer, TransportStatus } from "../spec/mod.ts";
 import { type AdaptiveOutcome, AdaptiveRun } from "./adaptive/mod.ts";
 import { cellContext } from "./_cell_context.ts";
 import type { PlannedBudget } from "./budget/mod.ts";
@@ -11,6 +11,7 @@ import { openGuard } from "./_open_guard.ts";
 import { forecastRun } from "./_forecast_run.ts";
 import { GroupCommit } from "./_group_commit.ts";
 import { fixedOrder, openTape } from "./_open_tape.ts";
+import { trackRun } from "./_track_run.ts";
 import { keepPatterns } from "./patterns/mod.ts";
 import { withKeptPrices } from "./_price_endpoints.ts";
 import type { CellContext } from "./_run_cell.ts";
@@ -40,7 +41,7 @@ export interface PassEnd {
   readonly interrupted: boolean;
   readonly budget: ExceededBudget | null;
   readonly warnings: readonly RunWarning[];
-  readonly guarded: Pick<RunSummary, "stops" | "spending" | "forecast">;
+  readonly guarded: Pick<RunSummary, "stops" | "spending" | "forecast" | "sessionCostUsd">;
   /** What it went on without; `null`: the plan drops nothing. */
   readonly adaptive: AdaptiveOutcome | null;
   /** Whether all cells of the run have ended, those of other shards too. */
@@ -105,7 +106,29 @@ async function callAll(
   const commit = new GroupCommit(ledger);
   const control = options.control ?? new SweepControl();
   const watch = await openGuard({ ...parts, tape, signal, planned });
-  const context = await cellContext({ ...parts, tape, runId, signal, control, guard: watch.guard, scoring });
+  let status: (() => TransportStatus) | undefined;
+  const { isStopped, spending } = watch;
+  const tracker = trackRun(plan, chosen.finished, {
+    clock,
+    status: () => status?.() ?? { limits: [], breakers: [] },
+    spending,
+    isStopped,
+    onProgress: options.onProgress,
+  });
+  const onStart: RunOptions["onStart"] = (run) => {
+    status = run.status;
+    options.onStart?.({ ...run, progress: () => tracker.progress() });
+  };
+  const context = await cellContext({
+    ...parts,
+    options: { ...options, onStart },
+    tape,
+    runId,
+    signal,
+    control,
+    guard: watch.guard,
+    scoring,
+  });
   await scoring.begin(ledger, runId, clock.date().toISOString());
   const told = new LedgerControl({ ledger, runId, control, clock, known: chosen.run.control });
   let failed: { readonly error: unknown } | null = null;
@@ -133,7 +156,7 @@ async function callAll(
       return attempts;
     },
     onFailure: fail,
-    onProgress: options.onProgress,
+    tracker,
   });
   // What has ended is saved, also when the run ends with an error: it can then be gone on with.
   await commit.flush().catch(fail);
@@ -152,7 +175,14 @@ async function callAll(
   const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
   if (isWhole && !isAll) await scored(scoring, { ledger, context, fail });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
-  return { interrupted: !isDone, budget, warnings: context.warnings.list(), guarded, isWhole, adaptive: outcome };
+  return {
+    interrupted: !isDone,
+    budget,
+    warnings: context.warnings.list(),
+    guarded: { ...guarded, sessionCostUsd: tracker.cost?.toString() ?? null },
+    isWhole,
+    adaptive: outcome,
+  };
 }
 
 /** The rounds of a plan that drops what is beaten; `null`: it does not. */

@@ -1,13 +1,13 @@
-import { Decimal } from "../base/mod.ts";
-import { costIsUnknown } from "../ledger/mod.ts";
 import type { Attempt, Cell, Clock } from "../spec/mod.ts";
 import { CellLines } from "./_cell_lines.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
 import { RunEndingError, type SweepControl, untilAllowed } from "./control/mod.ts";
+import type { RunTracker } from "./progress/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
 import { CellLeftError } from "./stop/mod.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
+import { trackRun } from "./_track_run.ts";
 
 /** What a pass over the cells is made of. */
 export interface CellsPass {
@@ -31,6 +31,8 @@ export interface CellsPass {
   /** Told of what is no failure of a call but of the run: a full disk, a damaged tape. */
   readonly onFailure: (error: unknown) => void;
   readonly onProgress?: RunOptions["onProgress"];
+  /** Counts the cells, and tells `onProgress` itself; one of its own unless given. */
+  readonly tracker?: RunTracker;
 }
 
 /** Told when a cell begins to wait for a permit or for its next try, and when it goes on. */
@@ -112,6 +114,7 @@ function inFairTurns(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<v
       if (waits === to) return;
       waits = to;
       waiting += to ? 1 : -1;
+      runner.tracker.waits(cell.endpoint.key, to);
       if (to) lines.waits(cell.endpoint.key);
       else lines.goesOn(cell.endpoint.key);
     };
@@ -133,13 +136,14 @@ function inFairTurns(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<v
 /** Runs cells, counts them, and is over with the first error. */
 class CellRunner {
   readonly #pass: CellsPass;
-  readonly #counter: ProgressCounter;
+  readonly tracker: RunTracker;
   #hasFailed = false;
   ended = 0;
 
   constructor(pass: CellsPass) {
     this.#pass = pass;
-    this.#counter = new ProgressCounter(pass);
+    const { plan, chosen, clock, onProgress } = pass;
+    this.tracker = pass.tracker ?? trackRun(plan, chosen.finished, { clock, onProgress });
   }
 
   get isOver(): boolean {
@@ -147,46 +151,17 @@ class CellRunner {
   }
 
   async run(cell: Cell, waits: CellWaits): Promise<void> {
+    const { key } = cell.endpoint;
+    this.tracker.begun(key);
     try {
-      this.#counter.ended(await this.#pass.run(cell, waits));
+      const attempts = await this.#pass.run(cell, waits);
       this.ended++;
+      this.tracker.over(key, attempts);
     } catch (error) {
+      this.tracker.over(key, null);
       if (this.#pass.signal.aborted || error instanceof RunEndingError || error instanceof CellLeftError) return;
       this.#hasFailed = true;
       this.#pass.onFailure(error);
     }
-  }
-}
-
-class ProgressCounter {
-  readonly #pass: CellsPass;
-  readonly #startMs: number;
-  #done: number;
-  #failed = 0;
-  #cost: Decimal | null = Decimal.fromInteger(0);
-
-  constructor(pass: CellsPass) {
-    this.#pass = pass;
-    this.#startMs = pass.clock.nowMs();
-    this.#done = pass.chosen.finishedCount;
-  }
-
-  ended(attempts: readonly Attempt[]): void {
-    const { onProgress, clock, chosen } = this.#pass;
-    this.#done++;
-    if (attempts.at(-1)?.status !== "ok") this.#failed++;
-    if (onProgress === undefined) return;
-    for (const attempt of attempts) {
-      if (attempt.costUsd !== null) this.#cost = this.#cost?.plus(Decimal.parse(attempt.costUsd)) ?? null;
-      else if (costIsUnknown(attempt)) this.#cost = null;
-    }
-    onProgress({
-      done: this.#done,
-      failed: this.#failed,
-      total: chosen.ownCount,
-      resumed: chosen.finishedCount,
-      costUsd: this.#cost?.toString() ?? null,
-      elapsedMs: clock.nowMs() - this.#startMs,
-    });
   }
 }

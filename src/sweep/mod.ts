@@ -105,6 +105,21 @@ export {
 } from "./gate/mod.ts";
 export { loadFaults } from "./load_faults.ts";
 export {
+  countRatingItems,
+  type HumanRating,
+  HumanRatings,
+  type ImportedRatings,
+  importRatings,
+  type RatingItem,
+  ratingItems,
+  type RatingItemsOptions,
+  ratingSheet,
+  readRatingSheet,
+  type SheetFormat,
+  sheetFormat,
+  type SheetRating,
+} from "./ratings/mod.ts";
+export {
   type ListedScoring,
   listScorings,
   type MissingCells,

@@ -13,6 +13,7 @@ import type { PlanCredential, PlanProblem, RecordLookup } from "./check/mod.ts";
 import type { RetryFailed, Shard, SweepControl } from "./control/mod.ts";
 import type { SweepForecast } from "./forecast/mod.ts";
 import type { AdaptiveOutcome } from "./adaptive/mod.ts";
+import type { RunProgress } from "./progress/mod.ts";
 import type { PriceLookup } from "./price_lookup.ts";
 import type { RunPrice } from "./run_price.ts";
 import type { RunWarning } from "./run_warning.ts";
@@ -20,21 +21,7 @@ import type { ScorerCalls } from "./scoring/mod.ts";
 import type { RunStop } from "./stop/mod.ts";
 import type { PlanCassette } from "./sweep_plan.ts";
 
-/** How far a run is. */
-export interface RunProgress {
-  /** Cells that have ended, resumed and failed ones included. */
-  readonly done: number;
-  /** Of `done`, those that ended without an answer. */
-  readonly failed: number;
-  /** Cells of the plan, or of the shard. */
-  readonly total: number;
-  /** Of `done`, those that an earlier session of the run had finished. */
-  readonly resumed: number;
-  /** An exact decimal string; `null`: unknown. */
-  readonly costUsd: string | null;
-  /** Since this session of the run began, in milliseconds. */
-  readonly elapsedMs: number;
-}
+export type { RunProgress };
 
 /**
  * How a plan is to be run this time. What the plan says in `[cassette]` holds where the option of that name is not given;
@@ -114,8 +101,13 @@ export interface RunOptions extends PlanCassette {
   readonly prices?: PriceLookup;
   /** What the user has set up of providers, as `openCallSetup` gives it; nothing unless given. */
   readonly setup?: RunSetup;
-  /** Told once, before the first call: which run it is, and how to see where its limits and breakers stand. */
-  readonly onStart?: (run: { readonly runId: string; readonly status: () => TransportStatus }) => void;
+  /** Told once, before the first call: which run it is, and how to see how far it is and where its limits stand. */
+  readonly onStart?: (run: {
+    readonly runId: string;
+    readonly status: () => TransportStatus;
+    /** How far the run is; absent: nobody here knows. */
+    readonly progress?: () => RunProgress;
+  }) => void;
   /** Told of everything that happens to calls. */
   readonly onEvent?: CallListener;
   /** In a replay, keep the right to use the network for the rest of the process. */
@@ -170,6 +162,8 @@ export interface RunSummary {
   readonly spending?: readonly BudgetSpending[];
   /** What this session was to cost, before its first call; absent: nobody wanted to know. */
   readonly forecast?: SweepForecast;
+  /** What this session has cost, as an exact decimal string; `null`: unknown; absent: nobody has counted it. */
+  readonly sessionCostUsd?: string | null;
   /** What was taken from the catalog, as the plan gives no price; the tape keeps it for replays. */
   readonly prices: readonly RunPrice[];
   /** What its cells send and their endpoints were known not to take, before the first call; a replay does not look. */

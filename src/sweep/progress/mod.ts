@@ -1,0 +1,7 @@
+/**
+ * How far a run is, for terminals, notebooks and programs.
+ * @module
+ */
+export type { EndpointProgress, LimitInForce, RunProgress, RunProgressDetails } from "./run_progress.ts";
+export { RunTracker, type RunTrackerOptions } from "./run_tracker.ts";
+export { type ProgressWatch, type ShownProgress, watchProgress, type WatchProgressOptions } from "./watch_progress.ts";
