@@ -1,5 +1,6 @@
 import { compareText, Decimal, quantile } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
+import { type RepeatReduction, repeatReduction, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import type { GroupBy } from "./group_by.ts";
 import { type PromptScores, ScoreTable } from "./_score_table.ts";
@@ -28,13 +29,23 @@ const ZERO = Decimal.fromInteger(0);
 /** The figures of a run's groups, sorted by name. Only cells that have ended count. */
 export async function runFigures(ledger: Ledger, runId: string, per: GroupBy): Promise<GroupFigures[]> {
   const groups = new Map<string, Group>();
-  for await (const cell of endedCells(ledger.attempts(runId))) {
+  const reduction = await reductionOf(ledger, runId);
+  for await (const cell of endedCells(scoredAttempts(ledger, runId))) {
     const name = groupName(cell.last, per);
-    const group = groups.get(name) ?? new Group(name, cell.last);
+    const group = groups.get(name) ?? new Group(name, { example: cell.last, reduction });
     groups.set(name, group);
     group.add(cell);
   }
   return [...groups.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+/** How the newest scoring that has ended, or the run's own, reduces repeats; `null`: it says nothing of it. */
+async function reductionOf(ledger: Ledger, runId: string): Promise<RepeatReduction | null> {
+  const scorings = await ledger.scorings(runId);
+  const newest = scorings.findLast(({ number, endedAt, config }) =>
+    (number === 1 || endedAt !== null) && config.versions !== undefined
+  );
+  return newest === undefined ? null : repeatReduction(newest.config as RepeatReduction);
 }
 
 function groupName({ endpoint, label }: Attempt, per: GroupBy): string {
@@ -62,16 +73,17 @@ async function* endedCells(attempts: AsyncIterable<Attempt>): AsyncGenerator<End
 /** Gathers the cells of a group; times are kept, as quantiles need them all. */
 class Group implements GroupFigures {
   readonly name: string;
-  readonly scores = new ScoreTable();
+  readonly scores: ScoreTable;
   readonly example: Attempt;
   cells = 0;
   failed = 0;
   #cost: Decimal | null = ZERO;
   readonly #times: { readonly [name: string]: Times } = { latency: new Times(), ttft: new Times() };
 
-  constructor(name: string, example: Attempt) {
+  constructor(name: string, { example, reduction }: { example: Attempt; reduction: RepeatReduction | null }) {
     this.name = name;
     this.example = example;
+    this.scores = new ScoreTable(reduction);
   }
 
   add({ last, cost }: EndedCell): void {

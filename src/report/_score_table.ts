@@ -1,34 +1,53 @@
+import { reduceRepeats, type RepeatReduction, type RepeatScores } from "../scoring/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
 
 /** Scores of cells, by variant and prompt. */
 export interface PromptScores {
-  /** The means of the repeats of each prompt, variant by variant; none where nothing has this score. */
+  /** What the repeats of each prompt come to, variant by variant; none where nothing has this score. */
   of(figure: string): ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** A sum of scores, and of how many. */
-interface Sum {
-  total: number;
-  count: number;
+/** The repeats of one prompt of one variant. */
+interface Repeats {
+  /** Every repeat's verdicts, where they are reduced by more than a mean. */
+  readonly all: RepeatScores[];
+  /** By figure, the sum of what was scored, and how many. */
+  readonly sums: Map<string, { total: number; count: number }>;
 }
 
-/** Gathers the scores of cells: figure → variant → prompt. */
-export class ScoreTable implements PromptScores {
-  readonly #sums = new Map<string, Map<string, Map<string, Sum>>>();
+const OF_SCORER = "scores.";
 
-  add({ score, scores, requestId, promptId }: Attempt): void {
-    this.#add("score", score, requestId, promptId);
-    for (const [name, value] of Object.entries(scores)) this.#add(`scores.${name}`, value, requestId, promptId);
+/** Gathers the scores of cells. Where nothing is said of repeats, they come to their mean, and only sums are kept. */
+export class ScoreTable implements PromptScores {
+  readonly #reduction: RepeatReduction | null;
+  /** Variant → prompt → repeats. */
+  readonly #variants = new Map<string, Map<string, Repeats>>();
+
+  constructor(reduction: RepeatReduction | null) {
+    this.#reduction = reduction;
+  }
+
+  /** The last try of a cell that has ended. */
+  add({ score, scores, status, requestId, promptId }: Attempt): void {
+    const prompts = entry(this.#variants, requestId, () => new Map<string, Repeats>());
+    const repeats = entry(prompts, promptId, () => ({ all: [], sums: new Map() }));
+    if (this.#reduction !== null) repeats.all.push(status === "ok" ? scores : null);
+    addTo(repeats.sums, "score", score);
+    for (const [name, value] of Object.entries(scores)) addTo(repeats.sums, OF_SCORER + name, value);
   }
 
   of(figure: string): Map<string, Map<string, number>> {
-    return new Map([...this.#sums.get(figure) ?? []].map(([variant, prompts]) => [
+    const scored = [...this.#variants].map(([variant, prompts]): [string, Map<string, number>] => [
       variant,
-      new Map([...prompts].map(([prompt, { total, count }]) => [prompt, total / count])),
-    ]));
+      new Map([...prompts].flatMap(([prompt, repeats]): [string, number][] => {
+        const value = this.#valueOf(repeats, figure);
+        return value === null ? [] : [[prompt, value]];
+      })),
+    ]);
+    return new Map(scored.filter(([, prompts]) => prompts.size > 0));
   }
 
-  /** The mean over prompts and variants of the means of repeats; `null` of nothing. */
+  /** The mean over prompts and variants of what their repeats come to; `null` of nothing. */
   mean(figure: string): number | null {
     const values = [...this.of(figure).values()].flatMap((prompts) => [...prompts.values()]);
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -37,19 +56,29 @@ export class ScoreTable implements PromptScores {
   /** How many cells have the score. */
   count(figure: string): number {
     let count = 0;
-    for (const prompts of this.#sums.get(figure)?.values() ?? []) {
-      for (const sum of prompts.values()) count += sum.count;
+    for (const prompts of this.#variants.values()) {
+      for (const { sums } of prompts.values()) count += sums.get(figure)?.count ?? 0;
     }
     return count;
   }
 
-  #add(figure: string, value: number | null, ...[variant, prompt]: [variant: string, prompt: string]): void {
-    if (value === null) return;
-    const prompts = entry(entry(this.#sums, figure, () => new Map()), variant, () => new Map<string, Sum>());
-    const sum = entry(prompts, prompt, () => ({ total: 0, count: 0 }));
-    sum.total += value;
-    sum.count++;
+  #valueOf({ all, sums }: Repeats, figure: string): number | null {
+    if (this.#reduction === null) {
+      const sum = sums.get(figure);
+      return sum === undefined ? null : sum.total / sum.count;
+    }
+    if (figure === "score") return reduceRepeats(all, this.#reduction).score;
+    const name = figure.slice(OF_SCORER.length);
+    const own = all.map((scores) => scores === null ? null : { [name]: scores[name] ?? null });
+    return reduceRepeats(own, this.#reduction).score;
   }
+}
+
+function addTo(sums: Repeats["sums"], figure: string, value: number | null): void {
+  if (value === null) return;
+  const sum = entry(sums, figure, () => ({ total: 0, count: 0 }));
+  sum.total += value;
+  sum.count++;
 }
 
 function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

@@ -1,3 +1,4 @@
+import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { assertRun } from "./_assert_run.ts";
 import { xmlText } from "./_xml_text.ts";
@@ -27,11 +28,11 @@ const MOST_OUTPUT = 2000;
 export async function* junitReport(ledger: Ledger, options: JunitReportOptions): AsyncGenerator<string> {
   const { runId, passScore = 0.5, gate = null } = options;
   const run = await assertRun(ledger, runId);
-  const suites = await suiteCounts(ledger.attempts(runId), passScore);
+  const suites = await suiteCounts(scoredAttempts(ledger, runId), passScore);
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xmlText(run.plan)}">\n`;
   if (gate !== null) yield gateSuite(gate);
   let open: string | null = null;
-  for await (const attempt of ledger.attempts(runId)) {
+  for await (const attempt of scoredAttempts(ledger, runId)) {
     if (!attempt.final) continue;
     if (attempt.endpoint !== open) {
       if (open !== null) yield "  </testsuite>\n";

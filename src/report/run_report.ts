@@ -1,5 +1,6 @@
 import { Decimal } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
+import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { bootstrapMeanInterval } from "../statistics/mod.ts";
 import type { PlanGate } from "../sweep/mod.ts";
@@ -33,7 +34,7 @@ export async function runReport(ledger: Ledger, options: RunReportOptions): Prom
   const gate = options.gate === undefined ? (run.manifest.gate ?? null) as PlanGate | null : options.gate;
   const groups = await runFigures(ledger, runId, "variant");
   const tally = new AttemptTally(mostCells);
-  for await (const attempt of ledger.attempts(runId)) tally.add(attempt);
+  for await (const attempt of scoredAttempts(ledger, runId)) tally.add(attempt);
   const asksNothing = gate === null && against === undefined;
   return {
     run,

@@ -1,5 +1,6 @@
 import { writeAtomically } from "../base/mod.ts";
 import { collectShape, resultColumns, writeCsv, writeJsonLines, writeParquet } from "../ledger/mod.ts";
+import { scoredAttempts } from "../scoring/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { PlanGate } from "../sweep/mod.ts";
 import { htmlReport } from "./html_report.ts";
@@ -49,9 +50,9 @@ export async function writeReport(ledger: Ledger, path: string, options: WriteRe
       for await (const text of reportText(ledger, { ...options, format })) await write(encoder.encode(text));
     });
   }
-  const columns = resultColumns(await collectShape(ledger.attempts(runId)));
+  const columns = resultColumns(await collectShape(scoredAttempts(ledger, runId)));
   const write = { jsonl: writeJsonLines, csv: writeCsv, parquet: writeParquet }[format];
-  await write(path, ledger.attempts(runId), { columns });
+  await write(path, scoredAttempts(ledger, runId), { columns });
 }
 
 /** A run as text for people or for CI, in pieces. */

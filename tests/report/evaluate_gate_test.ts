@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import fc from "fast-check";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
 import { evaluateGate } from "../../src/report/mod.ts";
-import type { Attempt, Ledger } from "../../src/spec/mod.ts";
+import type { Attempt, JsonValue, Ledger } from "../../src/spec/mod.ts";
 import type { PlanGate } from "../../src/sweep/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 
@@ -204,4 +204,28 @@ Deno.test("a run that is not there is named", async () => {
   await startRun(ledger, "run_one", [{}]);
   await assertRejects(() => evaluateGate(ledger, { runId: "run_on" }), Error, 'did you mean "run_one"');
   await assertRejects(() => evaluateGate(ledger, { runId: "run_one", against: "x" }), Error, 'current value is "x"');
+});
+
+/** A scoring of the whole run by `exact`, with these verdicts by cell. */
+async function scoreAgain(ledger: Ledger, config: { [key: string]: JsonValue }, verdicts: readonly number[]) {
+  const scoring = { runId: "a", number: 2, scorers: ["exact"], config, configHash: "h", createdAt: AT, endedAt: null };
+  await ledger.startScoring(scoring);
+  await ledger.appendScores(
+    verdicts.map((score, cellIndex) => ({ runId: "a", number: 2, cellIndex, name: "exact", score, at: AT })),
+  );
+  await ledger.endScoring("a", 2, AT);
+}
+
+const AT = "2026-11-21T00:00:00.000Z";
+
+Deno.test("the verdicts of the newest scoring count, and repeats come to what it says", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  await startRun(ledger, "a", [1, 2, 3].map((repeat) => ({ promptId: "p", repeat, score: 0, scores: { exact: 0 } })));
+  const score = async () => {
+    const { checks } = await evaluateGate(ledger, { runId: "a", gate: gateOf({ thresholds: { score: { min: 0 } } }) });
+    return checks[1].value;
+  };
+  assertEquals(await score(), 0);
+  await scoreAgain(ledger, { exact: true, reduce: "max", versions: { exact: 1 } }, [0, 1, 0]);
+  assertEquals(await score(), 1);
 });
