@@ -88,5 +88,5 @@ export { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";
 export { type ResolvedParameters, resolveParameters } from "./resolve_parameters.ts";
 export { saveProfile, type SaveProfileOptions } from "./save_profile.ts";
 export { looksLikeSecret } from "./secret_shapes.ts";
-export { tomlLines } from "./toml/mod.ts";
+export { printToml, tomlLines } from "./toml/mod.ts";
 export type { UntrustedProject } from "./untrusted_project.ts";

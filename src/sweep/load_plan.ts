@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
-import { loadConfig, Preferences, readTomlFile } from "../config/mod.ts";
+import { readTomlFile } from "../config/mod.ts";
 import { loadProvider } from "../provider/mod.ts";
 import { loadScorer } from "../scoring/mod.ts";
 import { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
+import { projectPreferences } from "./_project_preferences.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /**
@@ -26,9 +27,4 @@ export async function loadPlan(path: string, options: Omit<ParsePlanOptions, "pa
   const toml = await readTomlFile(path, "plan");
   const preferences = options.preferences ?? await projectPreferences(dirname(resolve(path)));
   return await parsePlan(toml, { loadPlugin: loadProvider, loadScorer, ...options, preferences, path });
-}
-
-async function projectPreferences(cwd: string): Promise<Preferences> {
-  // Without variables there is no home to find a user's file in.
-  return Preferences.ofProject(await loadConfig({ cwd, env: () => undefined }));
 }

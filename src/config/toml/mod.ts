@@ -3,4 +3,5 @@
  * @module
  */
 export { editToml, type TomlEdit } from "./edit_toml.ts";
+export { printToml } from "./print_toml.ts";
 export { type TomlLines, tomlLines } from "./toml_lines.ts";
