@@ -5,11 +5,13 @@ import { cassettesBench } from "./cassettes.ts";
 import { catalogImportBench } from "./catalog_import.ts";
 import { catalogSearchBench } from "./catalog_search.ts";
 import { explainMissBench } from "./explain_miss.ts";
+import { ledgerBench } from "./ledger.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
 import { redactionBench } from "./redaction.ts";
 import { proxyBench } from "./proxy.ts";
 import { replayBench } from "./replay.ts";
+import { resultsBench } from "./results.ts";
 import { soakBench } from "./soak.ts";
 import { startupBench } from "./startup.ts";
 import { stormBench } from "./storm.ts";
@@ -27,6 +29,8 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   redaction: () => Promise.resolve(redactionBench()),
   sweep: () => sweepBench(),
   "sweep-replay": () => sweepReplayBench(),
+  ledger: () => ledgerBench(),
+  results: () => resultsBench(),
   soak: () => soakBench(),
   storm: () => stormBench(),
   startup: () => startupBench(),

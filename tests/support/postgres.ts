@@ -29,15 +29,23 @@ export interface PostgresServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+/** How a server is started. */
+export interface PostgresOptions {
+  /** It has a certificate of its own, and takes connections with TLS beside those without. */
+  readonly hasTls?: boolean;
+  /** It waits for the disk, for figures that mean something. Tests pull no plugs, and a crash of its own loses nothing. */
+  readonly isDurable?: boolean;
+}
+
 /** Starts a server in a temporary folder. It ends with the process, or the thread, that started it, even by a SIGKILL. */
-export async function startPostgres({ hasTls = false }: { readonly hasTls?: boolean } = {}): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = hasPostgres.get();
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-postgres-" });
   const data = join(folder, "data");
   try {
     await makeCluster(bin, folder, data);
-    if (hasTls) await makeCertificate(folder);
-    return await ServerProcess.start(bin, folder, hasTls);
+    if (options.hasTls) await makeCertificate(folder);
+    return await ServerProcess.start(bin, folder, options);
   } catch (error) {
     await Deno.remove(folder, { recursive: true });
     throw error;
@@ -46,6 +54,7 @@ export async function startPostgres({ hasTls = false }: { readonly hasTls?: bool
 
 class ServerProcess implements PostgresServer {
   readonly url: string;
+  readonly certificate: string | null;
   #process: Deno.ChildProcess | null = null;
   #ended: Promise<unknown> = Promise.resolve();
 
@@ -53,15 +62,16 @@ class ServerProcess implements PostgresServer {
     private readonly bin: string,
     private readonly folder: string,
     readonly port: number,
-    readonly certificate: string | null,
+    private readonly options: PostgresOptions,
   ) {
+    this.certificate = options.hasTls === true ? join(folder, CERTIFICATE) : null;
     this.url = `postgres://${USER}:${POSTGRES_PASSWORD}@127.0.0.1:${port}/postgres`;
   }
 
   /** A free port may be taken by somebody else before the server has it: then another one is tried. */
-  static async start(bin: string, folder: string, hasTls: boolean): Promise<ServerProcess> {
+  static async start(bin: string, folder: string, options: PostgresOptions): Promise<ServerProcess> {
     for (let left = 5;; left--) {
-      const server = new ServerProcess(bin, folder, freePort(), hasTls ? join(folder, CERTIFICATE) : null);
+      const server = new ServerProcess(bin, folder, freePort(), options);
       try {
         await server.#run();
         return server;
@@ -108,8 +118,7 @@ class ServerProcess implements PostgresServer {
       listen_addresses: "127.0.0.1",
       port: this.port,
       unix_socket_directories: "",
-      // What the server hands to the system outlives its own crash, and tests pull no plugs.
-      fsync: "off",
+      fsync: this.options.isDurable === true ? "on" : "off",
       shared_buffers: "16MB",
       autovacuum_naptime: "1h",
       max_wal_size: "2GB",
