@@ -32,6 +32,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/score.ts")).score,
   },
   {
+    name: "rate",
+    summary: "Rate the answers of a run by hand, at the terminal or in a sheet",
+    load: async () => (await import("./commands/rate.ts")).rate,
+  },
+  {
     name: "report",
     summary: "Write what a run came to: an HTML page, Markdown, JUnit XML, or its rows",
     load: async () => (await import("./commands/report.ts")).report,
