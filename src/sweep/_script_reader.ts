@@ -46,7 +46,6 @@ export class ScriptReader {
       messages.push({
         role: "tool",
         toolCallId: call.id,
-        name: call.name,
         content: script.result,
         ...(script.isError === undefined ? {} : { isError: script.isError }),
       });

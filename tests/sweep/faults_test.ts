@@ -1,12 +1,11 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { systemClock } from "../../src/base/mod.ts";
 import type { FaultRule } from "../../src/cassette/mod.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
-import type { Attempt, Clock } from "../../src/spec/mod.ts";
+import type { Attempt } from "../../src/spec/mod.ts";
 import { runSweep, type SweepPlan } from "../../src/sweep/mod.ts";
-import { defaultTransportSettings } from "../../src/transport/mod.ts";
 import { collect } from "../support/iterate.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { movingClock, WITHOUT_BREAKER } from "./_moving_clock.ts";
 import { parrotOptions, parrotPlan, startParrot } from "./_parrot.ts";
 
 async function attemptsOf(folder: string, runId: string): Promise<Attempt[]> {
@@ -47,29 +46,6 @@ const ALL: readonly FaultRule[] = [
 ];
 
 /** No endpoint is left alone, however often it fails. */
-const WITHOUT_BREAKER = {
-  transportOf: () => ({
-    ...defaultTransportSettings,
-    breaker: { ...defaultTransportSettings.breaker, minCalls: Infinity },
-  }),
-};
-
-/** The machine's clock, but that waits shorter than a try may take are soon over: the clock moves on to their end. */
-function hastyClock(): Clock {
-  let aheadMs = 0;
-  const nowMs = () => systemClock.nowMs() + aheadMs;
-  return {
-    nowMs,
-    date: () => new Date(systemClock.date().getTime() + aheadMs),
-    async sleep(ms, signal) {
-      if (ms >= 100_000) return await systemClock.sleep(ms, signal);
-      const untilMs = nowMs() + ms;
-      await systemClock.sleep(0, signal);
-      aheadMs = Math.max(aheadMs, untilMs - systemClock.nowMs());
-    },
-  };
-}
-
 Deno.test("over a clean recording every cell ends with the clean run's answer, for any seed and concurrency", async () => {
   using dir = tempDir();
   let plan: SweepPlan;
@@ -108,7 +84,7 @@ Deno.test("a recording through faults and its replay through the same faults giv
   using dir = tempDir();
   await using parrot = startParrot();
   const plan = withRules(await parrotPlan(parrot.baseUrl, { prompts: 6 }), ALL);
-  const recorded = await runSweep(plan, parrotOptions(dir.path, { clock: hastyClock(), setup: WITHOUT_BREAKER }));
+  const recorded = await runSweep(plan, parrotOptions(dir.path, { clock: movingClock(), setup: WITHOUT_BREAKER }));
   assertEquals([recorded.ok, recorded.failed], [24, 0]);
   const asked = parrot.requests.length;
   assert(asked >= 24);
@@ -129,7 +105,7 @@ Deno.test("what a fault hides from the caller is whole on the tape", async () =>
   await using parrot = startParrot();
   const clean = await parrotPlan(parrot.baseUrl);
   const plan = withRules(clean, [{ fault: "truncate", when: { try: 1 } }]);
-  const recorded = await runSweep(plan, parrotOptions(dir.path, { clock: hastyClock(), setup: WITHOUT_BREAKER }));
+  const recorded = await runSweep(plan, parrotOptions(dir.path, { clock: movingClock(), setup: WITHOUT_BREAKER }));
   assertEquals([recorded.ok, parrot.requests.length], [12, 24]);
   const replayed = await runSweep(clean, parrotOptions(dir.path, { mode: "replay" }));
   const rows = await attemptsOf(dir.path, replayed.runId);
@@ -158,7 +134,7 @@ Deno.test("a fault that no try survives fails its cells, which are neither bille
   }]);
   const { failed, costUsd, runId } = await runSweep(
     plan,
-    parrotOptions(dir.path, { clock: hastyClock(), setup: WITHOUT_BREAKER }),
+    parrotOptions(dir.path, { clock: movingClock(), setup: WITHOUT_BREAKER }),
   );
   assertEquals([failed, parrot.requests.length], [4, 0]);
   const rows = await attemptsOf(dir.path, runId);
