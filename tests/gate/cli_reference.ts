@@ -1,23 +1,55 @@
 import { projectRoot } from "./project.ts";
 import { report } from "./report.ts";
 
-/** The lines of README.md between which the reference of the command line stands. */
-export const REFERENCE_START = "<!-- cli reference: written by `deno task reference` -->";
-export const REFERENCE_END = "<!-- end of cli reference -->";
+/** The lines of README.md between which every command stands with what it does. */
+export const INDEX_START = "<!-- commands: written by `deno task reference` -->";
+export const INDEX_END = "<!-- end of commands -->";
 
-/** The README with the given reference between its markers; `null` when it lacks them. */
-export function withReference(readme: string, reference: string): string | null {
-  const start = readme.indexOf(REFERENCE_START);
-  const end = readme.indexOf(REFERENCE_END);
-  if (start < 0 || end < start) return null;
-  return `${readme.slice(0, start)}${REFERENCE_START}\n\n${reference.trim()}\n\n${readme.slice(end)}`;
+/** Where all commands stand with their flags. */
+export const REFERENCE_PATH = "docs/commands.md";
+
+/** What is written of the commands. */
+export interface CommandPages {
+  /** README.md, with the index in it. */
+  readonly readme: string;
+  /** The page with all flags. */
+  readonly reference: string;
 }
 
-/** What differs between the README and the reference that the commands themselves print. */
-export function referenceProblems(readme: string, reference: string): string[] {
-  const wanted = withReference(readme, reference);
-  if (wanted === null) return [`README.md lacks the lines ${REFERENCE_START} and ${REFERENCE_END}`];
-  return wanted === readme ? [] : ["The reference in README.md is not what the commands say: run deno task reference"];
+/** The page of all commands, from what they print of themselves. */
+export function referencePage(printed: string): string {
+  return `# Commands\n\nEvery command takes \`--json\` and \`--help\`, and ends with 0 when it is done, 1 when its work failed, 2 when it ` +
+    `was used\nwrongly. This page is written by \`deno task reference\`.\n\n${
+      printed.replaceAll(/^###/gm, "##").trim()
+    }\n`;
+}
+
+/** A table of all commands, from what they print of themselves. */
+export function commandIndex(printed: string): string {
+  const rows = [...printed.matchAll(/^### `tapedeck (.+)`\n\n(.+)\.$/gm)].map(([, name, summary]) => {
+    const anchor = `tapedeck-${name.replaceAll(" ", "-")}`;
+    return `| [\`${name}\`](${REFERENCE_PATH}#${anchor}) | ${summary.replaceAll("|", "\\|")} |`;
+  });
+  return ["| command | what it does |", "| --- | --- |", ...rows].join("\n") + "\n";
+}
+
+/** The README with the given index between its markers; `null` when it lacks them. */
+export function withIndex(readme: string, index: string): string | null {
+  const start = readme.indexOf(INDEX_START);
+  const end = readme.indexOf(INDEX_END);
+  if (start < 0 || end < start) return null;
+  return `${readme.slice(0, start)}${INDEX_START}\n\n${index.trim()}\n\n${readme.slice(end)}`;
+}
+
+/** What differs between the pages and what the commands print of themselves. */
+export function referenceProblems(there: CommandPages, wanted: { index: string; reference: string }): string[] {
+  const readme = withIndex(there.readme, wanted.index);
+  if (readme === null) return [`README.md lacks the lines ${INDEX_START} and ${INDEX_END}`];
+  const old = [
+    ...(readme === there.readme ? [] : ["The table of commands in README.md"]),
+    ...(wanted.reference === there.reference ? [] : [REFERENCE_PATH]),
+  ];
+  return old.map((page) => `${page} is not what the commands say: run deno task reference`);
 }
 
 /** Runs this Deno in the project, and gives what it prints. */
@@ -43,9 +75,17 @@ if (import.meta.main) {
     report("cli reference", [error.message]);
     return "";
   });
-  const reference = await deno(["fmt", "--ext", "md", "-"], printed);
-  const path = `${projectRoot}/README.md`;
-  const readme = await Deno.readTextFile(path);
-  if (Deno.args.includes("--write")) await Deno.writeTextFile(path, withReference(readme, reference) ?? readme);
-  report("cli reference", referenceProblems(await Deno.readTextFile(path), reference));
+  const formatted = (text: string) => deno(["fmt", "--ext", "md", "-"], text);
+  const wanted = { index: await formatted(commandIndex(printed)), reference: await formatted(referencePage(printed)) };
+  const pages = { readme: `${projectRoot}/README.md`, reference: `${projectRoot}/${REFERENCE_PATH}` };
+  const read = async (): Promise<CommandPages> => ({
+    readme: await Deno.readTextFile(pages.readme),
+    reference: await Deno.readTextFile(pages.reference).catch(() => ""),
+  });
+  if (Deno.args.includes("--write")) {
+    const { readme } = await read();
+    await Deno.writeTextFile(pages.readme, withIndex(readme, wanted.index) ?? readme);
+    await Deno.writeTextFile(pages.reference, wanted.reference);
+  }
+  report("cli reference", referenceProblems(await read(), wanted));
 }

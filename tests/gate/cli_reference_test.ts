@@ -1,23 +1,32 @@
-import { assertEquals } from "@std/assert";
-import { REFERENCE_END, REFERENCE_START, referenceProblems, withReference } from "./cli_reference.ts";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { commandIndex, INDEX_END, INDEX_START, referencePage, referenceProblems, withIndex } from "./cli_reference.ts";
 
-const readme = (reference: string) => `# Tapedeck\n\n${REFERENCE_START}\n\n${reference}\n\n${REFERENCE_END}\n\nMore.\n`;
+const PRINTED = "### `tapedeck sweep run`\n\nRun a plan: this | that.\n\nMore.\n\n### `tapedeck gate`\n\nHold it.\n";
+const readme = (index: string) => `# Tapedeck\n\n${INDEX_START}\n\n${index.trim()}\n\n${INDEX_END}\n\nMore.\n`;
+const wanted = { index: commandIndex(PRINTED), reference: referencePage(PRINTED) };
+const now = { readme: readme(wanted.index), reference: wanted.reference };
 
-Deno.test("a README with the reference of today has no problem", () => {
-  assertEquals(referenceProblems(readme("### sweep run"), "### sweep run\n"), []);
+Deno.test("every command stands in the table, with a link to its flags", () => {
+  assertStringIncludes(
+    wanted.index,
+    "| [`sweep run`](docs/commands.md#tapedeck-sweep-run) | Run a plan: this \\| that |\n| [`gate`]",
+  );
+  assertStringIncludes(wanted.reference, "\n## `tapedeck gate`\n");
 });
 
-Deno.test("a README with an old reference is a problem", () => {
-  assertEquals(referenceProblems(readme("### sweep run"), "### sweep go").length, 1);
+Deno.test("pages of today have no problem, old ones each have one", () => {
+  assertEquals(referenceProblems(now, wanted), []);
+  assertEquals(referenceProblems({ ...now, readme: readme("| old |") }, wanted).length, 1);
+  assertEquals(referenceProblems({ readme: readme("| old |"), reference: "" }, wanted).length, 2);
 });
 
 Deno.test("a README without the markers, or with them the wrong way round, is a problem", () => {
-  assertEquals(referenceProblems("# Tapedeck\n", "x").length, 1);
-  assertEquals(referenceProblems(`${REFERENCE_END}\n${REFERENCE_START}`, "x").length, 1);
+  assertEquals(referenceProblems({ ...now, readme: "# Tapedeck\n" }, wanted).length, 1);
+  assertEquals(referenceProblems({ ...now, readme: `${INDEX_END}\n${INDEX_START}` }, wanted).length, 1);
 });
 
-Deno.test("writing the reference keeps the rest, and writing it again changes nothing", () => {
-  const written = withReference(readme("old"), "new");
-  assertEquals(written, readme("new"));
-  assertEquals(withReference(written!, "new"), written);
+Deno.test("writing the table keeps the rest, and writing it again changes nothing", () => {
+  const written = withIndex(readme("old"), wanted.index);
+  assertEquals(written, readme(wanted.index));
+  assertEquals(withIndex(written!, wanted.index), written);
 });
