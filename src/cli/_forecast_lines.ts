@@ -13,6 +13,7 @@ const COLUMNS: readonly FittedColumn[] = [
   { title: "USD low", align: "right", leaves: 4 },
   { title: "USD expected", align: "right" },
   { title: "USD high", align: "right", leaves: 5 },
+  { title: "time", align: "right", leaves: 1.5 },
 ];
 
 /** A forecast as a table, with a line about where its numbers come from. */
@@ -42,21 +43,23 @@ export function forecastDocument({ endpoints, total, leastMs, at }: SweepForecas
   };
 }
 
-function amounts({ calls, inputTokens, outputTokens, costUsd }: SweepForecast["total"]): JsonObject {
+function amounts({ calls, inputTokens, outputTokens, costUsd, timeMs }: SweepForecast["total"]): JsonObject {
   return {
     calls,
     input_tokens: { ...inputTokens },
     output_tokens: { ...outputTokens },
     cost_usd: { ...costUsd },
+    time_ms: { ...timeMs },
   };
 }
 
-function figures({ calls, inputTokens, outputTokens, costUsd }: SweepForecast["total"]): string[] {
+function figures({ calls, inputTokens, outputTokens, costUsd, timeMs }: SweepForecast["total"]): string[] {
   return [
     calls.toLocaleString("en-US"),
     spread(inputTokens),
     spread(outputTokens),
     ...[costUsd.low, costUsd.expected, costUsd.high].map(formatUsd),
+    timeMs.expected === null ? UNKNOWN : formatDuration(timeMs.expected),
   ];
 }
 

@@ -2,11 +2,16 @@ import { openLedger } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunSummary, SweepPlan } from "../sweep/mod.ts";
 import { adaptiveDocument, adaptiveLines } from "./_adaptive_lines.ts";
+import { forecastDocument } from "./_forecast_lines.ts";
+import { snakeKeys } from "./_snake_keys.ts";
 import { problemDocument } from "./_plan_problems.ts";
 import { budgetLines } from "./_budget_lines.ts";
 import { failureLines } from "./_failure_lines.ts";
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";
+import { forecastLine } from "./_run_money.ts";
+import { spendingLines, stopLines } from "./_stop_lines.ts";
 import { runTables } from "./_run_tables.ts";
+import { callsLine } from "./_score_report.ts";
 import type { Output } from "./io.ts";
 
 /** What a report is made from beside the run's summary. */
@@ -39,10 +44,19 @@ export async function runReport(summary: RunSummary, parts: RunReportParts): Pro
     failures,
     warningLines(summary),
     priceLines(summary),
+    scoringLines(summary),
+    forecastLines(summary),
+    spendingLines(summary),
+    stopLines(summary),
     summary.adaptive === undefined ? "" : adaptiveLines(summary.adaptive),
     `\nresults  ${summary.out}\nhash     ${summary.resultsHash}\n`,
     ...(summary.interrupted ? [goOn] : []),
   ].join("");
+}
+
+/** What was forecast beside what this session came to. */
+function forecastLines({ forecast, sessionCostUsd = null, wallMs }: RunSummary): string {
+  return forecast === undefined ? "" : `\n${forecastLine(forecast, sessionCostUsd, wallMs)}`;
 }
 
 /** The most that is shown; `--json` has all. */
@@ -59,6 +73,11 @@ function warningLines({ warnings: all, problems }: RunSummary): string {
   );
   const more = warnings.length - lines.length;
   return `\n${lines.join("")}${more > 0 ? `… and ${formatCount(more, "more warning")}: --json has all\n` : ""}`;
+}
+
+/** What judges and other scorers have called, which is in no cost of the cells. */
+function scoringLines({ scoring }: RunSummary): string {
+  return scoring.length === 0 ? "" : `\n${scoring.map(callsLine).join("")}`;
 }
 
 /** Whoever reads a cost must see whose price it was made with. */
@@ -107,6 +126,7 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     wall_ms: summary.wallMs,
     ...(summary.problems.length === 0 ? {} : { problems: summary.problems.map(problemDocument) }),
     ...(summary.warnings.length === 0 ? {} : { warnings: summary.warnings.map((one) => ({ ...one })) }),
+    ...(summary.scoring.length === 0 ? {} : { scoring: snakeKeys(summary.scoring) }),
     ...(summary.prices.length === 0
       ? {}
       : { prices: summary.prices.map(({ endpoint, source, asOf }) => ({ endpoint, source, as_of: asOf })) }),
@@ -115,5 +135,11 @@ export function runDocument(summary: RunSummary, resume: string): JsonObject {
     out: summary.out,
     ...(summary.interrupted ? { interrupted: true, resume } : {}),
     ...(summary.budget === null ? {} : { budget: { ...summary.budget } }),
+    ...(summary.stops === undefined || summary.stops.length === 0 ? {} : { stops: snakeKeys(summary.stops) }),
+    ...(summary.spending === undefined || summary.spending.length === 0
+      ? {}
+      : { spending: snakeKeys(summary.spending) }),
+    ...(summary.sessionCostUsd === undefined ? {} : { session_cost_usd: summary.sessionCostUsd }),
+    ...(summary.forecast === undefined ? {} : { forecast: forecastDocument(summary.forecast) }),
   };
 }

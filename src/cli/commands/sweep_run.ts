@@ -28,6 +28,8 @@ import { progressFace } from "../_progress_face.ts";
 import { gateDocument, gateLines } from "../_gate_lines.ts";
 import { runDocument, runReport } from "../_run_report.ts";
 import { isShared, sharedRun, sharedRunFlags } from "../_shared_run.ts";
+import { runMoney, runMoneyFlags } from "../_run_money.ts";
+import { raisedFlags } from "../_stop_lines.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -47,6 +49,9 @@ const flags = z.strictObject({
     .meta({ placeholder: "PATH", description: "Add what a replay played to this file, for cassette prune" }),
   ...budgetFlags,
   ...dollarFlag,
+  ...runMoneyFlags,
+  progress: z.enum(["auto", "json", "none"]).default("auto")
+    .describe("How far it is, on stderr: drawn on a terminal and as lines elsewhere, one JSON object a second, or not"),
   concurrency: z.int().min(1).optional()
     .meta({ alias: "n", placeholder: "N", description: "Calls in flight at once; the plan's own number unless given" }),
   faults: z.string().optional().meta({
@@ -152,15 +157,20 @@ async function run(
     ? null
     : await openLiveRun(io, { plan, folder, metricsPort: given.metricsPort });
   const controller = new AbortController();
+  const progress = progressFace(io, given.progress);
   const stopListening = io.onInterrupt(() => {
     stopListening();
-    io.stderr.write("\nEnding the calls in flight. Ctrl-C again ends at once.\n");
+    progress.say("\nEnding the calls in flight. Ctrl-C again ends at once.\n");
     controller.abort();
   });
-  const progress = progressFace(io);
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
+    ...runMoney(io, given, { say: progress.say, signal: controller.signal }),
+    onStart(run) {
+      live?.options.onStart?.(run);
+      if (run.progress !== undefined) progress.begin(run.progress);
+    },
     problems,
     ledgerPath,
     signal: controller.signal,
@@ -173,7 +183,7 @@ async function run(
     );
   } finally {
     stopListening();
-    progress.end();
+    await progress.end();
     await live?.end();
   }
   const { summary, problem } = end;
@@ -256,10 +266,13 @@ async function ended(run: Promise<RunSummary>): Promise<{ summary: RunSummary; p
 }
 
 /** Where going on needs it again: all flags of this session, but those that choose the run. */
-function resumeLine(path: string, given: Flags, { runId }: RunSummary): string {
-  const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", runId];
+function resumeLine(path: string, given: Flags, summary: RunSummary): string {
+  const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", summary.runId];
+  const raised = raisedFlags(summary);
+  for (const name of raised) words.push(`--${name}`, "MORE");
   for (const { key, name, default: fallback } of flagFacts(flags)) {
     const value = given[key as keyof Flags];
+    if (raised.has(name)) continue;
     if (key === "resume" || key === "new" || value === undefined || value === fallback) continue;
     for (const one of [value].flat()) words.push(`--${name}`, ...(one === true ? [] : [shownLedger(String(one))]));
   }
