@@ -99,6 +99,7 @@ function modelsLike(
   known: readonly ModelKey[],
   preferences: Preferences,
 ): Set<ModelKey> {
+  if (names.length === 0) return new Set();
   const all = new Set(known);
   const { models } = preferences.models(names.map((name) => name.split("@", 1)[0]), known);
   return new Set(models.filter((model) => all.has(model)));
