@@ -12,8 +12,12 @@ export function allFlags(command: Command): FlagFacts[] {
 }
 
 /** `--mode replay|record`, `-n, --concurrency N`, `--[no-]color`. */
-export function flagUsage({ name, alias, type, choices, placeholder, negatable, many }: FlagFacts): string {
-  const value = type === "boolean" ? "" : ` ${choices?.join("|") ?? placeholder ?? (type === "number" ? "N" : "TEXT")}`;
+export function flagUsage({ name, alias, type, choices, placeholder, negatable, many, bare }: FlagFacts): string {
+  const value = bare !== undefined
+    ? `[=${placeholder ?? "TEXT"}]`
+    : type === "boolean"
+    ? ""
+    : ` ${choices?.join("|") ?? placeholder ?? (type === "number" ? "N" : "TEXT")}`;
   return `${alias === undefined ? "" : `-${alias}, `}--${negatable ? "[no-]" : ""}${name}${value}${many ? "…" : ""}`;
 }
 

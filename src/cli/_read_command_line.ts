@@ -20,9 +20,10 @@ const COMMON = ["help", "json"];
  */
 export function readCommandLine(command: Command, argv: readonly string[]): CommandLine {
   const facts = flagFacts(command.flags);
+  const words = withBareValues(argv, facts);
   const switches = [...COMMON, ...namesOf(facts, ({ type }) => type === "boolean")];
   const withValue = namesOf(facts, ({ type }) => type !== "boolean");
-  const problems = wrongSwitches(argv, switches);
+  const problems = wrongSwitches(words, switches);
   const areSwitchesRight = problems.length === 0;
   const options: ParseOptions = {
     "--": true,
@@ -39,7 +40,7 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
       return false;
     },
   };
-  const parsed: { readonly [name: string]: unknown } = parseArgs(withDashes(argv, withValue), options);
+  const parsed: { readonly [name: string]: unknown } = parseArgs(withDashes(words, withValue), options);
   if (parsed.help === true && areSwitchesRight) return { help: true, json: parsed.json === true, args: [], flags: {} };
   const args = readArgs([...parsed._ as string[], ...parsed["--"] as string[]], command, problems);
   const flags = readFlags(parsed, { command, facts, problems });
@@ -55,6 +56,13 @@ function withDashes(argv: readonly string[], withValue: readonly string[]): stri
   const isValue = (word: string, i: number) =>
     word === "-" && i > 0 && i < end && withValue.includes(argv[i - 1].slice(2));
   return argv.flatMap((word, i) => isValue(word, i) ? [] : isValue(argv[i + 1], i + 1) ? [`${word}=-`] : [word]);
+}
+
+/** What a flag that needs no value means without one. */
+function withBareValues(argv: readonly string[], facts: readonly FlagFacts[]): readonly string[] {
+  const values = new Map(facts.flatMap(({ name, bare }) => bare === undefined ? [] : [[`--${name}`, bare]]));
+  const end = argv.indexOf("--");
+  return argv.map((word, i) => values.has(word) && (end < 0 || i < end) ? `${word}=${values.get(word)}` : word);
 }
 
 function namesOf(facts: readonly FlagFacts[], choose: (flag: FlagFacts) => boolean): string[] {

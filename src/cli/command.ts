@@ -23,6 +23,8 @@ export interface FlagMeta {
   readonly alias?: string;
   /** What stands for the value in the help: `PATH`. */
   readonly placeholder?: string;
+  /** What the flag means where it is given without a value; with one, that stands behind `=`. */
+  readonly bare?: string;
   /** Whether `--no-flag` sets it to false. */
   readonly negatable?: boolean;
 }

@@ -42,6 +42,46 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/report.ts")).report,
   },
   {
+    name: "run list",
+    summary: "List runs, the newest first, and how they stand",
+    load: async () => (await import("./commands/run_list.ts")).runList,
+  },
+  {
+    name: "run show",
+    summary: "Show a run: how it stands, its cells, spend and scorings, or one cell",
+    load: async () => (await import("./commands/run_show.ts")).runShow,
+  },
+  {
+    name: "run pause",
+    summary: "Let a run make no new calls until it is resumed",
+    load: async () => (await import("./commands/run_pause.ts")).runPause,
+  },
+  {
+    name: "run resume",
+    summary: "Go on with a run: let a paused one call again, or run here what is left of it",
+    load: async () => (await import("./commands/run_resume.ts")).runResume,
+  },
+  {
+    name: "run cancel",
+    summary: "End a run; it is gone on with only where it is asked for by its id",
+    load: async () => (await import("./commands/run_cancel.ts")).runCancel,
+  },
+  {
+    name: "run results",
+    summary: "Write the tables of a run from its ledger: results.parquet, results.csv, run.json",
+    load: async () => (await import("./commands/run_results.ts")).runResults,
+  },
+  {
+    name: "run verify",
+    summary: "Derive every number of a run again from its tape, and say which differ",
+    load: async () => (await import("./commands/run_verify.ts")).runVerify,
+  },
+  {
+    name: "ledger merge",
+    summary: "Make one ledger of several: the parts of a run become one run",
+    load: async () => (await import("./commands/ledger_merge.ts")).ledgerMerge,
+  },
+  {
     name: "cost",
     summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
     load: async () => (await import("./commands/cost.ts")).cost,

@@ -19,6 +19,7 @@ import {
 import { ageFlag } from "../_amounts.ts";
 import { budgetFlags, cassetteOptions, dollarFlag, expireFlags, refreshFlags } from "../_cassette_flags.ts";
 import { commandPath } from "../_command_path.ts";
+import { controlFlags, controlOptions } from "../_control_flags.ts";
 import { loadedConfig } from "../_config_file.ts";
 import { flagFacts } from "../_flag_facts.ts";
 import { type LiveRun, openLiveRun } from "../_live_run.ts";
@@ -26,6 +27,7 @@ import { observeFlags } from "../_observe_flags.ts";
 import { onlyFlag } from "../_only_flag.ts";
 import { progressFace } from "../_progress_face.ts";
 import { gateDocument, gateLines } from "../_gate_lines.ts";
+import { listenForStops } from "../_run_control.ts";
 import { runDocument, runReport } from "../_run_report.ts";
 import { isShared, sharedRun, sharedRunFlags } from "../_shared_run.ts";
 import { runMoney, runMoneyFlags } from "../_run_money.ts";
@@ -73,6 +75,7 @@ const flags = z.strictObject({
       description:
         "Where all attempts are kept: an SQLite file, or postgres://user@host/database; ledger.sqlite in --out",
     }),
+  ...controlFlags,
   ...sharedRunFlags,
   ...observeFlags,
   allowLiveInCi: z.boolean().default(false).describe("Let modes that call live go on where CI is set"),
@@ -123,6 +126,14 @@ export function sweepRunWith(parts: SweepRunParts) {
         does: "Share the cells with all workers of the database",
       },
       {
+        line: "tapedeck sweep run my.toml --mode record --run-id nightly-7 --shard 2/4",
+        does: "The second of four parts of one run; tapedeck ledger merge makes the whole of them",
+      },
+      {
+        line: "tapedeck sweep run my.toml --mode record --retry-failed=rate_limited,timeout",
+        does: "Try again what failed so in the plan's last run, and nothing else",
+      },
+      {
         line: "tapedeck sweep run my.toml --expire 90d --expired fail --unused error",
         does: "A strict replay, for CI",
       },
@@ -156,33 +167,30 @@ async function run(
   const live: LiveRun | null = chosen.mode === "replay"
     ? null
     : await openLiveRun(io, { plan, folder, metricsPort: given.metricsPort });
-  const controller = new AbortController();
+  const shared = isShared(given, { ...chosen, ledgerPath });
   const progress = progressFace(io, given.progress);
-  const stopListening = io.onInterrupt(() => {
-    stopListening();
-    progress.say("\nEnding the calls in flight. Ctrl-C again ends at once.\n");
-    controller.abort();
-  });
+  const stops = listenForStops(io, { isShared: shared, say: progress.say });
   const options: RunOptions = {
     ...chosen,
     ...live?.options,
-    ...runMoney(io, given, { say: progress.say, signal: controller.signal }),
+    ...runMoney(io, given, { say: progress.say, signal: stops.signal }),
     onStart(run) {
       live?.options.onStart?.(run);
       if (run.progress !== undefined) progress.begin(run.progress);
     },
     problems,
     ledgerPath,
-    signal: controller.signal,
+    signal: stops.signal,
+    control: stops.control,
     onProgress: progress.update,
   };
   let end: { summary: RunSummary; problem: string | null };
   try {
     end = await ended(
-      isShared(given, options) ? sharedRun(plan, options, { io, given, live }) : parts.runSweep(plan, options),
+      shared ? sharedRun(plan, options, { io, given, live }) : parts.runSweep(plan, options),
     );
   } finally {
-    stopListening();
+    stops.stop();
     await progress.end();
     await live?.end();
   }
@@ -191,7 +199,8 @@ async function run(
   const advice = adviceFor(path, given, { ...plan.cassette, ...options });
   if (context.json && summary.interrupted) io.stderr.write(`To go on: ${resume}\n`);
   if (problem !== null) io.stderr.write(`${problem}\n`);
-  const gate = await gateOf(plan, { ledgerPath, summary });
+  // A part of a run says nothing of the whole: the gate is asked when the parts are together.
+  const gate = given.shard === undefined ? await gateOf(plan, { ledgerPath, summary }) : null;
   const report = context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice, output: io.stdout });
   return {
     text: gate === null ? report : `${report}\n${gateLines(gate, io.stdout)}`,
@@ -201,8 +210,9 @@ async function run(
 }
 
 /** A gate may say how many failures are too many. */
-function isRefused({ failed }: RunSummary, plan: SweepPlan, gate: GateResult | null): boolean {
-  return gate?.passed === false || (failed > 0 && plan.gate?.thresholds.error_rate === undefined);
+function isRefused({ failed, scoring }: RunSummary, plan: SweepPlan, gate: GateResult | null): boolean {
+  const isUnscored = scoring.some(({ unscored }) => unscored > 0);
+  return gate?.passed === false || isUnscored || (failed > 0 && plan.gate?.thresholds.error_rate === undefined);
 }
 
 /** What the plan's gate says of the run; `null` where there is none, or the run has not ended. */
@@ -248,6 +258,7 @@ function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "led
     ...(given.strictness === undefined ? {} : { strictness: given.strictness }),
     resume: given.resume,
     fresh: given.new,
+    ...controlOptions(io, given),
     allowLiveInCi: given.allowLiveInCi,
     env: io.env,
     clock: io.clock,
@@ -265,6 +276,9 @@ async function ended(run: Promise<RunSummary>): Promise<{ summary: RunSummary; p
   }
 }
 
+/** What chose the run, and what has been done once. */
+const NOT_AGAIN: ReadonlySet<string> = new Set(["resume", "new", "runId", "retryFailed"]);
+
 /** Where going on needs it again: all flags of this session, but those that choose the run. */
 function resumeLine(path: string, given: Flags, summary: RunSummary): string {
   const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", summary.runId];
@@ -273,7 +287,7 @@ function resumeLine(path: string, given: Flags, summary: RunSummary): string {
   for (const { key, name, default: fallback } of flagFacts(flags)) {
     const value = given[key as keyof Flags];
     if (raised.has(name)) continue;
-    if (key === "resume" || key === "new" || value === undefined || value === fallback) continue;
+    if (NOT_AGAIN.has(key) || value === undefined || value === fallback) continue;
     for (const one of [value].flat()) words.push(`--${name}`, ...(one === true ? [] : [shownLedger(String(one))]));
   }
   return shellWords(words);

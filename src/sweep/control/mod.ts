@@ -8,6 +8,8 @@ export { reopenFailed, type RetryFailed } from "./reopen_failed.ts";
 export { RunEndingError } from "./run_ending_error.ts";
 export { lockChoice, RunLock } from "./run_lock.ts";
 export { isTapeOf, isTapeOfEachRun, placesFrom, placesOf, type RunFiles, tapeOfRun } from "./run_places.ts";
+export { type EndpointCells, type RunOverview, runOverview } from "./run_overview.ts";
+export { type RunState, runState } from "./run_state.ts";
 export { cellsOfShard, isOfShard, parseShard, type Shard } from "./shard.ts";
 export { shardsOf } from "./shards_of.ts";
 export { type ControlState, SweepControl } from "./sweep_control.ts";

@@ -35,6 +35,13 @@ export class RunLock {
     return null;
   }
 
+  /** Whether a process has the run, or a shard of it. */
+  static async isTaken(ledger: Ledger, runId: string): Promise<boolean> {
+    const lock = await ledger.lock(runId);
+    lock?.release();
+    return lock === null;
+  }
+
   /** Whether no other shard of the run is being run any more; from then on nobody else can begin one. */
   async becomeOnly(): Promise<boolean> {
     if (this.#shard === null) return true;

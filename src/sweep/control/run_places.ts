@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { isThere } from "../../base/mod.ts";
+import { isPostgresUrl } from "../../ledger/mod.ts";
 import type { JsonObject, RunRecord } from "../../spec/mod.ts";
 
 /** Where the run's id goes in the path of a tape: each run then has a tape of its own. */
@@ -30,7 +31,7 @@ export function tapeOfRun(cassettePath: string | null, runId: string): string | 
  */
 export function placesFrom({ ledgerPath, planPath, cassettePath }: RunFiles): JsonObject {
   return {
-    ...(isServer(ledgerPath) ? {} : { plan: between(dirname(resolve(ledgerPath)), planPath) }),
+    ...(isPostgresUrl(ledgerPath) ? {} : { plan: between(dirname(resolve(ledgerPath)), planPath) }),
     ...(cassettePath === null ? {} : { cassette: between(dirname(resolve(planPath)), cassettePath) }),
   };
 }
@@ -38,7 +39,7 @@ export function placesFrom({ ledgerPath, planPath, cassettePath }: RunFiles): Js
 /** Where the files of a run are now: where they stand beside the ledger, else where they stood when the run began. */
 export async function placesOf(run: RunRecord, ledgerPath: string): Promise<Omit<RunFiles, "ledgerPath">> {
   const { plan, cassette } = kept(run);
-  const planPath = plan === undefined || isServer(ledgerPath) ? null : resolve(dirname(resolve(ledgerPath)), plan);
+  const planPath = plan === undefined || isPostgresUrl(ledgerPath) ? null : resolve(dirname(resolve(ledgerPath)), plan);
   const beside = planPath === null || cassette === undefined ? null : resolve(dirname(planPath), cassette);
   const isBeside = beside !== null && await isThere(beside);
   return { planPath: planPath ?? "", cassettePath: run.cassette === null ? null : isBeside ? beside : run.cassette };
@@ -68,10 +69,6 @@ function kept({ manifest }: RunRecord): { readonly plan?: string; readonly casse
 function between(folder: string, path: string): string {
   const way = relative(folder, resolve(path));
   return isAbsolute(way) ? way : way.replaceAll("\\", "/");
-}
-
-function isServer(ledgerPath: string): boolean {
-  return /^\w+:\/\//.test(ledgerPath);
 }
 
 /** Looked for in the bytes: a tape may be larger than the memory. */
