@@ -1,7 +1,7 @@
 import type { Attempt, Fence } from "../../spec/mod.ts";
 import { ATTEMPT_FIELDS } from "../_attempt_fields.ts";
 import { StaleFenceError } from "../stale_fence_error.ts";
-import { bulkSource, bulkValues } from "./_rows.ts";
+import { bulkParameters, bulkSource, bulkValues } from "./_rows.ts";
 import type { PostgresDatabase, PostgresQuery } from "./postgres_database.ts";
 import { textFromPostgres, textToPostgres } from "./_text.ts";
 
@@ -9,18 +9,20 @@ import { textFromPostgres, textToPostgres } from "./_text.ts";
 const ROWS_PER_PAGE = 1000;
 const INDEXES_PER_PAGE = 16_384;
 
-const COLUMNS = ATTEMPT_FIELDS.map(({ column }) => column).join(", ");
+const FIELDS = ATTEMPT_FIELDS.map((field) => ({ ...field, read: (attempt: Attempt) => attempt[field.field] }));
+const COLUMNS = FIELDS.map(({ column }) => column).join(", ");
 
 const INSERT = `
   INSERT INTO tapedeck.attempts (${COLUMNS})
-  SELECT ${bulkValues(ATTEMPT_FIELDS)} FROM ${bulkSource("$1", ATTEMPT_FIELDS)}`;
+  SELECT ${bulkValues(FIELDS)} FROM ${bulkSource(FIELDS)}`;
 
 const ONCE = "ON CONFLICT (run_id, cell_index, try) DO NOTHING";
 
 /** The lease cannot be taken over between the question and the end of the transaction. */
 const INSERT_UNDER_LEASE = `
   WITH lease AS (
-    SELECT 1 FROM tapedeck.leases WHERE run_id = $2 AND chunk = $3 AND token = $4 FOR SHARE
+    SELECT 1 FROM tapedeck.leases
+    WHERE run_id = $${FIELDS.length + 1} AND chunk = $${FIELDS.length + 2} AND token = $${FIELDS.length + 3} FOR SHARE
   ), written AS (
     ${INSERT} WHERE EXISTS (SELECT 1 FROM lease) ${ONCE}
   )
@@ -52,23 +54,14 @@ export async function writeAttempts(
 }
 
 async function writePage(query: PostgresQuery, attempts: readonly Attempt[], fence: Fence | undefined): Promise<void> {
-  const rows = JSON.stringify(attempts.map(rowOf));
+  const rows = bulkParameters(FIELDS, attempts);
   if (fence === undefined) {
-    await query(`${INSERT} ${ONCE}`, [rows]);
+    await query(`${INSERT} ${ONCE}`, rows);
     return;
   }
   const lease = [textToPostgres(fence.runId), fence.chunk, fence.token];
-  const [{ held }] = await query(INSERT_UNDER_LEASE, [rows, ...lease]);
+  const [{ held }] = await query(INSERT_UNDER_LEASE, [...rows, ...lease]);
   if (held === 0) throw new StaleFenceError(fence);
-}
-
-function rowOf(attempt: Attempt): { [column: string]: unknown } {
-  const row: { [column: string]: unknown } = {};
-  for (const { field, column, kind } of ATTEMPT_FIELDS) {
-    const value = attempt[field];
-    row[column] = kind === "json" ? JSON.stringify(value) : typeof value === "string" ? textToPostgres(value) : value;
-  }
-  return row;
 }
 
 /** The rows of a run, in pages, so that a slow reader holds nothing open, and a restart of the server does not end it. */

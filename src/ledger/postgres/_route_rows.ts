@@ -1,58 +1,47 @@
 import type { RouteAudit, RouteFilter, RouteOutcome, RouteRecord } from "../../spec/mod.ts";
-import { bound, type BulkColumn, bulkSource, bulkValues, jsonValue, unbound } from "./_rows.ts";
+import { bound, type BulkColumn, bulkParameters, bulkSource, bulkValues, unbound } from "./_rows.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
 const ROUTES_PER_PAGE = 256;
 
-const COLUMNS: readonly BulkColumn[] = [
-  { column: "run_id", kind: "text" },
-  { column: "scope", kind: "text" },
-  { column: "at", kind: "text" },
-  { column: "route_id", kind: "text" },
-  { column: "model", kind: "text" },
-  { column: "policy", kind: "text" },
-  { column: "chosen", kind: "text" },
-  { column: "answered", kind: "text" },
-  { column: "audit", kind: "json" },
-  { column: "outcome", kind: "json" },
+const COLUMNS: readonly (BulkColumn & { readonly read: (route: RouteRecord) => unknown })[] = [
+  { column: "run_id", kind: "text", read: ({ runId }) => runId },
+  { column: "scope", kind: "text", read: ({ scope }) => scope },
+  { column: "at", kind: "text", read: ({ audit }) => audit.at },
+  { column: "route_id", kind: "text", read: ({ audit }) => audit.id },
+  { column: "model", kind: "text", read: ({ audit }) => audit.model },
+  { column: "policy", kind: "text", read: ({ audit }) => audit.policy },
+  { column: "chosen", kind: "text", read: ({ audit }) => audit.chosen },
+  { column: "answered", kind: "text", read: ({ outcome }) => outcome?.answered },
+  { column: "audit", kind: "json", read: ({ audit }) => audit },
+  { column: "outcome", kind: "json", read: ({ outcome }) => outcome },
 ];
 
 const INSERT = `
   INSERT INTO tapedeck.routes AS kept (${COLUMNS.map(({ column }) => column).join(", ")})
-  SELECT ${bulkValues(COLUMNS)} FROM ${bulkSource("$1", COLUMNS)}
+  SELECT ${bulkValues(COLUMNS)} FROM ${bulkSource(COLUMNS)}
   ON CONFLICT (coalesce(run_id, ''), scope, at) DO UPDATE SET
     answered = coalesce(excluded.answered, kept.answered), outcome = coalesce(excluded.outcome, kept.outcome)`;
 
 /** Write routes, or what has become of them. One statement touches a row once, so a route that comes twice goes in twice. */
 export async function writeRoutes(database: PostgresDatabase, routes: readonly RouteRecord[]): Promise<void> {
   await database.transaction(async (query) => {
-    for (const rows of withoutRepeats(routes)) await query(INSERT, [JSON.stringify(rows)]);
+    for (const rows of withoutRepeats(routes)) await query(INSERT, bulkParameters(COLUMNS, rows));
   });
 }
 
-/** The rows in as many parts as it takes for none to have a route twice, in their order. */
-function withoutRepeats(routes: readonly RouteRecord[]): { [column: string]: unknown }[][] {
-  const parts: { [column: string]: unknown }[][] = [];
+/** The routes in as many parts as it takes for none to have one twice, in their order. */
+function withoutRepeats(routes: readonly RouteRecord[]): RouteRecord[][] {
+  const parts: RouteRecord[][] = [];
   let seen = new Set<string>();
-  for (const { runId, scope, audit, outcome } of routes) {
-    const key = JSON.stringify([runId ?? "", scope, audit.at]);
+  for (const route of routes) {
+    const key = JSON.stringify([route.runId ?? "", route.scope, route.audit.at]);
     if (parts.length === 0 || seen.has(key)) {
       parts.push([]);
       seen = new Set();
     }
     seen.add(key);
-    parts.at(-1)!.push({
-      run_id: bound(runId),
-      scope: bound(scope),
-      at: bound(audit.at),
-      route_id: bound(audit.id),
-      model: bound(audit.model),
-      policy: bound(audit.policy),
-      chosen: bound(audit.chosen),
-      answered: bound(outcome?.answered ?? null),
-      audit: jsonValue(audit),
-      outcome: outcome === null ? null : jsonValue(outcome),
-    });
+    parts.at(-1)!.push(route);
   }
   return parts;
 }

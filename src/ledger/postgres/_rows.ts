@@ -32,15 +32,30 @@ export interface BulkColumn {
 const TYPES = { text: "text", integer: "bigint", real: "double precision", flag: "boolean", json: "text" } as const;
 
 /**
- * What `FROM` reads many rows from: one parameter with a JSON array of objects. That is faster than an array for each column,
- * and than a parameter for each value. JSON within it comes as text, so that it stays as it was written.
+ * What `FROM` reads many rows from: a parameter with an array for each column, from `$1` on. That is faster than one with
+ * JSON, which the server reads slowly, and than one for each value, which it plans slowly.
  */
-export function bulkSource(parameter: string, columns: readonly BulkColumn[]): string {
-  const types = columns.map(({ column, kind }) => `${column} ${TYPES[kind]}`).join(", ");
-  return `json_to_recordset(${parameter}::json) AS given (${types})`;
+export function bulkSource(columns: readonly BulkColumn[]): string {
+  const arrays = columns.map(({ kind }, i) => `$${i + 1}::${TYPES[kind]}[]`).join(", ");
+  return `unnest(${arrays}) AS given (${columns.map(({ column }) => column).join(", ")})`;
 }
 
 /** The values that `SELECT` takes from {@linkcode bulkSource}, in the order of its columns. */
 export function bulkValues(columns: readonly BulkColumn[]): string {
   return columns.map(({ column, kind }) => kind === "json" ? `${column}::json` : column).join(", ");
+}
+
+/** The parameters of {@linkcode bulkSource}. `JSON` is given as text, so that it stays as it was written. */
+export function bulkParameters<Row>(
+  columns: readonly (BulkColumn & { readonly read: (row: Row) => unknown })[],
+  rows: readonly Row[],
+): unknown[][] {
+  return columns.map(({ kind, read }) =>
+    rows.map((row) => {
+      const value = read(row);
+      if (value === null || value === undefined) return null;
+      if (kind === "json") return JSON.stringify(value);
+      return typeof value === "string" ? textToPostgres(value) : value;
+    })
+  );
 }

@@ -1,25 +1,25 @@
 import type { JsonObject, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 import { canonicalJson } from "../../base/mod.ts";
-import { bound, type BulkColumn, bulkSource, bulkValues, jsonValue, unbound } from "./_rows.ts";
+import { bound, type BulkColumn, bulkParameters, bulkSource, bulkValues, jsonValue, unbound } from "./_rows.ts";
 import type { PostgresDatabase, PostgresRow } from "./postgres_database.ts";
 
 const SCORES_PER_PAGE = 2048;
 
-const COLUMNS: readonly BulkColumn[] = [
-  { column: "run_id", kind: "text" },
-  { column: "number", kind: "integer" },
-  { column: "cell_index", kind: "integer" },
-  { column: "scorer", kind: "text" },
-  { column: "score", kind: "real" },
-  { column: "metadata", kind: "json" },
-  { column: "cost_usd", kind: "text" },
-  { column: "calls", kind: "integer" },
-  { column: "at", kind: "text" },
+const COLUMNS: readonly (BulkColumn & { readonly read: (row: ScoreRow) => unknown })[] = [
+  { column: "run_id", kind: "text", read: ({ runId }) => runId },
+  { column: "number", kind: "integer", read: ({ number }) => number },
+  { column: "cell_index", kind: "integer", read: ({ cellIndex }) => cellIndex },
+  { column: "scorer", kind: "text", read: ({ name }) => name },
+  { column: "score", kind: "real", read: ({ score }) => score },
+  { column: "metadata", kind: "json", read: ({ metadata }) => metadata },
+  { column: "cost_usd", kind: "text", read: ({ costUsd }) => costUsd },
+  { column: "calls", kind: "integer", read: ({ calls }) => calls ?? 0 },
+  { column: "at", kind: "text", read: ({ at }) => at },
 ];
 
 const INSERT = `
   INSERT INTO tapedeck.scores (${COLUMNS.map(({ column }) => column).join(", ")})
-  SELECT ${bulkValues(COLUMNS)} FROM ${bulkSource("$1", COLUMNS)}
+  SELECT ${bulkValues(COLUMNS)} FROM ${bulkSource(COLUMNS)}
   ON CONFLICT (run_id, number, cell_index, scorer) DO UPDATE SET
     score = excluded.score, metadata = excluded.metadata, cost_usd = excluded.cost_usd, calls = excluded.calls,
     at = excluded.at`;
@@ -94,18 +94,7 @@ function scoringFromRow(given: PostgresRow): ScoringRecord {
 /** Write verdicts; one that is there already is replaced, and of one that comes twice the last stays. */
 export async function writeScores(database: PostgresDatabase, rows: readonly ScoreRow[]): Promise<void> {
   const latest = new Map(rows.map((row) => [JSON.stringify([row.runId, row.number, row.cellIndex, row.name]), row]));
-  const written = [...latest.values()].map((row) => ({
-    run_id: bound(row.runId),
-    number: row.number,
-    cell_index: row.cellIndex,
-    scorer: bound(row.name),
-    score: row.score,
-    metadata: row.metadata === undefined ? null : jsonValue(row.metadata),
-    cost_usd: bound(row.costUsd ?? null),
-    calls: row.calls ?? 0,
-    at: bound(row.at),
-  }));
-  await database.query(INSERT, [JSON.stringify(written)]);
+  await database.query(INSERT, bulkParameters(COLUMNS, [...latest.values()]));
 }
 
 /** The verdicts of a scoring, in pages. */
