@@ -95,7 +95,10 @@ export class SampleRenderer {
     const { fields } = row;
     const own = this.#ownParts(fields, () => {});
     const head = this.#templates.system.at(system);
-    const before: ChatMessage[] = head === undefined ? [] : [{ role: "system", content: head.render(fields) }];
+    const said = head?.render(fields);
+    // Of an axis, no text is a choice too: to have no system message.
+    const isLeftOut = said === undefined || (said === "" && this.#templates.isAxis.system);
+    const before: ChatMessage[] = isLeftOut ? [] : [{ role: "system", content: said }];
     const [opening = []] = own.turnsOpen ? own.script?.turns ?? [] : [this.#opening(own, fields, template)];
     const messages = [...before, ...opening];
     const script = scriptOf(own);

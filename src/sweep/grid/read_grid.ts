@@ -18,8 +18,6 @@ export interface ReadGrid {
   readonly rules?: GridRules;
 }
 
-const NOTHING: ReadGrid = { axes: [] };
-
 /**
  * `[grid]` with its rules, and `seeds`. What is wrong goes to `problems`, a rule that changes nothing too; `endpoints` are
  * those that rules can name, `null` where not all are known yet.
@@ -33,18 +31,18 @@ export function readGrid(
 ): ReadGrid {
   const before = problems.count;
   const drafts = readAxes(raw, problems);
-  if (problems.count > before) return NOTHING;
+  if (problems.count > before) return withoutRules(drafts);
   const grid = isTable(raw.grid) ? raw.grid : {};
   const rules = readRules(grid, { ...drafts, endpoints, problems });
-  if (problems.count > before) return NOTHING;
+  if (problems.count > before) return withoutRules(drafts);
   for (const { path, continuum } of drafts.axes) {
     if (continuum !== null && rules.sample === null) {
       problems.add(path, "must have start, stop and steps: a range without them is for a grid with [grid.sample]");
     }
   }
-  if (problems.count > before) return NOTHING;
+  if (problems.count > before) return withoutRules(drafts);
   const sampled = rules.sample === null ? null : samplePoints(drafts, { rules, sample: rules.sample, problems });
-  if (problems.count > before) return NOTHING;
+  if (problems.count > before) return withoutRules(drafts);
   const read = assemble(drafts, rules, sampled);
   if (read.rules !== undefined && sampled === null && endpoints !== null && endpoints.length > 0) {
     for (const { kind, which, rule } of idleRules(read.axes, read.rules, endpoints)) {
@@ -52,6 +50,11 @@ export function readGrid(
     }
   }
   return read;
+}
+
+/** What is left to go by where something is wrong with the grid: which texts prompts are rendered with. */
+function withoutRules({ axes }: AxesDraft): ReadGrid {
+  return { axes: axes.map(({ name, field, values }) => ({ name, field, values })) };
 }
 
 /** The drafts with their last values: those that were drawn, and those that includes bring. */
