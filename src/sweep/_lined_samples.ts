@@ -45,6 +45,7 @@ export function linedSamples(source: SampleSource, plan: RenderedPlan): SampleLi
   };
   return {
     length: source.length,
+    ...(systems.length + templates.length === 0 ? {} : { choices: sampleChoices(plan) }),
     at,
     *[Symbol.iterator]() {
       for (let index = 0; index < source.length; index++) yield at(index, first)!;

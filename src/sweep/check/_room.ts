@@ -7,6 +7,7 @@ import {
   tokenizerKind,
 } from "../../catalog/tokens/mod.ts";
 import type { ChatRequest, EndpointRecord } from "../../spec/mod.ts";
+import { scriptedMessages } from "../_script_calls.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
 import { valueShares } from "../_value_shares.ts";
 import type { PlanProblem, PlanProblemPart } from "./plan_problem.ts";
@@ -105,7 +106,7 @@ export class Room {
   }
 
   #tokens(place: number, { endpoint, request }: RoomFacts, count: TokenCounter) {
-    const { messages } = this.#plan.samples.at(place)!;
+    const messages = scriptedMessages(this.#plan.samples.at(place)!);
     return requestTokens({ ...request, messages }, { count, kind: tokenizerKind(endpoint.model) });
   }
 
@@ -117,7 +118,9 @@ export class Room {
     if (this.#order !== null) return this.#order;
     const sizes = Array.from(
       this.#plan.samples,
-      ({ messages }) => requestTokens({ messages }, { count: roughTokenCount, kind: "approximation" }).expected,
+      (sample) =>
+        requestTokens({ messages: scriptedMessages(sample) }, { count: roughTokenCount, kind: "approximation" })
+          .expected,
     );
     return this.#order = sizes.map((_, place) => place).sort((a, b) => sizes[b] - sizes[a]);
   }

@@ -66,6 +66,7 @@ export interface StoredSamplesParts {
 export class StoredSamples implements SampleList {
   readonly #parts: StoredSamplesParts;
   readonly length: number;
+  readonly choices?: readonly SampleChoice[];
   /** What was used since the young were as many as may be, and what was used before: the old go together. */
   #young = new Map<number, PlanSample>();
   #old = new Map<number, PlanSample>();
@@ -73,6 +74,8 @@ export class StoredSamples implements SampleList {
 
   constructor(parts: StoredSamplesParts) {
     this.#parts = parts;
+    const { choices } = parts.renderer;
+    if (Object.keys(choices[0]).length > 0) this.choices = choices;
     this.length = parts.order?.length ?? parts.rows.index.length;
   }
 

@@ -1,11 +1,12 @@
 import { Decimal, systemClock } from "../../base/mod.ts";
 import { type DetailedCost, estimateCost, type MissingFact } from "../../catalog/cost/mod.ts";
-import type { LimitSettings, Price, Usage } from "../../spec/mod.ts";
+import type { LimitSettings, Price, SampleScript, Usage } from "../../spec/mod.ts";
 import { gridOf } from "../grid/mod.ts";
 import { valueShares } from "../_value_shares.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { PlanEndpoint, SweepPlan } from "../sweep_plan.ts";
 import { endpointTime, totalTime } from "./_run_time.ts";
+import { conversationInputs } from "./_conversation_inputs.ts";
 import { leastMs } from "./_least_ms.ts";
 import { PastCalls } from "./_past_calls.ts";
 import {
@@ -147,28 +148,32 @@ interface EndpointFacts {
 function endpointForecast(facts: EndpointFacts): Counted {
   const { plan, endpoint, past, price, options } = facts;
   const { begin, end } = gridOf(plan).endpoints[facts.place];
-  const calls = options.calls?.(endpoint) ?? end - begin;
+  const cells = options.calls?.(endpoint) ?? end - begin;
   const output = outputRange(facts);
   const sums = { low: new Sum(), expected: new Sum(), high: new Sum() };
   const missing = new Set<MissingFact>();
   const inputs = inputRanges(facts);
-  const perSample = calls / inputs.length;
+  const perSample = cells / inputs.length;
+  const counts = { low: 0, expected: 0, high: 0 };
+  const tokens = { low: 0, expected: 0, high: 0 };
   for (const end of ENDS) {
-    for (const { tokens } of inputs) {
-      const cost = price === null ? null : callCost(price, { input: tokens[end], output: output[end], end }, facts);
-      for (const fact of cost?.missing ?? ["price"]) missing.add(fact);
-      sums[end].add(cost?.usd ?? null);
+    for (const one of inputs) {
+      for (const input of callInputs(one, { end, output: output[end] }, facts)) {
+        const cost = price === null ? null : callCost(price, { input, output: output[end], end }, facts);
+        for (const fact of cost?.missing ?? ["price"]) missing.add(fact);
+        sums[end].add(cost?.usd ?? null);
+        tokens[end] += input;
+        counts[end]++;
+      }
     }
   }
-  const input = (end: typeof ENDS[number]) =>
-    Math.round(inputs.reduce((sum, { tokens }) => sum + tokens[end], 0) * perSample);
   const isPast = inputs.every(({ isPast }) => isPast);
   return {
     endpoint: endpoint.key,
-    calls,
-    inputTokens: each(input),
-    outputTokens: each((end) => output[end] === null ? null : Math.round(output[end] * calls)),
-    costUsd: each((end) => sums[end].share(calls, inputs.length)),
+    calls: Math.round(counts.expected * perSample),
+    inputTokens: each((end) => Math.round(tokens[end] * perSample)),
+    outputTokens: each((end) => output[end] === null ? null : Math.round(output[end] * counts[end] * perSample)),
+    costUsd: each((end) => sums[end].share(cells, inputs.length)),
     basis: {
       input: isPast ? "history" : options.isRough ? "approximation" : tokenizerKind(endpoint.model),
       output: past.count(endpoint.key) > 0 ? "history" : output.high === null ? null : "limit",
@@ -178,22 +183,41 @@ function endpointForecast(facts: EndpointFacts): Counted {
   };
 }
 
+/** The input of a sample's first call, and what follows. */
+interface SampleInput {
+  readonly tokens: ForecastRange<number>;
+  readonly script: SampleScript | undefined;
+  readonly isPast: boolean;
+}
+
+/** The input tokens of all calls of a sample's cell. */
+function callInputs(
+  { tokens, script }: SampleInput,
+  { end, output }: { readonly end: typeof ENDS[number]; readonly output: number | null },
+  { endpoint, count, options: { isRough } }: EndpointFacts,
+): number[] {
+  const kind = isRough ? "approximation" : tokenizerKind(endpoint.model);
+  return conversationInputs(script, { end, first: tokens[end], output, count, kind });
+}
+
 /** The input tokens of a call, sample by sample. What the axes change, of that no template tells the tokenizer. */
 function inputRanges(
   { plan, endpoint, place, past, count, cells, options: { mostSamples = Infinity, isRough } }: EndpointFacts,
-): { readonly tokens: ForecastRange<number>; readonly isPast: boolean }[] {
+): SampleInput[] {
   const kind = isRough ? "approximation" : tokenizerKind(endpoint.model);
   const grid = gridOf(plan);
   const step = Math.max(1, Math.ceil(plan.samples.length / mostSamples));
   return Array.from({ length: Math.ceil(plan.samples.length / step) }, (_, number) => {
     const i = number * step;
-    const { messages } = plan.samples.at(i)!;
-    // A cell's id is a hash: it is made where there is something to look up.
-    const first = past.count(endpoint.key) === 0 ? null : grid.firstOf({ endpoint: place, sample: i });
+    const { messages, script } = plan.samples.at(i)!;
+    // A cell's id is a hash: it is made where there is something to look up, and the calls of a conversation differ.
+    const first = script !== undefined || past.count(endpoint.key) === 0
+      ? null
+      : grid.firstOf({ endpoint: place, sample: i });
     const known = first === null ? null : past.inputTokens(cells.at(first).id);
     return known === null
-      ? { tokens: promptTokens(messages, { count, kind }), isPast: false }
-      : { tokens: { low: known, expected: known, high: known }, isPast: true };
+      ? { tokens: promptTokens(messages, { count, kind }), script, isPast: false }
+      : { tokens: { low: known, expected: known, high: known }, script, isPast: true };
   });
 }
 

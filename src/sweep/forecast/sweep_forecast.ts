@@ -14,7 +14,7 @@ export interface ForecastRange<T> {
 export interface EndpointForecast {
   /** `model@provider[/tag]` */
   readonly endpoint: string;
-  /** One per cell. */
+  /** One per cell, or what its conversation is expected to take. */
   readonly calls: number;
   /** Of all calls together. */
   readonly inputTokens: ForecastRange<number>;
