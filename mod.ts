@@ -322,7 +322,15 @@ export {
   type WriteJsonLinesOptions,
   writeParquet,
 } from "./src/ledger/mod.ts";
-export { readable, type ReadableOptions, type ReadableTable } from "./src/notebook/mod.ts";
+export {
+  type DisplayBundle,
+  type NotebookProgress,
+  notebookProgress,
+  type NotebookProgressOptions,
+  readable,
+  type ReadableOptions,
+  type ReadableTable,
+} from "./src/notebook/mod.ts";
 export {
   anthropicMessages,
   assistantMessage,
@@ -782,6 +790,7 @@ export {
   type BudgetShortage,
   type BudgetSpending,
   type BudgetStore,
+  budgetText,
   type BudgetUse,
   type BuildPlanOptions,
   type CallBound,
@@ -940,6 +949,12 @@ export {
   withinBudget,
   writeRunResults,
 } from "./src/sweep/mod.ts";
+export {
+  importPromptfoo,
+  type ImportPromptfooOptions,
+  type PromptfooImport,
+  type PromptfooNote,
+} from "./src/sweep/promptfoo/mod.ts";
 export {
   type Backoff,
   type BreakerView,

@@ -56,6 +56,7 @@ const SIDE_DOORS = [
   "src/provider/conformance/mod.ts",
   "src/provider/simulated/mod.ts",
   "src/sweep/share/mod.ts",
+  "src/sweep/promptfoo/mod.ts",
   "src/transport/alerts/mod.ts",
   "src/transport/health/mod.ts",
   "src/transport/metrics/mod.ts",

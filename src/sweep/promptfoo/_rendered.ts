@@ -1,0 +1,38 @@
+import type { JsonObject, JsonValue } from "../../spec/mod.ts";
+
+const VARIABLE = /\{\{-?\s*([A-Za-z_][\w.]*)\s*-?\}\}/g;
+
+/** Whether a text has more of Nunjucks in it than variables: blocks, filters, calls. */
+export function isProgram(text: string): boolean {
+  return /\{[%#]/.test(text) || /\{\{/.test(text.replace(VARIABLE, "")) || /\{\{-?\s*env\./.test(text);
+}
+
+/** A value with variables filled in, also within lists and tables; `null`: some text needs more than that. */
+export function rendered(value: JsonValue, vars: JsonObject): { readonly value: JsonValue } | null {
+  if (typeof value === "string") return isProgram(value) ? null : { value: renderedText(value, vars) };
+  if (Array.isArray(value)) {
+    const items = value.map((item) => rendered(item, vars));
+    return items.includes(null) ? null : { value: items.map((item) => item!.value) };
+  }
+  if (typeof value !== "object" || value === null) return { value };
+  const members = Object.entries(value).map(([name, member]) => [name, rendered(member, vars)] as const);
+  if (members.some(([, member]) => member === null)) return null;
+  return { value: Object.fromEntries(members.map(([name, member]) => [name, member!.value])) };
+}
+
+/** What nobody says is empty, as Nunjucks has it. */
+function renderedText(text: string, vars: JsonObject): string {
+  return text.replace(VARIABLE, (_, path: string) => {
+    const value = path.split(".").reduce<JsonValue | undefined>(
+      (current, key) => typeof current === "object" && current !== null ? (current as JsonObject)[key] : undefined,
+      vars,
+    );
+    if (value === undefined || value === null) return "";
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  });
+}
+
+/** The braces of a prompt as templates of plans have them. */
+export function templateOf(text: string): string {
+  return text.replace(VARIABLE, (_, path: string) => `{{${path}}}`);
+}
