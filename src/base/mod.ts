@@ -31,6 +31,7 @@ export { scrubError } from "./scrub_error.ts";
 export { createTemporary, isSameFile, type ReplacedFile, replacedFile } from "./replaced_file.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
+export { sharedRows } from "./shared_rows.ts";
 export {
   base64Cores,
   coreOffset,

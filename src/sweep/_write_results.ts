@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
-import { Decimal, VERSION, writeAtomically } from "../base/mod.ts";
-import { costIsUnknown, resultColumns, type RunShape, runShape, writeCsv, writeParquet } from "../ledger/mod.ts";
+import { Decimal, sharedRows, VERSION, writeAtomically } from "../base/mod.ts";
+import {
+  costIsUnknown,
+  resultColumns,
+  resultsHash,
+  type RunShape,
+  runShape,
+  writeCsv,
+  writeParquet,
+} from "../ledger/mod.ts";
 import { describeScoring } from "../scoring/mod.ts";
 import type { Attempt, JsonObject, RunRecord } from "../spec/mod.ts";
 import type { RunSummary } from "./run_summary.ts";
@@ -13,6 +21,12 @@ export interface Totals {
   readonly failed: number;
   /** `null` when the cost of an answer is unknown. */
   readonly costUsd: string | null;
+}
+
+/** What the tables of a run are made of, and come to. */
+export interface Written extends Totals {
+  /** A tagged hash of the rows. */
+  readonly resultsHash: string;
 }
 
 /** Count the cells of a run by how they ended, and add up what its tries cost. */
@@ -33,20 +47,24 @@ export function shapeOf(plan: SweepPlan, scorers: readonly string[]): RunShape {
   return runShape(Object.fromEntries(plan.axes.map((axis) => [axis.name, shownValues(axis)])), scorers);
 }
 
-/** Write `results.parquet` and `results.csv` into a folder. */
-export async function writeTables(rows: () => AsyncIterable<Attempt>, out: string, shape: RunShape): Promise<void> {
+/** Write `results.parquet` and `results.csv` into a folder, and sum the rows up, all in one pass over them. */
+export async function writeTables(rows: AsyncIterable<Attempt>, out: string, shape: RunShape): Promise<Written> {
   const columns = resultColumns(shape);
-  await writeParquet(`${out}/results.parquet`, rows(), { columns });
-  await writeCsv(`${out}/results.csv`, rows(), { columns });
+  const [forTotals, forHash, forParquet, forCsv] = sharedRows(rows, 4);
+  const [totals, hash] = await Promise.all([
+    totalsOf(forTotals),
+    resultsHash(forHash),
+    writeParquet(`${out}/results.parquet`, forParquet, { columns }),
+    writeCsv(`${out}/results.csv`, forCsv, { columns }),
+  ]);
+  return { ...totals, resultsHash: hash };
 }
 
-/** Write the tables and `run.json` into the run's folder. */
-export async function writeResults(rows: () => AsyncIterable<Attempt>, run: RunRecord, { plan, shape, summary }: {
-  plan: SweepPlan;
-  shape: RunShape;
-  summary: RunSummary;
-}): Promise<void> {
-  await writeTables(rows, summary.out, shape);
+/** Write what a session came to as `run.json` into the run's folder. */
+export async function writeSummary(
+  run: RunRecord,
+  { plan, summary }: { readonly plan: SweepPlan; readonly summary: RunSummary },
+): Promise<void> {
   const manifest: JsonObject = {
     run_id: run.runId,
     plan: plan.name,

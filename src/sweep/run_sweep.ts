@@ -1,6 +1,6 @@
 import { systemClock, UserError } from "../base/mod.ts";
 import { assertModeAllowed } from "../cassette/mod.ts";
-import { openLedger, resultsHash } from "../ledger/mod.ts";
+import { openLedger } from "../ledger/mod.ts";
 import { describeScoring, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, JsonObject, Ledger } from "../spec/mod.ts";
 import type { AdaptiveOutcome } from "./adaptive/mod.ts";
@@ -11,7 +11,7 @@ import { type PassEnd, passOver } from "./_pass_over.ts";
 import { settlePlan } from "./patterns/mod.ts";
 import { lookUpInCatalog, runPrices, withCatalogPrices } from "./_price_endpoints.ts";
 import { withCredentials } from "./_with_credentials.ts";
-import { shapeOf, totalsOf, writeResults } from "./_write_results.ts";
+import { shapeOf, writeSummary, writeTables, type Written } from "./_write_results.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
 import { scoringCosts } from "./scoring/mod.ts";
 import { planScorers } from "./scoring/plan_scorers.ts";
@@ -52,8 +52,9 @@ export async function runSweep(given: SweepPlan, options: RunOptions): Promise<R
     const end = await passOver({ plan, options, clock, scorers, endpoints: found, ledger, chosen, ci });
     const wallMs = clock.nowMs() - startMs;
     if (end.adaptive !== null) await keepOutcome(ledger, chosen.run.runId, end.adaptive);
-    const summary = await summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems });
-    await writeResults(ownRows(ledger, chosen), chosen.run, { plan, shape, summary });
+    const written = await writeTables(ownRows(ledger, chosen), chosen.out, shape);
+    const summary = await summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems, written });
+    await writeSummary(chosen.run, { plan, summary });
     // The last of the shards writes what all of them came to.
     if (options.shard !== undefined && end.isWhole) await writeRunResults(ledger, chosen.run.runId, options.outRoot);
     // A run that was cut short had no chance to ask for all.
@@ -81,7 +82,7 @@ async function problemsOf(plan: SweepPlan, options: RunOptions): Promise<readonl
   return await checkPlan(plan, { env: environment(options), strictness, records, warn });
 }
 
-async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems }: {
+async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, problems, written }: {
   plan: SweepPlan;
   options: RunOptions;
   ledger: Ledger;
@@ -89,19 +90,18 @@ async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, proble
   end: PassEnd;
   wallMs: number;
   problems: RunSummary["problems"];
+  written: Written;
 }): Promise<RunSummary> {
   const { run, out, finishedCount, ownCount } = chosen;
   const { interrupted, budget, warnings, guarded, endpoints, tape, adaptive } = end;
-  const rows = ownRows(ledger, chosen);
   return {
     runId: run.runId,
     plan: plan.name,
     mode: options.mode,
     cells: ownCount,
-    ...await totalsOf(rows()),
+    ...written,
     resumed: finishedCount,
     wallMs: Math.round(wallMs),
-    resultsHash: await resultsHash(rows()),
     out,
     interrupted,
     budget,
@@ -118,11 +118,9 @@ async function summarizeRun({ plan, options, ledger, chosen, end, wallMs, proble
 }
 
 /** The rows of a run, or of this process's shard of it. */
-function ownRows(ledger: Ledger, { run, finished }: ChosenRun): () => AsyncIterable<Attempt> {
-  return async function* () {
-    const rows = scoredAttempts(ledger, run.runId, { scoring: 1 });
-    for await (const attempt of rows) if (finished[attempt.cellIndex] !== 2) yield attempt;
-  };
+async function* ownRows(ledger: Ledger, { run, finished }: ChosenRun): AsyncGenerator<Attempt> {
+  const rows = scoredAttempts(ledger, run.runId, { scoring: 1 });
+  for await (const attempt of rows) if (finished[attempt.cellIndex] !== 2) yield attempt;
 }
 
 function environment({ env }: RunOptions): (name: string) => string | undefined {

@@ -2,7 +2,7 @@ import { UserError, VERSION } from "../base/mod.ts";
 import { collectShape, resultsHash, type RunShape } from "../ledger/mod.ts";
 import { laterScorers, scoredAttempts } from "../scoring/mod.ts";
 import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
-import { totalsOf, writeRunFile, writeTables } from "./_write_results.ts";
+import { writeRunFile, writeTables } from "./_write_results.ts";
 
 /** What the results of a run came to. */
 export interface RunResults {
@@ -46,10 +46,11 @@ export async function writeRunResults(ledger: Ledger, runId: string, outRoot: st
   }
   const out = `${outRoot}/${runId}`;
   await Deno.mkdir(out, { recursive: true });
-  const rows = () => scoredAttempts(ledger, runId);
-  await writeTables(rows, out, await shapeOf(run, ledger));
+  const written = await writeTables(scoredAttempts(ledger, runId), out, await shapeOf(run, ledger));
+  const scorings = await scoringFacts(ledger, runId, written.resultsHash);
   const own = scoredAttempts(ledger, runId, { scoring: 1 });
-  const results = { ...await totalsOf(rows()), resultsHash: await resultsHash(own), out, cells: run.cells };
+  const hash = scorings === null ? written.resultsHash : await resultsHash(own);
+  const results = { ...written, resultsHash: hash, out, cells: run.cells };
   await writeRunFile(out, {
     cassette: run.cassette === null ? null : { path: run.cassette },
     versions: { tapedeck: VERSION, deno: Deno.version.deno, v8: Deno.version.v8 },
@@ -65,7 +66,7 @@ export async function writeRunResults(ledger: Ledger, runId: string, outRoot: st
     started_at: run.startedAt,
     results_hash: results.resultsHash,
     interrupted: run.status !== "done",
-    ...await scoringFacts(ledger, runId),
+    ...scorings,
   });
   return results;
 }
@@ -87,15 +88,15 @@ async function runFile(out: string): Promise<JsonObject> {
   }
 }
 
-/** Which verdicts the tables show, where the run was scored again. */
-async function scoringFacts(ledger: Ledger, runId: string): Promise<JsonObject> {
+/** Which verdicts the tables show, with the hash of their rows; `null`: the run was not scored again. */
+async function scoringFacts(ledger: Ledger, runId: string, scoredHash: string): Promise<JsonObject | null> {
   const records = (await ledger.scorings(runId)).filter(({ number, endedAt }) => number > 1 && endedAt !== null);
-  if (records.length === 0) return {};
+  if (records.length === 0) return null;
   const scorings = records.map(({ number, scorers, configHash, createdAt }) => ({
     number,
     scorers: [...scorers],
     config_hash: configHash,
     created_at: createdAt,
   }));
-  return { scorings, scored_hash: await resultsHash(scoredAttempts(ledger, runId)) };
+  return { scorings, scored_hash: scoredHash };
 }

@@ -1,11 +1,10 @@
 import { systemClock, UserError } from "../../base/mod.ts";
 import { assertModeAllowed } from "../../cassette/mod.ts";
-import { resultsHash } from "../../ledger/mod.ts";
 import type { Endpoint, Ledger, RunRecord } from "../../spec/mod.ts";
 import { assertPlugins } from "../_assert_plugins.ts";
 import { chooseRun, type ChosenRun } from "../_choose_run.ts";
 import { lookUpInCatalog, runPrices, withCatalogPrices } from "../_price_endpoints.ts";
-import { shapeOf, totalsOf, writeResults } from "../_write_results.ts";
+import { shapeOf, writeSummary, writeTables, type Written } from "../_write_results.ts";
 import { checkPlan, type PlanProblem } from "../check/mod.ts";
 import type { RunOptions, RunSummary } from "../run_summary.ts";
 import { describeScoring } from "../../scoring/mod.ts";
@@ -64,8 +63,9 @@ export async function leadRun(plan: SweepPlan, options: RunOptions, ledger: Ledg
       const { runId } = chosen.run;
       if (!how.interrupted && await isScored(ledger, runId)) await ledger.endScoring(runId, OWN, now());
       await chosen.end({ isDone: !how.interrupted, at: now() });
-      const summary = await summaryOf({ plan, options, ledger, chosen, how, endpoints, problems });
-      await writeResults(() => ledger.attempts(chosen.run.runId), chosen.run, { plan, shape, summary });
+      const written = await writeTables(ledger.attempts(runId), chosen.out, shape);
+      const summary = summaryOf({ plan, options, chosen, how, endpoints, problems, written });
+      await writeSummary(chosen.run, { plan, summary });
       return summary;
     },
     release: () => chosen.release(),
@@ -105,24 +105,23 @@ function assertShared({ scoreEndpoints, adaptive }: SweepPlan, { mode, shard, re
   if (shard !== undefined) throw refused("a shard is one process's", `${shard.index}/${shard.of}`);
 }
 
-async function summaryOf({ plan, options, ledger, chosen: { run, out, finishedCount }, how, endpoints, problems }: {
+function summaryOf({ plan, options, chosen: { run, out, finishedCount }, how, endpoints, problems, written }: {
   readonly plan: SweepPlan;
   readonly options: RunOptions;
-  readonly ledger: Ledger;
   readonly chosen: ChosenRun;
   readonly how: LedEnd;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly problems: readonly PlanProblem[];
-}): Promise<RunSummary> {
+  readonly written: Written;
+}): RunSummary {
   return {
     runId: run.runId,
     plan: plan.name,
     mode: options.mode,
     cells: run.cells,
-    ...await totalsOf(ledger.attempts(run.runId)),
+    ...written,
     resumed: finishedCount,
     wallMs: Math.round(how.wallMs),
-    resultsHash: await resultsHash(ledger.attempts(run.runId)),
     out,
     interrupted: how.interrupted,
     budget: null,
