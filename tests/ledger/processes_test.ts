@@ -1,10 +1,31 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "../../src/base/mod.ts";
-import { openSqliteLedger, resultsHash } from "../../src/ledger/mod.ts";
+import { openLedger, resultsHash } from "../../src/ledger/mod.ts";
 import { makeAttempts, makeRun } from "../support/attempts.ts";
 import { collect, iterate } from "../support/iterate.ts";
+import { hasPostgres, type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
+
+let server: PostgresServer;
+
+Deno.test.beforeAll(async () => {
+  if (!hasPostgres.ignore) server = await startPostgres();
+});
+
+Deno.test.afterAll(async () => {
+  await server?.[Symbol.asyncDispose]();
+});
+
+/** A test for both ledgers; `place` gives a new one's file or URL. */
+function test(name: string, fn: (place: () => Promise<string>) => Promise<void>): void {
+  Deno.test(`SQLite: ${name}`, async () => {
+    using dir = tempDir();
+    let number = 0;
+    await fn(() => Promise.resolve(`${dir.path}/${number++}.sqlite`));
+  });
+  Deno.test({ name: `PostgreSQL: ${name}`, ignore: hasPostgres.ignore, fn: () => fn(() => server.database()) });
+}
 
 const WRITER = fileURLToPath(new URL("../support/ledger_writer.ts", import.meta.url));
 
@@ -28,11 +49,10 @@ async function* lines(process: Deno.ChildProcess): AsyncGenerator<string> {
   }
 }
 
-Deno.test("two processes may write one run at the same time, and rows that both have are kept once", async () => {
-  using dir = tempDir();
-  const path = `${dir.path}/ledger.sqlite`;
+test("two processes may write one run at the same time, and rows that both have are kept once", async (place) => {
+  const path = await place();
   const cells = 600;
-  await using ledger = await openSqliteLedger(path);
+  await using ledger = await openLedger(path);
   await ledger.startRun(makeRun({ runId: "shared", cells }));
   const writers = [0, 200].map((first) => startWriter(path, { runId: "shared", cells, first, batch: 3 }));
   for (const writer of writers) {
@@ -43,15 +63,14 @@ Deno.test("two processes may write one run at the same time, and rows that both 
   assertEquals(await collect(ledger.attempts("shared")), expected);
 });
 
-Deno.test("two processes may write two runs into one new file at the same time", async () => {
-  using dir = tempDir();
-  const path = `${dir.path}/ledger.sqlite`;
+test("two processes may write two runs into one new file at the same time", async (place) => {
+  const path = await place();
   const writers = ["a", "b"].map((runId) => startWriter(path, { runId, cells: 200, batch: 5 }));
   for (const writer of writers) {
     assertEquals((await Array.fromAsync(lines(writer))).at(-1), "done");
     await writer.status;
   }
-  await using ledger = await openSqliteLedger(path);
+  await using ledger = await openLedger(path);
   for (const runId of ["a", "b"]) {
     assertEquals(await collect(ledger.attempts(runId)), [...makeAttempts({ cells: 200, seed: runId, runId })]);
   }
@@ -61,7 +80,7 @@ Deno.test("a writer that waits for another's lock goes on when it is free, witho
   using dir = tempDir();
   const path = `${dir.path}/ledger.sqlite`;
   const { DatabaseSync } = await import("node:sqlite");
-  await using ledger = await openSqliteLedger(path);
+  await using ledger = await openLedger(path);
   await ledger.startRun(makeRun());
   using other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
@@ -74,11 +93,10 @@ Deno.test("a writer that waits for another's lock goes on when it is free, witho
   assertEquals(await collect(ledger.attempts("run_1")), attempts);
 });
 
-Deno.test("a writer that is killed at any point loses no row that was safe, doubles none, and can go on", async () => {
+test("a writer that is killed at any point loses no row that was safe, doubles none, and can go on", async (place) => {
   const random = seededRandom("kill");
   for (let round = 0; round < 4; round++) {
-    using dir = tempDir();
-    const path = `${dir.path}/ledger.sqlite`;
+    const path = await place();
     const runId = `run_${round}`;
     const cells = 400;
     const safe = new Set<string>();
@@ -96,12 +114,12 @@ Deno.test("a writer that is killed at any point loses no row that was safe, doub
         }
       }
       await writer.status;
-      await using ledger = await openSqliteLedger(path);
+      await using ledger = await openLedger(path);
       const places = (await collect(ledger.attempts(runId))).map((row) => `${row.cellIndex}/${row.try}`);
       assertEquals(new Set(places).size, places.length);
       for (const place of safe) assert(places.includes(place), `the row ${place} was lost`);
     }
-    await using ledger = await openSqliteLedger(path);
+    await using ledger = await openLedger(path);
     const expected = [...makeAttempts({ cells, seed: runId, runId })];
     assertEquals(await resultsHash(ledger.attempts(runId)), await resultsHash(iterate(expected)));
   }

@@ -2,10 +2,10 @@
  * A process that writes a run's rows into a ledger, for tests that need a second process or one to kill. It writes
  * the cells that have not finished, and prints how many rows are safe after each batch.
  *
- * Arguments: the file, the run's id, how many cells, the first cell, the size of a batch.
+ * Arguments: the file or the URL, the run's id, how many cells, the first cell, the size of a batch.
  * @module
  */
-import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import { openLedger } from "../../src/ledger/mod.ts";
 import { makeAttempts, makeRun } from "./attempts.ts";
 
 function say(line: string): void {
@@ -14,7 +14,7 @@ function say(line: string): void {
 
 if (import.meta.main) {
   const [path, runId, cells, first, batch] = Deno.args;
-  await using ledger = await openSqliteLedger(path);
+  await using ledger = await openLedger(path);
   if (await ledger.run(runId) === null) await ledger.startRun(makeRun({ runId, cells: Number(cells) }));
   const finished = new Set<number>();
   for await (const index of ledger.finishedCells(runId)) finished.add(index);

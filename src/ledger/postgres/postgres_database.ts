@@ -143,13 +143,18 @@ function newPool(config: pg.PoolConfig): pg.Pool {
 }
 
 /**
- * Rows must be on the disk when a write returns; who asks for more than that gets it. Answers are pressed with LZ4 where
+ * Rows must be on the disk when a write returns; who asks for more than that gets it. Numbers must come back to the last
+ * digit. Answers are pressed with LZ4 where
  * the server knows it: the other way takes more time than all the rest of a row.
  */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
   await client.query(
-    `SELECT set_config(name, CASE name WHEN 'synchronous_commit' THEN 'on' ELSE 'lz4' END, false) FROM pg_settings
+    `SELECT set_config(name, used, false)
+     FROM pg_settings JOIN (VALUES
+       ('synchronous_commit', 'on'), ('extra_float_digits', '1'), ('default_toast_compression', 'lz4')
+     ) AS own (name, used) USING (name)
      WHERE (name = 'synchronous_commit' AND setting = 'off')
+       OR (name = 'extra_float_digits' AND setting::int < 1)
        OR (name = 'default_toast_compression' AND setting = 'pglz' AND 'lz4' = ANY (enumvals))`,
   );
 }
