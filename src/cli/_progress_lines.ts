@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";
 import { cutTo, widthOf } from "./_width_of.ts";
-import type { EndpointProgress, RunProgress, RunProgressDetails } from "../sweep/mod.ts";
+import { budgetText, type EndpointProgress, type RunProgress, type RunProgressDetails } from "../sweep/mod.ts";
 
 const BAR_CHARS = 24;
 /** More endpoints than these are no line each. */
@@ -19,7 +19,7 @@ export function progressBlock(
   if (details !== null) {
     const { endpoints } = details;
     if (endpoints.length > 1 && endpoints.length <= MOST_ENDPOINTS) lines.push(...endpointLines(endpoints));
-    lines.push(...budgetTexts(details).map((text) => `  ${text}`), ...pauseLines(details, nowMs));
+    lines.push(...details.spending.map((one) => `  ${budgetText(one)}`), ...pauseLines(details, nowMs));
   }
   return lines.map((line) => cutTo(line, columns - 1));
 }
@@ -71,22 +71,6 @@ function figures(one: EndpointProgress): string {
     ...(cellsPerS === null || isOver ? [] : [`${rate(cellsPerS)}/s`]),
     isStopped ? "stopped" : isOver ? "done" : leftMs === null ? "time left unknown" : `${formatDuration(leftMs)} left`,
   ].join(", ");
-}
-
-/** What is spent of each limit of the budget. */
-export function budgetTexts({ spending }: Pick<RunProgressDetails, "spending">): string[] {
-  return spending.map(({ scope, limits, spent, minutes }) => {
-    const used = { usd: spent.usd, tokens: spent.tokens, requests: spent.requests, minutes: minutes.toFixed(1) };
-    const parts = (["usd", "tokens", "requests", "minutes"] as const).flatMap((what) => {
-      const limit = limits[what];
-      if (limit === undefined) return [];
-      const [own, all] = what === "usd"
-        ? [`$${formatUsd(used.usd)}`, `$${limit}`]
-        : [Number(used[what]).toLocaleString("en-US"), Number(limit).toLocaleString("en-US")];
-      return [`${own} of ${all}${what === "usd" ? "" : ` ${what}`}`];
-    });
-    return `budget${scope === "run" ? "" : ` of ${scope.slice("provider:".length)}`}: ${parts.join(", ")}`;
-  });
 }
 
 function pauseLines({ limits }: RunProgressDetails, nowMs: number): string[] {

@@ -1,5 +1,4 @@
-import type { RunSummary } from "../sweep/mod.ts";
-import { budgetTexts } from "./_progress_lines.ts";
+import { budgetText, type RunSummary } from "../sweep/mod.ts";
 import { formatCount } from "./_format.ts";
 
 /** Why cells were left, what to do about it, and how many they are. */
@@ -13,8 +12,7 @@ export function stopLines({ stops = [], cells, ok, failed, mode }: RunSummary): 
 
 /** What all sessions have spent of the limits of the budget. */
 export function spendingLines({ spending = [] }: RunSummary): string {
-  const texts = budgetTexts({ spending });
-  return texts.length === 0 ? "" : `\n${texts.map((text) => `${text}\n`).join("")}`;
+  return spending.length === 0 ? "" : `\n${spending.map((one) => `${budgetText(one)}\n`).join("")}`;
 }
 
 /** What goes on with the run needs another value of the flag whose limit is used up. */

@@ -1,4 +1,5 @@
 import type { DataFrame } from "../analysis/mod.ts";
+import { escaped } from "./_escaped.ts";
 import { formatterOf } from "./_formatter_of.ts";
 
 /** A frame as an HTML table: numbers to the right, a line about the rows that are not shown. */
@@ -19,10 +20,4 @@ export function tableHtml(frame: DataFrame, most: number): string {
   const rest = frame.height - shown;
   return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>` +
     (rest > 0 ? `<p>… and ${rest.toLocaleString("en-US")} more ${rest === 1 ? "row" : "rows"}</p>` : "");
-}
-
-const ENTITIES: { readonly [char: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (char) => ENTITIES[char]);
 }

@@ -2,4 +2,10 @@
  * What a notebook needs beyond frames and charts, which notebooks show by themselves.
  * @module
  */
+export {
+  type DisplayBundle,
+  type NotebookProgress,
+  notebookProgress,
+  type NotebookProgressOptions,
+} from "./notebook_progress.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";

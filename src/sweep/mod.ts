@@ -18,6 +18,7 @@ export {
   type BudgetShortage,
   type BudgetSpending,
   type BudgetStore,
+  budgetText,
   type BudgetUse,
   type CallBound,
   type ExhaustedBudget,
