@@ -7,7 +7,7 @@ import { BudgetGate } from "./_budget_gate.ts";
 import { callFetch } from "./_open_tape.ts";
 import type { CellGuard } from "./_cell_guard.ts";
 import type { CellContext } from "./_run_cell.ts";
-import { SweepControl } from "./control/mod.ts";
+import { SweepControl, untilAllowed } from "./control/mod.ts";
 import type { RunScoring } from "./scoring/mod.ts";
 import { WarningTally } from "./_warning_tally.ts";
 import { wireOf } from "./_wire_of.ts";
@@ -41,7 +41,10 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
   const transport = transportOf(parts);
   if (options.mode !== "replay") await recallUse(transport, { ledger, clock, limits: limitsOf(parts) });
   const sent = (endpoint: Endpoint) => options.setup?.sent?.(endpoint);
-  const credentials = [...parts.endpoints.values()].flatMap(({ credential }) => credential ?? []);
+  const estimate = await estimateIn(parts);
+  const credentials = [...parts.endpoints.values(), ...parts.scoring.endpoints].flatMap(({ credential }) =>
+    credential ?? []
+  );
   const clean = (message: string) => scrub(message, credentials);
   options.onStart?.({ runId, status: () => transport.status() });
   return {
@@ -53,8 +56,20 @@ export async function cellContext(parts: CellContextParts): Promise<CellContext>
     clock,
     wireOf: wireOf(plan.plugins),
     endpointOf: (cell) => parts.endpoints.get(cell.endpoint.key)!,
-    estimate: await estimateIn(parts),
-    scoring: parts.scoring.cells({ transport, runId, clock, signal, sent, clean }),
+    estimate,
+    scoring: parts.scoring.cells({
+      transport,
+      runId,
+      clock,
+      signal,
+      clean,
+      handOver: async (endpoint, signal) => {
+        if (control.state !== "running") await untilAllowed(control, signal);
+        sent(endpoint);
+      },
+      estimate: (request, endpoint) => estimate({ request }, endpoint),
+      around: (cell, call) => parts.guard?.aroundScorer(cell.endpoint, call),
+    }),
     warnings: new WarningTally(),
     sent,
     signal,
@@ -98,8 +113,8 @@ async function estimateIn(parts: CellContextParts): Promise<CellContext["estimat
 }
 
 /** What the user set of each provider. */
-function limitsOf({ endpoints, options: { setup } }: CellContextParts): Map<string, LimitSettings> {
-  return new Map([...endpoints.values()].map((endpoint) => [
+function limitsOf({ endpoints, scoring, options: { setup } }: CellContextParts): Map<string, LimitSettings> {
+  return new Map([...endpoints.values(), ...scoring.endpoints].map((endpoint) => [
     endpoint.provider,
     (setup?.transportOf(endpoint) ?? defaultTransportSettings).limits,
   ]));

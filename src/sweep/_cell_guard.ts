@@ -48,6 +48,25 @@ export class CellGuard {
     return (note, make) => going(note, () => paid(note, make));
   }
 
+  /** What is put around each exchange of a scorer's call about an answer of an endpoint: the same budget pays for it. */
+  aroundScorer(
+    answered: string,
+    { request, endpoint, price }: Omit<GuardedCall, "onWait">,
+  ): Around | undefined {
+    if (this.#budget === null) return undefined;
+    const { budget, boundOf } = this.#budget;
+    return withinBudget(budget, {
+      provider: endpoint.provider,
+      bounds: () => boundOf(request, endpoint),
+      price,
+      refuse: (exhausted) => {
+        this.#stops.exhausted(exhausted);
+        return this.#stops.leave(answered);
+      },
+      signal: this.#stops.waiting(answered),
+    });
+  }
+
   /**
    * Right before the hand-over, and before anything is decided about a call.
    * @throws {CellLeftError} when the call is not to be made.

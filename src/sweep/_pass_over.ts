@@ -5,7 +5,7 @@ import { type AdaptiveOutcome, AdaptiveRun } from "./adaptive/mod.ts";
 import { cellContext } from "./_cell_context.ts";
 import type { PlannedBudget } from "./budget/mod.ts";
 import type { ChosenRun } from "./_choose_run.ts";
-import { LedgerControl, SweepControl } from "./control/mod.ts";
+import { LedgerControl, RunEndingError, SweepControl } from "./control/mod.ts";
 import { plannedBudget } from "./_planned_budget.ts";
 import { openGuard } from "./_open_guard.ts";
 import { forecastRun } from "./_forecast_run.ts";
@@ -20,6 +20,7 @@ import { runChances } from "./_run_chances.ts";
 import { RunScoring } from "./scoring/mod.ts";
 import type { RunOptions, RunSummary } from "./run_summary.ts";
 import type { RunWarning } from "./run_warning.ts";
+import { CellLeftError } from "./stop/mod.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** What a pass over the cells of a run needs. */
@@ -67,7 +68,9 @@ export async function passOver(parts: PassParts): Promise<PassEnd> {
     runTape: chosen.cassettePath,
     openTape: tape,
   });
-  const planned = await plannedBudget(plan, options, { endpoints, clock });
+  // Judges are paid by the same budget.
+  const paid = new Map([...endpoints, ...scoring.endpoints.map((endpoint) => [endpoint.key, endpoint] as const)]);
+  const planned = await plannedBudget(withScoreEndpoints(plan), options, { endpoints: paid, clock });
   const expected = await forecastRun(plan, options, { endpoints, chosen, tape, clock });
   await chosen.begin();
   const end = await callAll({ ...parts, options, endpoints }, { tape, planned, scoring });
@@ -204,6 +207,12 @@ function adaptiveRun(
   });
 }
 
+/** The plan with all that its calls go to, those of its scorers too. */
+function withScoreEndpoints(plan: SweepPlan): SweepPlan {
+  const { scoreEndpoints = {} } = plan;
+  return { ...plan, endpoints: [...plan.endpoints, ...Object.values(scoreEndpoints).flat()] };
+}
+
 /** Whether the scoring of a run has ended, too; an error is told. */
 async function scored(scoring: RunScoring, { ledger, context, fail }: {
   readonly ledger: Ledger;
@@ -211,10 +220,11 @@ async function scored(scoring: RunScoring, { ledger, context, fail }: {
   readonly fail: (error: unknown) => void;
 }): Promise<boolean> {
   try {
-    await scoring.end(ledger, context);
+    await scoring.end(ledger, context.scoring.context);
     return true;
   } catch (error) {
-    if (!context.signal.aborted) fail(error);
+    const isOver = context.signal.aborted || error instanceof CellLeftError || error instanceof RunEndingError;
+    if (!isOver) fail(error);
     return false;
   }
 }

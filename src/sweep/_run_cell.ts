@@ -44,7 +44,7 @@ export interface CellContext {
   /** The endpoint with its credential. */
   readonly endpointOf: (cell: Cell) => Endpoint;
   /** What the cell's call may cost, where a limit in US dollars asks for it. */
-  readonly estimate: (cell: Cell, endpoint: Endpoint) => Partial<CallAmounts>;
+  readonly estimate: (call: Pick<Cell, "request">, endpoint: Endpoint) => Partial<CallAmounts>;
   readonly scoring: CellScoring;
   readonly warnings: WarningTally;
   /** Told when a call to an endpoint is handed to the network. */
@@ -283,7 +283,15 @@ async function scoresOf(
   if (context.scoring.makesCalls) waits.begin();
   const call = { latencyMs, ttftMs, costUsd, inputTokens, outputTokens };
   const input = answerInput(cell, { output, messages: cell.request.messages, toolCalls, call });
-  const { scores, score, errors } = await context.scoring.score(cell, input, context.signal);
+  const { id, index, endpoint: { key: endpoint } } = cell;
+  const { scores, score, errors } = await context.scoring.score({ id, index, endpoint }, input, {
+    signal: context.signal,
+    handOver: async (to, signal) => {
+      if (context.control.state !== "running") await untilAllowed(context.control, signal);
+      await context.handOver?.(to, signal);
+      context.sent(to);
+    },
+  });
   for (const { scorer, message } of errors) context.warnings.addError(scorer, message);
   return { scores: Object.fromEntries(scores.map(({ name, score }) => [name, score])), score };
 }

@@ -57,7 +57,11 @@ export async function scoreAnswers(parts: ScoreAnswersParts): Promise<MissingCel
       const { latencyMs, ttftMs, inputTokens, outputTokens } = attempt;
       const call = { latencyMs, ttftMs, costUsd, inputTokens, outputTokens };
       const input = answerInput(cell, { output: attempt.output!, call });
-      const { scores } = await score.score({ id: cell.id, index: attempt.cellIndex }, input, signal);
+      const { scores } = await score.score(
+        { id: cell.id, index: attempt.cellIndex, endpoint: attempt.endpoint },
+        input,
+        { signal },
+      );
       score.take(attempt.cellIndex);
       const place = { runId: run.runId, number: scoring.number, cellIndex: attempt.cellIndex, at: now() };
       rows.push(...scores.map((one) => ({ ...one, ...place })));

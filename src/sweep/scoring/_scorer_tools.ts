@@ -4,7 +4,13 @@ import { costOf } from "../../catalog/cost/mod.ts";
 import { costIsUnknown } from "../../ledger/mod.ts";
 import { embeddingFormat } from "../../provider/mod.ts";
 import type { CallNote, ChatRequest, Clock, Endpoint, ScorerTools } from "../../spec/mod.ts";
-import { EmbeddingClient, type ExchangeResult, type Transport } from "../../transport/mod.ts";
+import {
+  type CallAmounts,
+  EmbeddingClient,
+  type ExchangeResult,
+  type Transport,
+  type TransportCallOptions,
+} from "../../transport/mod.ts";
 import type { WireOf } from "../_wire_of.ts";
 import type { PlanEndpoint } from "../sweep_plan.ts";
 
@@ -31,34 +37,56 @@ export interface ScorerCallContext {
   readonly clock: Clock;
   readonly wireOf: WireOf;
   readonly signal: AbortSignal;
-  /** Told when a call to an endpoint is handed to the network. */
-  readonly sent?: (endpoint: Endpoint) => void;
+  /** Asked last, right before a request is handed to the network; what it throws ends the cell without the call. */
+  readonly handOver?: (endpoint: Endpoint, signal: AbortSignal) => Promise<void>;
+  /** What a call may cost, where a limit in US dollars asks for it. */
+  readonly estimate?: (request: ChatRequest, endpoint: Endpoint) => Partial<CallAmounts>;
+  /** Has room made for a call in the run's budget. */
+  readonly around?: (cell: ScoredCell, call: ScorerCall) => TransportCallOptions["around"];
   /** Takes credentials out of what a scorer has thrown. */
   readonly clean?: (message: string) => string;
 }
 
+/** The cell whose answer is scored. */
+export interface ScoredCell {
+  readonly id: string;
+  /** The key of the endpoint that answered. */
+  readonly endpoint: string;
+}
+
+/** One call of a scorer. */
+export interface ScorerCall {
+  readonly request: ChatRequest;
+  readonly endpoint: Endpoint;
+  /** What a try cost, as a decimal string; `null` is unknown. */
+  readonly price: (result: ExchangeResult) => string | null;
+}
+
 /** The way in which one scorer makes its calls about one cell. */
-export function scorerTools(line: ScorerLine, cellId: string, context: ScorerCallContext): ScorerTools {
+export function scorerTools(line: ScorerLine, cell: ScoredCell, context: ScorerCallContext): ScorerTools {
   const { name, endpoints, tape } = line;
-  const scope = `${cellId}/${name}`;
+  const scope = `${cell.id}/${name}`;
   let calls = 0;
-  const call = async (key: string, make: (endpoint: ScorerEndpoint) => ScorerCall): Promise<Made> => {
+  const call = async (key: string, make: (endpoint: ScorerEndpoint) => CallPlan): Promise<Made> => {
     const endpoint = endpoints.get(key);
     if (endpoint === undefined) throw unknownEndpoint(name, key);
     const { request, wire = context.wireOf(endpoint), estimate } = make(endpoint);
+    const price = (result: ExchangeResult) => priceOf(result, endpoint, context.clock);
+    const around = context.around?.(cell, { request, endpoint, price });
     // Counted before anything is waited for: the same call has the same number in a replay.
     const place = `${scope}/${++calls}`;
     const results = await context.transport.call(request, endpoint, {
       wire,
       fetch: tape.fetch,
-      note: ({ number }) => noteFor({ cellId, scope: `${place}/${number}`, number, endpoint }, context),
+      note: ({ number }) => noteFor({ cellId: cell.id, scope: `${place}/${number}`, number, endpoint }, context),
       seed: place,
       signal: context.signal,
       lane: "bulk",
       whenOpen: "wait",
       decide: (what, decision) => tape.decide(place, what, decision, context.runId),
-      price: (result) => priceOf(result, endpoint, context.clock),
-      ...(estimate === undefined ? {} : { estimate }),
+      price,
+      estimate: { ...context.estimate?.(request, endpoint), ...estimate },
+      ...(around === undefined ? {} : { around }),
     });
     await Promise.all(results.map(({ note }) => note.stored));
     return { outcome: results.at(-1)!.outcome, costUsd: costOfAll(results, endpoint, context.clock) };
@@ -87,7 +115,7 @@ export function scorerTools(line: ScorerLine, cellId: string, context: ScorerCal
   };
 }
 
-interface ScorerCall {
+interface CallPlan {
   readonly request: ChatRequest;
   readonly wire?: ReturnType<WireOf>;
   readonly estimate?: { readonly outputTokens: number };
@@ -100,7 +128,7 @@ interface Made {
 
 function noteFor(
   { cellId, scope, number, endpoint }: { cellId: string; scope: string; number: number; endpoint: Endpoint },
-  { runId, sent }: ScorerCallContext,
+  { runId, handOver, signal }: ScorerCallContext,
 ): CallNote {
   return {
     scope,
@@ -108,9 +136,8 @@ function noteFor(
     endpoint: endpoint.key,
     discardOnAbort: true,
     caller: { cell: cellId, try: number },
-    beforeLive: () => {
-      sent?.(endpoint);
-      return Promise.resolve();
+    beforeLive: async () => {
+      await handOver?.(endpoint, signal);
     },
   };
 }

@@ -14,7 +14,13 @@ import type { RunOptions, RunSetup } from "../run_summary.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import type { PairwiseScorer } from "./pairwise_pass.ts";
 import { scorerTapePath } from "./_scorer_tape_path.ts";
-import { type ScorerCallContext, type ScorerEndpoint, type ScorerLine, scorerTools } from "./_scorer_tools.ts";
+import {
+  type ScoredCell,
+  type ScorerCallContext,
+  type ScorerEndpoint,
+  type ScorerLine,
+  scorerTools,
+} from "./_scorer_tools.ts";
 
 /** What the scorers of a plan that make calls are opened with. */
 export interface CallScoringOptions extends Pick<RunOptions, "fetch" | "keepNetwork" | "allowLiveInCi" | "warn"> {
@@ -87,22 +93,27 @@ export class CallScoring implements AsyncDisposable {
         {
           name,
           baseline: entry.config.baseline,
-          compare: (input, baseline, cellId) =>
-            limit(async () => await judge.compare(input, baseline, this.tools(name, cellId, context)!)),
+          compare: (input, baseline, cell) =>
+            limit(async () => await judge.compare(input, baseline, this.tools(name, cell, context)!)),
         } satisfies PairwiseScorer,
       ];
     });
   }
 
   /** What a scorer makes its calls about a cell with; `null`: it is none of these. */
-  tools(scorer: string, cellId: string, context: Omit<ScorerCallContext, "wireOf">): ScorerTools | null {
+  tools(scorer: string, cell: ScoredCell, context: Omit<ScorerCallContext, "wireOf">): ScorerTools | null {
     const opened = this.#opened.get(scorer);
-    return opened === undefined ? null : scorerTools(opened, cellId, { ...context, wireOf: this.#wireOf });
+    return opened === undefined ? null : scorerTools(opened, cell, { ...context, wireOf: this.#wireOf });
+  }
+
+  /** Those of all scorers, with their prices. */
+  get endpoints(): readonly Endpoint[] {
+    return [...this.#opened.values()].flatMap(({ endpoints }) => [...endpoints.values()]);
   }
 
   /** Whether an endpoint is that of a scorer, whose calls are counted apart from those of cells. */
   isScorers(endpoint: Endpoint): boolean {
-    return [...this.#opened.values()].some(({ endpoints }) => endpoints.get(endpoint.key) === endpoint);
+    return this.endpoints.includes(endpoint);
   }
 
   /** Whether the answers of a tape depend on the order in which they are asked for. */

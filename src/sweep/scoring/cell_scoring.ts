@@ -1,5 +1,5 @@
 import { type AnswerScores, scoreAnswer } from "../../scoring/mod.ts";
-import type { Cell, Clock, Score, Scorer, ScorerInput, ScoreRow, ScorerTools } from "../../spec/mod.ts";
+import type { Clock, Score, Scorer, ScorerInput, ScoreRow, ScorerTools } from "../../spec/mod.ts";
 import type { CallScoring } from "./call_scoring.ts";
 import type { ScorerCallContext } from "./_scorer_tools.ts";
 
@@ -28,15 +28,34 @@ export class CellScoring {
     return this.#parts.calls !== null && this.#parts.calls.scorers.length > 0;
   }
 
-  /** The verdicts on the answer of a cell. Rejects with the signal's reason when the run is ended before they are there. */
-  async score(cell: Pick<Cell, "id" | "index">, input: ScorerInput, signal: AbortSignal): Promise<AnswerScores> {
+  /** What the calls of all its scorers share. */
+  get context(): CellScoringParts["context"] {
+    return this.#parts.context;
+  }
+
+  /**
+   * The verdicts on the answer of a cell. Rejects with the signal's reason when the run is ended before they are there, and
+   * with what is no failure of a call but of the run: a full disk, a used-up budget.
+   */
+  async score(
+    cell: { readonly id: string; readonly index: number; readonly endpoint: string },
+    input: ScorerInput,
+    { signal, handOver }: Pick<ScorerCallContext, "signal" | "handOver">,
+  ): Promise<AnswerScores> {
     const { scorers, calls, context, weights } = this.#parts;
+    const given = { ...context, signal, ...(handOver === undefined ? {} : { handOver }) };
+    const thrown: unknown[] = [];
+    const toolsOf = (scorer: Scorer) => {
+      const tools = calls!.tools(scorer.name, cell, given);
+      return tools === null ? noCalls(scorer, signal) : watched(tools, (error) => thrown.push(error));
+    };
     const options = {
       ...(weights === undefined ? {} : { weights }),
       ...(context.clean === undefined ? {} : { clean: context.clean }),
-      ...(calls === null ? {} : { tools: (scorer: Scorer) => this.#tools(scorer, cell.id, signal) }),
+      ...(calls === null ? {} : { tools: toolsOf }),
     };
     const scored = await scoreAnswer(scorers, input, options);
+    if (thrown.length > 0) throw thrown[0];
     this.#keep(cell.index, scored.scores, context);
     return scored;
   }
@@ -48,16 +67,29 @@ export class CellScoring {
     return rows;
   }
 
-  #tools(scorer: Scorer, cellId: string, signal: AbortSignal): ScorerTools {
-    return this.#parts.calls!.tools(scorer.name, cellId, { ...this.#parts.context, signal }) ?? noCalls(scorer, signal);
-  }
-
   #keep(cellIndex: number, scores: readonly Score[], { runId, clock }: { runId: string; clock: Clock }): void {
     const more = scores.filter(({ metadata, calls }) => metadata !== undefined || calls !== undefined);
     if (more.length === 0) return;
     const at = clock.date().toISOString();
     this.#kept.set(cellIndex, more.map((score) => ({ ...score, runId, number: 1, cellIndex, at })));
   }
+}
+
+/** Failures of calls are values: what is thrown is none, and no scorer's business. */
+function watched(tools: ScorerTools, told: (error: unknown) => void): ScorerTools {
+  const watch = async <T>(made: Promise<T>): Promise<T> => {
+    try {
+      return await made;
+    } catch (error) {
+      told(error);
+      throw error;
+    }
+  };
+  return {
+    ...tools,
+    complete: (...given) => watch(tools.complete(...given)),
+    embed: (...given) => watch(tools.embed(...given)),
+  };
 }
 
 /** A scorer that was not set up to make calls makes none. */

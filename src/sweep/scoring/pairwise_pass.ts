@@ -1,12 +1,13 @@
 import { canonicalJson } from "../../base/mod.ts";
 import type { Attempt, JsonValue, Ledger, Score, ScorerInput, ScoreRow } from "../../spec/mod.ts";
+import type { ScoredCell } from "./_scorer_tools.ts";
 
 /** A judge that compares answers with those of a baseline. */
 export interface PairwiseScorer {
   readonly name: string;
   /** `endpoint`, and values of axes; what it does not name is as it is in the answer that is compared. */
   readonly baseline: { readonly [name: string]: JsonValue };
-  compare(input: ScorerInput, baseline: string, cellId: string): Promise<Score>;
+  compare(input: ScorerInput, baseline: string, cell: ScoredCell): Promise<Score>;
 }
 
 /** What a pass over the pairs of a run is made with. */
@@ -48,7 +49,7 @@ export async function pairwisePass(
         const baseline = baselines.get(partnerKey(attempt, scorer.baseline));
         const score = baseline === undefined
           ? { name: scorer.name, score: null, metadata: { error: "no_baseline" } }
-          : await scorer.compare(input, baseline, attempt.cellId);
+          : await scorer.compare(input, baseline, { id: attempt.cellId, endpoint: attempt.endpoint });
         await ledger.appendScores([rowOf(score, attempt, options)]);
       }
     };

@@ -57,6 +57,11 @@ export class RunScoring implements AsyncDisposable {
     return this.#calls?.isScorers(endpoint) ?? false;
   }
 
+  /** Those of all scorers that make calls, with their prices. */
+  get endpoints(): readonly Endpoint[] {
+    return this.#calls?.endpoints ?? [];
+  }
+
   /** What scores the cells of a session. */
   cells(context: ScoringContext): CellScoring {
     const { weights } = this.#plan.score;

@@ -2,7 +2,7 @@ import { systemClock, UserError } from "../../base/mod.ts";
 import { assertModeAllowed, type CassetteMode } from "../../cassette/mod.ts";
 import { readRateLimits } from "../../provider/mod.ts";
 import { describeScoring, pickScorers, type ScoringDescription } from "../../scoring/mod.ts";
-import type { Ledger, RunRecord, ScoringRecord } from "../../spec/mod.ts";
+import type { Endpoint, Ledger, RunRecord, ScoringRecord } from "../../spec/mod.ts";
 import { defaultTransportSettings, Transport } from "../../transport/mod.ts";
 import type { RunOptions } from "../run_summary.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
@@ -161,7 +161,7 @@ async function scoreCells({ run, plan, same, description, options }: {
     runId: scoring.number === 1 ? run.runId : `${run.runId}/${scoring.number}`,
     clock,
     signal,
-    sent: (endpoint: Parameters<NonNullable<NonNullable<typeof setup>["sent"]>>[0]) => setup?.sent?.(endpoint),
+    handOver: (endpoint: Endpoint) => Promise.resolve(setup?.sent?.(endpoint)),
   };
   const parts = { ledger, run, plan, scoring, scorers, context, signal, now, onProgress: options.onProgress };
   const missing = await scoreAnswers({ ...parts, concurrency: scorers.needsOrder ? 1 : Math.max(1, concurrency) });

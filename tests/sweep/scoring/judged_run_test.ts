@@ -144,3 +144,37 @@ endpoints = ["acme/parrot@local/q4", { key = "acme/other@bench", base_url = "${s
   assertEquals([panel.score, panel.metadata?.agreement, panel.costUsd], [0.5, 1, null]);
   assert(most <= 4 + 2 + 4);
 });
+
+Deno.test("a judge is paid by the run's budget, and what was recorded is not paid twice", async () => {
+  using dir = tempDir();
+  await using server = startJudged();
+  const bounded = judgeTable(server.baseUrl, { more: "parameters = { max_tokens = 50 }" });
+  const rest = `[parameters]\nmax_tokens = 50\n[budget]\nrequests = 5\n${bounded}`;
+  const plan = await parrotPlan(server.baseUrl, { prompts: 1, rest });
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const stopped = await runSweep(plan, options);
+  assertEquals([stopped.interrupted, server.requests.length], [true, 5]);
+  const whole = await runSweep(plan, { ...options, runBudget: { requests: 8 } });
+  assertEquals([whole.runId, whole.interrupted, whole.ok], [stopped.runId, false, 4]);
+  assertEquals([server.told.length, server.asked.length], [4, 4]);
+  assertEquals(whole.scoring, [{ scorer: "judge", calls: 4, costUsd: "0.0008", unscored: 0 }]);
+  const replayed = await runSweep(plan, { ...options, mode: "replay" });
+  assertEquals(replayed.resultsHash, whole.resultsHash);
+});
+
+Deno.test("what ends the run while a judge is asked is no verdict of it", async () => {
+  using dir = tempDir();
+  const controller = new AbortController();
+  await using server = startJudged((_, number) => {
+    if (number === 3) controller.abort();
+    return "Grade: correct";
+  });
+  const plan = await parrotPlan(server.baseUrl, { rest: judgeTable(server.baseUrl) });
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const stopped = await runSweep(plan, { ...options, signal: controller.signal });
+  assertEquals([stopped.interrupted, stopped.ok, stopped.scoring[0].unscored], [true, 2, 0]);
+  const whole = await runSweep(plan, options);
+  assertEquals([whole.runId, whole.ok, whole.scoring[0].calls], [stopped.runId, 12, 12]);
+  // The answer of the third cell is on the tape: only its judge is asked again.
+  assertEquals([server.told.length, server.asked.length], [12, 13]);
+});
