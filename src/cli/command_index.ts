@@ -22,6 +22,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/sweep_plan.ts")).sweepPlan,
   },
   {
+    name: "import promptfoo",
+    summary: "Turn a configuration of promptfoo into a sweep plan",
+    load: async () => (await import("./commands/import_promptfoo.ts")).importPromptfooCommand,
+  },
+  {
     name: "gate",
     summary: "Hold a run against its plan's thresholds, or against another run",
     load: async () => (await import("./commands/gate.ts")).gate,
