@@ -1,5 +1,6 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import type { CassetteOptions, RecordingBudget, Tape } from "../cassette/mod.ts";
+import { isPostgresUrl } from "../ledger/mod.ts";
 import { providerLenses } from "../provider/mod.ts";
 import { openCassette, withFaults } from "../recording/mod.ts";
 import type { Clock, Endpoint, NotedFetch } from "../spec/mod.ts";
@@ -44,7 +45,7 @@ export async function openTape(
     secrets: all.flatMap(({ credential }) => credential === null ? [] : [credential]),
     allowLiveInCi: options.allowLiveInCi,
     ci,
-    keepNetwork: options.keepNetwork,
+    keepNetwork: options.keepNetwork ?? isPostgresUrl(options.ledgerPath),
     fetch: options.fetch,
     clock,
   });

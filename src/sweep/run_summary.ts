@@ -110,7 +110,10 @@ export interface RunOptions extends PlanCassette {
   }) => void;
   /** Told of everything that happens to calls. */
   readonly onEvent?: CallListener;
-  /** In a replay, keep the right to use the network for the rest of the process. */
+  /**
+   * In a replay, keep the right to use the network for the rest of the process; where the ledger is a database it is kept
+   * unless given.
+   */
   readonly keepNetwork?: boolean;
 }
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import { assertModeAllowed } from "../../cassette/mod.ts";
+import { isPostgresUrl } from "../../ledger/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
 import {
   listScorings,
@@ -109,6 +110,7 @@ async function scored(io: Io, { ledger, ledgerPath, runId, given }: {
       ...(concurrency === undefined ? {} : { concurrency }),
       ...(setup === null ? {} : { setup: setup.setup }),
       allowLiveInCi,
+      keepNetwork: isPostgresUrl(ledgerPath),
       env: io.env,
       clock: io.clock,
       warn: (message) => io.stderr.write(`warning: ${message}\n`),

@@ -1,5 +1,6 @@
 import { stampedFetch } from "../../base/mod.ts";
 import type { Tape } from "../../cassette/mod.ts";
+import { isPostgresUrl } from "../../ledger/mod.ts";
 import { providerLenses, readRateLimits } from "../../provider/mod.ts";
 import { openCassette } from "../../recording/mod.ts";
 import type { CallListener, Clock } from "../../spec/mod.ts";
@@ -146,7 +147,7 @@ async function openFiles(
 }
 
 async function openTape(
-  { cassette, mode, fetch, clock, allowLiveInCi, keepNetwork }: RegistryOptions,
+  { cassette, mode, fetch, clock, allowLiveInCi, keepNetwork, ledgerPath }: RegistryOptions,
   { plugins, secrets }: RegistrySetup,
 ): Promise<Tape | null> {
   if (cassette === undefined) return null;
@@ -157,7 +158,7 @@ async function openTape(
     ...(clock === undefined ? {} : { clock }),
     ...(fetch === undefined ? {} : { fetch: fetch as typeof globalThis.fetch }),
     ...(allowLiveInCi === undefined ? {} : { allowLiveInCi }),
-    ...(keepNetwork === undefined ? {} : { keepNetwork }),
+    keepNetwork: keepNetwork ?? (typeof ledgerPath === "string" && isPostgresUrl(ledgerPath)),
   });
 }
 

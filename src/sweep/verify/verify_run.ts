@@ -1,5 +1,5 @@
 import { isThere, systemClock, UserError } from "../../base/mod.ts";
-import { openLedger, openSqliteLedger } from "../../ledger/mod.ts";
+import { isPostgresUrl, openLedger, openSqliteLedger } from "../../ledger/mod.ts";
 import type { Attempt, Clock, Ledger, RunRecord, Scorer } from "../../spec/mod.ts";
 import type { ChosenRun } from "../_choose_run.ts";
 import { passOver } from "../_pass_over.ts";
@@ -101,7 +101,8 @@ async function loadRunPlan(run: RunRecord, ledgerPath: string): Promise<SweepPla
 
 /** How a run is replayed that is only looked at. */
 function replayOptions(
-  { warn, keepNetwork, concurrency = 16, onProgress, signal, clock }: VerifyRunOptions,
+  { ledgerPath, warn, keepNetwork = isPostgresUrl(ledgerPath), concurrency = 16, onProgress, signal, clock }:
+    VerifyRunOptions,
 ): RunOptions {
   return {
     ledgerPath: ":memory:",
