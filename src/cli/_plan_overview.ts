@@ -6,6 +6,7 @@ import {
   cellsOf,
   type PlanAccess,
   type PlanEndpoint,
+  type PlanEstimate,
   planEstimate,
   type PlanFaults,
   planHash,
@@ -14,6 +15,7 @@ import {
   type SweepForecast,
   type SweepPlan,
 } from "../sweep/mod.ts";
+import { datasetDocument, datasetLines } from "./_dataset_text.ts";
 import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { CommandResult } from "./command.ts";
 import { forecastDocument, forecastLines } from "./_forecast_lines.ts";
@@ -21,6 +23,7 @@ import { formatCount, UNKNOWN } from "./_format.ts";
 import { gridCounts, gridFactors, patternDocument, patternLines } from "./_grid_text.ts";
 import { accessDocument, planAccessLines } from "./_plan_access.ts";
 import { planCheckLines, problemDocument } from "./_plan_problems.ts";
+import { shownCellDocument, shownCellLines } from "./_shown_cells.ts";
 import type { Output } from "./io.ts";
 
 /** Cells that are shown as a sample. */
@@ -38,6 +41,8 @@ export interface PlanOverviewParts {
   readonly check?: PlanCheck;
   /** Limits and credentials of its endpoints. */
   readonly access?: readonly PlanAccess[];
+  /** How many cells are shown as they would be sent; none unless given. */
+  readonly show?: number;
   /** What the tables have to fit. */
   readonly output: Pick<Output, "isTerminal" | "columns">;
 }
@@ -53,22 +58,27 @@ const UNCHECKED: PlanCheck = { problems: [], strictness: "warn" };
 /** What a plan comes to, as text and as JSON, with what it would cost. Only the cells of the sample are made. */
 export function planOverview(
   plan: SweepPlan,
-  { forecast, found = new Map(), unknown = new Map(), check = UNCHECKED, access = [], output }: PlanOverviewParts,
+  { forecast, found = new Map(), unknown = new Map(), check = UNCHECKED, access = [], show = 0, output }:
+    PlanOverviewParts,
 ): CommandResult {
+  // Each is a pass over all samples.
+  const facts = { estimate: planEstimate(plan), hash: planHash(plan) };
   const notes = [...unknown].map(([endpoint, one]) => ({ endpoint, message: unknownText(one), nearest: one.nearest }));
   const noteLines = notes.map(({ endpoint, message }) => `note: ${endpoint}: ${message}\n`);
   const isRefused = check.strictness === "error" && check.problems.length > 0;
   return {
     text: [
-      `${overviewText(plan, { found, output })}\n${forecastLines(forecast, output)}`,
+      `${overviewText(plan, { found, output, facts })}\n${forecastLines(forecast, output)}`,
       ...planCheckLines(check),
       ...planAccessLines(access),
       ...(notes.length === 0 ? [] : ["\n", ...noteLines]),
+      shownCellLines(plan, show),
     ].join(""),
     document: {
-      ...overviewDocument(plan, { found, check, access }),
+      ...overviewDocument(plan, { found, check, access, facts }),
       forecast: forecastDocument(forecast),
       notes,
+      ...(show === 0 ? {} : { shown_cells: shownCellDocument(plan, show) }),
     },
     ...(isRefused ? { exitCode: 2 } : {}),
   };
@@ -83,18 +93,24 @@ function unknownText({ model, nearest }: UnknownModel): string {
 /** Prices that the plan does not give and the catalog knows, by endpoint. */
 type FoundPrices = ReadonlyMap<string, CatalogPrice>;
 
+/** What takes a look at every sample to say. */
+interface WithFacts {
+  readonly facts: { readonly estimate: PlanEstimate; readonly hash: string };
+}
+
 function overviewDocument(
   plan: SweepPlan,
-  { found, check, access }: Required<Pick<PlanOverviewParts, "found" | "check" | "access">>,
+  { found, check, access, facts }: Required<Pick<PlanOverviewParts, "found" | "check" | "access">> & WithFacts,
 ): JsonObject {
-  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
+  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = facts.estimate;
   return {
     plan: plan.name,
     description: plan.description,
     path: plan.path,
-    plan_hash: planHash(plan),
+    plan_hash: facts.hash,
     cells: cellCount(plan),
     counts: gridCounts(plan),
+    ...datasetDocument(plan),
     ...patternDocument(plan),
     ...(plan.plugins.length === 0 ? {} : { plugins: plan.plugins.map(({ key, name }) => ({ key, name })) }),
     axes: plan.axes.map((axis) => ({
@@ -146,10 +162,10 @@ function firstCells(plan: SweepPlan) {
 
 function overviewText(
   plan: SweepPlan,
-  { found, output }: Required<Pick<PlanOverviewParts, "found" | "output">>,
+  { found, output, facts }: Required<Pick<PlanOverviewParts, "found" | "output">> & WithFacts,
 ): string {
   const { name, description, plugins, endpoints, axes, run, faults } = plan;
-  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = planEstimate(plan);
+  const { calls, callsAtMost, inputCharacters, outputTokensAtMost } = facts.estimate;
   const factors = gridFactors(plan);
   const tokens = outputTokensAtMost === null
     ? "without a limit"
@@ -163,6 +179,7 @@ function overviewText(
     `\ncalls          ${calls.toLocaleString("en-US")}, at most ${callsAtMost.toLocaleString("en-US")} with ${
       formatCount(run.maxTries, "try", "tries")
     } per cell\n`,
+    ...datasetLines(plan),
     `prompts        ${inputCharacters.toLocaleString("en-US")} characters\n`,
     `output tokens  ${tokens}\n`,
     `run            ${run.mode}, ${run.concurrency} at once, ${run.cassette ?? "no cassette"}\n`,
@@ -171,7 +188,7 @@ function overviewText(
     ...(faults === null
       ? []
       : [`faults         ${faults.rules.map(({ fault }) => fault).join(", ")}, seed ${faults.seed}\n`]),
-    `plan hash      ${planHash(plan)}\n`,
+    `plan hash      ${facts.hash}\n`,
   ].join("");
 }
 

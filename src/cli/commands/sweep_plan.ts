@@ -21,6 +21,9 @@ import { planOverview } from "../_plan_overview.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
+/** Of more samples than these a forecast counts some, spread evenly. */
+const MOST_SAMPLES = 20_000;
+
 /** The catalog takes its time to load: most plans give their prices. */
 async function lookUpPrices(
   endpoints: readonly PlanEndpoint[],
@@ -78,14 +81,17 @@ export const sweepPlan = defineCommand({
     ...onlyFlag,
     ledger: z.string().default("runs/ledger.sqlite")
       .meta({ placeholder: "PATH", description: "Where past calls are looked for, if it is there" }),
+    show: z.coerce.number().int().min(1).optional()
+      .meta({ placeholder: "N", description: "Print the first cells as they would be sent" }),
     strictness: z.enum(["warn", "error"]).optional()
       .describe("What it is when an endpoint does not take what is to be sent; as the plan or the configuration says"),
   }),
   examples: [
     { line: "tapedeck sweep plan sweeps/million.toml", does: "A plan of a million cells" },
+    { line: "tapedeck sweep plan my.toml --show 3", does: "Its first three cells, word for word" },
     { line: "tapedeck sweep plan my.toml --json", does: "What it would cost, for programs" },
   ],
-  async run({ io }, { args: [path], flags: { ledger, strictness, only = [] } }) {
+  async run({ io }, { args: [path], flags: { ledger, show, strictness, only = [] } }) {
     const whole = await loadPlan(commandPath(io, path));
     const { mode, cassette: cassettePath } = whole.run;
     const settled = await settlePlan(whole, { mode, cassettePath, ledgerPath: commandPath(io, ledger), env: io.env });
@@ -101,11 +107,18 @@ export const sweepPlan = defineCommand({
     const limitsOf = new Map(access.map(({ endpoint, limits }) => [endpoint, limits]));
     const problems = await planParameterProblems(plan, { env: io.env });
     return planOverview(plan, {
-      forecast: await forecast(plan, { history, prices, limits: ({ key }) => limitsOf.get(key)!, at }),
+      forecast: await forecast(plan, {
+        history,
+        prices,
+        limits: ({ key }) => limitsOf.get(key)!,
+        at,
+        mostSamples: MOST_SAMPLES,
+      }),
       found,
       unknown,
       check: { problems, strictness: strictness ?? plan.run.strictness ?? preferred },
       access,
+      ...(show === undefined ? {} : { show }),
       output: io.stdout,
     });
   },

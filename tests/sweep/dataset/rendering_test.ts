@@ -106,6 +106,17 @@ Deno.test("a sample is rendered with any choice of the templates of axes", async
   assertThrows(() => samples.at(0, { system: 2 }), RangeError);
 });
 
+Deno.test("an empty text of an axis is no system message", async () => {
+  const { samples } = await datasetOf({ items: [{ prompt: "hi" }] }, {
+    folder: ".",
+    templates: { system: ["", "Be brief."] },
+  });
+  assertEquals([0, 1].map((system) => samples.at(0, { system })!.messages.map(({ role }) => role)), [
+    ["user"],
+    ["system", "user"],
+  ]);
+});
+
 Deno.test("what is alike over the choices is told apart, so that no two cells are one", async () => {
   const messages = [{ role: "user", content: "whole" }];
   const { samples } = await datasetOf({ items: [{ messages }, { q: "x" }, { q: "x" }] }, {
