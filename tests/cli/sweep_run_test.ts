@@ -179,10 +179,12 @@ Deno.test("progress goes to stderr, as lines or as a bar", async () => {
   assertStringIncludes((await run("plan.toml", { runner, terminal: true })).io.written.stderr, "████ 100 %");
 });
 
-/** A runner that ends when its signal does, as Ctrl-C makes it. */
-const untilInterrupted: Runner = async (_plan, { signal }, io) => {
+/** A runner whose calls in flight end only when they are broken off. */
+const untilInterrupted: Runner = async (_plan, { signal, control }, io) => {
   const ended = new Promise((resolve) => signal?.addEventListener("abort", resolve));
   assert(io.interrupt(), "somebody listens to Ctrl-C");
+  assertEquals([control!.state, signal!.aborted], ["finishing", false]);
+  assert(io.interrupt(), "and to the second");
   await ended;
   return { ok: 12, interrupted: true };
 };
@@ -192,6 +194,7 @@ Deno.test("Ctrl-C ends the run, and the command that goes on with it is printed"
     runner: untilInterrupted,
   });
   assertEquals(exitCode, 1);
+  assertStringIncludes(io.written.stderr, "Waiting for the calls in flight. Ctrl-C again breaks them off");
   assertStringIncludes(io.written.stderr, "Ctrl-C again ends at once");
   assertEquals(
     text.split("\n").slice(-3, -1),
@@ -200,7 +203,7 @@ Deno.test("Ctrl-C ends the run, and the command that goes on with it is printed"
       "  deno task tapedeck sweep run plan.toml --resume run_1 --mode append --concurrency 2 --out my%results",
     ],
   );
-  assertEquals(io.interrupt(), false, "a second Ctrl-C is the process's own");
+  assertEquals(io.interrupt(), false, "a third Ctrl-C is the process's own");
 });
 
 Deno.test("an interrupted run says so in its document too", async () => {

@@ -46,6 +46,11 @@ function placeOf({ cellIndex, cellId, try: number, endpoint }: Attempt): RowPlac
   return { cellIndex, cellId, try: number, endpoint };
 }
 
+/** What was never sent has no recording that says when: such a row is dated by whoever writes it. */
+function isDated({ cassetteKey, errorKind }: Attempt): boolean {
+  return cassetteKey !== null && errorKind !== "cassette_miss" && errorKind !== "recording_expired";
+}
+
 /** Each column in which two rows of the same try differ, with both values. */
 function differencesOf(own: Attempt, again: Attempt): [string, JsonValue, JsonValue][] {
   const [a, b] = [columnsOf(own), columnsOf(again)];
@@ -59,7 +64,8 @@ function differencesOf(own: Attempt, again: Attempt): [string, JsonValue, JsonVa
 function columnsOf(row: Attempt): Map<string, JsonValue> {
   const columns = new Map<string, JsonValue>();
   for (const [field, value] of Object.entries(row)) {
-    if (!OWN.has(field)) columns.set(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value);
+    if (OWN.has(field) || (field === "startedAt" && !isDated(row))) continue;
+    columns.set(field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value);
   }
   for (const [scorer, score] of Object.entries(row.scores)) columns.set(`score_${scorer}`, score);
   return columns;

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../../src/base/mod.ts";
 import {
+  parseFaults,
+  type PlanFaults,
   type RunOptions,
   type RunSummary,
   runSweep,
@@ -14,16 +16,22 @@ import { collect } from "../../support/iterate.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { parrotOptions, parrotPlan, startParrot } from "../_parrot.ts";
 
-const FAULTS = `[faults]
-seed = "verify"
-[[faults.rules]]
-kind = "status"
-status = 503
-probability = 0.3
-`;
+/** Failures on purpose, in a part of the calls. */
+const FAULTS = parseFaults(
+  `seed = 7
+[[faults]]
+fault = "rate_limit"
+after_ms = 5
+when = { probability = 0.4 }
+`,
+  "faults.toml",
+);
 
 /** A run with everything that a table can have: refusals, tries again, failures for good. */
-async function moodyRun(folder: string, { rest = "", ...more }: Partial<RunOptions> & { rest?: string } = {}): Promise<{
+async function moodyRun(
+  folder: string,
+  { faults = null, ...more }: Partial<RunOptions> & { faults?: PlanFaults | null } = {},
+): Promise<{
   plan: SweepPlan;
   options: RunOptions;
   summary: RunSummary;
@@ -38,7 +46,7 @@ async function moodyRun(folder: string, { rest = "", ...more }: Partial<RunOptio
         : undefined;
     },
   });
-  const plan = await parrotPlan(parrot.baseUrl, { rest });
+  const plan = { ...await parrotPlan(parrot.baseUrl), faults };
   const options = parrotOptions(folder, more);
   return { plan, options, summary: await runSweep(plan, options) };
 }
@@ -59,7 +67,15 @@ Deno.test("every number of a run follows from its tape", async () => {
   assertEquals(checked, { runId, cassette: options.cassettePath!, cells: 12, rows: 13, open: 0, ...quiet });
 });
 
-Deno.test("a replay, a run with faults and one that was cut short are checked as well", async () => {
+Deno.test("of a run with failures on purpose every number follows, too", async () => {
+  using dir = tempDir();
+  const { plan, options, summary } = await moodyRun(dir.path, { faults: FAULTS });
+  const checked = await check(summary.runId, { ...options, plan, cassettePath: options.cassettePath! });
+  assert(checked.rows > 13, `${checked.rows} rows`);
+  assertEquals([checked.cells, checked.differing, checked.unrecorded], [12, 0, 0]);
+});
+
+Deno.test("a replay and a run that was cut short are checked as well", async () => {
   using dir = tempDir();
   const { plan, options, summary } = await moodyRun(dir.path);
   const replay = await runSweep(plan, { ...options, mode: "replay" });
@@ -144,8 +160,8 @@ Deno.test("a row that was added, and one that was taken away, are named as rows"
   using dir = tempDir();
   const { plan, options, summary } = await moodyRun(dir.path);
   using db = new DatabaseSync(options.ledgerPath);
-  const [{ cell_index: retried }] = db.prepare("SELECT cell_index FROM attempts WHERE try = 2").all();
-  db.prepare("DELETE FROM attempts WHERE cell_index = ? AND try = 1").run(retried as number);
+  const retried = Number(db.prepare("SELECT cell_index FROM attempts WHERE try = 2").get()!.cell_index);
+  db.prepare("DELETE FROM attempts WHERE cell_index = ? AND try = 1").run(retried);
   const { differences } = await check(summary.runId, { ...options, plan, cassettePath: options.cassettePath! });
   assertEquals(differences.map((one) => [one.cellIndex, one.try, one.column, one.stored, one.derived]), [
     [retried, 1, "row", null, "failed"],
