@@ -60,7 +60,7 @@ export class CellGuard {
       bounds: () => boundOf(request, endpoint),
       price,
       refuse: (exhausted) => {
-        this.#stops.exhausted(exhausted);
+        this.#stops.exhausted(exhausted, { ofScorers: true });
         return this.#stops.leave(answered);
       },
       signal: this.#stops.waiting(answered),

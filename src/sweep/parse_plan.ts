@@ -28,7 +28,7 @@ import { refuseFewRepeats } from "./scoring/refuse_few_repeats.ts";
 import { readScore } from "./scoring/read_score.ts";
 import { readAdaptive } from "./adaptive/mod.ts";
 import { readGate } from "./gate/mod.ts";
-import type { PlanRun, SweepPlan } from "./sweep_plan.ts";
+import type { PlanEndpoint, PlanRun, SweepPlan } from "./sweep_plan.ts";
 
 /** Options of {@linkcode parsePlan}. */
 export interface ParsePlanOptions {
@@ -144,7 +144,6 @@ export async function readPlan(
   refuseFixedAxes(axes, raw as unknown as EndpointTables, problems);
   const runSection = readSection(runSchema, raw.run ?? {}, { path: ["run"], problems });
   const cassette = readCassette(raw.cassette, problems);
-  const budget = readBudget(raw.budget, { providers: providersOf(endpoints), problems });
   const faultRules = readFaultRules(raw.faults, problems);
   const { score, scorers } = await readScore(raw.score, { path, load: loadScorer, problems });
   refuseFewRepeats(score, { axes, repeats: head?.repeats }, problems);
@@ -155,6 +154,8 @@ export async function readPlan(
     preferences,
     problems,
   });
+  const paid = [...endpoints, ...Object.values(scoreEndpoints).flat()];
+  const budget = readBudget(raw.budget, { providers: patterns === undefined ? providersOf(paid) : null, problems });
   const { samples, dataset } = await readPrompts(raw.prompts, {
     planPath: path,
     besidePlan: (name) => besidePlan(path, name),
@@ -213,7 +214,7 @@ function runOf(
   };
 }
 
-function providersOf(endpoints: SweepPlan["endpoints"]): string[] {
+function providersOf(endpoints: readonly Pick<PlanEndpoint, "provider">[]): string[] {
   return [...new Set(endpoints.map(({ provider }) => provider))];
 }
 

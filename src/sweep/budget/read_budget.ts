@@ -17,18 +17,18 @@ const budgetSchema = z.strictObject({
 
 /**
  * The plan's table `[budget]`, with one table for each provider that has limits of its own. What is wrong goes to
- * `problems`, and the answer is then as without it; `null`: nothing is limited.
+ * `problems`, and the answer is then as without it; `null`: nothing is limited. Providers of `null` are not known yet.
  */
 export function readBudget(
   raw: unknown,
-  { providers: known, problems }: { readonly providers: readonly string[]; readonly problems: FileProblems },
+  { providers: known, problems }: { readonly providers: readonly string[] | null; readonly problems: FileProblems },
 ): PlanBudget | null {
   if (raw === undefined) return null;
   const section = readSection(budgetSchema, raw, { path: ["budget"], problems });
   if (section === null) return null;
   const { providers = {}, ...ofRun } = section;
   for (const name of Object.keys(providers)) {
-    if (known.includes(name)) continue;
+    if (known === null || known.includes(name)) continue;
     problems.add(["budget", "providers", name], `is no provider that the plan calls: it calls ${known.join(", ")}`);
   }
   const own = Object.entries(providers).map(([name, one]) => [name, present(one)] as const)

@@ -127,11 +127,12 @@ export class RunStops {
     this.#stop(isAll ? `provider:${line.endpoint.provider}` : line.endpoint.key, { lines, reason, ...texts });
   }
 
-  /** There is no budget left. */
-  exhausted(budget: ExhaustedBudget): void {
+  /** There is no budget left: for the calls of a scope, or for those of scorers, without which no cell can end. */
+  exhausted(budget: ExhaustedBudget, { ofScorers = false }: { readonly ofScorers?: boolean } = {}): void {
     const { scope } = budget;
+    const isAll = scope === "run" || ofScorers;
     const lines = [...this.#lines.values()].filter(({ endpoint, stop }) =>
-      stop === null && (scope === "run" || scope === `provider:${endpoint.provider}`)
+      stop === null && (isAll || scope === `provider:${endpoint.provider}`)
     );
     if (lines.length > 0) this.#stop(scope, { lines, reason: "budget", ...budgetTexts(budget), exhausted: budget });
   }
