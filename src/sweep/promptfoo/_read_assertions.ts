@@ -8,9 +8,9 @@ import { noteOf, type Part, partAt, partsOf } from "./_source.ts";
 /** What the assertions of one test come to. */
 export interface TestAssertions {
   readonly checks: JsonObject[];
-  readonly rubrics: string[];
+  readonly rubrics: { readonly text: string; readonly at: Part }[];
   /** Texts to be near to, with how near. */
-  readonly similar: { readonly text: JsonValue; readonly threshold: number }[];
+  readonly similar: { readonly text: JsonValue; readonly threshold: number; readonly at: Part }[];
 }
 
 const KNOWN = new Set(["type", "value", "threshold", "weight", "metric"]);
@@ -54,8 +54,10 @@ function readAssertion(
   if (carried.kind !== "checks" && not) {
     return leave(`the assertion ${given} is left out: only checks can be turned round`);
   }
-  if (carried.kind === "rubric") return void found.rubrics.push(carried.rubric);
-  if (carried.kind === "similar") return void found.similar.push(carried);
+  if (carried.kind === "rubric") return void found.rubrics.push({ text: carried.rubric, at: part });
+  if (carried.kind === "similar") {
+    return void found.similar.push({ text: carried.text, threshold: carried.threshold, at: part });
+  }
   if (carried.changed !== undefined) notes.push(noteOf(part, "changed", `${given}: ${carried.changed}`));
   if (not && carried.checks.length > 1) return leave(`the assertion ${given} is left out: it is several checks`);
   const common = { ...(not ? { not } : {}), ...(typeof weight === "number" && weight !== 1 ? { weight } : {}) };

@@ -26,11 +26,11 @@ export function scoredRows(
       ...(text === null ? {} : { [description]: text }),
       ...vars,
       ...(assertions.checks.length === 0 ? {} : { [checks]: assertions.checks }),
-      ...(assertions.rubrics.length === 0 ? {} : { [rubric]: assertions.rubrics.join("\n") }),
+      ...(assertions.rubrics.length === 0 ? {} : { [rubric]: assertions.rubrics.map(({ text }) => text).join("\n") }),
       ...similarOf(assertions.similar),
     };
   });
-  return { rows, idField: test, checks: count, score: scoreOf(tests, { checks, rubric, notes, at }) };
+  return { rows, idField: test, checks: count, score: scoreOf(tests, { checks, rubric, notes }) };
 }
 
 /** The text that an answer is to be near to is what its sample expects. */
@@ -42,12 +42,15 @@ function similarOf(similar: readonly { readonly text: JsonValue }[]): JsonObject
 
 function scoreOf(
   tests: readonly TestRow[],
-  { checks, rubric, notes, at }: { checks: string; rubric: string; notes: PromptfooNote[]; at: Part },
+  { checks, rubric, notes }: { checks: string; rubric: string; notes: PromptfooNote[] },
 ): JsonObject {
   const has = (part: "checks" | "rubrics" | "similar") => tests.some(({ assertions }) => assertions[part].length > 0);
   const score: JsonObject = {};
   if (has("checks")) score.checks = checks === "checks" ? {} : { field: checks };
+  const firstOf = (part: "rubrics" | "similar") =>
+    tests.flatMap(({ assertions }): { readonly at: Part }[] => assertions[part])[0].at;
   if (has("rubrics")) {
+    const at = firstOf("rubrics");
     score.judge = {
       rubric: `The answer meets what is asked for in "${rubric}".`,
       show: ["input", rubric],
@@ -62,6 +65,7 @@ function scoreOf(
   if (has("similar")) {
     const thresholds = new Set(tests.flatMap(({ assertions }) => assertions.similar.map(({ threshold }) => threshold)));
     const [threshold] = thresholds;
+    const at = firstOf("similar");
     score.similarity = { endpoint: EMBEDDER, ...(thresholds.size === 1 ? { threshold } : {}) };
     const several = thresholds.size === 1 ? "" : "; its thresholds differ, so the score is the similarity itself";
     notes.push(

@@ -145,7 +145,11 @@ Deno.test("a rubric and a text to be near to become scorers that call, with endp
     { test: "1", word: "x", rubric: "Is polite to x", expected: "Hello" },
     { test: "2", word: "y" },
   ]);
-  assertEquals(result.notes.map(({ kind }) => kind), ["changed", "changed", "changed"]);
+  assertEquals(notesOf(result), [
+    "5 changed: tests[0].assert[0]",
+    "5 changed: tests[0].assert[0]",
+    "5 changed: tests[0].assert[1]",
+  ]);
   assertStringIncludes(result.notes[1].message, "1 samples that have no");
   const plan = await planOf(`${HEAD}tests:
   - vars: { word: x }
