@@ -20,18 +20,19 @@ export function listenForStops(
 ): RunStops {
   const control = new SweepControl();
   const controller = new AbortController();
-  const abort = () => {
-    unlisten();
-    say("\nEnding the calls in flight. Ctrl-C again ends at once.\n");
-    controller.abort();
-  };
-  const finish = () => {
-    unlisten();
-    unlisten = io.onInterrupt(abort);
+  // One listener for both: between two there would be a moment in which the process ends.
+  let isEnding = isShared;
+  const unlisten = io.onInterrupt(() => {
+    if (isEnding) {
+      unlisten();
+      say("\nEnding the calls in flight. Ctrl-C again ends at once.\n");
+      controller.abort();
+      return;
+    }
+    isEnding = true;
     say("\nWaiting for the calls in flight. Ctrl-C again breaks them off.\n");
     control.finish();
-  };
-  let unlisten = io.onInterrupt(isShared ? abort : finish);
+  });
   const untell = control.onChange((state) => {
     const said = SAID[state];
     if (said !== undefined) say(`\n${said}\n`);
