@@ -189,7 +189,7 @@ Deno.test("a run is verified, and one changed number ends with code 1 and is nam
   );
   const shown = await tapedeck(dir.path, "run", "verify", id);
   assertMatch(shown.stdout, /9 +1 +cost_usd +"0\.00001" +"0\.00002"\n/);
-  assertStringIncludes(shown.stdout, "1 value differ");
+  assertStringIncludes(shown.stdout, "1 value differs.");
 });
 
 Deno.test("shards are merged on the command line, and the whole run's tables are written", async () => {

@@ -54,7 +54,9 @@ export const runVerify = defineCommand({
       `${formatCount(rows, "row")} of ${formatCount(cells, "cell")} derived again from ${found.cassette}` +
       `${open === 0 ? "" : `; ${formatCount(open, "cell")} not ended`}\n`,
       differing === 0 ? "" : `\n${differencesTable(differences, io)}`,
-      differing === 0 ? "Every value follows from the tape.\n" : `${formatCount(differing, "value")} differ.\n`,
+      differing === 0
+        ? "Every value follows from the tape.\n"
+        : `${formatCount(differing, "value")} ${differing === 1 ? "differs" : "differ"}.\n`,
       ...missing.slice(0, MOST_SHOWN).map(({ cellIndex, cellId, try: number }) =>
         `cell ${cellIndex} try ${number}: no recording (${cellId}/${number})\n`
       ),
