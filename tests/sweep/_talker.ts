@@ -82,3 +82,13 @@ ${rest}
     },
   );
 }
+
+/** Ten conversations of three turns, one of which is about a tool. */
+export function longTalks(): object[] {
+  return Array.from({ length: 10 }, (_, i) => ({
+    id: `talk${i}`,
+    prompt: `hello ${i}`,
+    turns: ["call time {}", "bye"],
+    tool_results: { time: "noon" },
+  }));
+}
