@@ -840,6 +840,7 @@ export {
   loadHistory,
   loadPlan,
   logspace,
+  type MeantEndpoints,
   MemoryBudgetStore,
   type MissingCells,
   type MissingRecording,

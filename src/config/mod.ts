@@ -81,7 +81,7 @@ export { type ParametersFor, Preferences, type PreferredParameters } from "./pre
 export { PRESETS } from "./presets.ts";
 export type { ProviderSetup } from "./provider_setup.ts";
 export { rawParameters } from "./raw_parameters.ts";
-export { checkExtra, type ParameterProblems, readParameter, readParameters } from "./read_parameters.ts";
+export { checkExtra, type ParameterProblems, readParameters } from "./read_parameters.ts";
 export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
 export { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";

@@ -36,7 +36,7 @@ export function readParameters(
 }
 
 /** One value of one parameter in the form that a request has; `null` when it is wrong. */
-export function readParameter(
+function readParameter(
   name: string,
   value: unknown,
   { path, problems, extraTable }: { path: readonly PropertyKey[]; problems: ParameterProblems; extraTable: string },

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { canonicalJson, UserError } from "../base/mod.ts";
 import type { RunShape } from "../ledger/mod.ts";
 import type { Clock, JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
+import { axisFacts } from "./_axis_facts.ts";
 import { cellCount } from "./cell_count.ts";
 import {
   cellsOfShard,
@@ -120,6 +121,7 @@ async function beginNew({ plan, planHash, options, ledger, clock, shape }: Choic
       parameters: fixedParameters(plan),
       ...patternFacts(plan),
       ...onlyFacts(plan),
+      ...axisFacts(plan.axes),
       ...gateOf(plan),
       ...reductionFacts(plan),
       places: placesFrom({ ledgerPath, planPath: plan.path, cassettePath }),

@@ -1,6 +1,7 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import { mergeParameters, PARAMETERS } from "../config/mod.ts";
 import type { ChatParameters, JsonObject, JsonValue, Ledger, ModelKey } from "../spec/mod.ts";
+import { parameterAxes } from "./_axis_facts.ts";
 
 /** Which variant of a run is meant. */
 export interface VariantChoice {
@@ -43,7 +44,7 @@ export async function variantParameters(
     if (attempt.label !== label) continue;
     const parameters = own(mergeParameters([
       { set: fixed.get(attempt.endpoint) ?? {}, unset: [] },
-      { set: parametersOf(attempt.axes), unset: [] },
+      { set: parametersOf(attempt.axes, run.manifest), unset: [] },
     ]));
     found.set(JSON.stringify(parameters), parameters);
   }
@@ -64,10 +65,10 @@ function fixedOf({ parameters }: JsonObject): Map<string, ChatParameters> {
   return new Map(Object.entries((parameters ?? {}) as { [endpoint: string]: ChatParameters }));
 }
 
-function parametersOf(axes: { readonly [axis: string]: JsonValue }): ChatParameters {
+function parametersOf(axes: { readonly [axis: string]: JsonValue }, manifest: JsonObject): ChatParameters {
   const fields: JsonObject = {};
   const extra: JsonObject = {};
-  for (const [name, value] of Object.entries(axes)) {
+  for (const [name, value] of parameterAxes(axes, manifest)) {
     const known = PARAMETERS.get(name);
     if (known === undefined) extra[name] = value;
     else fields[known.field] = value;

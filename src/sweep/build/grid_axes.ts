@@ -126,7 +126,7 @@ export interface NumberBounds {
 }
 
 /** Endpoints by patterns: `*` is any text and `?` any character. */
-interface MeantEndpoints {
+export interface MeantEndpoints {
   /** Of the key: `openai/*@azure`. */
   readonly endpoint?: string | readonly string[];
   /** Of the model. */

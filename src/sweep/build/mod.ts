@@ -12,6 +12,7 @@ export type {
   GridPoint,
   GridSample,
   GridWhen,
+  MeantEndpoints,
   NumberAxis,
   NumberBounds,
   PlanResponseFormat,

@@ -108,7 +108,7 @@ export function readGlobs(
 }
 
 /** The rule for a pattern that no endpoint meets. */
-export function noneRule(
+function noneRule(
   glob: string,
   key: typeof ENDPOINT_KEYS[number],
   endpoints: readonly GlobbedEndpoint[],
@@ -167,7 +167,7 @@ function equalityTest(raw: unknown, { axis, path, problems }: TestPlace): ValueT
 }
 
 /** `null`: no value of the axis is meant. */
-export function sameTest(raw: unknown, { values, names, valueOf }: AxisDraft): ValueTest | null {
+function sameTest(raw: unknown, { values, names, valueOf }: AxisDraft): ValueTest | null {
   const value = valueOf(raw);
   const text = value === undefined ? null : canonicalJson(value);
   const pattern = typeof raw === "string" ? globPattern(raw) : null;

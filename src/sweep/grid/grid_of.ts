@@ -10,11 +10,17 @@ import { productSpace } from "./_product_space.ts";
 
 /** What of a plan makes its grid. */
 export interface GridSource {
+  /** Each has points of its own, where rules name endpoints. */
   readonly endpoints: readonly PlanEndpoint[];
+  /** How many prompts are asked at each point. */
   readonly samples: Pick<SampleList, "length">;
+  /** In the plan's order. */
   readonly axes: readonly Axis[];
+  /** Absent: every point of the axes' product. */
   readonly rules?: GridRules;
+  /** Absent: all of them. */
   readonly only?: GridOnly;
+  /** How often each point is asked, from 1. */
   readonly repeats: number;
 }
 
