@@ -1,6 +1,6 @@
 import type { ChatParameters, JsonValue } from "../spec/mod.ts";
-import type { Axis } from "./axis.ts";
-import { gridOf, type GridSource } from "./grid/mod.ts";
+import { gridOf, type GridOnly, type GridSource } from "./grid/mod.ts";
+import type { SampleChoice, SampleList } from "./sample_list.ts";
 
 /** A value of an axis, and how many points of an endpoint's grid have it. */
 export interface ValueShare<T> {
@@ -27,13 +27,21 @@ export function valueShares<T extends JsonValue>(
   return [...shares, { value: fixed, points: rest }].filter((share) => share.points > 0);
 }
 
-/** How many points of an endpoint's grid have each value of an axis of templates, as a share of all; `[1]` without. */
-export function textShares(
-  plan: GridSource,
-  endpoint: number,
-  field: Axis["field"] & ("system" | "template"),
-): number[] {
-  const { points } = gridOf(plan).endpoints[endpoint];
-  const at = plan.axes.findIndex((axis) => axis.field === field);
-  return at === -1 ? [1] : points.counts(at).map((count) => count / points.count);
+/**
+ * How many points of each endpoint are asked with each choice of templates, by the choices' order; one number, of all
+ * points, without axes of templates.
+ */
+export function choicePoints(plan: GridSource & { readonly samples: SampleList }): (endpoint: number) => number[] {
+  const { choices } = plan.samples;
+  if (choices === undefined) return (endpoint) => [gridOf(plan).endpoints[endpoint].points.count];
+  const grids = choices.map((choice) => gridOf({ ...plan, only: withChoice(plan.only, choice) }));
+  return (endpoint) => grids.map((grid) => grid.endpoints[endpoint].points.count);
+}
+
+function withChoice(only: GridOnly | undefined, choice: SampleChoice): GridOnly {
+  const axes: { [axis: string]: readonly number[] } = { ...only?.axes };
+  for (const [name, place] of Object.entries(choice)) {
+    axes[name] = (axes[name] ?? [place]).filter((one) => one === place);
+  }
+  return { written: [], ...only, axes };
 }
