@@ -891,6 +891,7 @@ export {
   type PriceLookup,
   type ProgressWatch,
   type PromptsTable,
+  readErrorKinds,
   type RecordLookup,
   type ResolvedPattern,
   resolvePlan,

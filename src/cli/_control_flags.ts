@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../base/mod.ts";
-import { parseShard, type RetryFailed, type RunOptions } from "../sweep/mod.ts";
+import { parseShard, readErrorKinds, type RunOptions } from "../sweep/mod.ts";
 import { commandPath } from "./_command_path.ts";
 import type { Io } from "./io.ts";
 
@@ -47,14 +47,9 @@ export function controlOptions(io: Pick<Io, "cwd">, given: ControlFlags): Partia
   return {
     ...(runId === undefined ? {} : { runId }),
     ...(shard === undefined ? {} : { shard: parseShard(shard) }),
-    ...(retryFailed === undefined ? {} : { retryFailed: retriedKinds(retryFailed) }),
+    ...(retryFailed === undefined ? {} : { retryFailed: retryFailed === ALL ? true : readErrorKinds(retryFailed) }),
     ...(recordRuns === undefined
       ? {}
       : { cassettePath: commandPath(io, `${recordRuns}/{run}.jsonl`), mode: mode ?? "record" }),
   };
-}
-
-function retriedKinds(text: string): RetryFailed {
-  if (text === ALL) return true;
-  return text.split(",").map((kind) => kind.trim()) as Exclude<RetryFailed, true>;
 }

@@ -4,6 +4,7 @@
  */
 export { chanceScope } from "./chance_scope.ts";
 export { LedgerControl } from "./ledger_control.ts";
+export { readErrorKinds } from "./read_error_kinds.ts";
 export { reopenFailed, type RetryFailed } from "./reopen_failed.ts";
 export { RunEndingError } from "./run_ending_error.ts";
 export { lockChoice, RunLock } from "./run_lock.ts";

@@ -1,7 +1,7 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import { openSqliteLedger } from "../../../src/ledger/mod.ts";
-import { runSweep } from "../../../src/sweep/mod.ts";
+import { readErrorKinds, runSweep } from "../../../src/sweep/mod.ts";
 import type { Attempt } from "../../../src/spec/mod.ts";
 import { collect } from "../../support/iterate.ts";
 import { tempDir } from "../../support/temp_dir.ts";
@@ -176,4 +176,10 @@ Deno.test("nothing is tried again in a replay, in a run that is new, or where th
     await assertRejects(() => runSweep(plan, { ...options, ...wrong }), UserError, "in a run that there is already");
   }
   assertEquals(parrot.requests.length, 0);
+});
+
+Deno.test("kinds of failures are named by their names", () => {
+  assertEquals(readErrorKinds("rate_limited, timeout"), ["rate_limited", "timeout"]);
+  assertThrows(() => readErrorKinds("timeout,rate_limit"), UserError, 'did you mean "rate_limited"?');
+  assertThrows(() => readErrorKinds(""), UserError, "one of rate_limited, overloaded");
 });
