@@ -146,3 +146,33 @@ Deno.test("limits that are set say how long a run takes at the least", async () 
   const free = await plan(keys);
   assertEquals([free.document.forecast.least_ms, free.text.includes("limits that are set")], [null, false]);
 });
+
+Deno.test("a plan shows what its patterns stand for and which part of it is meant", async () => {
+  using dir = tempDir();
+  await Deno.writeTextFile(
+    `${dir.path}/plan.toml`,
+    `name = "patterns"
+endpoints = ["openai/gpt-4o-mini*@openai"]
+[grid]
+temperature = [0, 1]
+max_tokens = [10, 20]
+[[grid.exclude]]
+temperature = 1
+max_tokens = 20
+${PROMPTS}`,
+  );
+  const io = testIo({ cwd: dir.path });
+  const command = (only?: string[]) =>
+    sweepPlan.run({ io, json: false }, { args: ["plan.toml"], flags: { ledger: "ledger.sqlite", only } });
+  const whole = await command();
+  assertMatch(whole.text, /^patterns: 6 cells = 2 endpoints × 1 prompt × 3 points × 1 repeat$/m);
+  assertMatch(
+    whole.text,
+    /^pattern +openai\/gpt-4o-mini\*@openai stands for 2 endpoints: openai\/gpt-4o-mini-2024-07-18@openai, /m,
+  );
+  const { patterns } = whole.document as unknown as { patterns: { pattern: string; endpoints: string[] }[] };
+  assertEquals(patterns[0].endpoints.at(-1), "openai/gpt-4o-mini@openai");
+  const part = await command(["temperature=1", "endpoint=*mini@openai"]);
+  assertMatch(part.text, /^patterns: 1 cell = 1 endpoint × 1 prompt × 1 point × 1 repeat$/m);
+  assertMatch(part.text, /^only +temperature=1 endpoint=\*mini@openai$/m);
+});

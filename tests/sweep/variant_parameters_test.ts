@@ -45,6 +45,24 @@ Deno.test("tools, the form of the answer and the seed are the task's own", async
   });
 });
 
+Deno.test("what rows name is sent as what the run's plan has for the name, and texts of prompts are no parameters", async () => {
+  await withRun({
+    manifest: {
+      parameters: { "acme/a@box": {} },
+      named: { temperature: { cold: 0, warm: 0.7 }, top_a: { few: 0.1 } },
+      texts: ["system", "template"],
+    },
+    rows: [{
+      ...A,
+      label: "temperature=warm top_a=few system=terse template=x",
+      axes: { temperature: "warm", top_a: "few", system: "terse", template: "{{x}}" },
+    }],
+  }, async (ledger) => {
+    const label = "temperature=warm top_a=few system=terse template=x";
+    assertEquals(await variantParameters(ledger, { label }), { temperature: 0.7, extra: { top_a: 0.1 } });
+  });
+});
+
 Deno.test("where endpoints have other fixed parameters a model must be named", async () => {
   const rows = [{ ...A, label: "", axes: {} }, { ...B, label: "", axes: {} }];
   const manifest = { parameters: { "acme/a@box": { maxTokens: 1 }, "acme/b@box": { maxTokens: 2 } } };

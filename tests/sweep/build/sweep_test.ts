@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import { Preferences } from "../../../src/config/mod.ts";
 import type { JsonValue } from "../../../src/spec/mod.ts";
@@ -14,6 +14,8 @@ import {
   type SweepBuilder,
   type SweepPlan,
 } from "../../../src/sweep/mod.ts";
+import { tempDir } from "../../support/temp_dir.ts";
+import { startParrot } from "../_parrot.ts";
 
 const preferences = Preferences.of({});
 
@@ -151,4 +153,24 @@ Deno.test("a null, which TOML cannot say, stays in code", async () => {
   const builder = small().grid({ extra: { mirostat: [null, 2] } });
   assertEquals(cellCount(await builder.plan({ preferences })), 2);
   assertThrows(() => builder.toToml(), UserError, 'Cannot write "extra" as TOML');
+});
+
+Deno.test("a sweep that is run does what the command line does by default", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const tape = `${dir.path}/tape.jsonl`;
+  const builder = sweep("run")
+    .endpoints([{ key: "acme/parrot@local", base_url: parrot.baseUrl }])
+    .grid({ temperature: { cold: 0, warm: 0.7 } })
+    .prompts([{ id: "a", prompt: "one", expected: "one" }, { id: "b", prompt: "two", expected: "two" }])
+    .score({ contains: true })
+    .settings({ mode: "append", cassette: tape });
+  const options = { path: `${dir.path}/sweep.toml`, outRoot: `${dir.path}/runs`, env: () => undefined };
+  const part = await builder.run({ ...options, only: ["temperature=warm"] });
+  assertEquals([part.cells, part.ok, parrot.requests.length], [2, 2, 2]);
+  const whole = await builder.run(options);
+  assertEquals([whole.cells, whole.ok, whole.recorded, parrot.requests.length], [4, 4, 2, 4]);
+  const played = await builder.run({ ...options, mode: "replay", keepNetwork: true });
+  assertEquals([played.resultsHash, parrot.requests.length], [whole.resultsHash, 4]);
+  assertMatch(await Deno.readTextFile(`${played.out}/results.csv`), /param_temperature[^]*warm/);
 });
