@@ -3,6 +3,7 @@ import pg from "pg";
 import { openLedger, StaleFenceError } from "../../src/ledger/mod.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../support/attempts.ts";
 import { collect } from "../support/iterate.ts";
+import { tempDir } from "../support/temp_dir.ts";
 import { hasPostgres, type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { assertLocks } from "./contract/locks.ts";
 import { ledgerContract } from "./contract/ledger_contract.ts";
@@ -107,5 +108,35 @@ Deno.test({
     const attempts = [makeAttempt({ latencyMs: 1 / 3, axes: { temperature: 0.1 } })];
     await ledger.append(attempts);
     assertEquals(await collect(ledger.attempts("run_1")), attempts);
+  },
+});
+
+Deno.test({
+  name: "a dump of the schema that is brought back into another database is the same ledger",
+  ignore,
+  async fn() {
+    using dir = tempDir();
+    const [from, to] = [await server.database(), await server.database()];
+    const attempts = [...makeAttempts({ cells: 50, seed: "dump" })];
+    {
+      await using ledger = await openLedger(from);
+      await ledger.startRun(makeRun());
+      await ledger.append(attempts);
+    }
+    const dump = `${dir.path}/evals.dump`;
+    const bin = hasPostgres.get();
+    for (
+      const [program, ...args] of [
+        ["pg_dump", "--schema=tapedeck", "--format=custom", `--file=${dump}`, from],
+        ["pg_restore", `--dbname=${to}`, dump],
+      ]
+    ) {
+      const { success, stderr } = await new Deno.Command(`${bin}/${program}`, { args }).output();
+      assertEquals([success, new TextDecoder().decode(stderr)], [true, ""]);
+    }
+    await using ledger = await openLedger(to);
+    assertEquals(await collect(ledger.attempts("run_1")), attempts);
+    await ledger.startRun(makeRun({ runId: "run_2", startedAt: "2026-01-02T03:04:05.000Z" }));
+    assertEquals((await ledger.runs()).map(({ runId }) => runId), ["run_2", "run_1"]);
   },
 });
