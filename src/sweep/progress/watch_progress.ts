@@ -12,6 +12,7 @@ export interface WatchProgressOptions {
   readonly show: (progress: ShownProgress, isLast: boolean) => void | Promise<void>;
   /** Between two times; 1,000 unless given. */
   readonly everyMs?: number;
+  /** Of the time between. */
   readonly clock: Clock;
 }
 
