@@ -51,7 +51,7 @@ export async function runCells(pass: CellsPass): Promise<number> {
   for await (const skip of pass.rounds ?? [skipFinished(pass.chosen)]) {
     await (pass.isFair ? inFairTurns(pass, runner, skip) : inGridOrder(pass, runner, skip));
     // What comes of a round is decided when it is whole.
-    if (runner.isOver) break;
+    if (runner.isOver || runner.hasLeft) break;
   }
   return runner.ended;
 }
@@ -138,12 +138,19 @@ class CellRunner {
   readonly #pass: CellsPass;
   readonly tracker: RunTracker;
   #hasFailed = false;
+  #hasLeft = false;
   ended = 0;
 
   constructor(pass: CellsPass) {
     this.#pass = pass;
     const { plan, chosen, clock, onProgress } = pass;
     this.tracker = pass.tracker ?? trackRun(plan, chosen.finished, { clock, onProgress });
+  }
+
+  /** Whether cells are left that are not run, or will be. */
+  get hasLeft(): boolean {
+    const { plan, isStopped = () => false } = this.#pass;
+    return this.#hasLeft || plan.endpoints.some(({ key }) => isStopped(key));
   }
 
   get isOver(): boolean {
@@ -159,6 +166,7 @@ class CellRunner {
       this.tracker.over(key, attempts);
     } catch (error) {
       this.tracker.over(key, null);
+      if (error instanceof CellLeftError) this.#hasLeft = true;
       if (this.#pass.signal.aborted || error instanceof RunEndingError || error instanceof CellLeftError) return;
       this.#hasFailed = true;
       this.#pass.onFailure(error);
