@@ -1,7 +1,6 @@
 import { EventEmitter } from "node:events";
-import { Logger, makeWorkerUtils, run, type Runner, type WorkerEvents } from "graphile-worker";
+import { Logger, makeWorkerUtils, run, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import { orAborted } from "../base/mod.ts";
 import { postgresTarget } from "../ledger/postgres/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { QUEUE_SCHEMA, TASK } from "./_sql.ts";
@@ -31,23 +30,23 @@ export interface TakeOptions {
 
 /** How long to wait for news of jobs where none are told, and before a queue that broke off is taken from again. */
 const POLL_MS = 1000;
+/** A queue that asked for no job for so long, though it could do one, has broken off. */
+const SILENCE_MS = 5000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
 /** What the library has to say of a database that is away, its callers are told by what they do themselves. */
 const SILENT = new Logger(() => () => {});
 
 /** The queue of chunks, in graphile-worker's tables. */
 export class JobQueue implements AsyncDisposable {
-  readonly #pool: pg.Pool;
+  readonly #newPool: () => pg.Pool;
+  #pool: pg.Pool;
 
   /** Nothing is connected before it is used. */
   constructor(url: string, { connections }: { readonly connections: number }) {
     const { config } = postgresTarget(url);
-    const options = { ...config, max: connections, keepAlive: true, fallback_application_name: "tapedeck-queue" };
-    // A copy by spreading loses what cannot be enumerated.
-    this.#pool = new pg.Pool(Object.assign(options, { password: config.password }));
-    // An idle connection that is cut is replaced when the next one is needed.
-    this.#pool.on("error", () => {});
-    this.#pool.on("connect", (client) => client.on("error", () => {}));
+    this.#newPool = () => newPool(config, connections);
+    this.#pool = this.#newPool();
   }
 
   /** Bring the queue's tables up to date. */
@@ -60,17 +59,31 @@ export class JobQueue implements AsyncDisposable {
     await this.#withUtils((utils) => utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS"] }));
   }
 
-  /** Take jobs until `stop` aborts, and end when those that were taken have ended. */
+  /**
+   * Take jobs until `stop` aborts, and end when those that were taken have ended. The library ends, or stands still, where
+   * it could not tell the database that a job is done: then it is begun anew, and jobs under way go on without it.
+   */
   async take(options: TakeOptions): Promise<void> {
-    const { stop, clock } = options;
+    const { stop, clock, parallel } = options;
+    const under = new Set<Promise<void>>();
+    const take = (job: ChunkJob) => {
+      const work = options.take(job).finally(() => under.delete(work));
+      under.add(work);
+      return work;
+    };
     while (!stop.aborted) {
       try {
-        await this.#takeUntilBroken(options);
+        await this.#takeUntilBroken({ ...options, take }, () => under.size < parallel);
       } catch {
-        // The library ends where it could not tell the database that a job is done; the job has its lease for that.
+        // The database is away.
       }
-      if (!stop.aborted) await clock.sleep(POLL_MS, stop).catch(() => {});
+      if (stop.aborted) break;
+      // Not waited for: it may be what stands still.
+      this.#pool.end().catch(() => {});
+      this.#pool = this.#newPool();
+      await clock.sleep(POLL_MS, stop).catch(() => {});
     }
+    while (under.size > 0) await Promise.all(under);
   }
 
   /** Closes the connections. */
@@ -78,9 +91,16 @@ export class JobQueue implements AsyncDisposable {
     await this.#pool.end();
   }
 
-  async #takeUntilBroken({ parallel, take, skip, onEmpty, stop }: TakeOptions): Promise<void> {
+  async #takeUntilBroken(
+    { parallel, take, skip, onEmpty, stop, clock }: TakeOptions,
+    isIdle: () => boolean,
+  ): Promise<void> {
     const events: WorkerEvents = new EventEmitter();
+    const broken = new AbortController();
+    let askedMs = clock.nowMs();
+    events.on("worker:getJob:start", () => askedMs = clock.nowMs());
     events.on("worker:getJob:empty", onEmpty);
+    events.on("pool:gracefulShutdown", () => broken.abort());
     const runner = await run({
       pgPool: this.#pool,
       schema: QUEUE_SCHEMA,
@@ -95,7 +115,15 @@ export class JobQueue implements AsyncDisposable {
       // Without a batch, a job that cannot be completed is a rejection that nobody handles.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
-    await ended(runner, stop);
+    runner.promise.then(() => broken.abort(), () => broken.abort());
+    const over = AbortSignal.any([stop, broken.signal]);
+    while (!over.aborted) {
+      await clock.sleep(POLL_MS, over).catch(() => {});
+      if (!isIdle()) askedMs = clock.nowMs();
+      else if (clock.nowMs() - askedMs > SILENCE_MS) broken.abort();
+    }
+    const stopped = runner.stop().catch(() => {});
+    if (!broken.signal.aborted) await stopped;
   }
 
   async #withUtils(work: (utils: Awaited<ReturnType<typeof makeWorkerUtils>>) => Promise<void>): Promise<void> {
@@ -108,14 +136,18 @@ export class JobQueue implements AsyncDisposable {
   }
 }
 
-/** Wait until the runner ends by itself, or end it. */
-async function ended(runner: Runner, stop: AbortSignal): Promise<void> {
-  runner.promise.catch(() => {});
-  try {
-    await orAborted(runner.promise, stop);
-  } catch (error) {
-    if (!stop.aborted) throw error;
-    await runner.stop().catch(() => {});
-    await runner.promise.catch(() => {});
-  }
+function newPool(config: pg.PoolConfig, connections: number): pg.Pool {
+  const options = {
+    ...config,
+    max: connections,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    fallback_application_name: "tapedeck-queue",
+  };
+  // A copy by spreading loses what cannot be enumerated.
+  const pool = new pg.Pool(Object.assign(options, { password: config.password }));
+  // An idle connection that is cut is replaced when the next one is needed.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
 }

@@ -20,6 +20,8 @@ export interface ReapedChunk {
   readonly worker: string;
 }
 
+const ORPHANS_AT_ONCE = 1000;
+
 /** What leases are made with. */
 export interface LeasesParts {
   readonly database: PostgresDatabase;
@@ -150,5 +152,26 @@ export class Leases {
       chunk: row.chunk as number,
       worker: row.worker as string,
     }));
+  }
+
+  /**
+   * Put jobs back that nobody does, though nobody has their chunks: their worker died before it took the lease, or lost
+   * the database then.
+   */
+  async requeueOrphans(): Promise<void> {
+    await this.#parts.database.query(
+      `WITH orphans AS (
+         SELECT c.* FROM tapedeck.chunks c
+         LEFT JOIN tapedeck.leases l USING (run_id, chunk)
+         LEFT JOIN ${QUEUE_SCHEMA}.jobs j ON j.key = c.run_id || '/' || c.chunk
+         WHERE c.ended_at IS NULL AND c.is_queued AND coalesce(l.worker, '') = ''
+           AND (j.id IS NULL OR j.attempts >= j.max_attempts
+             OR j.locked_at < clock_timestamp() - $1 * interval '1 ms')
+           AND pg_postmaster_start_time() + $1 * interval '1 ms' < clock_timestamp()
+         LIMIT ${ORPHANS_AT_ONCE}
+       )
+       SELECT count(*) FROM ${QUEUE_SCHEMA}.add_jobs((SELECT array_agg(${jobSpec("o")}) FROM orphans o))`,
+      [this.#parts.leaseMs],
+    );
   }
 }

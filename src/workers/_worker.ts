@@ -233,6 +233,7 @@ export class Worker {
       const reaped = await this.#leases.reap();
       for (const one of reaped) this.#tell({ type: "reaped", ...one });
       if (reaped.length > 0) await spendOfDead(database);
+      await this.#leases.requeueOrphans();
       for (const runId of this.#sessions.idle()) {
         const [row] = await database.query(
           "SELECT 1 AS open FROM tapedeck.chunks WHERE run_id = $1 AND ended_at IS NULL LIMIT 1",

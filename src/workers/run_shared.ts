@@ -43,7 +43,7 @@ export async function runShared(plan: SweepPlan, options: SharedRunOptions): Pro
   await using opened = await openWorkerDatabase(options.ledgerPath, { clock });
   const lead = await leadRun(plan, options, opened.ledger);
   try {
-    await assertNewTape(lead, options);
+    await assertNewTape(lead);
     const { runId } = lead.run;
     await lead.begin();
     await queueRun(plan, { options, lead, opened });
@@ -95,34 +95,41 @@ function limitsOf({ endpoints }: RunLead, { setup }: SharedRunOptions): LimitsOf
   );
 }
 
-/** Work until all cells have ended, or this process is told to stop; whether they have. */
-async function untilEnded(runId: string, { options, lead, opened, clock, startMs }: {
+/** What a run is watched and worked with. */
+interface Session {
   readonly options: SharedRunOptions;
   readonly lead: RunLead;
   readonly opened: WorkerDatabase;
   readonly clock: Clock;
   readonly startMs: number;
-}): Promise<boolean> {
+}
+
+/** Work until all cells have ended, or this process is told to stop; whether they have. */
+async function untilEnded(runId: string, session: Session): Promise<boolean> {
+  const { options } = session;
   const over = new AbortController();
   const stop = () => over.abort();
   options.signal?.addEventListener("abort", stop, { once: true });
   if (options.signal?.aborted) stop();
-  const working = options.noWork ? null : runWorker({
+  let refusal: string | null = null;
+  const working = options.noWork ? Promise.resolve(null) : runWorker({
     ...workerOptions(options),
     ledgerUrl: options.ledgerPath,
     onlyRun: runId,
     signal: over.signal,
+    onEvent(event) {
+      if (event.type === "refused") refusal = event.reason;
+      options.worker?.onEvent?.(event);
+    },
   });
   // Its error comes out below, when there is nothing more to wait for.
-  const broken = working?.then(() => {}, stop);
+  working.catch(stop);
   try {
-    return await watch(runId, { options, lead, opened, clock, startMs, stop: over.signal });
+    return await watch(runId, { ...session, stop: over.signal, refusal: () => refusal });
   } finally {
     stop();
     options.signal?.removeEventListener("abort", stop);
-    await broken;
-    const report = await working;
-    if (report !== undefined && report !== null) failWhereNobodyWorks(report.refused, opened);
+    await working;
   }
 }
 
@@ -131,24 +138,16 @@ function workerOptions(options: SharedRunOptions) {
   return { env, fetch, warn, clock, allowLiveInCi, tapeDir, concurrency, ...worker };
 }
 
-function failWhereNobodyWorks(
-  refused: readonly { readonly runId: string; readonly reason: string }[],
-  _opened: WorkerDatabase,
-): void {
-  const [first] = refused;
-  if (first !== undefined) throw new UserError(first.reason);
-}
-
-async function watch(runId: string, { options, lead, opened: { database, ledger }, clock, startMs, stop }: {
-  readonly options: SharedRunOptions;
-  readonly lead: RunLead;
-  readonly opened: WorkerDatabase;
-  readonly clock: Clock;
-  readonly startMs: number;
-  readonly stop: AbortSignal;
-}): Promise<boolean> {
+async function watch(
+  runId: string,
+  { options, lead, opened: { database, ledger }, clock, startMs, stop, refusal }: Session & {
+    readonly stop: AbortSignal;
+    /** Why this process cannot make the run's calls; `null`: it can. */
+    readonly refusal: () => string | null;
+  },
+): Promise<boolean> {
   for (;;) {
-    const { open, queued, done, failed, costUsd } = await queueProgress(database, runId);
+    const { open, queued, workers, done, failed, costUsd } = await queueProgress(database, runId);
     options.onProgress?.({
       done,
       failed,
@@ -158,8 +157,11 @@ async function watch(runId: string, { options, lead, opened: { database, ledger 
       elapsedMs: clock.nowMs() - startMs,
     });
     if (open === 0) return true;
-    if (queued === 0) return false;
-    if (stop.aborted || (await ledger.run(runId))?.control === "cancel") return false;
+    if (queued === 0 || stop.aborted || (await ledger.run(runId))?.control === "cancel") return false;
+    const reason = refusal();
+    if (reason !== null && workers === 0) {
+      throw new UserError(`${reason} (no other worker has cells of ${runId}, which stay in the queue)`);
+    }
     await clock.sleep(LOOK_MS, stop).catch(() => {});
   }
 }
@@ -184,8 +186,9 @@ async function mergeTapes(
 }
 
 /** @throws {UserError} when there are recordings already that other machines do not have. */
-async function assertNewTape({ cassettePath, run: { mode } }: RunLead, _options: SharedRunOptions): Promise<void> {
-  if (mode !== "append" || cassettePath === null) return;
+async function assertNewTape({ cassettePath, finishedCount, run: { mode } }: RunLead): Promise<void> {
+  // A run that is gone on with has what is there from its own workers.
+  if (mode !== "append" || cassettePath === null || finishedCount > 0) return;
   const size = await Deno.stat(cassettePath).then(({ size }) => size, () => 0);
   if (size === 0) return;
   throw new UserError(
