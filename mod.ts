@@ -902,6 +902,7 @@ export {
   RunBudget,
   type RunBudgetOptions,
   type RunBuiltOptions,
+  type RunFiles,
   type RunOptions,
   type RunOverview,
   runOverview,

@@ -109,19 +109,7 @@ async function callAll(
   const commit = new GroupCommit(ledger);
   const control = options.control ?? new SweepControl();
   const watch = await openGuard({ ...parts, tape, signal, planned });
-  let status: (() => TransportStatus) | undefined;
-  const { isStopped, spending } = watch;
-  const tracker = trackRun(plan, chosen.finished, {
-    clock,
-    status: () => status?.() ?? { limits: [], breakers: [] },
-    spending,
-    isStopped,
-    onProgress: options.onProgress,
-  });
-  const onStart: RunOptions["onStart"] = (run) => {
-    status = run.status;
-    options.onStart?.({ ...run, progress: () => tracker.progress() });
-  };
+  const { tracker, onStart } = tracked(parts, watch);
   const context = await cellContext({
     ...parts,
     options: { ...options, onStart },
@@ -211,6 +199,26 @@ function adaptiveRun(
 function withScoreEndpoints(plan: SweepPlan): SweepPlan {
   const { scoreEndpoints = {} } = plan;
   return { ...plan, endpoints: [...plan.endpoints, ...Object.values(scoreEndpoints).flat()] };
+}
+
+/** What counts the cells of a session, and tells whoever watches it where its limits and breakers stand. */
+function tracked(
+  { plan, options, clock, chosen }: PassParts,
+  { isStopped, spending }: Pick<Awaited<ReturnType<typeof openGuard>>, "isStopped" | "spending">,
+) {
+  let status: (() => TransportStatus) | undefined;
+  const tracker = trackRun(plan, chosen.finished, {
+    clock,
+    status: () => status?.() ?? { limits: [], breakers: [] },
+    spending,
+    isStopped,
+    onProgress: options.onProgress,
+  });
+  const onStart: RunOptions["onStart"] = (run) => {
+    status = run.status;
+    options.onStart?.({ ...run, progress: () => tracker.progress() });
+  };
+  return { tracker, onStart };
 }
 
 /** Whether the scoring of a run has ended, too; an error is told. */

@@ -66,6 +66,7 @@ export {
   placesOf,
   readErrorKinds,
   type RetryFailed,
+  type RunFiles,
   type RunOverview,
   runOverview,
   type RunState,

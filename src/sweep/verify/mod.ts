@@ -2,6 +2,5 @@
  * Whether the numbers of a run follow from its tape.
  * @module
  */
-export { compareRows, type Comparison } from "./compare_rows.ts";
 export { verifyRun, type VerifyRunOptions } from "./verify_run.ts";
 export type { MissingRecording, RowDifference, RunVerification } from "./run_verification.ts";
