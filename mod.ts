@@ -551,6 +551,7 @@ export {
   type JudgeConfig,
   judgeScorer,
   type JudgeScorerOptions,
+  type JudgingConfig,
   latencyScorer,
   type LatencyScorerOptions,
   levenshteinScorer,

@@ -10,7 +10,7 @@ const CTRL_C = 3;
 const CTRL_D = 4;
 
 /** What is typed, key by key: digits, y, n, s, q; Ctrl-C and Ctrl-D quit, and nothing else does anything. */
-export function ratingKey(byte: number): RatingKey {
+function ratingKey(byte: number): RatingKey {
   const key = String.fromCharCode(byte).toLowerCase();
   if (byte === CTRL_C || byte === CTRL_D || key === "q") return { does: "quit" };
   if (key >= "0" && key <= "9") return { does: "rate", score: Number(key) / 9 };

@@ -13,7 +13,7 @@ export interface CallScorerConfig {
 }
 
 /** What a judge sees, and what it says. */
-interface JudgingConfig extends CallScorerConfig {
+export interface JudgingConfig extends CallScorerConfig {
   /** What a good answer is, in words. */
   rubric: string;
   /** Whether it explains itself before it grades. */

@@ -5,7 +5,13 @@
 export { choiceScorer, type ChoiceScorerOptions } from "./choice_scorer.ts";
 export { type Agreement, agreement } from "./agreement.ts";
 export { type CallScorerEntry, callScorers, createCallScorer, createPairwiseJudge } from "./call_scorers.ts";
-export type { CallScorerConfig, JudgeConfig, PairwiseConfig, SimilarityConfig } from "./call_scorer_configs.ts";
+export type {
+  CallScorerConfig,
+  JudgeConfig,
+  JudgingConfig,
+  PairwiseConfig,
+  SimilarityConfig,
+} from "./call_scorer_configs.ts";
 export { containsScorer, type ContainsScorerOptions } from "./contains_scorer.ts";
 export { costScorer, type CostScorerOptions } from "./cost_scorer.ts";
 export { createScorers } from "./create_scorers.ts";

@@ -19,7 +19,6 @@ Deno.test("every plan of the page is one", async () => {
     const toml = `name = "page"\n${head.startsWith("[") ? "" : head}${ENDPOINT}${prompts}${
       head.startsWith("[") ? head : ""
     }${rest.join("")}`;
-    if (/\b(judge|similarity|pairwise)\b/.test(block)) continue;
     await parsePlan(toml, { path: "docs/page.toml", loadScorer: load });
   }
 });
