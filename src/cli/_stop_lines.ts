@@ -1,4 +1,5 @@
-import { budgetText, type RunSummary } from "../sweep/mod.ts";
+import type { ErrorKind } from "../spec/mod.ts";
+import { budgetText, type RunSummary, type StopReason } from "../sweep/mod.ts";
 import { formatCount } from "./_format.ts";
 
 /** Why cells were left, what to do about it, and how many they are. */
@@ -22,4 +23,20 @@ export function raisedFlags({ stops = [] }: RunSummary): ReadonlySet<string> {
       exhausted === undefined || exhausted.scope !== "run" ? [] : [`budget-${exhausted.what}`]
     ),
   );
+}
+
+/** How the failures are named that made it pointless to go on: when that is mended, their cells are worth another try. */
+const KINDS: { readonly [reason in StopReason]: ErrorKind | null } = {
+  credential: "auth",
+  credit: "payment",
+  model: "not_found",
+  permission: "permission",
+  request: "invalid_request",
+  budget: null,
+};
+
+/** Which failures to try again when the run is gone on with. */
+export function retriedKinds({ stops = [], failed, mode }: RunSummary): readonly ErrorKind[] {
+  if (failed === 0 || mode === "replay") return [];
+  return [...new Set(stops.flatMap(({ reason }) => KINDS[reason] ?? []))];
 }

@@ -103,12 +103,22 @@ Deno.test("a budget of the command line holds, and the report says how to go on"
 
 Deno.test("a bad key is one message, with what to do", async () => {
   using dir = tempDir();
-  await using parrot = startParrot({ intercept: () => Response.json({ error: { message: "No" } }, { status: 401 }) });
-  const { text, exitCode } = await sweep("--mode record", { folder: dir.path, baseUrl: parrot.baseUrl });
+  let isMended = false;
+  await using parrot = startParrot({
+    intercept: () => isMended ? undefined : Response.json({ error: { message: "No" } }, { status: 401 }),
+  });
+  const at = { folder: dir.path, baseUrl: parrot.baseUrl };
+  const { text, exitCode } = await sweep("--mode record", at);
   assertEquals(exitCode, 1);
   assertEquals(text.match(/Stopped: /g)!.length, 1);
   assertMatch(text, /Stopped: "local" refuses the credential "env:PARROT_KEY" \(status 401\)/);
   assert(!text.includes("sk-canary-1"));
+  const [, resume] = /sweep run plan\.toml (--resume \S+ --retry-failed=auth --mode record)\n/.exec(text)!;
+  isMended = true;
+  const mended = await sweep(resume, at);
+  assertMatch(mended.text, /10 of 10 cells ok, 0 failed/);
+  assertEquals(mended.exitCode, 0);
+  assertMatch((await sweep("--mode replay", at)).text, /10 of 10 cells ok, 0 failed/);
 });
 
 Deno.test("--progress json is one object in each line, the last of them at the end", async () => {

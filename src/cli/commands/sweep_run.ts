@@ -31,7 +31,7 @@ import { listenForStops } from "../_run_control.ts";
 import { runDocument, runReport } from "../_run_report.ts";
 import { isShared, sharedRun, sharedRunFlags } from "../_shared_run.ts";
 import { runMoney, runMoneyFlags } from "../_run_money.ts";
-import { raisedFlags } from "../_stop_lines.ts";
+import { raisedFlags, retriedKinds } from "../_stop_lines.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -284,6 +284,8 @@ function resumeLine(path: string, given: Flags, summary: RunSummary): string {
   const words = ["deno", "task", "tapedeck", "sweep", "run", path, "--resume", summary.runId];
   const raised = raisedFlags(summary);
   for (const name of raised) words.push(`--${name}`, "MORE");
+  const retried = retriedKinds(summary);
+  if (retried.length > 0) words.push(`--retry-failed=${retried.join(",")}`);
   for (const { key, name, default: fallback } of flagFacts(flags)) {
     const value = given[key as keyof Flags];
     if (raised.has(name)) continue;
