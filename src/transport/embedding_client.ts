@@ -83,8 +83,12 @@ export class EmbeddingClient implements ChatClient {
     const { path, ...wire } = this.#format.toWire(this.#request, endpoint);
     const init = requestInit({ path, ...wire }, endpoint, this.#format);
     const response = await fetch(joinUrl(endpoint.baseUrl, path), { ...init, signal });
-    await response.body?.cancel();
-    return NOTHING_SAID;
+    const { status, headers } = response;
+    const body = new Uint8Array(await response.arrayBuffer());
+    const outcome = this.readAnswer({ status, headers, body, cuts: [], headersMs: 0 });
+    // Without an answer, why there is none is read from the response.
+    if (!outcome.ok) throw new TypeError(outcome.failure.message);
+    return outcome.completion;
   }
 
   /** See {@linkcode ChatClient}. */

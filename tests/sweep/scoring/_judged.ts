@@ -38,7 +38,8 @@ export function startJudged(
   const asked: ParrotRequest[] = [];
   const parrot = startParrot({
     async intercept(_, body) {
-      if (!/^You (grade|compare)/.test(body.messages[0].content)) return answer(body);
+      const isAsked = "messages" in body && /^You (grade|compare)/.test(body.messages[0].content);
+      if (!isAsked) return answer(body);
       asked.push(body);
       const said = await judge(body, asked.length);
       return typeof said === "string" ? plainAnswer(said) : said;
