@@ -1,8 +1,8 @@
 import type { Ledger } from "../../../src/spec/mod.ts";
-import { routes } from "./routes.ts";
-import { runsAndAttempts } from "./runs_and_attempts.ts";
-import { scorings } from "./scorings.ts";
-import { use } from "./use.ts";
+import { ROUTES } from "./routes.ts";
+import { RUNS_AND_ATTEMPTS } from "./runs_and_attempts.ts";
+import { SCORINGS } from "./scorings.ts";
+import { USE } from "./use.ts";
 
 /** A kind of ledger, as the tests of the contract get at one. */
 export interface LedgerBackend {
@@ -14,14 +14,12 @@ export interface LedgerBackend {
   open(): Promise<Ledger>;
 }
 
-/** Declares a test, which opens as many ledgers as it likes. */
-export type LedgerTest = (name: string, fn: (open: () => Promise<Ledger>) => Promise<void>) => void;
+/** A sentence, and the test of it, which opens as many ledgers as it likes. */
+export type LedgerTest = readonly [name: string, fn: (open: () => Promise<Ledger>) => Promise<void>];
 
 /** Declares the tests that every ledger must pass. */
 export function ledgerContract({ name, ignore, open }: LedgerBackend): void {
-  const test: LedgerTest = (sentence, fn) => Deno.test({ name: `${name}: ${sentence}`, ignore, fn: () => fn(open) });
-  runsAndAttempts(test);
-  scorings(test);
-  routes(test);
-  use(test);
+  for (const [sentence, fn] of [...RUNS_AND_ATTEMPTS, ...SCORINGS, ...ROUTES, ...USE]) {
+    Deno.test({ name: `${name}: ${sentence}`, ignore, fn: () => fn(open) });
+  }
 }

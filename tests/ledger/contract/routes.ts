@@ -33,28 +33,28 @@ async function kept(open: Open, routes: readonly RouteRecord[], filter?: RouteFi
 }
 
 /** What every ledger does with routes. */
-export function routes(test: LedgerTest): void {
-  test("a route comes back exactly as it went in, the latest first", async (open) => {
+export const ROUTES: readonly LedgerTest[] = [
+  ["a route comes back exactly as it went in, the latest first", async (open) => {
     const first = route({
       outcome: { answered: null, failed: [{ endpoint: "e", errorKind: "timeout", message: "m" }] },
     });
     const second = route({ scope: "call_2", runId: "run_1", audit: { chosen: null, policy: "pinned", model: "b/m" } });
     assertEquals(await kept(open, [first, second]), [second, first]);
-  });
+  }],
 
-  test("a route that is written again gets its outcome, and keeps it", async (open) => {
+  ["a route that is written again gets its outcome, and keeps it", async (open) => {
     const outcome = { answered: "a/m@x", failed: [] };
     assertEquals(await kept(open, [route(), route({ outcome })]), [route({ outcome })]);
     assertEquals(await kept(open, [route({ outcome }), route()]), [route({ outcome })]);
-  });
+  }],
 
-  test("the same call at another time, or in a run, is another route", async (open) => {
+  ["the same call at another time, or in a run, is another route", async (open) => {
     const later = route({ audit: { at: "2026-01-03T03:04:05.000Z" } });
     const ofRun = route({ runId: "run_1" });
     assertEquals((await kept(open, [route(), later, ofRun, route({ runId: "run_2" })])).length, 4);
-  });
+  }],
 
-  test("routes are found by run, call and model", async (open) => {
+  ["routes are found by run, call and model", async (open) => {
     const routes = [
       route(),
       route({ runId: "run_1", scope: "cell_1" }),
@@ -68,9 +68,9 @@ export function routes(test: LedgerTest): void {
     assertEquals(await scopes({ scope: "cell_1" }), ["cell_1"]);
     assertEquals(await scopes({ runId: "run_1", model: "b/m" }), ["cell_2"]);
     assertEquals(await scopes({ last: 2 }), ["cell_2", "cell_1"]);
-  });
+  }],
 
-  test("any number of routes comes back whole, as many as are asked for", async (open) => {
+  ["any number of routes comes back whole, as many as are asked for", async (open) => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 400 }), async (count, last) => {
         const routes = Array.from({ length: count }, (_, i) => route({ scope: `call_${i}` }));
@@ -78,5 +78,5 @@ export function routes(test: LedgerTest): void {
       }),
       { numRuns: 12 },
     );
-  });
-}
+  }],
+];

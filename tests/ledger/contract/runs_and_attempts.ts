@@ -7,8 +7,8 @@ import { collect, iterate } from "../../support/iterate.ts";
 import type { LedgerTest } from "./ledger_contract.ts";
 
 /** What every ledger does with runs and their attempts. */
-export function runsAndAttempts(test: LedgerTest): void {
-  test("a run comes back as it was started, and as it was changed", async (open) => {
+export const RUNS_AND_ATTEMPTS: readonly LedgerTest[] = [
+  ["a run comes back as it was started, and as it was changed", async (open) => {
     await using ledger = await open();
     assertEquals(await ledger.run("run_1"), null);
     await ledger.startRun(makeRun());
@@ -20,23 +20,23 @@ export function runsAndAttempts(test: LedgerTest): void {
       await ledger.run("run_1"),
       makeRun({ status: "done", endedAt: "2026-01-02T03:05:00.000Z", manifest: { hashes: ["a", null] } }),
     );
-  });
+  }],
 
-  test("an end can be taken back when a run is resumed", async (open) => {
+  ["an end can be taken back when a run is resumed", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun({ status: "interrupted", endedAt: "2026-01-02T03:05:00.000Z" }));
     await ledger.updateRun("run_1", { status: "running", endedAt: null });
     assertEquals(await ledger.run("run_1"), makeRun());
-  });
+  }],
 
-  test("starting a run twice and changing a run that is not there are errors", async (open) => {
+  ["starting a run twice and changing a run that is not there are errors", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await assertRejects(() => ledger.startRun(makeRun()), Error, 'current value is "run_1"');
     await assertRejects(() => ledger.updateRun("run_2", { status: "done" }), Error, 'current value is "run_2"');
-  });
+  }],
 
-  test("runs come newest first and can be filtered", async (open) => {
+  ["runs come newest first and can be filtered", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun({ runId: "b", startedAt: "2026-01-02T00:00:00.000Z", status: "done" }));
     await ledger.startRun(makeRun({ runId: "a", startedAt: "2026-01-03T00:00:00.000Z" }));
@@ -48,9 +48,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     assertEquals(await ids({ planHash: "plan_1" }), ["d", "a", "b"]);
     assertEquals(await ids({ status: "done" }), ["b"]);
     assertEquals(await ids({ planHash: "plan_1", status: "interrupted" }), []);
-  });
+  }],
 
-  test("any attempt comes back exactly as it went in", async (open) => {
+  ["any attempt comes back exactly as it went in", async (open) => {
     await using ledger = await open();
     let number = 0;
     await fc.assert(fc.asyncProperty(arbitraryAttempts, async (given) => {
@@ -61,9 +61,9 @@ export function runsAndAttempts(test: LedgerTest): void {
       assertEquals(await collect(ledger.attempts(runId)), attempts);
       assertEquals(await resultsHash(ledger.attempts(runId)), await resultsHash(iterate(attempts)));
     }));
-  });
+  }],
 
-  test("text with a NUL in it is kept whole", async (open) => {
+  ["text with a NUL in it is kept whole", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const marks = ["before\0after é", "\0", "\x1a", "\x1a0", "\x1a1\0", "\0\x1a\x1a10", "\\u0000", ""];
@@ -72,9 +72,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     );
     await ledger.append(attempts);
     assertEquals(await collect(ledger.attempts("run_1")), attempts);
-  });
+  }],
 
-  test("axes and manifests keep the order of their keys, and numbers their digits", async (open) => {
+  ["axes and manifests keep the order of their keys, and numbers their digits", async (open) => {
     await using ledger = await open();
     const manifest = {
       zeta: 1,
@@ -86,9 +86,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     const [{ axes }] = await collect(ledger.attempts("run_1"));
     assertEquals(JSON.stringify(axes), '{"1":true,"2":null,"top_p":0.1,"seed":9007199254740991,"a":1e+21}');
     assertEquals(JSON.stringify((await ledger.run("run_1"))!.manifest), JSON.stringify(manifest));
-  });
+  }],
 
-  test("numbers of every size come back to the last digit", async (open) => {
+  ["numbers of every size come back to the last digit", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const sizes = [5e-324, 0.1, 1 / 3, 1.7976931348623157e308, 123456789.123456789, 2 ** 53 + 2];
@@ -97,9 +97,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     );
     await ledger.append(attempts);
     assertEquals(await collect(ledger.attempts("run_1")), attempts);
-  });
+  }],
 
-  test("attempts come by cell and try, whatever the order in which they were written", async (open) => {
+  ["attempts come by cell and try, whatever the order in which they were written", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const attempts = [...makeAttempts({ cells: 500, seed: "order", retryShare: 0.3 })];
@@ -109,18 +109,18 @@ export function runsAndAttempts(test: LedgerTest): void {
     for (let i = 0; i < shuffled.length; i += 50) await ledger.append(shuffled.slice(i, i + 50));
     assertEquals(await collect(ledger.attempts("run_1")), attempts);
     assertEquals(await collect(ledger.finishedCells("run_1")), Array.from({ length: 500 }, (_, index) => index));
-  });
+  }],
 
-  test("a row that is there already is left as it is", async (open) => {
+  ["a row that is there already is left as it is", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const first = makeAttempt({ output: "first" });
     await ledger.append([first]);
     await ledger.append([makeAttempt({ output: "second" }), makeAttempt({ output: "third", try: 2 })]);
     assertEquals((await collect(ledger.attempts("run_1"))).map((attempt) => attempt.output), ["first", "third"]);
-  });
+  }],
 
-  test("a row that breaks a rule is an error, and takes its whole batch with it", async (open) => {
+  ["a row that breaks a rule is an error, and takes its whole batch with it", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const broken = makeAttempt({ cellIndex: 1, label: null as unknown as string });
@@ -129,9 +129,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     assertEquals(await collect(ledger.attempts("run_1")), []);
     await ledger.append([makeAttempt()]);
     assertEquals((await collect(ledger.attempts("run_1"))).length, 1);
-  });
+  }],
 
-  test("runs in one file do not see each other's rows", async (open) => {
+  ["runs in one file do not see each other's rows", async (open) => {
     await using ledger = await open();
     for (const runId of ["run_1", "run_2"]) {
       await ledger.startRun(makeRun({ runId }));
@@ -141,9 +141,9 @@ export function runsAndAttempts(test: LedgerTest): void {
       ...makeAttempts({ cells: 20, seed: "run_2", runId: "run_2" }),
     ]);
     assertEquals(await collect(ledger.attempts("run_3")), []);
-  });
+  }],
 
-  test("a cell has finished only with its final try", async (open) => {
+  ["a cell has finished only with its final try", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await ledger.append([
@@ -153,9 +153,9 @@ export function runsAndAttempts(test: LedgerTest): void {
       makeAttempt({ cellIndex: 2, status: "failed" }),
     ]);
     assertEquals(await collect(ledger.finishedCells("run_1")), [2, 7]);
-  });
+  }],
 
-  test("a reader may stop early, share the ledger with another reader, and read while rows are written", async (open) => {
+  ["a reader may stop early, share the ledger with another reader, and read while rows are written", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const attempts = [...makeAttempts({ cells: 2400, seed: "readers", retryShare: 0 })];
@@ -170,17 +170,17 @@ export function runsAndAttempts(test: LedgerTest): void {
       }
     }
     assertEquals(seen, attempts.map((attempt) => attempt.cellIndex));
-  });
+  }],
 
-  test("appends at the same time do not come between each other", async (open) => {
+  ["appends at the same time do not come between each other", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const attempts = [...makeAttempts({ cells: 200, seed: "together" })];
     await Promise.all(attempts.map((attempt) => ledger.append([attempt])));
     assertEquals(await collect(ledger.attempts("run_1")), attempts);
-  });
+  }],
 
-  test("a run is told to pause, to go on and to end", async (open) => {
+  ["a run is told to pause, to go on and to end", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun({ control: "pause" }));
     assertEquals((await ledger.run("run_1"))!.control, "pause");
@@ -190,9 +190,9 @@ export function runsAndAttempts(test: LedgerTest): void {
     assertEquals((await ledger.run("run_1"))!.control, null);
     await ledger.updateRun("run_1", {});
     assertEquals(await ledger.run("run_1"), makeRun({ status: "interrupted" }));
-  });
+  }],
 
-  test("rows under a lease that nobody holds are refused, all of them", async (open) => {
+  ["rows under a lease that nobody holds are refused, all of them", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const fence = { runId: "run_1", chunk: 3, token: 1 };
@@ -200,5 +200,5 @@ export function runsAndAttempts(test: LedgerTest): void {
     assertEquals(error.fence, fence);
     assertEquals(await collect(ledger.attempts("run_1")), []);
     await ledger.append([], { fence });
-  });
-}
+  }],
+];

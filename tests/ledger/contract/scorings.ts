@@ -31,8 +31,8 @@ function verdict(change: Partial<ScoreRow> = {}): ScoreRow {
 }
 
 /** What every ledger does with scorings, their verdicts, and cells that are tried again. */
-export function scorings(test: LedgerTest): void {
-  test("scorings come back by their numbers, and end", async (open) => {
+export const SCORINGS: readonly LedgerTest[] = [
+  ["scorings come back by their numbers, and end", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await ledger.startScoring(scoring({ number: 3, scorers: [], config: {} }));
@@ -43,9 +43,9 @@ export function scorings(test: LedgerTest): void {
       scoring({ number: 3, scorers: [], config: {} }),
     ]);
     assertEquals(await ledger.scorings("run_2"), []);
-  });
+  }],
 
-  test("a scoring is started once, of a run that is there, and only what was started ends", async (open) => {
+  ["a scoring is started once, of a run that is there, and only what was started ends", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await ledger.startScoring(scoring());
@@ -53,9 +53,9 @@ export function scorings(test: LedgerTest): void {
     await assertRejects(() => ledger.startScoring(scoring({ runId: "run_9" })), Error);
     await assertRejects(() => ledger.endScoring("run_1", 7, "2026-01-02T04:00:00.000Z"), Error, "current value is 7");
     assertEquals((await ledger.scorings("run_1")).map(({ configHash }) => configHash), ["scoring_1"]);
-  });
+  }],
 
-  test("a verdict that is given again replaces the one before, also within one batch", async (open) => {
+  ["a verdict that is given again replaces the one before, also within one batch", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await ledger.startScoring(scoring());
@@ -71,9 +71,9 @@ export function scorings(test: LedgerTest): void {
       verdict({ name: "judge", score: null }),
     ]);
     await ledger.appendScores([]);
-  });
+  }],
 
-  test("any verdicts come back as they went in, by cell and scorer, in any number of pages", async (open) => {
+  ["any verdicts come back as they went in, by cell and scorer, in any number of pages", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     const names = ["Zeta", "alpha", "é", "a b", "_"];
@@ -109,9 +109,9 @@ export function scorings(test: LedgerTest): void {
       }),
       { numRuns: 12 },
     );
-  });
+  }],
 
-  test("cells that are taken back have not ended until a new try ends them", async (open) => {
+  ["cells that are taken back have not ended until a new try ends them", async (open) => {
     await using ledger = await open();
     await ledger.startRun(makeRun());
     await ledger.append([0, 1, 2].map((cellIndex) => makeAttempt({ cellIndex, status: "failed" })));
@@ -126,5 +126,5 @@ export function scorings(test: LedgerTest): void {
       [2, 2, true],
     ]);
     await ledger.reopenCells("run_1", []);
-  });
-}
+  }],
+];

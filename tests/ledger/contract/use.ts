@@ -28,8 +28,8 @@ async function ledgerOf(open: () => Promise<Ledger>, rows: readonly Partial<Atte
 const startedAt = (time: string) => ({ startedAt: `2026-01-${time}Z` });
 
 /** What every ledger says of what was used. */
-export function use(test: LedgerTest): void {
-  test("live calls are summed by the minute, and by tenths of a second where that is asked for", async (open) => {
+export const USE: readonly LedgerTest[] = [
+  ["live calls are summed by the minute, and by tenths of a second where that is asked for", async (open) => {
     await using ledger = await ledgerOf(open, [
       startedAt("01T10:00:00.000"),
       { ...startedAt("01T10:00:59.900"), latencyMs: 700 },
@@ -55,9 +55,9 @@ export function use(test: LedgerTest): void {
       ],
     );
     assertEquals([uses[1].latencyMs, uses[1].inputTokens, uses[1].outputTokens], [700, 20, 10]);
-  });
+  }],
 
-  test("what nobody knows counts as the most that is known, and a refusal as a request alone", async (open) => {
+  ["what nobody knows counts as the most that is known, and a refusal as a request alone", async (open) => {
     const unknown = { inputTokens: null, outputTokens: null, costUsd: null, latencyMs: null };
     await using ledger = await ledgerOf(open, [
       {},
@@ -73,9 +73,9 @@ export function use(test: LedgerTest): void {
       [use.requests, use.inputTokens, use.outputTokens, use.usd],
       [4, 10 + 70 + 70, 5 + 3 + 5, "0.002000001"],
     );
-  });
+  }],
 
-  test("live tries come the latest first, no more than are asked for, in any number of pages", async (open) => {
+  ["live tries come the latest first, no more than are asked for, in any number of pages", async (open) => {
     const rows = Array.from({ length: 3000 }, (_, index) => ({
       startedAt: new Date(Date.UTC(2026, 0, 2) + Math.floor(index / 7)).toISOString(),
       outputTps: index,
@@ -87,5 +87,5 @@ export function use(test: LedgerTest): void {
     assertEquals(found.map(({ outputTps }) => outputTps), expected.map(({ outputTps }) => outputTps));
     assertEquals(new Set(found.map(({ source }) => source)), new Set(["live" as const]));
     assertEquals(await collect(ledger.liveTries({ since: "2026-01-03T00:00:00.000Z", last: 5 })), []);
-  });
-}
+  }],
+];
