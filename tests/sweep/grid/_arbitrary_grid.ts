@@ -46,8 +46,8 @@ export function anyGrid({ listed = false } = {}): fc.Arbitrary<AnyGrid> {
       const conditions = (options: { readonly all?: boolean; readonly not?: string; readonly most: number }) =>
         fc.array(condition(axes, { ...options, zip }), { maxLength: options.most });
       return fc.record({
-        exclude: conditions({ most: 3 }),
-        include: conditions({ all: true, most: 3 }),
+        exclude: conditions(3),
+        include: conditions(3),
         when: whenOf(axes, zip),
         points: listed ? pointsOf(sizes, isZipped) : fc.constant(undefined),
       }).map(({ points, ...rules }): AnyGrid => ({

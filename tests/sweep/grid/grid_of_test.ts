@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { assert, assertEquals } from "@std/assert";
-import { type Grid, gridOf, type GridSource, type Point } from "../../../src/sweep/grid/mod.ts";
+import { type Grid, gridOf, type GridRules, type GridSource, type Point } from "../../../src/sweep/grid/mod.ts";
 import { type AnyGrid, anyGrid } from "./_arbitrary_grid.ts";
 import { modelPoints } from "./_grid_model.ts";
 
@@ -88,7 +88,7 @@ Deno.test("what is kept of each value of an axis is together all that has the ax
       const whole = gridOf(source(any));
       any.endpoints.forEach((_, i) => {
         const parts = values.flatMap((_, place) =>
-          pointsOf(gridOf(source(any, { only: { axes: { [name]: [place] } } })), i)
+          pointsOf(gridOf(source(any, { only: { written: [], axes: { [name]: [place] } } })), i)
         );
         assertEquals(sorted(parts), sorted(pointsOf(whole, i).filter((point) => point[axis] !== -1)));
       });
@@ -103,7 +103,7 @@ Deno.test("a product of a million million points is counted and read at any plac
     field: "extra" as const,
     values: Array.from({ length: 1000 }, (_, i) => i),
   }));
-  const rules = {
+  const rules: GridRules = {
     exclude: [{ axes: { a: [0], b: [0] } }, { axes: { b: [999], d: [1, 2, 3] } }],
     when: { c: [{ axes: { a: [1, 2] } }] },
   };
