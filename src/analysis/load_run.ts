@@ -9,12 +9,13 @@ import type { DataFrame } from "./data_frame.ts";
 
 /**
  * Where a run's results are: the path of its folder, of a `results.parquet` or of a ledger; what `runSweep` returned; or
- * a ledger (open, or its path) with the run's id. Of a ledger, the newest run is taken unless the id is given.
+ * a ledger (open, or its path) with the run's id. Of a ledger, the newest run is taken unless the id is given; the verdicts
+ * are those of a `scoring` where one is named, and of each scorer the newest otherwise.
  */
 export type RunSource =
   | string
   | { readonly out: string }
-  | { readonly ledger: Ledger | string; readonly runId?: string };
+  | { readonly ledger: Ledger | string; readonly runId?: string; readonly scoring?: number };
 
 /**
  * The results of a run as a polars data frame: one row per try, in cell order, with the columns of `resultColumns`.
@@ -35,11 +36,11 @@ export type RunSource =
 export async function loadRun(source: RunSource): Promise<DataFrame> {
   if (typeof source === "string") return await loadPath(source);
   if ("out" in source) return await loadPath(source.out);
-  const { ledger, runId } = source;
-  if (typeof ledger !== "string") return await loadFromLedger(ledger, runId);
+  const { ledger, ...chosen } = source;
+  if (typeof ledger !== "string") return await loadFromLedger(ledger, chosen);
   if (!isPostgresUrl(ledger)) await kindOf(ledger);
   await using opened = await openLedger(ledger);
-  return await loadFromLedger(opened, runId);
+  return await loadFromLedger(opened, chosen);
 }
 
 async function loadPath(path: string): Promise<DataFrame> {
@@ -53,13 +54,16 @@ async function loadPath(path: string): Promise<DataFrame> {
   }
 }
 
-async function loadFromLedger(ledger: Ledger, runId?: string): Promise<DataFrame> {
+async function loadFromLedger(
+  ledger: Ledger,
+  { runId, scoring }: { readonly runId?: string; readonly scoring?: number },
+): Promise<DataFrame> {
   const run = runId === undefined ? (await ledger.runs())[0] : await ledger.run(runId);
   if (run === undefined) throw new UserError("Cannot load the newest run as the ledger has none");
   if (run === null) {
     throw new UserError(`Cannot load the run as the ledger has none with this id: current value is "${runId}"`);
   }
-  const rows = () => scoredAttempts(ledger, run.runId);
+  const rows = () => scoredAttempts(ledger, run.runId, scoring === undefined ? {} : { scoring });
   const columns = resultColumns(await collectShape(rows()));
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-" });
   try {

@@ -47,6 +47,8 @@ Deno.test("a run is scored again without a call, the old verdicts stay, and the 
     assertEquals(frame.getColumn("score").toArray(), Array(12).fill(0.5));
   }
   assertStringIncludes((await Deno.readTextFile(`${out}/results.csv`)).split("\n")[0], "score_contains,score_exact");
+  const first = await loadRun({ ledger: options.ledgerPath, runId, scoring: 1 });
+  assertEquals([first.columns.includes("score_exact"), first.getColumn("score").toArray()], [false, Array(12).fill(1)]);
   const manifest = JSON.parse(await Deno.readTextFile(`${out}/run.json`));
   assertEquals([manifest.results_hash, manifest.scorings.length, manifest.plan_path], [resultsHash, 1, "parrot.toml"]);
   assertNotEquals(manifest.scored_hash, resultsHash);
