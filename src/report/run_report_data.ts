@@ -41,11 +41,17 @@ export interface ReportError {
 
 /** A cell that is worth a look: one that failed, or has a low score. */
 export interface ReportCell {
+  /** The cell's place in the grid's order, from 0. */
   readonly cellIndex: number;
+  /** `model@provider[/tag]` */
   readonly endpoint: string;
+  /** The axes, for people; the empty string without any. */
   readonly label: string;
+  /** The prompt's sample. */
   readonly promptId: string;
+  /** From 1. */
   readonly repeat: number;
+  /** From 0 to 1; `null`: it has none. */
   readonly score: number | null;
   /** What went wrong; `null`: it was answered. */
   readonly error: string | null;
@@ -55,6 +61,7 @@ export interface ReportCell {
 
 /** What a run came to, for a report. */
 export interface RunReport {
+  /** As the ledger has it. */
   readonly run: RunRecord;
   /** Cells that have ended. */
   readonly ended: number;

@@ -30,7 +30,7 @@ export interface Written extends Totals {
 }
 
 /** Count the cells of a run by how they ended, and add up what its tries cost. */
-export async function totalsOf(rows: AsyncIterable<Attempt>): Promise<Totals> {
+async function totalsOf(rows: AsyncIterable<Attempt>): Promise<Totals> {
   let [ok, failed] = [0, 0];
   let cost = Decimal.fromInteger(0);
   let unknown = false;

@@ -8,6 +8,7 @@ const RUN = "{run}";
 
 /** The files of a run beside its ledger. */
 export interface RunFiles {
+  /** The SQLite file, or the URL of the database. */
   readonly ledgerPath: string;
   /** The plan's file. */
   readonly planPath: string;
