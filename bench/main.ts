@@ -19,6 +19,7 @@ import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
 import { sweepReplayBench } from "./sweep_replay.ts";
 import { transportBench } from "./transport.ts";
+import { workersBench } from "./workers.ts";
 
 const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   replay: () => replayBench(),
@@ -39,6 +40,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   catalog: () => catalogImportBench(),
   search: () => catalogSearchBench(),
   transport: () => transportBench(),
+  workers: () => workersBench(),
   latency: async () => console.log(latencyLines(await latencyBench()).join("\n")),
 };
 
