@@ -47,7 +47,7 @@ export function runMoney(
 }
 
 /** A forecast in one line. */
-export function forecastText({ total: { calls, costUsd, timeMs }, leastMs }: SweepForecast): string {
+function forecastText({ total: { calls, costUsd, timeMs }, leastMs }: SweepForecast): string {
   const { low, expected, high } = costUsd;
   const cost = expected === null
     ? "cost unknown"
