@@ -50,9 +50,7 @@ export async function openRowFile(file: string, options: OpenRowFileOptions): Pr
       return tomlRows({ file, text: text.replace(/^\uFEFF/, ""), problems });
     }
     const parts = { file, ...await contentOf(file, options), problems };
-    return kind === "csv" || kind === "tsv"
-      ? await separatedValues(parts, kind === "csv" ? "," : "\t")
-      : jsonLines(parts);
+    return kind === "csv" || kind === "tsv" ? separatedValues(parts, kind === "csv" ? "," : "\t") : jsonLines(parts);
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : (error as Error).message;
     problems.add(["prompts", "file"], `cannot be read as ${reason}`, file);
