@@ -210,8 +210,8 @@ function tracked(
   const tracker = trackRun(plan, chosen.finished, {
     clock,
     status: () => status?.() ?? { limits: [], breakers: [] },
-    spending: watch.spending,
-    isStopped: watch.isStopped,
+    spending,
+    isStopped,
     onProgress: options.onProgress,
   });
   const onStart: RunOptions["onStart"] = (run) => {
