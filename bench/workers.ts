@@ -11,8 +11,8 @@ import { runShared } from "../src/workers/mod.ts";
 import { startPostgres } from "../tests/support/postgres.ts";
 
 const ANSWER_MS = 50;
-const CONCURRENCY = 8;
-const CELLS = 2000;
+const CONCURRENCY = 4;
+const CELLS = 1000;
 const ROUNDS = 3;
 const PLACES = { main: here("../src/cli/main.ts"), server: here("./_delay_server.ts") };
 
