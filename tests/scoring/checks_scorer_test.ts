@@ -16,7 +16,7 @@ const scored = async (checks: JsonValue, output: string, options: unknown = true
 };
 
 Deno.test("checks: each by its own kind, options and expectation, else by the sample's", async () => {
-  const checks = [
+  const checks: JsonValue[] = [
     { kind: "contains", expected: "capital", ignore_case: true },
     { kind: "contains" },
     { kind: "regex", pattern: "^It" },
@@ -38,13 +38,13 @@ Deno.test("checks: what must not be, from which score on, and how much it counts
   assertEquals((await scored({ kind: "levenshtein" }, "Pariss")).score, 1 - 1 / 6);
   assertEquals((await scored({ kind: "levenshtein", threshold: 0.8 }, "Pariss")).score, 1);
   assertEquals((await scored({ kind: "levenshtein", threshold: 0.9, not: true }, "Pariss")).score, 1);
-  const weighed = [{ kind: "exact", weight: 3 }, { kind: "contains", expected: "x" }];
+  const weighed: JsonValue[] = [{ kind: "exact", weight: 3 }, { kind: "contains", expected: "x" }];
   assertEquals((await scored(weighed, "Paris")).score, 0.75);
   assertEquals((await scored([{ kind: "exact", weight: 0 }], "Paris")).score, null);
 });
 
 Deno.test("checks: all of them or none, where the plan says so", async () => {
-  const checks = [{ kind: "contains" }, { kind: "levenshtein", threshold: 0.5 }];
+  const checks: JsonValue[] = [{ kind: "contains" }, { kind: "levenshtein", threshold: 0.5 }];
   assertEquals((await scored(checks, "Paris!", { mode: "all" })).score, 1);
   assertEquals((await scored(checks, "Paris, of course", { mode: "all", field: "own" })).score, 0);
 });

@@ -28,7 +28,12 @@ function gridOf(endpoints: readonly string[], each: number): Promise<SweepPlan> 
 /** What a pass is made of when only the order of its cells matters. */
 function passOf(plan: SweepPlan, more: Partial<CellsPass> & Pick<CellsPass, "run">): CellsPass {
   const cells = cellCount(plan);
-  const chosen = { run: { cells }, finished: new Uint8Array(cells), finishedCount: 0, ownCount: cells } as unknown as ChosenRun;
+  const chosen = {
+    run: { cells },
+    finished: new Uint8Array(cells),
+    finishedCount: 0,
+    ownCount: cells,
+  } as unknown as ChosenRun;
   return {
     plan,
     chosen,
