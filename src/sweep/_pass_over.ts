@@ -156,15 +156,13 @@ async function callAll(
     fail(error);
     return {};
   });
-  const isAll = chosen.ownCount === chosen.run.cells;
   const outcome = await adaptive?.outcome() ?? null;
   const hasEnded = failed === null &&
     chosen.finishedCount + ended + (outcome?.cellsLeftOut ?? 0) === chosen.ownCount;
-  // What compares answers needs all of them, and a run is done when it has been scored.
-  const isScored = hasEnded && isAll && await scored(scoring, { ledger, context, fail });
-  const isDone = hasEnded && (!isAll || isScored);
-  const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
-  if (isWhole && !isAll) await scored(scoring, { ledger, context, fail });
+  const { isDone, isWhole } = await endRun(parts, {
+    hasEnded,
+    score: () => scored(scoring, { ledger, context, fail }),
+  });
   if (failed !== null) throw (failed as { readonly error: unknown }).error;
   return {
     interrupted: !isDone,
@@ -174,6 +172,20 @@ async function callAll(
     isWhole,
     adaptive: outcome,
   };
+}
+
+/** Score a run whose cells have ended, and write how it stands. */
+async function endRun(
+  { chosen, clock }: PassParts,
+  { hasEnded, score }: { readonly hasEnded: boolean; readonly score: () => Promise<boolean> },
+): Promise<{ isDone: boolean; isWhole: boolean }> {
+  const isAll = chosen.ownCount === chosen.run.cells;
+  // What compares answers needs all of them, and a run is done when it has been scored.
+  const isScored = hasEnded && isAll && await score();
+  const isDone = hasEnded && (!isAll || isScored);
+  const isWhole = await chosen.end({ isDone, at: clock.date().toISOString() });
+  if (isWhole && !isAll) await score();
+  return { isDone, isWhole };
 }
 
 /** The rounds of a plan that drops what is beaten; `null`: it does not. */
