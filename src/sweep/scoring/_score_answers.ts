@@ -77,6 +77,13 @@ export async function scoreAnswers(parts: ScoreAnswersParts): Promise<MissingCel
   return { count, cells: missing };
 }
 
+/** Whether the run has answers that came after a scoring. Verdicts on answers of the run itself stand in its rows. */
+export async function hasNewAnswers(ledger: Ledger, scoring: ScoringRecord): Promise<boolean> {
+  if (scoring.number === 1) return false;
+  for await (const _answer of answersOf(ledger, scoring.runId, await scoredCells(ledger, scoring))) return true;
+  return false;
+}
+
 /** The answers of a run with what all tries of their cells have cost. One generator feeds all workers. */
 async function* answersOf(
   ledger: Ledger,

@@ -9,7 +9,7 @@ import type { SweepPlan } from "../sweep_plan.ts";
 import { writeRunResults } from "../write_run_results.ts";
 import { planScorers } from "./plan_scorers.ts";
 import { RunScoring } from "./run_scoring.ts";
-import { type MissingCells, scoreAnswers } from "./_score_answers.ts";
+import { hasNewAnswers, type MissingCells, scoreAnswers } from "./_score_answers.ts";
 import { type ScorerMean, scoringMeans } from "./scoring_means.ts";
 import { type ScorerCalls, scoringCosts } from "./scoring_costs.ts";
 
@@ -61,7 +61,7 @@ export interface ScoredRun {
  *
  * The plan must have the same cells; where it has changed, answers are found by what was sent, and those that are not
  * found are counted. Judges play their own tapes, or make their calls where `mode` lets them. A scoring that was cut short
- * is gone on with.
+ * is gone on with, and so is one behind which failed cells were tried again and answered.
  *
  * @throws {UserError} when the ledger has no such run, the plan no such scorer, or a replay no tape of a judge.
  *
@@ -88,7 +88,7 @@ export async function scoreRun(runId: string, plan: SweepPlan, options: ScoreRun
     throw new UserError(`Cannot score as the plan has no scorer: current value is "${plan.name}"`, { exitCode: 2 });
   }
   const same = options.again ? null : unchanged(await ledger.scorings(runId), description);
-  const isUnchanged = same !== null && same.endedAt !== null;
+  const isUnchanged = same !== null && same.endedAt !== null && !await hasNewAnswers(ledger, same);
   const { scoring, missing } = isUnchanged
     ? { scoring: same, missing: { count: 0, cells: [] } }
     : await scoreCells({ run, plan: picked, same, description, options: { ...options, mode, clock, env } });

@@ -76,6 +76,31 @@ Deno.test("nothing is done where nothing has changed, unless it is asked for", a
   assertEquals(await numbers(other, { scorers: ["exact"] }), [5, false]);
 });
 
+Deno.test("answers of cells that were tried again are scored too, in the scoring that there is already", async () => {
+  using dir = tempDir();
+  let isBroken = true;
+  await using server = startJudged(
+    undefined,
+    ({ messages }) =>
+      isBroken && messages[0].content.endsWith("word1")
+        ? Response.json({ error: { message: "no such word" } }, { status: 400 })
+        : undefined,
+  );
+  const options = parrotOptions(dir.path);
+  const own = await parrotPlan(server.baseUrl);
+  const other = await parrotPlan(server.baseUrl, { rest: EXACT });
+  const { runId } = await runSweep(own, options);
+  const scored = async () => {
+    const { number, isUnchanged, scorers } = await score(options.ledgerPath, { runId, plan: other });
+    return [number, isUnchanged, scorers[0].scored, scorers[0].unscored];
+  };
+  assertEquals(await scored(), [2, false, 8, 0]);
+  isBroken = false;
+  await runSweep(own, { ...options, retryFailed: true });
+  assertEquals(await scored(), [2, false, 12, 0]);
+  assertEquals(await scored(), [2, true, 12, 0]);
+});
+
 Deno.test("answers are found by what was sent where the plan has changed, and those that are not found are named", async () => {
   using dir = tempDir();
   await using server = startJudged();
