@@ -72,10 +72,13 @@ export class GrantedPermit implements Permit {
   }
 
   #adapt(scope: Scope, { outcome, nowMs }: { outcome: PermitUse["outcome"]; nowMs: number }): void {
-    const { inFlight, window } = scope;
+    const { inFlight, window, rate, isKnown } = scope;
     const { latest } = this.#grant.dispatcher;
+    const { rated } = this.#grant.charges.at(-1)!;
     if (outcome === "ok") window.answered(this.#call, inFlight);
+    if (outcome === "notSent") rate.notSent(rated);
     if (!isRefusal(outcome)) return;
+    rate.refused(rated, { waitMs: scope.pause.untilMs - nowMs, isKnown, nowMs });
     const aloneMs = window.refused(this.#call, { inFlight, latest, nowMs });
     if (aloneMs === 0 || !scope.isAdaptive) return;
     scope.pause.extend(nowMs + aloneMs, { reason: "even one call at a time was refused", nowMs, inFlight });

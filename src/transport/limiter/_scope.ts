@@ -8,6 +8,7 @@ import { limitName, limitsOf, MINUTE_MS } from "./_meters_of.ts";
 import { nanoUsdLimit, usdText } from "./_nano_usd.ts";
 import type { PastUse } from "./_past_use.ts";
 import { Pause } from "./_pause.ts";
+import { RefusedRate } from "./_refused_rate.ts";
 import type { Span } from "./_sliding_sum.ts";
 import { ToldPace } from "./_told_pace.ts";
 import { Turns } from "./_turns.ts";
@@ -23,6 +24,8 @@ const UNKNOWN_HOLD_MS = 60_000;
 export interface ScopeCharge {
   readonly meters: readonly Meter[];
   readonly spans: readonly (Span | null)[];
+  /** What it is in the rate that refusals tell of. */
+  readonly rated: Span;
   /** All that had been sent with the call. */
   readonly sent: Totals;
 }
@@ -38,6 +41,7 @@ export class Scope {
   readonly budget: Budget = new Budget();
   readonly window: AdaptiveWindow = new AdaptiveWindow();
   readonly pause: Pause = new Pause();
+  readonly rate: RefusedRate = new RefusedRate();
   readonly turns: Turns = new Turns();
   readonly alarm: Alarm;
   readonly #burst = new Burst();
@@ -96,6 +100,11 @@ export class Scope {
     return this.#settings.adaptive ?? this.#guessed.adaptive ?? true;
   }
 
+  /** Whether the user or the provider said what counts here. */
+  get isKnown(): boolean {
+    return this.meters.some(({ user, learned }) => user !== null || learned !== null);
+  }
+
   /** As it is set; `Infinity`: there is no bound. */
   get concurrency(): number {
     return this.#settings.concurrency ?? this.#guessed.concurrency ?? Infinity;
@@ -140,6 +149,7 @@ export class Scope {
   waitMs(amounts: Amounts, nowMs: number): number {
     if (this.inFlight >= this.maxInFlight(nowMs) || !this.budget.hasRoom(amounts.usd ?? 0)) return Infinity;
     let waitMs = this.pause.waitMs(nowMs);
+    if (this.isAdaptive) waitMs = Math.max(waitMs, this.rate.waitMs(nowMs));
     const { burst } = this.#settings;
     const intervalMs = this.#intervalMs();
     if (burst !== undefined && intervalMs > 0) {
@@ -159,7 +169,7 @@ export class Scope {
     for (const meter of meters) spans.push(meter.charge(amounts[meter.unit] ?? 0, nowMs));
     const intervalMs = this.#intervalMs();
     if (intervalMs > 0) this.#burst.take(intervalMs, nowMs);
-    return { meters, spans, sent };
+    return { meters, spans, sent, rated: this.rate.started(nowMs) };
   }
 
   /** A call has ended, whatever came of it. */
