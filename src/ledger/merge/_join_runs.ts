@@ -18,9 +18,13 @@ export function joinRuns(records: readonly RunRecord[], choice: MergeChoice): Ru
   return records.reduce((a, b) => joined(a, b, choice));
 }
 
-/** The run when its rows have been counted. */
+/** The run when its rows have been counted. What an adaptive run was right to leave out, it has not left open. */
 export function settledRun(run: RunRecord, finished: number): RunRecord {
-  if (finished === run.cells) return run.status === "done" ? run : { ...run, status: "done" };
+  const { adaptive } = run.manifest;
+  const leftOut = isObject(adaptive ?? null) ? (adaptive as JsonObject).cellsLeftOut : 0;
+  if (finished + (typeof leftOut === "number" ? leftOut : 0) === run.cells) {
+    return run.status === "done" ? run : { ...run, status: "done" };
+  }
   return run.status === "done" ? { ...run, status: "interrupted" } : run;
 }
 

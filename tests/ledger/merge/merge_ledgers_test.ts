@@ -55,6 +55,16 @@ Deno.test("a run of which cells are missing stays open", async () => {
   assertEquals((await into.run("run_a"))!.status, "interrupted");
 });
 
+Deno.test("an adaptive run that left cells out is done, before and after", async () => {
+  const adaptive = { dropped: [], cellsLeftOut: 1, savedUsd: null };
+  const left = { manifest: { adaptive }, cells: 2, status: "done" } as const;
+  await using whole = await ledgerOf(cellsOf(0), left);
+  await using open = await ledgerOf([], left);
+  await using into = await merged([whole]);
+  await using short = await merged([open]);
+  assertEquals([(await into.runs())[0].status, (await short.runs())[0].status], ["done", "interrupted"]);
+});
+
 Deno.test("runs of different ids stand beside each other, the oldest first", async () => {
   const other = await openSqliteLedger(":memory:");
   await other.startRun(makeRun({ runId: "run_0", startedAt: "2025-01-01T00:00:00.000Z" }));
