@@ -1,7 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { taggedHash, UserError } from "../base/mod.ts";
 import type { Scorer, ScorerInput, ScorerTools } from "../spec/mod.ts";
+import { moduleCode } from "./_module_code.ts";
+import { scorerRefused } from "./_scorer_refused.ts";
 import { defineScorer, type DefineScorerOptions, type ScorerFunction } from "./define_scorer.ts";
 
 /** Options of {@linkcode loadScorer}. */
@@ -18,11 +19,6 @@ export interface LoadedScorer {
   readonly code: string | null;
 }
 
-/** Two letters at least, as `C:` is a drive. */
-const URL_START = /^[a-z][a-z0-9+.-]+:/i;
-const PACKAGE = /^(?:npm|jsr):/;
-const EXACT = /^(?:npm|jsr):\/?(?:@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+[\w.+-]*(?:\/|$)/;
-
 /**
  * A scorer from outside: a function `({ input, output, expected, … }) => score` as {@linkcode defineScorer} takes it, or
  * an object that is a {@linkcode Scorer}. The module is run, with the permissions of the process.
@@ -34,7 +30,7 @@ const EXACT = /^(?:npm|jsr):\/?(?:@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+[\w.+-]*(?:\/|$
  * @throws {UserError} with exit code 2 when the module cannot be loaded or exports no scorer; the message says which.
  *
  * @example A function of the package `autoevals`
- * ```ts no-run
+ * ```ts
  * import { loadScorer } from "@tapedeck/tapedeck";
  *
  * const { scorer } = await loadScorer("npm:autoevals@0.3.0#Levenshtein", { name: "near" });
@@ -42,13 +38,7 @@ const EXACT = /^(?:npm|jsr):\/?(?:@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+[\w.+-]*(?:\/|$
  * ```
  */
 export async function loadScorer(specifier: string, options: LoadScorerOptions): Promise<LoadedScorer> {
-  const hash = specifier.indexOf("#");
-  const path = hash < 0 ? specifier : specifier.slice(0, hash);
-  const wanted = hash < 0 ? null : specifier.slice(hash + 1);
-  if (PACKAGE.test(path) && !EXACT.test(path)) {
-    throw refused(`its package needs an exact version, such as "${path.replace(/@[^/@]*$/, "")}@1.2.3"`, specifier);
-  }
-  const code = URL_START.test(path) && !path.startsWith("file:") ? null : await hashOf(path, specifier);
+  const { path, wanted, code } = await moduleCode(specifier);
   const exported = await importModule(moduleUrl(path, code), specifier);
   const found = wanted === null ? exported.default ?? exported.scorer : exported[wanted];
   if (typeof found === "function") {
@@ -58,20 +48,7 @@ export async function loadScorer(specifier: string, options: LoadScorerOptions):
   const names = Object.keys(exported);
   const what = wanted === null ? 'default export and none named "scorer"' : `export named "${wanted}"`;
   const others = names.length === 0 ? "no export at all" : `it exports ${names.join(", ")}`;
-  throw refused(`its module has no ${what} that is a function or a scorer; ${others}`, specifier);
-}
-
-function refused(reason: string, specifier: string, cause?: unknown): UserError {
-  return new UserError(`Cannot load the scorer as ${reason}: current value is "${specifier}"`, { exitCode: 2, cause });
-}
-
-async function hashOf(path: string, specifier: string): Promise<string> {
-  try {
-    return taggedHash("code", await Deno.readTextFile(path.startsWith("file:") ? new URL(path) : path));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw refused("there is no such file", specifier, error);
-  }
+  throw scorerRefused(`its module has no ${what} that is a function or a scorer; ${others}`, specifier);
 }
 
 /** The same module under another address for every content, as a process keeps what it has once loaded. */
@@ -86,7 +63,7 @@ async function importModule(url: string, specifier: string): Promise<{ readonly 
     return await import(url);
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0].replace(/\.$/, "");
-    throw refused(`its module fails: ${reason}`, specifier, error);
+    throw scorerRefused(`its module fails: ${reason}`, specifier, error);
   }
 }
 

@@ -29,12 +29,17 @@ export interface RunResults {
  * @throws {UserError} when the ledger has no such run.
  *
  * @example The results of a merged run
- * ```ts no-run
- * import { openSqliteLedger, writeRunResults } from "@tapedeck/tapedeck";
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadPlan, openSqliteLedger, runSweep, writeRunResults } from "@tapedeck/tapedeck";
  *
- * await using ledger = await openSqliteLedger("merged.sqlite");
- * const { out } = await writeRunResults(ledger, "nightly-7", "runs");
- * console.log(`${out}/results.parquet`);
+ * const folder = await Deno.makeTempDir();
+ * const [ledgerPath, cassettePath] = [`${folder}/ledger.sqlite`, "cassettes/quickstart.jsonl"];
+ * const options = { ledgerPath, cassettePath, outRoot: folder, mode: "replay", concurrency: 4, keepNetwork: true } as const;
+ * const { runId, resultsHash } = await runSweep(await loadPlan("sweeps/quickstart.toml"), options);
+ * await using ledger = await openSqliteLedger(ledgerPath);
+ * assertEquals((await writeRunResults(ledger, runId, folder)).resultsHash, resultsHash);
+ * await Deno.remove(folder, { recursive: true });
  * ```
  */
 export async function writeRunResults(ledger: Ledger, runId: string, outRoot: string): Promise<RunResults> {

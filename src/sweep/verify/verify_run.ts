@@ -6,6 +6,7 @@ import { passOver } from "../_pass_over.ts";
 import { withCredentials } from "../_with_credentials.ts";
 import { placesOf } from "../control/mod.ts";
 import { loadPlan } from "../load_plan.ts";
+import { partOfRun } from "../part_of_run.ts";
 import { settlePlan } from "../patterns/mod.ts";
 import { planHash } from "../plan_hash.ts";
 import type { RunOptions, RunProgress } from "../run_summary.ts";
@@ -50,11 +51,18 @@ export interface VerifyRunOptions {
  * @throws {UserError} when there is no such run, it has no tape, or its plan or tape are not to be found or are others.
  *
  * @example Whether a table can be trusted
- * ```ts no-run
- * import { verifyRun } from "@tapedeck/tapedeck";
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadPlan, runSweep, verifyRun } from "@tapedeck/tapedeck";
  *
- * const { differing, unrecorded } = await verifyRun("nightly-7", { ledgerPath: "runs/ledger.sqlite" });
- * if (differing + unrecorded > 0) throw new Error("The table does not follow from its tape");
+ * const folder = await Deno.makeTempDir();
+ * const plan = await loadPlan("sweeps/quickstart.toml");
+ * const [ledgerPath, cassettePath] = [`${folder}/ledger.sqlite`, "cassettes/quickstart.jsonl"];
+ * const options = { ledgerPath, cassettePath, outRoot: folder, mode: "replay", concurrency: 4, keepNetwork: true } as const;
+ * const { runId } = await runSweep(plan, options);
+ * const { differing, unrecorded } = await verifyRun(runId, { ledgerPath, plan, cassettePath });
+ * assertEquals([differing, unrecorded], [0, 0]);
+ * await Deno.remove(folder, { recursive: true });
  * ```
  */
 export async function verifyRun(runId: string, options: VerifyRunOptions): Promise<RunVerification> {
@@ -88,7 +96,7 @@ async function planOf(run: RunRecord, cassettePath: string, options: VerifyRunOp
   const { ledgerPath, scorers, clock } = options;
   const given = options.plan ?? await loadRunPlan(run, ledgerPath);
   const at = { ...replayOptions(options), ledgerPath, cassettePath, resume: run.runId, clock };
-  const plan = withScorers(await settlePlan(given, at), scorers);
+  const plan = partOfRun(withScorers(await settlePlan(given, at), scorers), run);
   if (planHash(plan) === run.planHash) return plan;
   throw refused("the plan has changed since (its cells, prices or scorers)", plan.path);
 }
