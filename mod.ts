@@ -599,6 +599,7 @@ export {
   tokenF1Scorer,
   toolCallsScorer,
   type ToolCallsScorerOptions,
+  unloadedScorer,
 } from "./src/scoring/mod.ts";
 export {
   evaluateGate,

@@ -56,6 +56,7 @@ export { type ConfigEdit, editConfig, type EditedConfig, rewriteConfig } from ".
 export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
 export { explainConfig, type ExplainedValue } from "./explain_config.ts";
 export { type FileProblem, FileProblems, problemLine } from "./file_problems.ts";
+export { isTrustedFolder } from "./is_trusted_folder.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
 export { loadConfig, loadConfigFile } from "./load_config.ts";
 export type { ConfigOrigin, ConfigSource, LoadedConfig } from "./loaded_config.ts";

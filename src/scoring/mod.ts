@@ -62,3 +62,4 @@ export { similarityScorer, type SimilarityScorerOptions } from "./similarity/mod
 export type { TextMatchOptions } from "./text_match_options.ts";
 export { tokenF1Scorer } from "./token_f1_scorer.ts";
 export { toolCallsScorer, type ToolCallsScorerOptions } from "./tool_calls_scorer.ts";
+export { unloadedScorer } from "./unloaded_scorer.ts";

@@ -104,6 +104,7 @@ export {
   type GateChange,
   type GateFigure,
   type GateThreshold,
+  loadGate,
   type PlanGate,
   type PlanGateBase,
 } from "./gate/mod.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import { evaluateGate } from "../../report/mod.ts";
 import type { RunRecord } from "../../spec/mod.ts";
-import { loadPlan, type PlanGate } from "../../sweep/mod.ts";
+import { loadGate, type PlanGate } from "../../sweep/mod.ts";
 import { LATEST, openCommandLedger, runIdOf } from "../_command_ledger.ts";
 import { commandPath } from "../_command_path.ts";
 import { gateDocument, gateLines } from "../_gate_lines.ts";
@@ -43,7 +43,7 @@ export const gate = defineCommand({
     await using other = given.againstLedger === undefined ? null : await openCommandLedger(io, given.againstLedger);
     const runId = await runIdOf(ledger, name);
     const run = await ledger.run(runId);
-    const asked = given.plan === undefined ? gateOfRun(run) : (await loadPlan(commandPath(io, given.plan))).gate;
+    const asked = given.plan === undefined ? gateOfRun(run) : await loadGate(commandPath(io, given.plan));
     if (run !== null && asked === null && given.against === undefined) {
       throw new UserError(
         `Cannot hold the run against anything as its plan has no [gate], and neither --against nor --plan is given: ` +

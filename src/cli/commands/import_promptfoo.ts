@@ -2,11 +2,13 @@ import { basename } from "node:path";
 import { z } from "zod";
 import { UserError, writeAtomically } from "../../base/mod.ts";
 import type { JsonObject } from "../../spec/mod.ts";
-import { cellCount, loadPlan } from "../../sweep/mod.ts";
+import { cellCount } from "../../sweep/mod.ts";
 import { importPromptfoo, type PromptfooImport, type PromptfooNote } from "../../sweep/promptfoo/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
+import { viewedPlan } from "../_viewed_plan.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
+import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
   out: z.string().default("promptfoo.toml").refine((path) => path.endsWith(".toml"), "must end in .toml")
@@ -44,7 +46,7 @@ async function run(
   const result = await importPromptfoo(commandPath(io, path), { data: basename(samples), readText });
   await write(commandPath(io, samples), result.samples);
   await write(commandPath(io, out), result.plan);
-  const { cells, problem } = await checked(commandPath(io, out));
+  const { cells, problem } = await checked(io, commandPath(io, out));
   const left = result.notes.filter(({ kind }) => kind === "left out").length;
   return {
     text: textOf(result, { out, samples, cells, problem }),
@@ -77,9 +79,9 @@ interface Written {
 }
 
 /** What a person still has to do shows when the plan is read. */
-async function checked(path: string): Promise<Pick<Written, "cells" | "problem">> {
+async function checked(io: Io, path: string): Promise<Pick<Written, "cells" | "problem">> {
   try {
-    return { cells: cellCount(await loadPlan(path)), problem: null };
+    return { cells: cellCount(await viewedPlan(io, path)), problem: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { cells: null, problem: error.message };

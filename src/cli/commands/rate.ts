@@ -4,7 +4,6 @@ import type { Ledger } from "../../spec/mod.ts";
 import {
   HumanRatings,
   importRatings,
-  loadPlan,
   placesOf,
   ratingItems,
   ratingSheet,
@@ -17,6 +16,7 @@ import { LATEST, openCommandLedger, runIdOf } from "../_command_ledger.ts";
 import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { rateInteractively } from "../_rate_interactively.ts";
+import { viewedPlan } from "../_viewed_plan.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -143,10 +143,10 @@ async function told(
 
 /** Without its plan a run has answers all the same. */
 async function planOf({ io, ledger, ledgerPath, runId, given }: RateParts): Promise<SweepPlan | null> {
-  if (given.plan !== undefined) return await loadPlan(commandPath(io, given.plan));
+  if (given.plan !== undefined) return await viewedPlan(io, commandPath(io, given.plan));
   const { planPath } = await placesOf((await ledger.run(runId))!, ledgerPath);
   try {
-    if (planPath !== "") return await loadPlan(planPath);
+    if (planPath !== "") return await viewedPlan(io, planPath);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     io.stderr.write(`warning: prompts are not shown: ${error.message}\n`);

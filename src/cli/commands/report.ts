@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import { REPORT_FORMATS, type ReportFormat, reportText, writeReport } from "../../report/mod.ts";
-import { loadPlan } from "../../sweep/mod.ts";
+import { loadGate } from "../../sweep/mod.ts";
 import { LATEST, openCommandLedger, runIdOf } from "../_command_ledger.ts";
 import { commandPath } from "../_command_path.ts";
 import { defineCommand } from "../command.ts";
@@ -45,7 +45,7 @@ export const report = defineCommand({
     const { format, out, against, passScore } = given;
     await using ledger = await openCommandLedger(io, given.ledger);
     const runId = await runIdOf(ledger, name);
-    const gate = given.plan === undefined ? undefined : (await loadPlan(commandPath(io, given.plan))).gate;
+    const gate = given.plan === undefined ? undefined : await loadGate(commandPath(io, given.plan));
     const options = {
       runId,
       format,

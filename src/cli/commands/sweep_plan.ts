@@ -5,7 +5,6 @@ import type { CatalogPrice, Strictness, UnknownModel } from "../../routing/mod.t
 import {
   forecast,
   loadHistory,
-  loadPlan,
   type PlanAccess,
   planAccess,
   type PlanEndpoint,
@@ -18,6 +17,7 @@ import { commandPath } from "../_command_path.ts";
 import { loadedConfig } from "../_config_file.ts";
 import { onlyFlag } from "../_only_flag.ts";
 import { planOverview } from "../_plan_overview.ts";
+import { viewedPlan } from "../_viewed_plan.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
 
@@ -92,7 +92,7 @@ export const sweepPlan = defineCommand({
     { line: "tapedeck sweep plan my.toml --json", does: "What it would cost, for programs" },
   ],
   async run({ io }, { args: [path], flags: { ledger, show, strictness, only = [] } }) {
-    const whole = await loadPlan(commandPath(io, path));
+    const whole = await viewedPlan(io, commandPath(io, path));
     const { mode, cassette: cassettePath } = whole.run;
     const settled = await settlePlan(whole, { mode, cassettePath, ledgerPath: commandPath(io, ledger), env: io.env });
     const plan = restrictPlan(settled, only);
