@@ -3,6 +3,7 @@ import { costIsUnknown } from "../ledger/mod.ts";
 import { type RepeatReduction, repeatReduction, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import type { GroupBy } from "./group_by.ts";
+import { labelWithoutSeed } from "./_label_without_seed.ts";
 import { type PromptScores, ScoreTable } from "./_score_table.ts";
 
 /** What cells of a run came to that belong together. */
@@ -48,9 +49,10 @@ async function reductionOf(ledger: Ledger, runId: string): Promise<RepeatReducti
   return newest === undefined ? null : repeatReduction(newest.config as RepeatReduction);
 }
 
-function groupName({ endpoint, label }: Attempt, per: GroupBy): string {
+function groupName(attempt: Attempt, per: GroupBy): string {
   if (per === "run") return THE_RUN;
-  return per === "endpoint" || label === "" ? endpoint : `${endpoint} ${label}`;
+  const label = per === "endpoint" ? "" : labelWithoutSeed(attempt);
+  return label === "" ? attempt.endpoint : `${attempt.endpoint} ${label}`;
 }
 
 /** A cell that has ended: its last try, and what all of its tries cost together. */

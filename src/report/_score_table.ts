@@ -1,3 +1,4 @@
+import { canonicalJson } from "../base/mod.ts";
 import { reduceRepeats, type RepeatReduction, type RepeatScores } from "../scoring/mod.ts";
 import type { Attempt } from "../spec/mod.ts";
 
@@ -28,8 +29,9 @@ export class ScoreTable implements PromptScores {
   }
 
   /** The last try of a cell that has ended. */
-  add({ score, scores, status, requestId, promptId }: Attempt): void {
-    const prompts = entry(this.#variants, requestId, () => new Map<string, Repeats>());
+  add(attempt: Attempt): void {
+    const { score, scores, status, promptId } = attempt;
+    const prompts = entry(this.#variants, variantKey(attempt), () => new Map<string, Repeats>());
     const repeats = entry(prompts, promptId, () => ({ all: [], sums: new Map() }));
     if (this.#reduction !== null) repeats.all.push(status === "ok" ? scores : null);
     addTo(repeats.sums, "score", score);
@@ -37,7 +39,9 @@ export class ScoreTable implements PromptScores {
   }
 
   of(figure: string): Map<string, Map<string, number>> {
-    const scored = [...this.#variants].map(([variant, prompts]): [string, Map<string, number>] => [
+    const scored = [...this.#variants].filter(([, prompts]) => applies(figure, prompts)).map((
+      [variant, prompts],
+    ): [string, Map<string, number>] => [
       variant,
       new Map([...prompts].flatMap(([prompt, repeats]): [string, number][] => {
         const value = this.#valueOf(repeats, figure);
@@ -70,8 +74,22 @@ export class ScoreTable implements PromptScores {
     if (figure === "score") return reduceRepeats(all, this.#reduction).score;
     const name = figure.slice(OF_SCORER.length);
     const own = all.map((scores) => scores === null ? null : { [name]: scores[name] ?? null });
-    return reduceRepeats(own, this.#reduction).score;
+    return reduceRepeats(own, { ...this.#reduction, weights: { [name]: 1 } }).score;
   }
+}
+
+/** Seeds are repeats under another name: they make no variants. */
+function variantKey({ requestId, endpoint, axes }: Attempt): string {
+  if (!Object.hasOwn(axes, "seed")) return requestId;
+  const { seed: _, ...rest } = axes;
+  return canonicalJson([endpoint, rest]);
+}
+
+/** Whether a variant can have a score: of answers that a scorer has nothing to say of, failures count nothing either. */
+function applies(figure: string, prompts: ReadonlyMap<string, Repeats>): boolean {
+  const repeats = [...prompts.values()];
+  return repeats.some(({ sums }) => sums.has(figure)) ||
+    repeats.every(({ all }) => all.every((scores) => scores === null));
 }
 
 function addTo(sums: Repeats["sums"], figure: string, value: number | null): void {

@@ -5,6 +5,7 @@ import type { Attempt, Ledger } from "../spec/mod.ts";
 import { bootstrapMeanInterval } from "../statistics/mod.ts";
 import type { PlanGate } from "../sweep/mod.ts";
 import { assertRun } from "./_assert_run.ts";
+import { labelWithoutSeed } from "./_label_without_seed.ts";
 import { type GroupFigures, runFigures } from "./_run_figures.ts";
 import { WorstCells } from "./_worst_cells.ts";
 import { evaluateGate } from "./evaluate_gate.ts";
@@ -54,11 +55,11 @@ export async function runReport(ledger: Ledger, options: RunReportOptions): Prom
 }
 
 function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVariant {
-  const { example: { endpoint, label }, cells, failed } = group;
+  const { example, cells, failed } = group;
   const prompts = [...group.scores.of("score").values()].flatMap((scores) => [...scores.values()]);
   return {
-    endpoint,
-    label,
+    endpoint: example.endpoint,
+    label: labelWithoutSeed(example),
     cells,
     failed,
     score: group.value("score"),

@@ -1,3 +1,5 @@
+import type { JsonObject } from "../spec/mod.ts";
+import { configWeights } from "./_config_facts.ts";
 import { meanScore } from "./mean_score.ts";
 import { reduceScores } from "./reduce_scores.ts";
 import type { ScoreConfig } from "./score_config.ts";
@@ -20,7 +22,8 @@ export interface ReducedRepeats {
 
 /**
  * Make one score of a prompt's repeats: each scorer's verdicts by its own reduction, `reductions`, or by `reduce`, or by
- * their mean; then the mean over the scorers by their `weights`. An evaluation looks at answers, so a repeat without one
+ * their mean; then the mean over the scorers by their `weights`, in which comparisons in pairs that the table has count
+ * only where they are given one. An evaluation looks at answers, so a repeat without one
  * is left out unless `failed` is `zero`: it then counts 0 by every scorer that applies to other repeats.
  *
  * @example Two of three repeats have an answer
@@ -35,7 +38,7 @@ export interface ReducedRepeats {
  * ```
  */
 export function reduceRepeats(repeats: readonly RepeatScores[], reduction: RepeatReduction): ReducedRepeats {
-  const { reduce = "mean", reductions = {}, failed = "skip", threshold, weights } = reduction;
+  const { reduce = "mean", reductions = {}, failed = "skip", threshold } = reduction;
   const answered = repeats.filter((repeat) => repeat !== null);
   const failures = failed === "zero" ? repeats.length - answered.length : 0;
   const n = answered.length + failures;
@@ -53,6 +56,7 @@ export function reduceRepeats(repeats: readonly RepeatScores[], reduction: Repea
     }
     return [{ name, score: reduceScores(verdicts, own, threshold === undefined ? {} : { threshold }) }];
   });
-  const options = weights === undefined ? {} : { weights };
-  return { score: tooFew ? null : meanScore(scores, options), n, tooFew };
+  // A whole [score] table may be given, whose comparisons in pairs do not count.
+  const weights = configWeights(reduction as JsonObject);
+  return { score: tooFew ? null : meanScore(scores, { weights }), n, tooFew };
 }

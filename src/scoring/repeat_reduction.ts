@@ -1,3 +1,5 @@
+import type { JsonObject } from "../spec/mod.ts";
+import { configWeights } from "./_config_facts.ts";
 import type { RepeatReduction } from "./reduce_repeats.ts";
 
 /**
@@ -5,13 +7,14 @@ import type { RepeatReduction } from "./reduce_repeats.ts";
  * that have one.
  */
 export function repeatReduction(config: RepeatReduction): RepeatReduction | null {
-  const { reduce, reductions, failed, threshold, weights } = config;
+  const { reduce, reductions, failed, threshold } = config;
   if ([reduce, reductions, failed, threshold].every((one) => one === undefined)) return null;
+  const weights = configWeights(config as JsonObject);
   return {
     ...(reduce === undefined ? {} : { reduce }),
     ...(reductions === undefined ? {} : { reductions }),
     ...(failed === undefined ? {} : { failed }),
     ...(threshold === undefined ? {} : { threshold }),
-    ...(weights === undefined ? {} : { weights }),
+    ...(Object.keys(weights).length === 0 ? {} : { weights }),
   };
 }

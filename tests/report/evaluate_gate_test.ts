@@ -229,3 +229,53 @@ Deno.test("the verdicts of the newest scoring count, and repeats come to what it
   await scoreAgain(ledger, { exact: true, reduce: "max", versions: { exact: 1 } }, [0, 1, 0]);
   assertEquals(await score(), 1);
 });
+
+Deno.test("seeds are repeats: their answers to a prompt are reduced together, and make one pair with another run's", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const cells = (scores: readonly number[]) =>
+    scores.map((score, i) => ({
+      promptId: `p${i % 2}`,
+      requestId: `request_${i}`,
+      label: `temperature=0 seed=${i >> 1}`,
+      axes: { temperature: 0, seed: i >> 1 },
+      score,
+      scores: { exact: score },
+    }));
+  await startRun(ledger, "a", cells([1, 0, 0, 0, 1, 1]));
+  await startRun(ledger, "b", cells([1, 1, 1, 1, 1, 1]).slice(0, 4));
+  const thresholds = { score: { min: 0 } };
+  const against = { run: "b", changes: { score: { maxDrop: 0, confidence: 0.95 } } };
+  const plain = await evaluateGate(ledger, {
+    runId: "a",
+    gate: gateOf({ per: "variant", thresholds, against }),
+  });
+  assertEquals(plain.checks.map(({ group, figure, value, n }) => [group, figure, value, n]), [
+    ["the run", "cells_ended", 6, 6],
+    ["smollm2-135m@local/q4_0 temperature=0", "score", 0.5, 6],
+    ["smollm2-135m@local/q4_0 temperature=0", "score", -0.5, 2],
+  ]);
+  await scoreAgain(ledger, { exact: true, reduce: "pass@3", versions: { exact: 1 } }, [1, 0, 0, 0, 1, 1]);
+  const { checks } = await evaluateGate(ledger, { runId: "a", gate: gateOf({ per: "variant", thresholds }) });
+  assertEquals(checks[1].value, 1);
+});
+
+Deno.test("comparisons in pairs count in a reduced score only with a weight, and not where there was none", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  await startRun(ledger, "a", [
+    { requestId: "base", scores: { exact: 1 } },
+    { requestId: "base", scores: {}, score: null, status: "failed", errorKind: "timeout" },
+    { requestId: "other", label: "t=1", scores: { exact: 1, pairwise: 0.5 } },
+  ]);
+  const figures = async (weights: object) => {
+    const config = { pairwise: { baseline: {} }, exact: true, failed: "zero", versions: {}, ...weights };
+    const number = (await ledger.scorings("a")).length + 2;
+    const scoring = { runId: "a", number, scorers: [], config, configHash: "h", createdAt: AT, endedAt: null };
+    await ledger.startScoring(scoring as never);
+    await ledger.endScoring("a", number, AT);
+    const thresholds = { score: { min: 0 }, "scores.pairwise": { min: 0 } };
+    const { checks } = await evaluateGate(ledger, { runId: "a", gate: gateOf({ thresholds }) });
+    return checks.slice(1).map(({ value }) => value);
+  };
+  assertEquals(await figures({}), [2 / 3, 0.5]);
+  assertEquals(await figures({ weights: { pairwise: 1 } }), [(1 + 0 + 0.75) / 3, 0.5]);
+});
