@@ -853,6 +853,7 @@ export {
   parsePlan,
   type ParsePlanOptions,
   parseShard,
+  partOfRun,
   type PastCall,
   type PatternEndpoint,
   type PatternScope,

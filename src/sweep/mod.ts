@@ -142,6 +142,7 @@ export { parsePlan, type ParsePlanOptions } from "./parse_plan.ts";
 export { type PlanEstimate, planEstimate } from "./plan_estimate.ts";
 export { planFromJson, type PlanFromJsonOptions, type SampleSource } from "./plan_from_json.ts";
 export { planHash } from "./plan_hash.ts";
+export { planModules } from "./plan_modules.ts";
 export { planToJson, type PlanToJsonOptions, sampleLines } from "./plan_to_json.ts";
 export type { PriceLookup } from "./price_lookup.ts";
 export type { RunPrice } from "./run_price.ts";
@@ -160,6 +161,7 @@ export {
 } from "./patterns/mod.ts";
 export { pointCounts } from "./point_counts.ts";
 export { shownValues } from "./shown_values.ts";
+export { partOfRun } from "./part_of_run.ts";
 export { restrictPlan } from "./restrict_plan.ts";
 export { runSweep } from "./run_sweep.ts";
 export {

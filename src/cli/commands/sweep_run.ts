@@ -1,12 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { assertModeAllowed } from "../../cassette/mod.ts";
-import { openLedger, shownLedger } from "../../ledger/mod.ts";
+import { ledgerIsThere, openLedger, shownLedger } from "../../ledger/mod.ts";
 import type { GateResult } from "../../report/mod.ts";
 import {
   checkPlan,
   loadFaults,
   loadPlan,
+  partOfRun,
   type PlanProblem,
   restrictPlan,
   type RunOptions,
@@ -142,6 +143,17 @@ export function sweepRunWith(parts: SweepRunParts) {
   });
 }
 
+/** Of a run that is gone on with by its id, the part of the plan that it has. */
+async function partGoneOn(
+  plan: SweepPlan,
+  { ledgerPath, runId }: { readonly ledgerPath: string; readonly runId: string | undefined },
+): Promise<SweepPlan> {
+  if (runId === undefined || plan.only !== undefined || !await ledgerIsThere(ledgerPath)) return plan;
+  await using ledger = await openLedger(ledgerPath);
+  const run = await ledger.run(runId);
+  return run === null ? plan : partOfRun(plan, run);
+}
+
 /** The plan with the faults of another file in place of its own, where one is given. */
 async function planOf(
   io: Io,
@@ -159,7 +171,8 @@ async function run(
   const whole = await planOf(io, { path, faults: given.faults });
   const ledgerPath = commandPath(io, given.ledger ?? `${given.out}/ledger.sqlite`);
   const chosen = optionsOf(io, given, whole);
-  const plan = restrictPlan(await settlePlan(whole, { ...chosen, ledgerPath }), given.only ?? []);
+  const settled = restrictPlan(await settlePlan(whole, { ...chosen, ledgerPath }), given.only ?? []);
+  const plan = await partGoneOn(settled, { ledgerPath, runId: given.resume });
   assertModeAllowed(chosen.mode, io.env("CI"), given.allowLiveInCi);
   // Before anything else: whoever observes a run asks its providers how they are.
   const folder = dirname(resolve(commandPath(io, path)));

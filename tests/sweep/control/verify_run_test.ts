@@ -4,6 +4,7 @@ import { UserError } from "../../../src/base/mod.ts";
 import {
   parseFaults,
   type PlanFaults,
+  restrictPlan,
   type RunOptions,
   type RunSummary,
   runSweep,
@@ -94,6 +95,24 @@ Deno.test("a replay and a run that was cut short are checked as well", async () 
   });
   const { cells, open, ...rest } = await check(cut.runId, { ...options, plan, cassettePath });
   assertEquals([cells, open, rest.differing, rest.unrecorded], [5, 7, 0, 0]);
+});
+
+Deno.test("a run of a part of its plan is verified as that part, without saying it again", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await parrotPlan(parrot.baseUrl);
+  const options = parrotOptions(dir.path);
+  const { runId } = await runSweep(restrictPlan(plan, ["temperature=0", "prompt=p1"]), options);
+  const cassettePath = options.cassettePath!;
+  const checked = await check(runId, { ...options, plan, cassettePath });
+  assertEquals([checked.cells, checked.open, checked.differing, checked.unrecorded], [2, 0, 0, 0]);
+  const whole = await runSweep(plan, { ...options, mode: "append", fresh: true });
+  const part = restrictPlan(plan, ["temperature=0"]);
+  await assertRejects(
+    () => check(whole.runId, { ...options, plan: part, cassettePath }),
+    UserError,
+    "plan has changed",
+  );
 });
 
 Deno.test("second chances are derived again too", async () => {
