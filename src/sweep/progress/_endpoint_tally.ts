@@ -41,7 +41,7 @@ export class EndpointTally {
     { nowMs, cost }: { readonly nowMs: number; readonly cost: Decimal | null },
   ): void {
     this.#ended++;
-    this.#retries += attempts.length - 1;
+    this.#retries += attempts.length - turnsOf(attempts);
     if (attempts[attempts.length - 1]?.status !== "ok") this.#failed++;
     this.#window.add(nowMs);
     this.#cost = this.#cost === null || cost === null ? null : this.#cost.plus(cost);
@@ -82,4 +82,9 @@ export class EndpointTally {
       leftMs,
     };
   }
+}
+
+/** How many calls a cell made, each of which has a first try. */
+function turnsOf(attempts: readonly Attempt[]): number {
+  return attempts.reduce((most, { turn }) => Math.max(most, turn), 1);
 }

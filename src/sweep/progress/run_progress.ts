@@ -53,7 +53,7 @@ export interface EndpointProgress {
   readonly running: number;
   /** Those that wait. */
   readonly waiting: number;
-  /** Tries of this session beyond the first of each cell. */
+  /** Tries of this session beyond the first of each call; a cell with turns makes several calls. */
   readonly retries: number;
   /** Whether it is called no more, as every call would fail in the same way or is not in the budget. */
   readonly isStopped: boolean;

@@ -18,6 +18,7 @@ const endpoint = (provider: string): Endpoint => ({
 const tried = (change: Partial<Attempt> = {}) =>
   ({
     status: "ok",
+    turn: 1,
     costUsd: "0.001",
     httpStatus: 200,
     inputTokens: 80,
@@ -59,6 +60,12 @@ Deno.test("cells are counted as they begin, wait, go on and end", () => {
   tracker.begun("m@one");
   tracker.over("m@one", null);
   assertEquals(counts(), [2, 1, 0, 0, 1], "a cell that was left is no ended one");
+});
+
+Deno.test("a turn that follows an answer is no retry", () => {
+  const { tracker, end } = trackerOf({ one: 10 });
+  end("one", [tried({ turn: 1 }), tried({ turn: 2, status: "failed", httpStatus: 503 }), tried({ turn: 2 })]);
+  assertEquals(tracker.progress().retries, 1);
 });
 
 Deno.test("what was spent is exact, and unknown once a part of it is", () => {
