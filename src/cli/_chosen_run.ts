@@ -2,9 +2,7 @@ import { z } from "zod";
 import { nearestName, UserError } from "../base/mod.ts";
 import { ledgerIsThere, openLedger, shownLedger } from "../ledger/mod.ts";
 import type { Ledger, RunRecord } from "../spec/mod.ts";
-
-/** The word for the newest run. */
-const LAST = "last";
+import { isNewestRun } from "./_newest_run.ts";
 
 /** The argument of commands that are about one run. */
 export const runArgument = { name: "RUN", description: "The run's id, how it begins, or last for the newest" };
@@ -30,7 +28,7 @@ export async function chosenRun(ledger: Ledger, given: string, action: string): 
   const exact = await ledger.run(given);
   if (exact !== null) return exact;
   const runs = await ledger.runs();
-  if (given === LAST && runs.length > 0) return runs[0];
+  if (isNewestRun(given) && runs.length > 0) return runs[0];
   const begun = runs.filter(({ runId }) => runId.startsWith(given));
   if (begun.length === 1) return begun[0];
   const known = runs.map(({ runId }) => runId);

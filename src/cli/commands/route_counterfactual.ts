@@ -6,11 +6,9 @@ import { counterfactualText } from "../_counterfactual_text.ts";
 import { commandPath } from "../_command_path.ts";
 import { existingLedger, needsFlags, needsIn } from "../_command_registry.ts";
 import { namedPolicies } from "../_named_policies.ts";
+import { isNewestRun, LAST } from "../_newest_run.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
-
-/** The word for the newest run. */
-const LAST = "last";
 
 const flags = z.strictObject({
   policy: z.string().default("cost,latency,reliability,balanced,round-robin").meta({
@@ -95,7 +93,7 @@ function slim(attempt: Attempt): Attempt {
 async function chosenRuns(ledger: Ledger, names: readonly string[]): Promise<RunRecord[]> {
   const runs = await ledger.runs();
   const known = runs.map(({ runId }) => runId);
-  const chosen = new Set(names.flatMap((name) => name === LAST ? known.slice(0, 1) : [name]));
+  const chosen = new Set(names.flatMap((name) => isNewestRun(name) ? known.slice(0, 1) : [name]));
   for (const name of chosen) {
     if (known.includes(name)) continue;
     const nearest = nearestName(name, known);
