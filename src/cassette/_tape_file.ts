@@ -287,7 +287,7 @@ function whyUnread(cause: unknown): string {
   const { code, message } = cause as { readonly code?: string; readonly message?: string };
   switch (code) {
     case "ENOENT":
-      return "there is none: a session that records makes it";
+      return 'there is none yet: the mode "record" or "append" makes it';
     case "EISDIR":
       return "it is a folder";
     default:

@@ -82,7 +82,11 @@ Deno.test("what is no file is told of by its name, and nothing is made in its pl
     assertStringIncludes(said.stderr, missing);
     assert(!said.stderr.includes("this was not expected"), said.stderr);
   }
-  await assertRejects(() => replayTape(missing), UserError, "there is none: a session that records makes it");
+  await assertRejects(
+    () => replayTape(missing),
+    UserError,
+    'there is none yet: the mode "record" or "append" makes it',
+  );
   await assertRejects(() => replayTape(folder.path), UserError, "it is a folder");
   await assertRejects(() => recordTape(folder.path), UserError, folder.path);
   assertEquals([...Deno.readDirSync(folder.path)], []);
