@@ -69,6 +69,7 @@ export function planOverview(
   return {
     text: [
       `${overviewText(plan, { found, output, facts })}\n${forecastLines(forecast, output)}`,
+      uncountedLine(plan),
       ...planCheckLines(check),
       ...planAccessLines(access),
       ...(notes.length === 0 ? [] : ["\n", ...noteLines]),
@@ -252,4 +253,10 @@ function priceText(price: Price | null): string | null {
   const more = (price.overrides ?? []).length;
   return `$${perMillion(price.inputUsd)} in, $${perMillion(price.outputUsd)} out per 1M tokens` +
     (more === 0 ? "" : `, ${formatCount(more, "tier")}`);
+}
+
+/** A forecast knows the cells' calls alone, and a judge can cost more than what it judges. */
+function uncountedLine({ scoreEndpoints = {} }: SweepPlan): string {
+  const scorers = Object.keys(scoreEndpoints);
+  return scorers.length === 0 ? "" : `The calls of scorers are not in it: ${scorers.join(", ")}.\n`;
 }
