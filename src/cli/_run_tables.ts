@@ -3,7 +3,7 @@ import { describeScoring, type RepeatReduction, repeatReduction } from "../scori
 import { resultColumns, runShape } from "../ledger/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import { shownValues, type SweepPlan } from "../sweep/mod.ts";
-import { formatCount, formatMs, formatScore, formatShare, formatUsd } from "./_format.ts";
+import { formatCount, formatMs, formatScore, formatShare, formatUsd, UNKNOWN } from "./_format.ts";
 import { type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import type { Output } from "./io.ts";
 
@@ -144,6 +144,6 @@ function endpointNames(endpoints: readonly string[]): (endpoint: string) => stri
 const MAX_VALUE_CHARS = 40;
 
 function valueText(value: SummaryRow[string]): string {
-  const text = String(value);
+  const text = value === null ? UNKNOWN : String(value);
   return text.length <= MAX_VALUE_CHARS ? text : `${text.slice(0, MAX_VALUE_CHARS)}…`;
 }
