@@ -27,9 +27,13 @@ export const ledgerMerge = defineCommand({
   async run({ io }, { args, flags: { into: given, prefer } }) {
     const into = commandPath(io, given);
     if (!isPostgresUrl(into) && await ledgerIsThere(into)) {
-      throw new UserError(`Cannot merge the ledgers as the output is there already: current value is "${given}"`, {
-        exitCode: 2,
-      });
+      throw new UserError(
+        `Cannot merge the ledgers as the output is there already, and --into makes a new one (to keep its runs, name it ` +
+          `among the ledgers too): current value is "${given}"`,
+        {
+          exitCode: 2,
+        },
+      );
     }
     await using stack = new AsyncDisposableStack();
     const sources = [];
