@@ -7,7 +7,7 @@ const MOST = 10;
 
 /** What an adaptive sweep went on without, for people. */
 export function adaptiveLines({ dropped, cellsLeftOut, savedUsd }: AdaptiveOutcome): string {
-  if (dropped.length === 0) return "\nNo variant was beaten: the whole grid was run.\n";
+  if (dropped.length === 0) return "\nNo variant was dropped: none is proven to be beaten.\n";
   const saved = savedUsd === null ? "at a cost that is not known" : `about $${formatUsd(savedUsd)}`;
   const lines = dropped.slice(0, MOST).map(({ variant, leader, prompts, n, meanDifference, pValue }) =>
     `dropped: ${variant}: ${meanDifference.toFixed(3)} against ${leader} after ${formatCount(prompts, "prompt")} ` +

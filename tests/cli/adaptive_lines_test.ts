@@ -29,6 +29,6 @@ Deno.test("a cost that nobody knows is no zero, and no drop is told too", () => 
   ]);
   assertEquals(
     adaptiveLines({ dropped: [], cellsLeftOut: 0, savedUsd: "0" }),
-    "\nNo variant was beaten: the whole grid was run.\n",
+    "\nNo variant was dropped: none is proven to be beaten.\n",
   );
 });
