@@ -11,13 +11,16 @@ const REST = `
 key = "openai/gpt-4o-mini@openai"
 [[endpoints]]
 key = "meta-llama/llama-3.3-70b-instruct@groq"
+`;
+const PROMPTS = `
 [prompts]
 items = [{ prompt = "Name three rivers." }]
 `;
 
 const planOf = (text: string): Promise<SweepPlan> => {
   const isWhole = /^name = /m.test(text);
-  return parsePlan(isWhole ? text : `name = "page"\n${REST}\n${text}`, {
+  const prompts = /^\[+prompts/m.test(text) ? "" : PROMPTS;
+  return parsePlan(isWhole ? text : `name = "page"\n${REST}${prompts}\n${text}`, {
     path: "docs/page.toml",
     preferences: Preferences.of({}),
     readText: () => Promise.reject(new Deno.errors.NotFound("page")),
