@@ -59,7 +59,7 @@ function scoreOf(
     notes.push(noteOf(at, "changed", `llm-rubric became [score.judge]: name its endpoint in place of ${JUDGE}`));
     const without = tests.filter(({ assertions }) => assertions.rubrics.length === 0).length;
     if (without > 0) {
-      notes.push(noteOf(at, "changed", `[score.judge] also looks at ${without} samples that have no "${rubric}"`));
+      notes.push(noteOf(at, "changed", `[score.judge] also looks at samples that have no "${rubric}": ${without}`));
     }
   }
   if (has("similar")) {
