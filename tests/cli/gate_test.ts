@@ -117,3 +117,14 @@ Deno.test("a sweep whose plan has a gate ends as its gate says", async () => {
     assertStringIncludes(io.written.stdout, says);
   }
 });
+
+Deno.test("a run is named by its id, by how that begins, or as the latest or last one", async () => {
+  using dir = tempDir();
+  await ledgerIn(dir.path);
+  const named = async (...args: string[]) => JSON.parse((await run(dir.path, "gate", ...args, "--json")).stdout).run_id;
+  assertEquals([await named("latest"), await named("last"), await named("run_n")], ["run_new", "run_new", "run_new"]);
+  assertEquals(await named("run_o", "--against", "run_new"), "run_old");
+  const { code, stderr } = await run(dir.path, "gate", "run_");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'current value is "run_"');
+});

@@ -52,7 +52,9 @@ export const runResume = defineCommand({
     const plan = chosen.plan ?? places.planPath;
     if (chosen.plan === undefined && !await isThere(plan)) {
       throw new UserError(
-        `Cannot resume the run as its plan is not where it was: name it with --plan: current value is "${plan}"`,
+        `Cannot resume the run as its plan is not where it was: name it with --plan: current value is "${
+          plan === "" ? run.plan : plan
+        }"`,
         { exitCode: 2 },
       );
     }
