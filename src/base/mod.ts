@@ -16,6 +16,7 @@ export { fileSize } from "./file_size.ts";
 export { inTransaction } from "./in_transaction.ts";
 export { isJson } from "./is_json.ts";
 export { issueRule, type SchemaIssue } from "./issue_rule.ts";
+export { isRunId } from "./is_run_id.ts";
 export { isTable } from "./is_table.ts";
 export { isThere } from "./is_there.ts";
 export { joinBytes } from "./join_bytes.ts";

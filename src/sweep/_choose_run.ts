@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { dirname } from "node:path";
-import { canonicalJson, UserError } from "../base/mod.ts";
+import { canonicalJson, isRunId, UserError } from "../base/mod.ts";
 import type { RunShape } from "../ledger/mod.ts";
 import type { Clock, JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import { axisFacts } from "./_axis_facts.ts";
@@ -251,7 +251,7 @@ async function* candidates({ plan, planHash, options, ledger }: Choice): AsyncGe
   for (const run of await ledger.runs({ planHash })) {
     const isOpen = run.control !== "cancel" && (run.status !== "done" || isAskedFor(options));
     const isAlike = run.mode === mode && shardsOf(run) === (shard?.of ?? null) && refreshesAlike(run, options);
-    if (isOpen && isAlike && await isTapeOf(run, files)) yield run;
+    if (isRunId(run.runId) && isOpen && isAlike && await isTapeOf(run, files)) yield run;
   }
 }
 
@@ -267,6 +267,7 @@ function assertResumable(
   const refused = (reason: string) =>
     new UserError(`Cannot resume the run as ${reason}: current value is "${asked}"`, { exitCode: 2 });
   if (run === null) throw refused("the ledger has none of this id");
+  if (!isRunId(run.runId)) throw refused("its id cannot name a folder: the ledger came from elsewhere");
   if (run.planHash !== planHash) throw refused("the plan has changed since (its cells, prices or scorers)");
   if (run.mode !== options.mode) throw refused(`it was made in mode "${run.mode}" and not "${options.mode}"`);
   if (!isTape) throw refused(`it was made with another cassette, "${run.cassette}"`);
@@ -306,13 +307,10 @@ function assertNothingToRetry({ retryFailed, mode }: RunOptions): void {
   );
 }
 
-/** An id is the name of files too. */
-const RUN_ID = /^[A-Za-z0-9][\w.-]{0,99}$/;
-
 function assertOptions({ runId, resume, fresh, shard, retryFailed, mode }: RunOptions): void {
   const refused = (what: string, value: string) =>
     new UserError(`Cannot run the plan as ${what}: current value is "${value}"`, { exitCode: 2 });
-  if (runId !== undefined && !RUN_ID.test(runId)) {
+  if (runId !== undefined && !isRunId(runId)) {
     throw refused("a run's id has letters, digits, dots, dashes and underscores only, 100 at the most", runId);
   }
   if (runId !== undefined && (resume !== undefined || fresh)) {

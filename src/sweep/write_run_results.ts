@@ -1,4 +1,4 @@
-import { UserError, VERSION } from "../base/mod.ts";
+import { isRunId, UserError, VERSION } from "../base/mod.ts";
 import { collectShape, resultsHash, type RunShape } from "../ledger/mod.ts";
 import { laterScorers, scoredAttempts } from "../scoring/mod.ts";
 import type { JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
@@ -46,6 +46,11 @@ export async function writeRunResults(ledger: Ledger, runId: string, outRoot: st
   const run = await ledger.run(runId);
   if (run === null) {
     throw new UserError(`Cannot write the results as the ledger has no such run: current value is "${runId}"`, {
+      exitCode: 2,
+    });
+  }
+  if (!isRunId(runId)) {
+    throw new UserError(`Cannot write the results as the run's id cannot name a folder: current value is "${runId}"`, {
       exitCode: 2,
     });
   }

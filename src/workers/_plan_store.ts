@@ -1,8 +1,7 @@
 import type { PostgresDatabase } from "../ledger/postgres/mod.ts";
-import { loadProvider } from "../provider/mod.ts";
-import { loadScorer } from "../scoring/mod.ts";
 import type { JsonObject, JsonValue } from "../spec/mod.ts";
 import { planFromJson, planToJson, sampleLines, type SampleSource, type SweepPlan } from "../sweep/mod.ts";
+import { allowedCode } from "./_allowed_code.ts";
 import type { LimitsOfProviders } from "./_shared_limits.ts";
 import { SpooledLines } from "./_spooled_lines.ts";
 
@@ -66,17 +65,20 @@ export interface LoadedPlan extends Disposable {
 
 /**
  * The plan of a run.
- * @throws {UserError} when a provider from outside cannot be loaded here, or another Tapedeck wrote it.
+ * @throws {UserError} when code of the plan is not allowed or cannot be loaded here, or another Tapedeck wrote it.
  */
-export async function loadStoredPlan(database: PostgresDatabase, runId: string): Promise<LoadedPlan | null> {
+export async function loadStoredPlan(
+  database: PostgresDatabase,
+  runId: string,
+  { allowCode }: { readonly allowCode: readonly string[] },
+): Promise<LoadedPlan | null> {
   const [row] = await database.query("SELECT plan, settings FROM tapedeck.run_plans WHERE run_id = $1", [runId]);
   if (row === undefined) return null;
   const lines = await spooled(database, runId);
   try {
     const plan = await planFromJson(JSON.parse(row.plan as string) as JsonObject, {
       lines: lines as SampleSource,
-      loadPlugin: loadProvider,
-      loadScorer,
+      ...allowedCode(allowCode),
     });
     return {
       plan,

@@ -1,7 +1,7 @@
 import type { RunOptions, SweepPlan } from "../sweep/mod.ts";
 import { LedgerControl, openRunShare, type RunShare } from "../sweep/share/mod.ts";
 import type { PostgresDatabase } from "../ledger/postgres/mod.ts";
-import { UserError } from "../base/mod.ts";
+import { isRunId, UserError } from "../base/mod.ts";
 import type { Clock, Ledger } from "../spec/mod.ts";
 import { type LoadedPlan, loadStoredPlan } from "./_plan_store.ts";
 import { PostgresBudgetStore } from "./_postgres_budget_store.ts";
@@ -24,6 +24,8 @@ export interface SessionsParts extends Pick<RunOptions, "env" | "fetch" | "warn"
   readonly holder: string;
   /** The path of a run's tape. */
   readonly tapeOf: (runId: string) => string;
+  /** The modules of plans that may be run. */
+  readonly allowCode?: readonly string[];
   readonly setupOf?: (plan: SweepPlan) => Promise<WorkerSetup>;
 }
 
@@ -89,8 +91,13 @@ export class Sessions {
   }
 
   async #make(runId: string): Promise<Open> {
-    const { database, ledger, clock, holder, setupOf, tapeOf } = this.#parts;
-    const [run, loaded] = await Promise.all([ledger.run(runId), loadStoredPlan(database, runId)]);
+    const { database, ledger, clock, holder, setupOf, tapeOf, allowCode = [] } = this.#parts;
+    if (!isRunId(runId)) {
+      throw new UserError(
+        `Cannot work for the run as its id cannot name a file: current value is ${JSON.stringify(runId)}`,
+      );
+    }
+    const [run, loaded] = await Promise.all([ledger.run(runId), loadStoredPlan(database, runId, { allowCode })]);
     if (run === null || loaded === null) {
       loaded?.[Symbol.dispose]();
       throw new UserError(`Cannot work for the run as the ledger has no plan of it: current value is "${runId}"`);

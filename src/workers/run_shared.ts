@@ -1,6 +1,6 @@
 import { systemClock, UserError } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
-import { cellCount, type RunOptions, type RunSummary, type SweepPlan } from "../sweep/mod.ts";
+import { cellCount, planModules, type RunOptions, type RunSummary, type SweepPlan } from "../sweep/mod.ts";
 import { leadRun, type RunLead } from "../sweep/share/mod.ts";
 import { makeChunks, queueChunks, queueProgress, reopenChunks } from "./_chunk_table.ts";
 import { storePlan } from "./_plan_store.ts";
@@ -48,7 +48,7 @@ export async function runShared(plan: SweepPlan, options: SharedRunOptions): Pro
     await lead.begin();
     await queueRun(plan, { options, lead, opened });
     options.onQueued?.(runId);
-    const isDone = await untilEnded(runId, { options, lead, opened, clock, startMs });
+    const isDone = await untilEnded(runId, { plan, options, lead, opened, clock, startMs });
     const recorded = isDone ? await mergeTapes(lead, { options, opened }) : 0;
     if (isDone) await opened.queue.cleanUp();
     return await lead.end({ wallMs: clock.nowMs() - startMs, interrupted: !isDone, recorded });
@@ -97,6 +97,7 @@ function limitsOf({ endpoints }: RunLead, { setup }: SharedRunOptions): LimitsOf
 
 /** What a run is watched and worked with. */
 interface Session {
+  readonly plan: SweepPlan;
   readonly options: SharedRunOptions;
   readonly lead: RunLead;
   readonly opened: WorkerDatabase;
@@ -106,7 +107,7 @@ interface Session {
 
 /** Work until all cells have ended, or this process is told to stop; whether they have. */
 async function untilEnded(runId: string, session: Session): Promise<boolean> {
-  const { options } = session;
+  const { plan, options } = session;
   const over = new AbortController();
   const stop = () => over.abort();
   options.signal?.addEventListener("abort", stop, { once: true });
@@ -114,6 +115,8 @@ async function untilEnded(runId: string, session: Session): Promise<boolean> {
   let refusal: string | null = null;
   const working = options.noWork ? Promise.resolve(null) : runWorker({
     ...workerOptions(options),
+    // The plan is this process's own: what it names is run, and nothing that the database has in its place.
+    allowCode: planModules(plan),
     ledgerUrl: options.ledgerPath,
     onlyRun: runId,
     signal: over.signal,

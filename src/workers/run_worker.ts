@@ -26,6 +26,11 @@ export interface WorkerOptions extends Pick<RunOptions, "env" | "fetch" | "warn"
   readonly onlyRun?: string;
   /** Aborting it ends the worker: the calls in flight end, and cells that were not begun go back. */
   readonly signal?: AbortSignal;
+  /**
+   * The providers and scorers from outside that plans of the ledger may have run here, as they name them: `npm:` and
+   * other specifiers, paths. Runs with others are left to other workers; none unless given.
+   */
+  readonly allowCode?: readonly string[];
   /** What this machine has set up for the calls of a plan; nothing but the plan's own variables unless given. */
   readonly setupOf?: (plan: SweepPlan) => Promise<WorkerSetup>;
   /** Told of what the worker does. */

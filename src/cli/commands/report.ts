@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../base/mod.ts";
+import { isRunId, UserError } from "../../base/mod.ts";
 import { REPORT_FORMATS, type ReportFormat, reportText, writeReport } from "../../report/mod.ts";
 import { loadGate } from "../../sweep/mod.ts";
 import { LATEST, openCommandLedger, runIdOf } from "../_command_ledger.ts";
@@ -63,6 +63,11 @@ export const report = defineCommand({
       }
       for await (const text of reportText(ledger, { ...options, format })) io.stdout.write(text);
       return { text: "", document: null };
+    }
+    if (out === undefined && !isRunId(runId)) {
+      throw new UserError(`Cannot write the report as the run's id cannot name a folder: name the file by --out`, {
+        exitCode: 2,
+      });
     }
     const path = out ?? `${given.runs}/${runId}/${REPORT_FORMATS[format]}`;
     await Deno.mkdir(dirname(commandPath(io, path)), { recursive: true });

@@ -5,6 +5,7 @@ import { commandPath } from "../_command_path.ts";
 import { formatCount } from "../_format.ts";
 import { openLiveRun } from "../_live_run.ts";
 import { leaseFlag } from "../_shared_run.ts";
+import { printable } from "../_printable.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 
@@ -16,7 +17,7 @@ export const worker = defineCommand({
   summary: "Make calls for the runs of a ledger in PostgreSQL, beside any number of other workers",
   description:
     "Takes cells that `sweep run --ledger postgres://…` has put into the queue, makes their calls with the credentials " +
-    "of this machine, and writes their rows; what it records goes onto a tape of its own for each run. Ctrl-C ends the " +
+    "of this machine, and writes their rows. Runs whose plans name code that --allow-code does not are left to others. What it records goes onto a tape of its own for each run. Ctrl-C ends the " +
     "calls in flight and gives the rest back. A worker that is killed or frozen loses its cells to others.",
   args: [],
   flags: z.strictObject({
@@ -32,6 +33,10 @@ export const worker = defineCommand({
         placeholder: "NAME",
         description: "Tells its tapes from those of others; made up unless given",
       }),
+    allowCode: z.array(z.string()).default([]).meta({
+      placeholder: "MODULE",
+      description: "Run this provider or scorer from outside where a plan of the ledger names it; none unless given",
+    }),
     once: z.boolean().default(false).describe("End when there is nothing to take"),
     idleExit: z.number().min(0).optional()
       .meta({ placeholder: "SECONDS", description: "End when there was nothing to do for so long" }),
@@ -58,17 +63,18 @@ export const worker = defineCommand({
         concurrency: given.concurrency,
         ...(given.name === undefined ? {} : { name: given.name }),
         leaseMs: given.lease * SECOND_MS,
+        allowCode: given.allowCode,
         once: given.once,
         ...(given.idleExit === undefined ? {} : { idleExitMs: given.idleExit * SECOND_MS }),
         allowLiveInCi: given.allowLiveInCi,
         env: io.env,
         clock: io.clock,
         signal: controller.signal,
-        warn: (message) => io.stderr.write(`warning: ${message}\n`),
+        warn: (message) => io.stderr.write(`warning: ${printable(message)}\n`),
         setupOf: (plan) => openLiveRun(io, { plan, folder: commandPath(io, "."), metricsPort: undefined }),
         onEvent: (event) => {
           const line = eventLine(event);
-          if (line !== null) io.stderr.write(`${line}\n`);
+          if (line !== null) io.stderr.write(`${printable(line)}\n`);
         },
       });
       return {
