@@ -23,7 +23,7 @@ export interface OpenedGuard {
 /** Watch over the calls of a session: what it may spend, and when there is no use in going on. */
 export async function openGuard(parts: {
   readonly plan: SweepPlan;
-  readonly options: Pick<RunOptions, "mode" | "budgetStore">;
+  readonly options: Pick<RunOptions, "mode" | "budgetStore" | "shard">;
   readonly clock: Clock;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly ledger: Ledger;
@@ -46,10 +46,10 @@ export async function openGuard(parts: {
     isReplay,
   });
   if (isReplay) await stops.recall();
-  const store = options.budgetStore;
+  const { budgetStore: store, shard } = options;
   const budget = planned === null || isReplay
     ? null
-    : await openRunBudget(planned, { plan, endpoints, ledger, run, clock, store });
+    : await openRunBudget(planned, { plan, endpoints, ledger, run, clock, store, shard });
   return {
     guard: new CellGuard({ stops, budget }),
     // A replay knows what was stopped in the end: until then its cells are run.

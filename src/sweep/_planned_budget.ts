@@ -1,5 +1,5 @@
 import type { Clock, Endpoint } from "../spec/mod.ts";
-import { type PlanBudget, planBudget, type PlannedBudget } from "./budget/mod.ts";
+import { budgetOfShard, type PlanBudget, planBudget, type PlannedBudget } from "./budget/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
@@ -9,12 +9,13 @@ import type { SweepPlan } from "./sweep_plan.ts";
  */
 export async function plannedBudget(
   plan: SweepPlan,
-  { mode, runBudget, records, env = (name) => Deno.env.get(name) }: RunOptions,
+  { mode, runBudget, shard, records, env = (name) => Deno.env.get(name) }: RunOptions,
   { endpoints, clock }: { readonly endpoints: ReadonlyMap<string, Endpoint>; readonly clock: Clock },
 ): Promise<PlannedBudget | null> {
   const limits = merged(plan.budget ?? {}, runBudget ?? {});
   if (mode === "replay" || Object.keys(limits).length === 0) return null;
-  return await planBudget(limits, { plan, endpoints, clock, records, env });
+  const own = shard === undefined ? limits : budgetOfShard(limits, shard);
+  return await planBudget(own, { plan, endpoints, clock, records, env });
 }
 
 /** Each limit by itself: who limits the requests of a session keeps the plan's dollars. */

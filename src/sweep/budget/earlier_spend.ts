@@ -1,5 +1,6 @@
 import { Decimal } from "../../base/mod.ts";
-import type { Attempt, ErrorKind, JsonObject, Ledger, RunRecord } from "../../spec/mod.ts";
+import type { Attempt, ErrorKind, JsonObject, JsonValue, Ledger, RunRecord } from "../../spec/mod.ts";
+import type { Shard } from "../control/mod.ts";
 import type { BudgetAmounts, BudgetUse } from "./budget_amounts.ts";
 import type { BudgetLevel, BudgetScopeName, BudgetStore } from "./budget_store.ts";
 
@@ -30,6 +31,10 @@ export interface EarlierSpend {
 export interface EarlierSpendOptions {
   readonly ledger: Pick<Ledger, "attempts" | "scores">;
   readonly run: Pick<RunRecord, "runId" | "manifest">;
+  /** Whose part of the run it is; all of it unless given. */
+  readonly shard?: Shard;
+  /** Which cells are of that part. */
+  readonly isOwn?: (cellIndex: number) => boolean;
   /** The most that a try may have used of which nobody knows what it did. */
   readonly boundOf: (attempt: Attempt) => BudgetUse;
 }
@@ -40,7 +45,7 @@ export interface EarlierSpendOptions {
  */
 export async function earlierSpend(options: EarlierSpendOptions): Promise<EarlierSpend> {
   const rows = await spentInRows(options);
-  const { unrowed = {}, used_ms: usedMs = 0 } = (options.run.manifest.budget ?? {}) as unknown as Kept;
+  const { unrowed = {}, used_ms: usedMs = 0 } = keptOf(options);
   const spent = new Map(rows);
   for (const [scope, amounts] of Object.entries(unrowed) as [BudgetScopeName, BudgetAmounts][]) {
     spent.set(scope, combined(spent.get(scope) ?? NOTHING, amounts, 1));
@@ -56,6 +61,32 @@ export async function begin(store: BudgetStore, { spent }: EarlierSpend): Promis
 interface Kept {
   readonly unrowed?: { readonly [scope in BudgetScopeName]?: BudgetAmounts };
   readonly used_ms?: number;
+  /** The same of each shard: `1/4`. */
+  readonly shards?: { readonly [shard: string]: Omit<Kept, "shards"> };
+}
+
+/** What earlier sessions have written down: of a shard its own, of a run as a whole that of all its shards, too. */
+function keptOf({ run, shard }: EarlierSpendOptions): Omit<Kept, "shards"> {
+  const { shards = {}, ...whole } = (run.manifest.budget ?? {}) as unknown as Kept;
+  if (shard !== undefined) return shards[nameOf(shard)] ?? {};
+  const unrowed = new Map<BudgetScopeName, BudgetAmounts>();
+  const all = [whole, ...Object.values(shards)];
+  for (const [scope, sum] of all.flatMap((one) => Object.entries(one.unrowed ?? {}))) {
+    const name = scope as BudgetScopeName;
+    unrowed.set(name, combined(unrowed.get(name) ?? NOTHING, sum!, 1));
+  }
+  return { unrowed: Object.fromEntries(unrowed), used_ms: Math.max(...all.map((one) => one.used_ms ?? 0)) };
+}
+
+/** What stands in the manifest when a session has ended. */
+export function withKept(before: JsonValue | undefined, kept: JsonObject, shard?: Shard): JsonObject {
+  if (shard === undefined) return kept;
+  const known = (before ?? {}) as JsonObject;
+  return { ...known, shards: { ...known.shards as JsonObject | undefined, [nameOf(shard)]: kept } };
+}
+
+function nameOf({ index, of }: Shard): string {
+  return `${index}/${of}`;
 }
 
 /** What a session writes into the run's manifest at its end, for the next one to begin with. */
@@ -73,17 +104,20 @@ export async function keptSpend(
 }
 
 /** Those that were made for the run: a recording of another one was paid by that. */
-async function spentInRows({ ledger, run, boundOf }: EarlierSpendOptions): Promise<Sums> {
+async function spentInRows(
+  { ledger, run, boundOf, isOwn = () => true }: EarlierSpendOptions,
+): Promise<Sums> {
   const sums = new Map<BudgetScopeName, BudgetAmounts>();
   const add = (scope: BudgetScopeName, used: BudgetAmounts) =>
     sums.set(scope, combined(sums.get(scope) ?? NOTHING, used, 1));
   for await (const attempt of ledger.attempts(run.runId)) {
-    if (attempt.source === "replay" || UNSENT.has(attempt.errorKind)) continue;
+    if (!isOwn(attempt.cellIndex) || attempt.source === "replay" || UNSENT.has(attempt.errorKind)) continue;
     const used = { requests: 1, ...usedBy(attempt, boundOf) };
     add("run", used);
     add(`provider:${attempt.provider}`, used);
   }
-  for await (const { costUsd, calls } of ledger.scores(run.runId, 1)) {
+  for await (const { cellIndex, costUsd, calls } of ledger.scores(run.runId, 1)) {
+    if (!isOwn(cellIndex)) continue;
     if (calls !== undefined || costUsd) add("run", { requests: calls ?? 0, tokens: 0, usd: costUsd ?? "0" });
   }
   return sums;

@@ -4,6 +4,7 @@
  */
 export type { BudgetAmounts, BudgetUse } from "./budget_amounts.ts";
 export type { BudgetLimits, PlanBudget } from "./budget_limits.ts";
+export { budgetOfShard } from "./budget_of_shard.ts";
 export { budgetText } from "./budget_text.ts";
 export type { BudgetSpending } from "./budget_spending.ts";
 export type { BudgetLevel, BudgetScope, BudgetScopeName, BudgetShortage, BudgetStore } from "./budget_store.ts";

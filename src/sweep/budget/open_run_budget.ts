@@ -1,13 +1,14 @@
 import type { Attempt, Clock, Endpoint, EndpointRecord, Ledger, RunRecord } from "../../spec/mod.ts";
 import { CellMaker } from "../_cell_maker.ts";
 import type { RecordLookup } from "../check/mod.ts";
+import { isOfShard, lockChoice, type Shard } from "../control/mod.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import { assertBounded, withoutOutputLimit } from "./assert_bounded.ts";
 import type { PlanBudget } from "./budget_limits.ts";
 import type { BudgetSpending } from "./budget_spending.ts";
 import type { BudgetStore } from "./budget_store.ts";
 import type { CallBound } from "./call_bound.ts";
-import { begin, earlierSpend, type EarlierSpendOptions, keptSpend } from "./earlier_spend.ts";
+import { begin, earlierSpend, type EarlierSpendOptions, keptSpend, withKept } from "./earlier_spend.ts";
 import { MemoryBudgetStore } from "./memory_budget_store.ts";
 import { RunBudget } from "./run_budget.ts";
 
@@ -65,20 +66,23 @@ export interface OpenedBudget {
 }
 
 /** Begin the budget of a run with what its earlier sessions have spent. */
-export async function openRunBudget(planned: PlannedBudget, { plan, endpoints, ledger, run, clock, store }: {
+export async function openRunBudget(planned: PlannedBudget, { plan, endpoints, ledger, run, clock, store, shard }: {
   readonly plan: SweepPlan;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
-  readonly ledger: Pick<Ledger, "attempts" | "scores" | "run" | "updateRun">;
+  readonly ledger: Pick<Ledger, "attempts" | "scores" | "run" | "updateRun" | "lock">;
   readonly run: Pick<RunRecord, "runId" | "manifest">;
   readonly clock: Clock;
   /** In memory unless given. */
   readonly store?: BudgetStore | undefined;
+  /** Whose part of the budget it is; the run's as a whole unless given. */
+  readonly shard?: Shard | undefined;
 }): Promise<OpenedBudget> {
   const { limits, boundOf } = planned;
   const cells = new CellMaker(plan);
   const rows: EarlierSpendOptions = {
     ledger,
     run,
+    ...(shard === undefined ? {} : { shard, isOwn: (cellIndex: number) => isOfShard(cellIndex, shard) }),
     boundOf: ({ cellIndex, endpoint }: Attempt) => boundOf(cells.at(cellIndex).request, endpoints.get(endpoint)!),
   };
   const earlier = await earlierSpend(rows);
@@ -91,9 +95,11 @@ export async function openRunBudget(planned: PlannedBudget, { plan, endpoints, l
     spending: async () => spendingOf(budget, await budget.levels()),
     async close() {
       const levels = await budget.levels();
-      const record = await ledger.run(run.runId);
       const kept = await keptSpend(levels, { ...rows, usedMs: budget.usedMs });
-      await ledger.updateRun(run.runId, { manifest: { ...record?.manifest, budget: kept } });
+      // Other shards write down theirs in the same manifest.
+      using _turn = shard === undefined ? null : await lockChoice(ledger);
+      const manifest = (await ledger.run(run.runId))?.manifest ?? {};
+      await ledger.updateRun(run.runId, { manifest: { ...manifest, budget: withKept(manifest.budget, kept, shard) } });
     },
   };
 }

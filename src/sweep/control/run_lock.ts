@@ -58,7 +58,7 @@ export class RunLock {
 }
 
 /** Shards that begin at once choose their run one after the other: the first begins it, the others join. */
-export async function lockChoice(ledger: Ledger): Promise<Disposable> {
+export async function lockChoice(ledger: Pick<Ledger, "lock">): Promise<Disposable> {
   const lock = await ledger.lock("choice", { waits: true });
   return { [Symbol.dispose]: () => lock?.release() };
 }

@@ -266,3 +266,22 @@ Deno.test("no grid, concurrency or budget makes a run pay more, over failures an
     { numRuns: 40 },
   );
 });
+
+Deno.test("shards never spend more than the run's budget together, over all of their sessions", async () => {
+  using dir = tempDir();
+  const bill = new Bill();
+  const plan = await gridPlan({ rest: '[budget]\nrequests = 9\nusd = "1"\n' });
+  const shard = (index: number) =>
+    run(plan, {
+      ...parrotOptions(dir.path, { mode: "passthrough", cassettePath: null, runId: "sharded" }),
+      fetch: network(bill),
+      shard: { index, of: 2 },
+    });
+  const first = [await shard(1), await shard(2)];
+  assertEquals(first.map(({ ok, spending = [] }) => [ok, spending[0].limits.requests, spending[0].limits.usd]), [
+    [5, 5, "0.5"],
+    [4, 4, "0.5"],
+  ]);
+  const second = [await shard(1), await shard(2)];
+  assertEquals([second.map(({ spending = [] }) => spending[0].spent.requests), bill.requests], [[5, 4], 9]);
+});
