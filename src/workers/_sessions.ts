@@ -43,10 +43,17 @@ interface Open extends Session {
   close(): Promise<void>;
 }
 
+interface Entry {
+  readonly session: Promise<Open>;
+  users: number;
+  /** The session once it is open. */
+  opened: Open | null;
+}
+
 /** The runs of a worker: a plan is loaded and its tape opened with its first chunk. */
 export class Sessions {
   readonly #parts: SessionsParts;
-  readonly #open = new Map<string, { readonly session: Promise<Open>; users: number }>();
+  readonly #open = new Map<string, Entry>();
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -58,7 +65,7 @@ export class Sessions {
    */
   async use<T>(runId: string, work: (session: Session) => Promise<T>): Promise<T> {
     let entry = this.#open.get(runId);
-    if (entry === undefined) this.#open.set(runId, entry = { session: this.#make(runId), users: 0 });
+    if (entry === undefined || isOver(entry)) this.#open.set(runId, entry = this.#enter(runId, entry));
     entry.users++;
     try {
       return await work(await entry.session);
@@ -69,6 +76,14 @@ export class Sessions {
     } finally {
       entry.users--;
     }
+  }
+
+  /** A session of a run; it opens when the one before it, of before the run was cancelled, has been closed. */
+  #enter(runId: string, before: Entry | undefined): Entry {
+    const session = Promise.resolve(before?.opened?.close()).then(() => this.#make(runId));
+    const entry: Entry = { session, users: 0, opened: null };
+    session.then((opened) => entry.opened = opened, () => {});
+    return entry;
   }
 
   /** No calls are made any more; those that are in flight end. */
@@ -125,6 +140,11 @@ export class Sessions {
       throw error;
     }
   }
+}
+
+/** Whether nobody uses a session any more in which the run was cancelled: whoever goes on with the run needs another one. */
+function isOver({ users, opened }: Entry): boolean {
+  return users === 0 && opened?.share.control.state === "cancelled";
 }
 
 async function isBroken(session: Promise<unknown>): Promise<boolean> {

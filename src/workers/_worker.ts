@@ -137,7 +137,7 @@ export class Worker {
           },
         });
         // Who goes on with a cancelled run puts its jobs into the queue again.
-        isQueued = share.control.state !== "cancelled" && !isLeft;
+        isQueued = !isLeft && (share.control.state !== "cancelled" || await this.#isWanted(runId));
       });
     } catch (error) {
       this.#failed(error, held);
@@ -146,6 +146,11 @@ export class Worker {
       this.#busyMs = clock.nowMs();
       await this.#letGo(held, { hasEnded, isQueued });
     }
+  }
+
+  /** Whether somebody goes on with a run that was cancelled, while its last calls have not ended here. */
+  async #isWanted(runId: string): Promise<boolean> {
+    return (await this.#parts.ledger.run(runId))?.control !== "cancel";
   }
 
   async #letGo(held: HeldChunk, { hasEnded, isQueued }: { hasEnded: boolean; isQueued: boolean }): Promise<void> {
@@ -236,7 +241,7 @@ export class Worker {
       await this.#leases.requeueOrphans();
       for (const runId of this.#sessions.idle()) {
         const [row] = await database.query(
-          "SELECT 1 AS open FROM tapedeck.chunks WHERE run_id = $1 AND ended_at IS NULL LIMIT 1",
+          "SELECT 1 AS open FROM tapedeck.chunks WHERE run_id = $1 AND ended_at IS NULL AND is_queued LIMIT 1",
           [runId],
         );
         if (row === undefined) await this.#sessions.close(runId);

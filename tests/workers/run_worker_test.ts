@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { systemClock } from "../../src/base/mod.ts";
 import { openLedger } from "../../src/ledger/mod.ts";
 import { loadPlan, type SweepPlan } from "../../src/sweep/mod.ts";
 import {
@@ -8,9 +9,12 @@ import {
   type WorkerOptions,
   type WorkerReport,
 } from "../../src/workers/mod.ts";
+import { queueProgress } from "../../src/workers/_chunk_table.ts";
+import { openWorkerDatabase } from "../../src/workers/_worker_database.ts";
 import { hasPostgres, POSTGRES_PASSWORD, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { type SeenCall, slowPlanText, slowPrompts, startSlowParrot } from "./_slow_parrot.ts";
+import { until } from "./_worker_process.ts";
 
 const { ignore } = hasPostgres;
 const KEY = (name: string) => name === "PARROT_KEY" ? "sk-of-w" : undefined;
@@ -123,6 +127,36 @@ Deno.test({
       const summary = await stage.lead({ resume: runId });
       assertEquals([summary.runId, summary.ok, summary.interrupted, stage.calls.length], [runId, 20, false, 20]);
     }),
+});
+
+Deno.test({
+  name: "a worker that has seen a run cancelled makes its calls again when it is gone on with",
+  ignore,
+  fn: () => {
+    let isSlow = true;
+    const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
+    return onStage({ cells: 1000, hold: () => isSlow ? slowly() : undefined }, async (stage) => {
+      const stopped = new AbortController();
+      const { runId } = await stage.lead({
+        chunkCells: 20,
+        noWork: true,
+        signal: stopped.signal,
+        onQueued: () => stopped.abort(),
+      });
+      const [worked, stop] = [Promise.withResolvers<void>(), new AbortController()];
+      const working = stage.work({ signal: stop.signal, onEvent: ({ type }) => type === "cell" && worked.resolve() });
+      await worked.promise;
+      await using opened = await openWorkerDatabase(stage.url, { clock: systemClock });
+      await opened.ledger.updateRun(runId, { control: "cancel" });
+      await until("it has left the run", async () => (await queueProgress(opened.database, runId)).queued === 0);
+      assert(stage.calls.length < 1000, String(stage.calls.length));
+      isSlow = false;
+      const summary = await stage.lead({ chunkCells: 20, resume: runId, noWork: true });
+      assertEquals([summary.ok, summary.interrupted, stage.calls.length], [1000, false, 1000]);
+      stop.abort();
+      await working;
+    });
+  },
 });
 
 Deno.test({
