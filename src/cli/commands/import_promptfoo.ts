@@ -13,6 +13,11 @@ import type { Io } from "../io.ts";
 const flags = z.strictObject({
   out: z.string().default("promptfoo.toml").refine((path) => path.endsWith(".toml"), "must end in .toml")
     .meta({ placeholder: "PLAN", description: "The plan; its samples are beside it, in a file that ends in .jsonl" }),
+  root: z.string().optional()
+    .meta({
+      placeholder: "DIR",
+      description: "Files outside of this folder are not read; the configuration's own unless given",
+    }),
   force: z.boolean().default(false).describe("Write over files that are there"),
 });
 
@@ -38,12 +43,16 @@ export const importPromptfooCommand = defineCommand({
 
 async function run(
   { io }: CommandContext,
-  { path, out, force }: { path: string; out: string; force: boolean },
+  { path, out, root, force }: { path: string; out: string; root?: string | undefined; force: boolean },
 ): Promise<CommandResult> {
   const samples = out.replace(/\.toml$/, ".jsonl");
   for (const file of [out, samples]) if (!force) await refuseThere(commandPath(io, file), file);
   const readText = (file: string) => Deno.readTextFile(file);
-  const result = await importPromptfoo(commandPath(io, path), { data: basename(samples), readText });
+  const result = await importPromptfoo(commandPath(io, path), {
+    data: basename(samples),
+    readText,
+    ...(root === undefined ? {} : { root: commandPath(io, root) }),
+  });
   await write(commandPath(io, samples), result.samples);
   await write(commandPath(io, out), result.plan);
   const { cells, problem } = await checked(io, commandPath(io, out));

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../spec/mod.ts";
 import { type Files, isFile } from "./_files.ts";
 import type { PromptfooNote } from "./promptfoo_note.ts";
 import { isProgram, templateOf } from "./_rendered.ts";
-import { noteOf, type Part, partAt, partsOf } from "./_source.ts";
+import { noteOf, type Part, partAt, partsOf, Source } from "./_source.ts";
 
 /** A prompt as plans have them. */
 export interface PromptTemplate {
@@ -42,8 +42,8 @@ async function textsOf(part: Part, { files, notes }: { files: Files; notes: Prom
   if (typeof value !== "string") return leave("it is no text");
   if (isFile(value, /\.(?:txt|md|json|ya?ml)$/)) {
     const text = await files.text(value);
-    if (text === null) return leave(`there is no file ${value}`);
-    if (/\.ya?ml$/.test(value)) return [(await files.source(value))!.value];
+    if (typeof text !== "string") return leave(text.reason);
+    if (/\.ya?ml$/.test(value)) return [new Source(value.replace(/^file:\/\//, ""), text).value];
     return value.endsWith(".txt")
       ? text.split(/^---\s*$/m).map((one) => one.trim()).filter((one) => one !== "")
       : [text];

@@ -72,6 +72,12 @@ function readProvider(part: Part, notes: PromptfooNote[]): EndpointTable | null 
   const model = (CALLS.test(rest[0] ?? "") ? rest.slice(1) : rest).join(":");
   if (model === "") return leave("it names no model");
   const settings = isTable(config) ? config as JsonObject : {};
+  const url = settings.apiBaseUrl ?? settings.baseUrl;
+  if (typeof url === "string" && typeof settings.apiKeyEnvar === "string") {
+    notes.push(
+      noteOf(at, "changed", `the key in ${settings.apiKeyEnvar} would go to ${hostOf(url)}: see that it is meant to`),
+    );
+  }
   return { ...endpointOf(model, known, settings), ...parametersOf(settings, { part: at, notes }) };
 }
 
@@ -121,4 +127,9 @@ function parametersOf(config: JsonObject, { part, notes }: { part: Part; notes: 
       );}
   }
   return Object.keys(parameters).length === 0 ? {} : { parameters };
+}
+
+/** Without a password that stands in a URL. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "a server that is no URL";
 }

@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { isTable } from "../../base/mod.ts";
+import { isTable, UserError } from "../../base/mod.ts";
 import type { JsonObject, JsonValue } from "../../spec/mod.ts";
 import { type Files, isFile } from "./_files.ts";
 import type { PromptfooNote } from "./promptfoo_note.ts";
@@ -48,7 +48,7 @@ async function testParts(part: Part, { files, notes }: Reading): Promise<Part[]>
     return leave(`${value} is a program, a pattern or stands elsewhere`);
   }
   const text = await files.text(value);
-  if (text === null) return leave(`there is no file ${value}`);
+  if (typeof text !== "string") return leave(text.reason);
   const name = value.replace(/^file:\/\//, "");
   if (name.endsWith(".csv")) return csvParts(name, text);
   if (name.endsWith(".jsonl")) {
@@ -60,13 +60,7 @@ async function testParts(part: Part, { files, notes }: Reading): Promise<Part[]>
 
 /** The rows of a CSV file as tests: columns are variables, but for those that begin with two underscores. */
 function csvParts(name: string, text: string): Part[] {
-  const rows: { record: { [column: string]: string }; info: { lines: number } }[] = parse(text, {
-    bom: true,
-    columns: true,
-    info: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-  });
+  const rows = csvRows(name, text);
   return rows.map(({ record, info }) => {
     const own = Object.entries(record).filter(([column]) => !column.startsWith("__"));
     const asserts = Object.entries(record).filter(([column, value]) => /^__expected\d*$/.test(column) && value !== "");
@@ -81,6 +75,17 @@ function csvParts(name: string, text: string): Part[] {
     };
     return new Source(name, JSON.stringify(test), info.lines).root;
   });
+}
+
+function csvRows(name: string, text: string): { record: { [column: string]: string }; info: { lines: number } }[] {
+  try {
+    return parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true, relax_column_count: true });
+  } catch (error) {
+    throw new UserError(`Cannot read ${name} as it is no CSV: ${(error as Error).message}`, {
+      exitCode: 2,
+      cause: error,
+    });
+  }
 }
 
 /** `contains: x`, `similar(0.8): x`, or the expected text itself. */
@@ -132,9 +137,13 @@ async function varsOf(
         vars[name] = value;
         if (typeof value !== "string" || !/^file:\/\//.test(value)) continue;
         const text = isFile(value, /\.(?:txt|md|json|html|xml)$/) ? await files.text(value) : null;
-        if (text !== null) vars[name] = text.trim();
+        if (typeof text === "string") vars[name] = text.trim();
         else {notes.push(
-            noteOf(partAt(part, name), "changed", `the variable ${name} names what cannot be read: ${value}`),
+            noteOf(
+              partAt(part, name),
+              "changed",
+              `the variable ${name} names what cannot be read: ${text?.reason ?? value}`,
+            ),
           );}
       }
     }
@@ -142,11 +151,24 @@ async function varsOf(
   return vars;
 }
 
-/** A variable with a list of values makes a row for each of them. */
+/** Rows that the lists of one test may make: they are all made at once. */
+const MOST_ROWS = 100_000;
+
+/**
+ * A variable with a list of values makes a row for each of them.
+ * @throws {UserError} when they are more than anybody means.
+ */
 function combinations(vars: JsonObject, isExpanded: boolean): JsonObject[] {
   let rows: JsonObject[] = [vars];
   for (const [name, value] of isExpanded ? Object.entries(vars) : []) {
     if (!Array.isArray(value) || value.length === 0) continue;
+    if (rows.length * value.length > MOST_ROWS) {
+      throw new UserError(
+        `Cannot import the tests as the lists of one test's variables make more than ${MOST_ROWS} samples: ` +
+          `current value is "${name}"`,
+        { exitCode: 2 },
+      );
+    }
     rows = rows.flatMap((row) => value.map((one) => ({ ...row, [name]: one })));
   }
   return rows;

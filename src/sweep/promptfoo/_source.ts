@@ -36,7 +36,7 @@ export class Source {
       const reason = error.message.split("\n")[0].replace(/ at line \d+, column \d+:?$/, "");
       throw new UserError(`Cannot read ${file} as it is no YAML: line ${line}: ${reason}`, { exitCode: 2 });
     }
-    this.value = toJson(this.#document.toJS());
+    this.value = toJson(valueOf(this.#document, file));
   }
 
   /** The whole. */
@@ -70,6 +70,16 @@ export function partsOf(part: Part): Part[] {
 export function noteOf(part: Part, kind: PromptfooNote["kind"], message: string): PromptfooNote {
   const where = part.path.map((key, i) => typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`).join("");
   return { file: part.source.file, line: part.source.lineOf(part.path), where, kind, message };
+}
+
+/** Aliases of aliases can make gigabytes of a few lines; the library refuses that. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const reason = error instanceof RangeError ? "it is too deep" : (error as Error).message;
+    throw new UserError(`Cannot read ${file} as its YAML cannot be followed: ${reason}`, { exitCode: 2, cause: error });
+  }
 }
 
 /** Dates of YAML as text, and whatever else JSON cannot carry as nothing. */

@@ -14,6 +14,8 @@ import { noteOf, type Part, partAt, Source } from "./_source.ts";
 export interface ImportPromptfooOptions {
   /** The file of samples, as the plan will name it. `promptfoo.jsonl` unless given. */
   readonly data?: string;
+  /** Files that the configuration names and that are outside of this folder are not read; its own unless given. */
+  readonly root?: string;
   /** Reads a file by its path. `Deno.readTextFile` unless given. */
   readonly readText?: (path: string) => Promise<string>;
 }
@@ -84,14 +86,14 @@ const KNOWN = new Set([
  * ```
  */
 export async function importPromptfoo(path: string, options: ImportPromptfooOptions = {}): Promise<PromptfooImport> {
-  const { data = "promptfoo.jsonl", readText = Deno.readTextFile } = options;
+  const { data = "promptfoo.jsonl", readText = Deno.readTextFile, root: folder } = options;
   const { root } = new Source(path, await readText(path));
   if (!isTable(root.value)) {
     throw new UserError(`Cannot import the configuration as it is no table: current value is "${path}"`, {
       exitCode: 2,
     });
   }
-  const files = new Files(path, readText);
+  const files = new Files(path, readText, folder);
   const notes: PromptfooNote[] = [];
   refuseUnknown(root, notes);
   const providers = partAt(root, "targets").value === null ? partAt(root, "providers") : partAt(root, "targets");
@@ -169,8 +171,8 @@ async function defaultTest(part: Part, { files, notes }: { files: Files; notes: 
     return part;
   }
   const source = await files.source(part.value);
-  if (source !== null) return source.root;
-  notes.push(noteOf(part, "left out", `the default test is left out: there is no file ${part.value}`));
+  if (source instanceof Source) return source.root;
+  notes.push(noteOf(part, "left out", `the default test is left out: ${source.reason}`));
   return { ...part, value: null };
 }
 
