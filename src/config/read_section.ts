@@ -67,6 +67,7 @@ function valueAt(value: unknown, path: KeyPath): unknown {
 function schemaAt(schema: z.ZodType, path: KeyPath): z.ZodType {
   let current = unwrap(schema);
   for (const part of path) {
+    if (current instanceof z.ZodUnion) current = listOrTable(current, part);
     if (current instanceof z.ZodObject) current = unwrap(current.shape[String(part)] ?? z.never());
     else if (current instanceof z.ZodArray) current = unwrap(current.element as z.ZodType);
     else if (current instanceof z.ZodRecord) current = unwrap(current.valueType as z.ZodType);
@@ -77,11 +78,22 @@ function schemaAt(schema: z.ZodType, path: KeyPath): z.ZodType {
 
 function unwrap(schema: z.ZodType): z.ZodType {
   let current = schema;
-  while (
-    current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault ||
-    current instanceof z.ZodLazy
-  ) current = current.unwrap() as z.ZodType;
-  return current;
+  while (true) {
+    // A schema that changes what it has read, or what it is to read, has another schema behind it or before it.
+    if (current instanceof z.ZodPipe) {
+      current = (current.in instanceof z.ZodTransform ? current.out : current.in) as z.ZodType;
+    } else if (
+      current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault ||
+      current instanceof z.ZodLazy
+    ) current = current.unwrap() as z.ZodType;
+    else return current;
+  }
+}
+
+/** Of schemas for one value, that which has an item at a number or a field at a name. */
+function listOrTable(union: z.ZodUnion, part: KeyPath[number]): z.ZodType {
+  const options = union.options.map((option) => unwrap(option as z.ZodType));
+  return options.find((option) => (option instanceof z.ZodArray) === (typeof part === "number")) ?? union;
 }
 
 function keysOf(schema: z.ZodType): string[] {
