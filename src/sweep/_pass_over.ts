@@ -1,5 +1,6 @@
 import { UserError } from "../base/mod.ts";
 import { BudgetExceededError, type ExceededBudget, type Tape, type TapeSummary } from "../cassette/mod.ts";
+import { callScorers } from "../scoring/mod.ts";
 import type { Clock, Endpoint, Ledger, Scorer, TransportStatus } from "../spec/mod.ts";
 import { type AdaptiveOutcome, AdaptiveRun } from "./adaptive/mod.ts";
 import { cellContext } from "./_cell_context.ts";
@@ -207,10 +208,16 @@ function adaptiveRun(
   });
 }
 
-/** The plan with all that its calls go to, those of its scorers too. */
+/** The plan with all that its calls go to, those of its scorers too. Embeddings have no answer that could be long. */
 function withScoreEndpoints(plan: SweepPlan): SweepPlan {
-  const { scoreEndpoints = {} } = plan;
-  return { ...plan, endpoints: [...plan.endpoints, ...Object.values(scoreEndpoints).flat()] };
+  const { scoreEndpoints = {}, score } = plan;
+  const kinds = new Map(callScorers(score).map(({ name, kind }) => [name, kind]));
+  const scorers = Object.entries(scoreEndpoints).flatMap(([name, endpoints]) =>
+    kinds.get(name) !== "similarity"
+      ? endpoints
+      : endpoints.map((endpoint) => ({ ...endpoint, parameters: { ...endpoint.parameters, maxTokens: 0 } }))
+  );
+  return { ...plan, endpoints: [...plan.endpoints, ...scorers] };
 }
 
 /** What counts the cells of a session, and tells whoever watches it where its limits and breakers stand. */

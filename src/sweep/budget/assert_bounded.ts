@@ -31,7 +31,7 @@ export function assertBounded(budget: PlanBudget, { plan, endpoints, records }: 
       (record !== undefined && (record.maxOutputTokens ?? record.contextTokens) !== null);
     if (needsLimit && !isLimited) unlimited.push(key);
   }
-  const list = (keys: readonly string[]) => keys.map((key) => `\n  ${key}`).join("");
+  const list = (keys: readonly string[]) => [...new Set(keys)].map((key) => `\n  ${key}`).join("");
   const reasons = [
     ...(unpriced.length === 0
       ? []

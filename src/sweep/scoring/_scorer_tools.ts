@@ -72,7 +72,9 @@ export function scorerTools(line: ScorerLine, cell: ScoredCell, context: ScorerC
     if (endpoint === undefined) throw unknownEndpoint(name, key);
     const { request, wire = context.wireOf(endpoint), estimate } = make(endpoint);
     const price = (result: ExchangeResult) => priceOf(result, endpoint, context.clock);
-    const around = context.around?.(cell, { request, endpoint, price });
+    // Nothing is said in answer to what is embedded, so that a budget need not know how much that is at most.
+    const bounded = estimate === undefined ? request : { ...request, maxTokens: estimate.outputTokens };
+    const around = context.around?.(cell, { request: bounded, endpoint, price });
     // Counted before anything is waited for: the same call has the same number in a replay.
     const place = `${scope}/${++calls}`;
     const results = await context.transport.call(request, endpoint, {

@@ -56,3 +56,25 @@ endpoint = { key = "acme/embed@bench", base_url = "${server.baseUrl}", price = {
   }
   assertEquals(server.questions.length, 9);
 });
+
+Deno.test("embeddings are paid by the budget, and need no limit of an answer that they do not have", async () => {
+  using dir = tempDir();
+  await using server = startEmbedding();
+  const rest = `[budget.providers.bench]
+usd = "0.01"
+tokens = 100000
+requests = 5
+[score.similarity]
+endpoint = { key = "acme/embed@bench", base_url = "${server.baseUrl}", price = { input_per_1m_usd = "1", output_per_1m_usd = "0" } }
+`;
+  const plan = await parrotPlan(server.baseUrl, { prompts: 2, rest });
+  const { spending, interrupted } = await runSweep(plan, parrotOptions(dir.path, { concurrency: 2 }));
+  const [{ scope, spent }] = spending!;
+  // The first of the five requests was refused, and cost nothing.
+  assertEquals([scope, spent, server.questions.length], [
+    "provider:bench",
+    { requests: 5, tokens: 32, usd: "0.000032" },
+    5,
+  ]);
+  assertEquals(interrupted, true);
+});
