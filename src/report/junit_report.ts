@@ -71,7 +71,7 @@ function isLow(score: number | null, passScore: number): boolean {
 }
 
 function suiteHead(name: string, { tests, failures, errors, ms, timestamp }: SuiteCounts & { timestamp?: string }) {
-  const at = timestamp === undefined ? "" : ` timestamp="${timestamp}"`;
+  const at = timestamp === undefined ? "" : ` timestamp="${xmlText(timestamp)}"`;
   return `  <testsuite name="${xmlText(name)}" tests="${tests}" failures="${failures}" errors="${errors}" ` +
     `time="${seconds(ms)}"${at}>\n`;
 }

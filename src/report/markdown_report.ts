@@ -38,11 +38,11 @@ export function markdownReport(report: RunReport, options: MarkdownReportOptions
       table(
         ["failure", "cells", "first of them"],
         "lrl",
-        errors.map((e) => [code(e.kind), String(e.cells), e.message]),
+        errors.map((e) => [codeCell(e.kind), String(e.cells), e.message]),
       ),
     ]),
   ];
-  const foot = `<sub>run ${code(run.runId)} · plan ${code(run.planHash)} · ${run.startedAt}</sub>\n`;
+  const foot = `<sub>run ${code(run.runId)} · plan ${code(run.planHash)} · ${escaped(run.startedAt)}</sub>\n`;
   const cells = report.worst.slice(0, mostCells).map(cellItem);
   const room = MOST_CHARS - [...parts, foot].join("\n").length;
   return [...parts, ...worstSection(cells, room), foot].join("\n").slice(0, MOST_CHARS);
@@ -58,7 +58,7 @@ function gateSection({ checks, against }: GateResult): string {
   const shown = checks.toSorted((a, b) => Number(a.passed) - Number(b.passed)).slice(0, 50);
   const rows = shown.map(({ passed, group, figure, value, rule, n, detail }) => [
     passed ? "✅" : "❌",
-    code(figure),
+    codeCell(figure),
     group,
     value === null ? "–" : String(Number(value.toPrecision(4))),
     rule,
@@ -86,7 +86,7 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
     "USD",
   ];
   const rows = variants.map((variant) => [
-    code(variant.endpoint),
+    codeCell(variant.endpoint),
     ...(hasLabels ? [variant.label] : []),
     formatScore(variant.score),
     variant.scoreInterval === null ? "–" : variant.scoreInterval.map((end) => end.toFixed(2)).join("–"),
@@ -124,14 +124,13 @@ function cellItem({ endpoint, label, promptId, repeat, score, error, output }: R
   return `**${escaped(promptId)}** #${repeat} · ${code(endpoint)} ${escaped(label)} · ${what}\n${answer}`;
 }
 
-function table(head: readonly string[], align: string, rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
-  return line(head) + line(head.map((_, i) => align[i] === "r" ? "---:" : "---")) +
-    rows.map((row) => line(row.map((cell) => isCode(cell) ? cell : escaped(cell)))).join("");
-}
+/** What stands in a table: text, or what is Markdown already. Text that looks like Markdown is none. */
+type TableCell = string | { readonly markdown: string };
 
-function isCode(cell: string): boolean {
-  return cell.startsWith("`") && cell.endsWith("`");
+function table(head: readonly string[], align: string, rows: readonly (readonly TableCell[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
+  return line(head.map(escaped)) + line(head.map((_, i) => align[i] === "r" ? "---:" : "---")) +
+    rows.map((row) => line(row.map((cell) => typeof cell === "string" ? escaped(cell) : cell.markdown))).join("");
 }
 
 /** Text that Markdown takes as it is, on one line. */
@@ -140,6 +139,10 @@ function escaped(text: string): string {
     "@",
     "@\u200B",
   );
+}
+
+function codeCell(name: string): TableCell {
+  return { markdown: code(name) };
 }
 
 /** A name as code; a table's bars and backticks cannot stand in it. */
