@@ -103,6 +103,16 @@ Deno.test("a sheet has what is left to rate, without who answered, and comes bac
   assertEquals(JSON.parse(line).endpoint, "acme/parrot@local");
 });
 
+Deno.test("who writes a sheet, or rates nothing, leaves no scoring behind", async () => {
+  using dir = tempDir();
+  await using server = await scoredRun(dir.path);
+  const count = async () => (await ledgerOf(`${dir.path}/runs/ledger.sqlite`, server.runId)).scorings.length;
+  const before = await count();
+  await command(dir.path, ["rate", "--export", "sheet.csv"]);
+  await command(dir.path, ["rate", "--from", "sheet.csv"]);
+  assertEquals(await count(), before);
+});
+
 Deno.test("a sheet that is wrong is told of line by line, and nothing of it is taken", async () => {
   using dir = tempDir();
   await using server = await scoredRun(dir.path);

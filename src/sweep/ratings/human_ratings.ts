@@ -1,5 +1,5 @@
 import { taggedHash, UserError } from "../../base/mod.ts";
-import type { JsonValue, Ledger, ScoreRow } from "../../spec/mod.ts";
+import type { JsonValue, Ledger, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 
 /** The scorer that people are. */
 const HUMAN = "human";
@@ -47,8 +47,9 @@ export interface HumanRating {
  * ```
  */
 export class HumanRatings {
-  /** The number of the scoring. */
-  readonly scoring: number;
+  #scoring: number;
+  /** The scoring is begun by the first rating: who only looks leaves none behind. */
+  #isBegun: boolean;
   readonly #ledger: Ledger;
   readonly #runId: string;
   readonly #now: () => string;
@@ -56,16 +57,18 @@ export class HumanRatings {
 
   private constructor(
     ledger: Ledger,
-    { runId, scoring, now, ratings }: {
+    { runId, scoring, isBegun, now, ratings }: {
       runId: string;
       scoring: number;
+      isBegun: boolean;
       now: () => string;
       ratings: Map<number, readonly HumanRating[]>;
     },
   ) {
     this.#ledger = ledger;
     this.#runId = runId;
-    this.scoring = scoring;
+    this.#scoring = scoring;
+    this.#isBegun = isBegun;
     this.#now = now;
     this.#ratings = ratings;
   }
@@ -83,21 +86,14 @@ export class HumanRatings {
     const ratings = new Map<number, readonly HumanRating[]>();
     if (known !== undefined) {
       for await (const row of ledger.scores(runId, known.number)) ratings.set(row.cellIndex, ratingsOf(row));
-      return new HumanRatings(ledger, { runId, scoring: known.number, now, ratings });
+      return new HumanRatings(ledger, { runId, scoring: known.number, isBegun: true, now, ratings });
     }
-    const scoring = (records.at(-1)?.number ?? 1) + 1;
-    const config = { kind: HUMAN };
-    await ledger.startScoring({
-      runId,
-      number: scoring,
-      scorers: [HUMAN],
-      config,
-      configHash: taggedHash("scoring", config),
-      createdAt: now(),
-      // Each rating counts at once: people come back when they like.
-      endedAt: now(),
-    });
-    return new HumanRatings(ledger, { runId, scoring, now, ratings });
+    return new HumanRatings(ledger, { runId, scoring: nextNumber(records), isBegun: false, now, ratings });
+  }
+
+  /** The number of the scoring; before anybody has rated, that which the first rating would have. */
+  get scoring(): number {
+    return this.#scoring;
   }
 
   /** What has been said of an answer, in the order in which people first said something. */
@@ -131,15 +127,38 @@ export class HumanRatings {
       const isNew = !before.some((one) => one.rater === rater);
       changed.set(cellIndex, isNew ? [...before, own] : before.map((one) => one.rater === rater ? own : one));
     }
+    if (changed.size === 0) return;
+    if (!this.#isBegun) await this.#begin();
     await this.#ledger.appendScores([...changed].map(([cellIndex, ratings]) => this.#row(cellIndex, ratings, at)));
     for (const [cellIndex, ratings] of changed) this.#ratings.set(cellIndex, ratings);
+  }
+
+  async #begin(): Promise<void> {
+    // Others may have scored the run since it was opened.
+    this.#scoring = nextNumber(await this.#ledger.scorings(this.#runId));
+    const config = { kind: HUMAN };
+    await this.#ledger.startScoring({
+      runId: this.#runId,
+      number: this.#scoring,
+      scorers: [HUMAN],
+      config,
+      configHash: taggedHash("scoring", config),
+      createdAt: this.#now(),
+      // Each rating counts at once: people come back when they like.
+      endedAt: this.#now(),
+    });
+    this.#isBegun = true;
   }
 
   #row(cellIndex: number, ratings: readonly HumanRating[], at: string): ScoreRow {
     const score = ratings.reduce((sum, one) => sum + one.score, 0) / ratings.length;
     const metadata = { ratings: ratings.map((one) => ({ ...one })) };
-    return { runId: this.#runId, number: this.scoring, cellIndex, name: HUMAN, score, metadata, at };
+    return { runId: this.#runId, number: this.#scoring, cellIndex, name: HUMAN, score, metadata, at };
   }
+}
+
+function nextNumber(records: readonly ScoringRecord[]): number {
+  return (records.at(-1)?.number ?? 1) + 1;
 }
 
 function ratingsOf({ metadata }: ScoreRow): readonly HumanRating[] {
