@@ -28,7 +28,8 @@ export async function openTape(
   const { mode, cassettePath } = options;
   if (cassettePath === null && mode !== "passthrough") {
     throw new UserError(
-      `Cannot run the sweep as mode "${mode}" needs a cassette and the plan names none ([run] cassette)`,
+      `Cannot run the sweep as mode "${mode}" needs a cassette and the plan names none: name it by --cassette, or by ` +
+        "cassette in [run]",
       { exitCode: 2 },
     );
   }
