@@ -1,5 +1,6 @@
 import { isThere, systemClock, UserError } from "../../base/mod.ts";
 import { isPostgresUrl, openLedger, openSqliteLedger } from "../../ledger/mod.ts";
+import { scoredAttempts, type ScoredLedger } from "../../scoring/mod.ts";
 import type { Attempt, Clock, Ledger, RunRecord, Scorer } from "../../spec/mod.ts";
 import type { ChosenRun } from "../_choose_run.ts";
 import { passOver } from "../_pass_over.ts";
@@ -76,7 +77,7 @@ export async function verifyRun(runId: string, options: VerifyRunOptions): Promi
   const { finished, ended } = await endedCells(ledger, run);
   await derive(plan, { ledger: derived, chosen: chosenFor(run, { derived, cassette, finished, ended }) }, options);
   options.signal?.throwIfAborted();
-  const compared = await compareRows(rowsOf(ledger, runId, finished), derived.attempts(runId));
+  const compared = await compareRows(rowsOf(ledger, run, finished), shownRows(derived, run));
   return { runId, cassette, cells: ended, open: run.cells - ended, ...compared };
 }
 
@@ -136,8 +137,19 @@ async function endedCells(ledger: Ledger, run: RunRecord): Promise<{ finished: U
   return { finished, ended };
 }
 
-async function* rowsOf(ledger: Ledger, runId: string, finished: Uint8Array): AsyncGenerator<Attempt> {
-  for await (const attempt of ledger.attempts(runId)) if (finished[attempt.cellIndex] === 1) yield attempt;
+async function* rowsOf(ledger: Ledger, run: RunRecord, finished: Uint8Array): AsyncGenerator<Attempt> {
+  for await (const attempt of shownRows(ledger, run)) if (finished[attempt.cellIndex] === 1) yield attempt;
+}
+
+/** A run's rows; of one that is done, with the comparisons in pairs that were made when all answers were there. */
+function shownRows(ledger: Ledger, { runId, status }: RunRecord): AsyncIterable<Attempt> {
+  if (status !== "done") return ledger.attempts(runId);
+  const first: ScoredLedger = {
+    attempts: (id) => ledger.attempts(id),
+    scores: (id, number) => ledger.scores(id, number),
+    scorings: async (id) => (await ledger.scorings(id)).filter(({ number }) => number === 1),
+  };
+  return scoredAttempts(first, runId, { scoring: 1 });
 }
 
 /** The run once more, in another ledger: what has ended is to be run, and the rest is not. */
@@ -153,7 +165,8 @@ function chosenFor(run: RunRecord, { derived, cassette, finished, ended }: {
     cassettePath: cassette,
     finished: finished.map((one) => one === 1 ? 0 : 2),
     finishedCount: 0,
-    ownCount: ended,
+    // What an adaptive run that is done has left out counts as well.
+    ownCount: run.status === "done" ? run.cells : ended,
     tried: new Map(),
     out: "",
     begin: () => derived.startRun(again),

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
-import { type RunOptions, runSweep, type SweepPlan, verifyRun } from "../../../src/sweep/mod.ts";
+import { type RunOptions, runSweep, scoreRun, type SweepPlan, verifyRun } from "../../../src/sweep/mod.ts";
+import { openSqliteLedger } from "../../../src/ledger/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { parrotOptions, parrotPlan, startParrot, streamedAnswer } from "../_parrot.ts";
 import { startTalker, talkerPlan } from "../_talker.ts";
@@ -52,7 +53,7 @@ Deno.test("verdicts of a judge are derived again from its own tape, without aski
   assertEquals(differences.map(({ cellIndex, column }) => [cellIndex, column]), [[3, "score_judge"]]);
 });
 
-Deno.test("answers that were compared in pairs do not stand in the way of a check", async () => {
+Deno.test("comparisons in pairs are derived again once all answers are there", async () => {
   using dir = tempDir();
   await using judged = startJudged(() => "Grade: TIE");
   const plan = await parrotPlan(judged.baseUrl, {
@@ -62,6 +63,28 @@ Deno.test("answers that were compared in pairs do not stand in the way of a chec
   const { runId, ok } = await runSweep(plan, options);
   const checked = await check(runId, plan, options);
   assertEquals([ok, checked.rows, checked.differing, checked.unrecorded], [12, 12, 0, 0]);
+  const sent = judged.requests.length;
+  tamper(options, "UPDATE scores SET score = 1 WHERE scorer = 'pairwise' AND cell_index = 2");
+  const { differences } = await check(runId, plan, options);
+  assertEquals(differences.map(({ cellIndex, column, stored, derived }) => [cellIndex, column, stored, derived]), [
+    [2, "score_pairwise", 1, 0.5],
+  ]);
+  assertEquals(judged.requests.length, sent);
+});
+
+Deno.test("a run that was scored again is checked by the verdicts that it had itself", async () => {
+  using dir = tempDir();
+  await using judged = startJudged();
+  const plan = await parrotPlan(judged.baseUrl, { rest: judgeTable(judged.baseUrl) });
+  const options = parrotOptions(dir.path);
+  const { runId } = await runSweep(plan, options);
+  {
+    await using ledger = await openSqliteLedger(options.ledgerPath);
+    const again = await parrotPlan(judged.baseUrl, { rest: "[score.exact]" });
+    await scoreRun(runId, again, { ledger });
+  }
+  const checked = await check(runId, plan, options);
+  assertEquals([checked.rows, checked.differing, checked.unrecorded], [12, 0, 0]);
 });
 
 Deno.test("a variant that was dropped stays dropped, and what was asked before follows from the tape", async () => {
