@@ -22,6 +22,7 @@ export { isThere } from "./is_there.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";
 export { lockFile } from "./lock_file.ts";
+export { makeFolder } from "./make_folder.ts";
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
 export { orAborted } from "./or_aborted.ts";

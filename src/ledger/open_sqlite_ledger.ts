@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock, Ledger } from "../spec/mod.ts";
-import { BUSY_TIMEOUT_MS, migrateSqlite, systemClock, UserError, whileBusy } from "../base/mod.ts";
+import { BUSY_TIMEOUT_MS, makeFolder, migrateSqlite, systemClock, UserError, whileBusy } from "../base/mod.ts";
 import { SQLITE_MIGRATIONS } from "./_migrations.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
@@ -34,7 +34,7 @@ const PAGE_BYTES = 16384;
  */
 export async function openSqliteLedger(path: string, options: OpenSqliteLedgerOptions = {}): Promise<Ledger> {
   const clock = options.clock ?? systemClock;
-  if (path !== ":memory:") await Deno.mkdir(dirname(path), { recursive: true });
+  if (path !== ":memory:") await makeFolder(dirname(path), "open the ledger");
   const db = openFile(path);
   try {
     await whileBusy(clock, () => db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"));

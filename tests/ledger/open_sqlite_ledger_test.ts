@@ -129,3 +129,10 @@ function applied(path: string): { version: unknown; name: unknown; applied_at: u
   return db.prepare("SELECT version, name, applied_at FROM migrations ORDER BY version").all()
     .map(({ version, name, applied_at }) => ({ version, name, applied_at }));
 }
+
+Deno.test("a folder that cannot be made is a mistake of the user, and is named", async () => {
+  using dir = tempDir();
+  await Deno.writeTextFile(`${dir.path}/file`, "");
+  const path = `${dir.path}/file/ledger.sqlite`;
+  await assertRejects(() => openSqliteLedger(path), UserError, "Cannot open the ledger as the folder cannot be made");
+});
