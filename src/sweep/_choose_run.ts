@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { dirname } from "node:path";
-import { canonicalJson, isRunId, UserError } from "../base/mod.ts";
+import { canonicalJson, isRunId, makeFolder, UserError } from "../base/mod.ts";
 import type { RunShape } from "../ledger/mod.ts";
 import type { Clock, JsonObject, Ledger, RunRecord } from "../spec/mod.ts";
 import { axisFacts } from "./_axis_facts.ts";
@@ -123,6 +123,7 @@ async function beginNew({ plan, planHash, options, ledger, clock, shape }: Choic
       ...onlyFacts(plan),
       ...axisFacts(plan.axes),
       ...gateOf(plan),
+      ...faultsOf(plan),
       ...reductionFacts(plan),
       places: placesFrom({ ledgerPath, planPath: plan.path, cassettePath }),
       shape: { axes: shape.axes, scorers: [...shape.scorers] },
@@ -173,7 +174,7 @@ async function chosenRun(run: RunRecord, lock: RunLock, parts: {
   const { options: { outRoot, shard }, ledger, cassettePath, finished, tried = new Map(), begin } = parts;
   const { runId, cells } = run;
   const out = `${outRoot}/${runId}${shard === undefined ? "" : `/shard-${shard.index}-of-${shard.of}`}`;
-  await Deno.mkdir(out, { recursive: true });
+  await makeFolder(out, "write results");
   let finishedCount = 0;
   for (let index = 0; index < cells; index++) {
     if (shard !== undefined && !isOfShard(index, shard)) finished[index] = 2;
@@ -218,6 +219,11 @@ function fixedParameters({ endpoints }: SweepPlan): JsonObject {
 /** A run is asked what its plan asked when it began. */
 function gateOf({ gate }: SweepPlan): JsonObject {
   return gate === null ? {} : { gate: JSON.parse(JSON.stringify(gate)) };
+}
+
+/** They may stand in no plan: a command can bring them along. */
+function faultsOf({ faults }: SweepPlan): JsonObject {
+  return faults === null ? {} : { faults: JSON.parse(JSON.stringify(faults)) };
 }
 
 /** What is refreshed decides which cells of a run were paid anew: going on by another rule would leave half of each. */
@@ -286,7 +292,7 @@ async function newTape(
   const path = tapeOfRun(cassettePath, runId);
   if (path === null || !isTapeOfEachRun(cassettePath)) return path;
   if (mode !== "replay") {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), "record");
     return path;
   }
   const last = (await ledger.runs({ planHash })).find((run) => run.mode !== "replay" && run.cassette !== null);

@@ -36,6 +36,7 @@ import { raisedFlags, retriedKinds } from "../_stop_lines.ts";
 import { shellWords } from "../_shell_words.ts";
 import { type CommandContext, type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { printable } from "../_printable.ts";
 
 const flags = z.strictObject({
   mode: z.enum(["replay", "record", "append", "refresh", "passthrough"]).optional()
@@ -143,12 +144,12 @@ export function sweepRunWith(parts: SweepRunParts) {
   });
 }
 
-/** Of a run that is gone on with by its id, the part of the plan that it has. */
+/** Of a run that is gone on with by its id, the part of the plan that it has, with its failures on purpose. */
 async function partGoneOn(
   plan: SweepPlan,
   { ledgerPath, runId }: { readonly ledgerPath: string; readonly runId: string | undefined },
 ): Promise<SweepPlan> {
-  if (runId === undefined || plan.only !== undefined || !await ledgerIsThere(ledgerPath)) return plan;
+  if (runId === undefined || !await ledgerIsThere(ledgerPath)) return plan;
   await using ledger = await openLedger(ledgerPath);
   const run = await ledger.run(runId);
   return run === null ? plan : partOfRun(plan, run);
@@ -211,7 +212,7 @@ async function run(
   const resume = resumeLine(path, given, summary);
   const advice = adviceFor(path, given, { ...plan.cassette, ...options });
   if (context.json && summary.interrupted) io.stderr.write(`To go on: ${resume}\n`);
-  if (problem !== null) io.stderr.write(`${problem}\n`);
+  if (problem !== null) io.stderr.write(`${printable(problem)}\n`);
   // A part of a run says nothing of the whole: the gate is asked when the parts are together.
   const gate = given.shard === undefined ? await gateOf(plan, { ledgerPath, summary }) : null;
   const report = context.json ? "" : await runReport(summary, { plan, ledgerPath, resume, advice, output: io.stdout });
@@ -275,7 +276,7 @@ function optionsOf(io: Io, given: Flags, plan: SweepPlan): Omit<RunOptions, "led
     allowLiveInCi: given.allowLiveInCi,
     env: io.env,
     clock: io.clock,
-    warn: (message) => io.stderr.write(`warning: ${message}\n`),
+    warn: (message) => io.stderr.write(`warning: ${printable(message)}\n`),
   };
 }
 

@@ -115,6 +115,17 @@ Deno.test("a run of a part of its plan is verified as that part, without saying 
   );
 });
 
+Deno.test("failures that a command brought along are the run's, without saying them again", async () => {
+  using dir = tempDir();
+  const { plan, options, summary } = await moodyRun(dir.path, { faults: FAULTS });
+  const checked = await check(summary.runId, {
+    ...options,
+    plan: { ...plan, faults: null },
+    cassettePath: options.cassettePath!,
+  });
+  assertEquals([checked.cells, checked.differing, checked.unrecorded], [12, 0, 0]);
+});
+
 Deno.test("second chances are derived again too", async () => {
   using dir = tempDir();
   let isBroken = true;
