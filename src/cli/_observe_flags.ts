@@ -4,6 +4,7 @@ import type { AlertsConfig, ConfigFile } from "../config/mod.ts";
 import type { AlertSettings, AlertSink } from "../transport/alerts/mod.ts";
 import type { ObserveOptions, Observer } from "../transport/observe/mod.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./_printable.ts";
 
 /** Flags of commands that run for long. */
 export const observeFlags = {
@@ -43,7 +44,7 @@ export async function observeOptions(io: Io, given: CommandObservation): Promise
     ...(folder === null ? {} : { running: { folder, pid: Deno.pid } }),
     ...(port === undefined ? {} : { metricsPort: port }),
     ...(given.raisesAlerts === true ? { alerts: await alertOptions(io, config.alerts) } : {}),
-    warn: (message) => io.stderr.write(`warning: ${message}\n`),
+    warn: (message) => io.stderr.write(`warning: ${printable(message)}\n`),
   };
 }
 
@@ -60,12 +61,12 @@ export async function alertOptions(
 ): Promise<{ readonly settings: AlertSettings; readonly sinks: readonly AlertSink[] }> {
   const { lineSink, webhookSink } = await import("../transport/alerts/mod.ts");
   const { webhook, error_rate: errorRate, usd_per_hour: usdPerHour, price_change: priceChange } = config;
-  const sinks = [lineSink((line) => io.stderr.write(`${line}\n`))];
+  const sinks = [lineSink((line) => io.stderr.write(`${printable(line)}\n`))];
   const url = webhook === undefined ? "" : io.env(webhook.env)?.trim() ?? "";
   if (webhook !== undefined && url !== "") {
     const secret = new Secret(`env:${webhook.env}`, url);
     io.secrets.add(secret);
-    const warn = (message: string) => io.stderr.write(`warning: ${message}\n`);
+    const warn = (message: string) => io.stderr.write(`warning: ${printable(message)}\n`);
     sinks.push(webhookSink({ url: secret, fetch: globalThis.fetch, clock: io.clock, warn }));
   }
   return {

@@ -2,6 +2,7 @@ import { type ProgressWatch, type RunProgress, type RunProgressDetails, watchPro
 import { progressBlock, progressLine } from "./_progress_lines.ts";
 import { snakeKeys } from "./_snake_keys.ts";
 import type { Io } from "./io.ts";
+import { printableJson } from "./_printable.ts";
 
 /** What shows how far a run is. */
 export interface ProgressFace {
@@ -96,7 +97,7 @@ function jsonFace({ stderr, clock }: Pick<Io, "stderr" | "clock">): ProgressFace
   const print = (type: "progress" | "end", progress: RunProgress) => {
     const { details: _, ...counts } = progress;
     const document = { type, at: clock.date().toISOString(), ...counts, ...look.details };
-    stderr.write(`${JSON.stringify(snakeKeys(document))}\n`);
+    stderr.write(printableJson(snakeKeys(document), 0));
   };
   const look = new Look(clock, LOOK_EVERY_MS, (progress) => print("progress", progress));
   return {

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration, formatUsd } from "./_format.ts";
 import { cutTo, widthOf } from "./_width_of.ts";
 import { budgetText, type EndpointProgress, type RunProgress, type RunProgressDetails } from "../sweep/mod.ts";
+import { printable } from "./_printable.ts";
 
 const BAR_CHARS = 24;
 /** More endpoints than these are no line each. */
@@ -21,7 +22,7 @@ export function progressBlock(
     if (endpoints.length > 1 && endpoints.length <= MOST_ENDPOINTS) lines.push(...endpointLines(endpoints));
     lines.push(...details.spending.map((one) => `  ${budgetText(one)}`), ...pauseLines(details, nowMs));
   }
-  return lines.map((line) => cutTo(line, columns - 1));
+  return lines.map((line) => cutTo(printable(line).replaceAll("\n", " "), columns - 1));
 }
 
 /** The counts in one line. */

@@ -4,6 +4,7 @@ import type { RunOptions, RunSummary, SweepPlan } from "../sweep/mod.ts";
 import { commandPath } from "./_command_path.ts";
 import type { LiveRun } from "./_live_run.ts";
 import type { Io } from "./io.ts";
+import { printable } from "./_printable.ts";
 
 const SECOND_MS = 1000;
 
@@ -56,6 +57,7 @@ export async function sharedRun(
       leaseMs: given.lease * SECOND_MS,
       setupOf: () => Promise.resolve({ options: live?.options ?? {}, end: () => Promise.resolve() }),
     },
-    onQueued: (runId) => io.stderr.write(`The cells of ${runId} are in the queue for all workers of the ledger.\n`),
+    onQueued: (runId) =>
+      io.stderr.write(`The cells of ${printable(runId)} are in the queue for all workers of the ledger.\n`),
   });
 }

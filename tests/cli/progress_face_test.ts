@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { progressFace } from "../../src/cli/_progress_face.ts";
+import { progressBlock } from "../../src/cli/_progress_lines.ts";
 import { widthOf } from "../../src/cli/_width_of.ts";
 import type { EndpointProgress, RunProgress, RunProgressDetails } from "../../src/sweep/mod.ts";
 import { testIo } from "./_test_io.ts";
@@ -161,4 +162,20 @@ Deno.test("as JSON it is one object in a second, also while no cell ends, and on
   const { cells_per_s, left_ms, elapsed_ms, endpoints: [one], limits } = lines[0];
   assertEquals([cells_per_s, left_ms, elapsed_ms, limits], [5, 30_000, 5000, []]);
   assertEquals([one.endpoint, one.is_stopped, one.cells_per_s], ["m@one", false, 2.5]);
+});
+
+Deno.test("nothing that an endpoint is called moves the cursor", () => {
+  const name = "a/b@\x1b]0;mine\x07\x1b[2J\u009b31m\u202e";
+  const endpoint = { done: 1, total: 2, failed: 0, running: 0, waiting: 0, retries: 0, cellsPerS: null, leftMs: null };
+  const endpoints = [name, "other"].map((endpointName) => ({
+    ...endpoint,
+    endpoint: endpointName,
+    costUsd: null,
+    isStopped: false,
+  })) as unknown as EndpointProgress[];
+  const details = { cellsPerS: null, leftMs: null, endpoints, spending: [], limits: [] } as RunProgressDetails;
+  for (const line of progressBlock(at(50), { details, columns: 200, nowMs: 0 })) {
+    // deno-lint-ignore no-control-regex -- that is what it is about
+    assertFalse(/[\x00-\x1f\x7f-\x9f\u202a-\u202e]/.test(line), JSON.stringify(line));
+  }
 });

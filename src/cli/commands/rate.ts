@@ -19,6 +19,7 @@ import { rateInteractively } from "../_rate_interactively.ts";
 import { viewedPlan } from "../_viewed_plan.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { printable } from "../_printable.ts";
 
 const flags = z.strictObject({
   rater: z.string().min(1).optional()
@@ -149,7 +150,7 @@ async function planOf({ io, ledger, ledgerPath, runId, given }: RateParts): Prom
     if (planPath !== "") return await viewedPlan(io, planPath);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    io.stderr.write(`warning: prompts are not shown: ${error.message}\n`);
+    io.stderr.write(`warning: prompts are not shown: ${printable(error.message)}\n`);
     return null;
   }
   io.stderr.write("warning: prompts are not shown, as nothing says where the plan is: name it by --plan\n");

@@ -10,6 +10,7 @@ import { progressFace } from "../_progress_face.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { printable } from "../_printable.ts";
 
 const flags = z.strictObject({
   plan: z.string().optional()
@@ -46,7 +47,7 @@ export const runVerify = defineCommand({
       ...(plan === undefined ? {} : { plan: await planOf(io, plan, only) }),
       ...(cassette === undefined ? {} : { cassettePath: commandPath(io, cassette) }),
       onProgress: json ? undefined : progress.update,
-      warn: (message) => io.stderr.write(`warning: ${message}\n`),
+      warn: (message) => io.stderr.write(`warning: ${printable(message)}\n`),
     };
     const found = await verifyRun(runId, options).finally(() => progress.end());
     const { cells, rows, open, differing, differences, unrecorded, missing } = found;

@@ -21,6 +21,7 @@ import { scoredDocument, scoredText, scoringsText } from "../_score_report.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { type CommandResult, defineCommand } from "../command.ts";
 import type { Io } from "../io.ts";
+import { printable } from "../_printable.ts";
 
 const flags = z.strictObject({
   plan: z.string().optional()
@@ -113,7 +114,7 @@ async function scored(io: Io, { ledger, ledgerPath, runId, given }: {
       keepNetwork: isPostgresUrl(ledgerPath),
       env: io.env,
       clock: io.clock,
-      warn: (message) => io.stderr.write(`warning: ${message}\n`),
+      warn: (message) => io.stderr.write(`warning: ${printable(message)}\n`),
       signal: controller.signal,
     });
     const isWhole = result.calls.every(({ unscored }) => unscored === 0);
