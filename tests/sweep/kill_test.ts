@@ -14,22 +14,26 @@ for (const mode of ["record", "append"] as const) {
     using dir = tempDir();
     const random = seededRandom(`kill ${mode}`);
     let child: Deno.ChildProcess | null = null;
-    let killAt = 0;
+    // Infinity until the process is there: what one that was killed had on its way may still come.
+    let killAt = Infinity;
     let kills = 0;
     await using parrot = startParrot({
       intercept: (number) => {
         // At a request, while others are on their way to the tape and the ledger.
-        if (number === killAt) child?.kill("SIGKILL");
+        if (number >= killAt) {
+          killAt = Infinity;
+          child?.kill("SIGKILL");
+        }
         return undefined;
       },
     });
     for (let done = false; !done;) {
-      killAt = parrot.requests.length + 1 + Math.floor(random() * 12);
       child = new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", new URL("_killed_run.ts", import.meta.url).pathname, parrot.baseUrl, dir.path, mode],
         stdout: "null",
         stderr: "inherit",
       }).spawn();
+      killAt = parrot.requests.length + 1 + Math.floor(random() * 12);
       const { success, signal } = await child.status;
       if (signal === "SIGKILL") kills++;
       done = success;
