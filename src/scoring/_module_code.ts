@@ -35,8 +35,11 @@ export async function moduleCode(specifier: string): Promise<ScorerModule> {
 }
 
 async function hashOf(path: string, specifier: string): Promise<string> {
+  const file = path.startsWith("file:") ? new URL(path) : path;
   try {
-    return taggedHash("code", await Deno.readTextFile(path.startsWith("file:") ? new URL(path) : path));
+    // A device may never end.
+    if (!(await Deno.stat(file)).isFile) throw scorerRefused("it is no file", specifier);
+    return taggedHash("code", await Deno.readTextFile(file));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw scorerRefused("there is no such file", specifier, error);

@@ -23,7 +23,8 @@ export interface ReadTemplatesOptions {
   readonly choices: SampleTemplates;
   /** Where paths of the plan start from. */
   readonly besidePlan: (path: string) => string;
-  readonly readText: ReadText;
+  /** Absent: files are in the file system. */
+  readonly readText?: ReadText | undefined;
   readonly problems: FileProblems;
 }
 
@@ -66,6 +67,12 @@ function parsed(text: string, path: KeyPath, problems: FileProblems): Template[]
   }
 }
 
+/** A device may never end, and a plan may be a stranger's. */
+async function readRegularFile(path: string): Promise<string> {
+  if (!(await Deno.stat(path)).isFile) throw new TypeError("it is no file");
+  return await Deno.readTextFile(path);
+}
+
 /** A text of the plan, or of the file that it names; `null`: it has none. */
 async function ownText(
   prompts: Prompts,
@@ -82,7 +89,7 @@ async function ownText(
   const file = besidePlan(path);
   try {
     // A text editor ends a file with a line break that nobody means to send.
-    return (await readText(file)).replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
+    return (await (readText ?? readRegularFile)(file)).replace(/^\uFEFF/, "").replace(/\r?\n$/, "");
   } catch (error) {
     const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : (error as Error).message;
     problems.add(["prompts", `${key}_file`], `cannot be read as ${reason}`, file);

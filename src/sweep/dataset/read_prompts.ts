@@ -50,7 +50,6 @@ export async function readPrompts(raw: unknown, options: ReadPromptsOptions): Pr
   const templates = await readTemplates(prompts, {
     ...options,
     choices: options.templates ?? {},
-    readText: options.readText ?? Deno.readTextFile,
   });
   const before = problems.count;
   const where = readWhere(prompts.where, problems);
