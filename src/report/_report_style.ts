@@ -21,7 +21,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th { text-align: left; font-weight: 500; color: var(--faint); white-space: nowrap; }
 th, td { padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; } td:first-child, td:nth-child(2):not(.number) { min-width: 17em; } .mark { min-width: 0 !important; }
+td { overflow-wrap: anywhere; } td:first-child { min-width: 15em; } td:nth-child(2):not(.number) { min-width: 11em; } .mark { min-width: 0 !important; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tr.best td { background: var(--best); }
 td.bar { position: relative; min-width: 84px; }

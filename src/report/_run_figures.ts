@@ -1,9 +1,10 @@
 import { compareText, Decimal, quantile } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
-import { type RepeatReduction, repeatReduction, scoredAttempts } from "../scoring/mod.ts";
+import { type RepeatReduction, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import type { GroupBy } from "./group_by.ts";
 import { labelWithoutSeed } from "./_label_without_seed.ts";
+import { reductionOf } from "./_reduction_of.ts";
 import { type PromptScores, ScoreTable } from "./_score_table.ts";
 
 /** What cells of a run came to that belong together. */
@@ -38,15 +39,6 @@ export async function runFigures(ledger: Ledger, runId: string, per: GroupBy): P
     group.add(cell);
   }
   return [...groups.values()].sort((a, b) => compareText(a.name, b.name));
-}
-
-/** How the newest scoring that has ended, or the run's own, reduces repeats; `null`: it says nothing of it. */
-async function reductionOf(ledger: Ledger, runId: string): Promise<RepeatReduction | null> {
-  const scorings = await ledger.scorings(runId);
-  const newest = scorings.findLast(({ number, endedAt, config }) =>
-    (number === 1 || endedAt !== null) && config.versions !== undefined
-  );
-  return newest === undefined ? null : repeatReduction(newest.config as RepeatReduction);
 }
 
 function groupName(attempt: Attempt, per: GroupBy): string {

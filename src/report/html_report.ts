@@ -61,7 +61,7 @@ function section(title: string, body: string): string {
   return `<section><h2>${title}</h2>\n${body}\n</section>`;
 }
 
-function tiles({ run, ended, failed, tries, costUsd, gate }: RunReport): string {
+function tiles({ run, ended, failed, tries, costUsd, scoringCalls, gate }: RunReport): string {
   const facts: [value: string, name: string, kind?: string][] = [
     ...(gate === null
       ? []
@@ -72,6 +72,10 @@ function tiles({ run, ended, failed, tries, costUsd, gate }: RunReport): string 
       ? []
       : [[(run.cells - ended).toLocaleString("en-US"), "not ended", "bad"]] as [string, string, string][]),
     [costUsd === null ? "unknown" : `$${formatUsd(costUsd)}`, "cost"],
+    ...scoringCalls.map(({ scorer, costUsd }): [string, string] => [
+      costUsd === null ? "unknown" : `$${formatUsd(costUsd)}`,
+      `cost of ${scorer}`,
+    ]),
     [tries.toLocaleString("en-US"), "HTTP tries"],
   ];
   const items = facts.map(([value, name, kind = ""]) =>
@@ -95,7 +99,7 @@ function gateSection({ checks, against, passed }: GateResult): string {
   );
 }
 
-function variantTable({ variants, scorers }: RunReport): string {
+function variantTable({ variants, scorers, scoreRule }: RunReport): string {
   const hasLabels = variants.some(({ label }) => label !== "");
   const named = scorers.length > 1 ? scorers : [];
   const head = tableHead(
@@ -105,8 +109,10 @@ function variantTable({ variants, scorers }: RunReport): string {
   const best = Math.max(...variants.map(({ score }) => score ?? -1));
   const rows = variants.map((variant) => variantRow(variant, { hasLabels, named, isBest: variant.score === best }));
   return `<div class="wide"><table>${head}<tbody>${rows.join("\n")}</tbody></table></div>
-<p class="note">The score is the mean over prompts of the means of their repeats. Its interval is a bootstrap over prompts
-(95 %, 2,000 resamples) and says nothing of prompts that are not like these.</p>`;
+<p class="note">${
+    xmlText(scoreRule)
+  } Its interval is a bootstrap over prompts (95 %, 2,000 resamples) and says nothing of
+prompts that are not like these. The charts show means over the cells that have a score.</p>`;
 }
 
 function variantRow(

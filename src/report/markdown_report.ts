@@ -20,11 +20,14 @@ const MOST_OUTPUT = 400;
  */
 export function markdownReport(report: RunReport, options: MarkdownReportOptions = {}): string {
   const { variants: mostVariants = 40, worst: mostCells = 10 } = options;
-  const { run, ended, failed, costUsd, gate, variants, errors } = report;
+  const { run, ended, failed, costUsd, scoringCalls, gate, variants, errors } = report;
   const counts = [
     `${(ended - failed).toLocaleString("en-US")} of ${formatCount(run.cells, "cell")} ok`,
     `${failed.toLocaleString("en-US")} failed`,
     costUsd === null ? "cost unknown" : `$${formatUsd(costUsd)}`,
+    ...scoringCalls.map(({ scorer, costUsd }) =>
+      `${escaped(scorer)} ${costUsd === null ? "unknown" : `$${formatUsd(costUsd)}`}`
+    ),
     run.mode,
   ].join(" · ");
   const parts = [

@@ -3,10 +3,12 @@ import { costIsUnknown } from "../ledger/mod.ts";
 import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { bootstrapMeanInterval } from "../statistics/mod.ts";
-import type { PlanGate } from "../sweep/mod.ts";
+import { type PlanGate, type ScorerCalls, scoringCosts } from "../sweep/mod.ts";
 import { assertRun } from "./_assert_run.ts";
 import { labelWithoutSeed } from "./_label_without_seed.ts";
+import { reductionOf } from "./_reduction_of.ts";
 import { type GroupFigures, runFigures } from "./_run_figures.ts";
+import { scoreRule } from "./_score_rule.ts";
 import { WorstCells } from "./_worst_cells.ts";
 import { evaluateGate } from "./evaluate_gate.ts";
 import type { ReportError, ReportVariant, RunReport } from "./run_report_data.ts";
@@ -44,6 +46,8 @@ export async function runReport(ledger: Ledger, options: RunReportOptions): Prom
     tries: tally.tries,
     costUsd: tally.cost?.toString() ?? null,
     scorers: [...tally.scorers].sort(),
+    scoreRule: scoreRule(await reductionOf(ledger, runId)),
+    scoringCalls: await scoringCalls(ledger, runId),
     variants: groups.toSorted((a, b) => a.example.cellIndex - b.example.cellIndex)
       .map((group) => variantOf(group, [...tally.scorers])),
     errors: tally.errors(),
@@ -52,6 +56,25 @@ export async function runReport(ledger: Ledger, options: RunReportOptions): Prom
       ? null
       : await evaluateGate(ledger, { runId, gate, ...(against === undefined ? {} : { against }) }),
   };
+}
+
+/** Of all scorings together: each has paid for its own calls. */
+async function scoringCalls(ledger: Ledger, runId: string): Promise<ScorerCalls[]> {
+  const sums = new Map<string, ScorerCalls>();
+  for (const { number } of await ledger.scorings(runId)) {
+    for (const one of await scoringCosts(ledger, runId, number)) {
+      const { calls = 0, costUsd = "0", unscored = 0 } = sums.get(one.scorer) ?? {};
+      sums.set(one.scorer, {
+        scorer: one.scorer,
+        calls: calls + one.calls,
+        costUsd: costUsd === null || one.costUsd === null
+          ? null
+          : Decimal.parse(costUsd).plus(Decimal.parse(one.costUsd)).toString(),
+        unscored: unscored + one.unscored,
+      });
+    }
+  }
+  return [...sums.values()];
 }
 
 function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVariant {

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../spec/mod.ts";
+import type { ScorerCalls } from "../sweep/mod.ts";
 import type { GateResult } from "./gate_result.ts";
 
 /** One variant of a run in figures: an endpoint with one set of axes. Unknown is `null`. */
@@ -73,6 +74,10 @@ export interface RunReport {
   readonly costUsd: string | null;
   /** The names of its scorers. */
   readonly scorers: readonly string[];
+  /** What a score is the mean of, as a sentence for people. */
+  readonly scoreRule: string;
+  /** What judges and other scorers that make calls have cost in all scorings of the run; it is in no cell's cost. */
+  readonly scoringCalls: readonly ScorerCalls[];
   /** By endpoint and axes, in the grid's order. */
   readonly variants: readonly ReportVariant[];
   /** The most frequent kind first. */

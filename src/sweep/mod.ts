@@ -135,6 +135,7 @@ export {
   type ScorerMean,
   scoreRun,
   type ScoreRunOptions,
+  scoringCosts,
 } from "./scoring/mod.ts";
 export { loadPlan } from "./load_plan.ts";
 export { parseFaults } from "./parse_faults.ts";

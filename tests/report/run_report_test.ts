@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
-import { runReport } from "../../src/report/mod.ts";
+import { htmlReport, markdownReport, runReport } from "../../src/report/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { exampleRun } from "./_example_run.ts";
 
@@ -42,4 +42,49 @@ Deno.test("the gate is that of the run's plan, unless another one is asked", asy
   assertEquals((await runReport(ledger, { runId: "a" })).gate?.passed, false);
   assertEquals((await runReport(ledger, { runId: "a", gate: null })).gate, null);
   await assertRejects(() => runReport(ledger, { runId: "b" }), Error, 'current value is "b"');
+});
+
+Deno.test("a report says what its score is of, and what judges have cost in all scorings", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const runId = await exampleRun(ledger);
+  const plain = await runReport(ledger, { runId });
+  assertEquals(
+    plain.scoreRule.startsWith("The score is the mean over prompts of what their repeats come to by mean;"),
+    true,
+  );
+  assertEquals(plain.scoringCalls, []);
+  const at = "2026-11-21T00:00:00.000Z";
+  for (const number of [1, 2]) {
+    const config = { reduce: "pass@1", failed: "zero", versions: {} };
+    await ledger.startScoring({
+      runId,
+      number,
+      scorers: ["judge"],
+      config,
+      configHash: `h${number}`,
+      createdAt: at,
+      endedAt: null,
+    });
+    await ledger.appendScores([0, 1].map((cellIndex) => ({
+      runId,
+      number,
+      cellIndex,
+      name: "judge",
+      score: 0.5,
+      costUsd: "0.01",
+      calls: 2,
+      at,
+    })));
+    await ledger.endScoring(runId, number, at);
+  }
+  const report = await runReport(ledger, { runId });
+  assertEquals(report.scoringCalls, [{ scorer: "judge", calls: 8, costUsd: "0.04", unscored: 0 }]);
+  assertEquals(
+    report.scoreRule,
+    "The score is the mean over prompts of what their repeats come to by pass@1; a cell without an answer counts 0.",
+  );
+  const page = htmlReport(report).replace(/\s+/g, " ");
+  assertStringIncludes(page, "cost of judge");
+  assertStringIncludes(page, "by pass@1; a cell");
+  assertStringIncludes(markdownReport(report), "judge $0.04");
 });
