@@ -35,6 +35,8 @@ export interface EarlierSpendOptions {
   readonly shard?: Shard;
   /** Which cells are of that part. */
   readonly isOwn?: (cellIndex: number) => boolean;
+  /** Whom a scorer calls; `null`: several, or nobody. */
+  readonly providerOf?: (scorer: string) => string | null;
   /** The most that a try may have used of which nobody knows what it did. */
   readonly boundOf: (attempt: Attempt) => BudgetUse;
 }
@@ -105,7 +107,7 @@ export async function keptSpend(
 
 /** Those that were made for the run: a recording of another one was paid by that. */
 async function spentInRows(
-  { ledger, run, boundOf, isOwn = () => true }: EarlierSpendOptions,
+  { ledger, run, boundOf, isOwn = () => true, providerOf = () => null }: EarlierSpendOptions,
 ): Promise<Sums> {
   const sums = new Map<BudgetScopeName, BudgetAmounts>();
   const add = (scope: BudgetScopeName, used: BudgetAmounts) =>
@@ -116,9 +118,13 @@ async function spentInRows(
     add("run", used);
     add(`provider:${attempt.provider}`, used);
   }
-  for await (const { cellIndex, costUsd, calls } of ledger.scores(run.runId, 1)) {
+  for await (const { name, cellIndex, costUsd, calls } of ledger.scores(run.runId, 1)) {
     if (!isOwn(cellIndex)) continue;
-    if (calls !== undefined || costUsd) add("run", { requests: calls ?? 0, tokens: 0, usd: costUsd ?? "0" });
+    if (calls === undefined && !costUsd) continue;
+    const used = { requests: calls ?? 0, tokens: 0, usd: costUsd ?? "0" };
+    const provider = providerOf(name);
+    add("run", used);
+    if (provider !== null) add(`provider:${provider}`, used);
   }
   return sums;
 }

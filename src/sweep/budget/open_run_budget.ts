@@ -82,6 +82,10 @@ export async function openRunBudget(planned: PlannedBudget, { plan, endpoints, l
   const rows: EarlierSpendOptions = {
     ledger,
     run,
+    providerOf: (scorer) => {
+      const [provider, ...others] = new Set(plan.scoreEndpoints?.[scorer]?.map((endpoint) => endpoint.provider));
+      return others.length === 0 ? provider ?? null : null;
+    },
     ...(shard === undefined ? {} : { shard, isOwn: (cellIndex: number) => isOfShard(cellIndex, shard) }),
     boundOf: ({ cellIndex, endpoint }: Attempt) => boundOf(cells.at(cellIndex).request, endpoints.get(endpoint)!),
   };

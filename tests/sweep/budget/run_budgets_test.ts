@@ -5,7 +5,8 @@ import { openSqliteLedger } from "../../../src/ledger/mod.ts";
 import { parsePlan, type RunOptions, type RunSummary, runSweep, type SweepPlan } from "../../../src/sweep/mod.ts";
 import { HastyClock } from "../../support/hasty_clock.ts";
 import { tempDir } from "../../support/temp_dir.ts";
-import { parrotOptions } from "../_parrot.ts";
+import { parrotOptions, parrotPlan } from "../_parrot.ts";
+import { judgeTable, startJudged } from "../scoring/_judged.ts";
 
 const PRICE = { inputUsd: Decimal.parse("0.000001"), outputUsd: Decimal.parse("0.000002") };
 
@@ -284,4 +285,22 @@ Deno.test("shards never spend more than the run's budget together, over all of t
   ]);
   const second = [await shard(1), await shard(2)];
   assertEquals([second.map(({ spending = [] }) => spending[0].spent.requests), bill.requests], [[5, 4], 9]);
+});
+
+Deno.test("a judge's provider is paid by its own budget also after a kill", async () => {
+  using dir = tempDir();
+  await using server = startJudged();
+  const rest = `${judgeTable(server.baseUrl)}[budget.providers.bench]\nrequests = 4\n`;
+  const plan = await parrotPlan(server.baseUrl, { prompts: 2, rest });
+  const options = parrotOptions(dir.path, { concurrency: 1 });
+  const first = await run(plan, options);
+  assertEquals([first.ok, server.asked.length], [4, 4]);
+  {
+    await using ledger = await openSqliteLedger(options.ledgerPath);
+    const { budget: _, ...manifest } = (await ledger.run(first.runId))!.manifest;
+    // A session that was killed writes nothing down at its end.
+    await ledger.updateRun(first.runId, { manifest, status: "running", endedAt: null });
+  }
+  const second = await run(plan, options);
+  assertEquals([second.ok, server.asked.length], [4, 4]);
 });
