@@ -7,9 +7,12 @@ const WINDOW_MS = SECOND_MS * 1.02;
 /** Fewer calls than this in a second are no measure of a limit. */
 const FEWEST = 2;
 /** More is tried after so long with nothing refused: half as long each time that it went well, else twice as long. */
-const TRY_AFTER_MS = 16_000;
+const TRY_AFTER_MS = 8_000;
 const SOONEST_MS = 2000;
 const LATEST_MS = 300_000;
+/** Calls arrive late and early: what is refused once in so long takes no more than this of a limit that held. */
+const RARE_MS = 4000;
+const LEAST_LEFT = 0.95;
 /** How much more is tried: twice as much again each time that it went well. */
 const STEP = 0.05;
 
@@ -24,6 +27,9 @@ export class RefusedRate {
   #step = STEP;
   #tryAfterMs = TRY_AFTER_MS;
   #tryAtMs = Infinity;
+  /** When the latest refusals began, and what they leave of the limit at least. */
+  #refusedAtMs = -Infinity;
+  #least = 0;
   #hasTried = false;
   #wasFull = false;
 
@@ -41,7 +47,13 @@ export class RefusedRate {
     this.#sent.change(span, -1);
     const taken = this.#sent.at(nowMs);
     if (isKnown || waitMs <= 0 || waitMs > SECOND_MS || taken < FEWEST) return;
-    this.limit = taken;
+    const sinceMs = nowMs - this.#refusedAtMs;
+    if (sinceMs > SECOND_MS) {
+      const isRare = sinceMs > RARE_MS && this.limit !== Infinity && !this.#hasTried;
+      this.#least = isRare ? Math.floor(this.limit * LEAST_LEFT) : 0;
+      this.#refusedAtMs = nowMs;
+    }
+    this.limit = Math.max(taken, this.#least);
     if (this.#hasTried) {
       this.#tryAfterMs = Math.min(LATEST_MS, this.#tryAfterMs * 2);
       this.#step = STEP;

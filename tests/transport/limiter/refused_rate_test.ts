@@ -131,3 +131,17 @@ Deno.test("no more is tried as long as what is known is not used up", () => {
   for (let nowMs = 2000; nowMs < 600_000; nowMs += 100) rate.started(nowMs);
   assertEquals(rate.limit, 59);
 });
+
+Deno.test("one round of refusals takes little of a limit that held, and a second one soon after it takes what it has to", () => {
+  const { rate, spans } = rateWith(110);
+  const refuse = (given: typeof spans, nowMs: number) => {
+    for (const span of given) rate.refused(span, { waitMs: 1000, isKnown: false, nowMs });
+  };
+  refuse(spans.slice(100), 120);
+  assertEquals(rate.limit, 100);
+  const burst = (nowMs: number) => Array.from({ length: 60 }, (_, i) => rate.started(nowMs + i));
+  refuse(burst(6000).slice(30), 6100);
+  assertEquals(rate.limit, 95);
+  refuse(burst(8000).slice(30), 8100);
+  assertEquals(rate.limit, 30);
+});
