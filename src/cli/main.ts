@@ -102,9 +102,12 @@ function print(result: CommandResult, { io, json }: { io: Io; json: boolean }): 
   return exitCode;
 }
 
-/** The entry whose name the words begin with. */
+/** The entry whose name the words begin with, the longest of them. */
 function findEntry(words: readonly string[]): CommandEntry | null {
-  return COMMAND_INDEX.find(({ name }) => name.split(" ").every((word, i) => words[i] === word)) ?? null;
+  const length = ({ name }: CommandEntry) => name.split(" ").length;
+  const fitting = COMMAND_INDEX.filter(({ name }) => name.split(" ").every((word, i) => words[i] === word));
+  // `worker merge` is no `worker`.
+  return fitting.reduce<CommandEntry | null>((a, b) => a === null || length(b) > length(a) ? b : a, null);
 }
 
 function wantsJson(argv: readonly string[]): boolean {

@@ -80,3 +80,9 @@ Deno.test("a plan that is looked at without its scorers has the hash of the plan
   assertEquals(await folder.isSprung(), false);
   assertEquals(planHash(await loadPlan(`${folder.path}/plan.toml`)), planHash(viewed));
 });
+
+Deno.test("a command whose name begins with another command's is reached", async () => {
+  const io = testIo({ env: {} });
+  assertEquals(await main(["worker", "merge", "--help"], io), 0);
+  assertStringIncludes(io.written.stdout, "Make one tape of those");
+});
