@@ -53,3 +53,13 @@ Deno.test("files that are there are not written over, unless it is said", async 
   assertEquals(await Deno.readTextFile(`${dir.path}/promptfoo.jsonl`), "mine");
   assertEquals((await run(dir.path, "--force")).exitCode, 0);
 });
+
+Deno.test("a configuration that is not there is wrong usage", async () => {
+  using dir = tempDir();
+  const error = await assertRejects(
+    () => run(dir.path, "none.yaml"),
+    UserError,
+    'not there: current value is "none.yaml"',
+  );
+  assertEquals(error.exitCode, 2);
+});

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { z } from "zod";
-import { UserError, writeAtomically } from "../../base/mod.ts";
+import { isThere, UserError, writeAtomically } from "../../base/mod.ts";
 import type { JsonObject } from "../../spec/mod.ts";
 import { cellCount } from "../../sweep/mod.ts";
 import { importPromptfoo, type PromptfooImport, type PromptfooNote } from "../../sweep/promptfoo/mod.ts";
@@ -48,6 +48,11 @@ async function run(
   const samples = out.replace(/\.toml$/, ".jsonl");
   for (const file of [out, samples]) if (!force) await refuseThere(commandPath(io, file), file);
   const readText = (file: string) => Deno.readTextFile(file);
+  if (!await isThere(commandPath(io, path))) {
+    throw new UserError(`Cannot import the configuration as the file is not there: current value is "${path}"`, {
+      exitCode: 2,
+    });
+  }
   const result = await importPromptfoo(commandPath(io, path), {
     data: basename(samples),
     readText,
@@ -65,8 +70,7 @@ async function run(
 }
 
 async function refuseThere(path: string, shown: string): Promise<void> {
-  const isThere = await Deno.stat(path).then(() => true, () => false);
-  if (!isThere) return;
+  if (!await isThere(path)) return;
   throw new UserError(
     `Cannot write the plan as there is a file already (--force writes over it): current value is "${shown}"`,
     {
