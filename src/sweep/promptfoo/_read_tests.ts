@@ -5,6 +5,7 @@ import { type Files, isFile } from "./_files.ts";
 import type { PromptfooNote } from "./promptfoo_note.ts";
 import { readAssertions, type TestAssertions } from "./_read_assertions.ts";
 import { noteOf, type Part, partAt, partsOf, Source } from "./_source.ts";
+import { resolvedVars } from "./_rendered.ts";
 
 /** A test as a row, before it is known what its fields are called. */
 export interface TestRow {
@@ -116,7 +117,7 @@ async function rowsOf(part: Part, { files, notes, defaults, templates }: Reading
     ...partsOf(partAt(part, "assert")),
   ];
   const description = partAt(part, "description").value;
-  return combinations(vars, own.disableVarExpansion !== true).map((vars) => ({
+  return combinations(vars, own.disableVarExpansion !== true).map(resolvedVars).map((vars) => ({
     vars,
     description: typeof description === "string" ? description : null,
     assertions: readAssertions(asserts, { vars, templates, notes }),

@@ -32,6 +32,34 @@ function renderedText(text: string, vars: JsonObject): string {
   });
 }
 
+/** So deep may variables name others that name others: promptfoo goes no further. */
+const MOST_PASSES = 5;
+/** A text that names itself grows by this at the most. */
+const MOST_GROWTH = 1_000_000;
+
+/** Variables with those filled in that their texts name. Names that nobody has stay as they are. */
+export function resolvedVars(vars: JsonObject): JsonObject {
+  let current = vars;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const before = current;
+    current = Object.fromEntries(
+      Object.entries(before).map((
+        [name, value],
+      ) => [name, typeof value === "string" ? filledIn(value, before) : value]),
+    );
+  }
+  return current;
+}
+
+function filledIn(text: string, vars: JsonObject): string {
+  let growth = 0;
+  return text.replace(VARIABLE, (found, path: string) => {
+    const value = Object.hasOwn(vars, path.split(".")[0]) ? renderedText(found, vars) : found;
+    growth += value.length;
+    return growth > MOST_GROWTH ? found : value;
+  });
+}
+
 /** The braces of a prompt as templates of plans have them. */
 export function templateOf(text: string): string {
   return text.replace(VARIABLE, (_, path: string) => `{{${path}}}`);

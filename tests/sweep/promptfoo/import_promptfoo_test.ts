@@ -150,7 +150,7 @@ Deno.test("a rubric and a text to be near to become scorers that call, with endp
     "5 changed: tests[0].assert[0]",
     "5 changed: tests[0].assert[1]",
   ]);
-  assertStringIncludes(result.notes[1].message, "1 samples that have no");
+  assertStringIncludes(result.notes[1].message, "also looks at samples that have no");
   const plan = await planOf(`${HEAD}tests:
   - vars: { word: x }
     assert: [{ type: llm-rubric, value: Is polite }, { type: similar, value: Hello, threshold: 0.8 }]
@@ -243,6 +243,18 @@ Deno.test("tests come from YAML, JSON, JSON Lines and CSV, with their own lines"
     ["a.yaml", 3],
     ["c.jsonl", 3],
   ]);
+});
+
+Deno.test("variables that name others are filled in, five deep and no larger than memory", async () => {
+  const { samples } = await imported(`${HEAD}tests:
+  - vars: { word: "{{ greeting }}, {{unknown}}", greeting: "Hello {{who}}", who: [you, all] }
+    assert: [{ type: contains, value: "{{word}}" }]
+  - vars: { word: "{{word}}{{word}}{{word}}{{word}}{{word}}{{word}}{{word}}{{word}}{{word}}{{word}}" }
+`);
+  const rows = samples.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(rows.slice(0, 2).map(({ word }) => word), ["Hello you, {{unknown}}", "Hello all, {{unknown}}"]);
+  assertStringIncludes(rows[0].checks[0].expected, "Hello you, ");
+  assert(samples.length < 20_000_000);
 });
 
 Deno.test("default assertions come before a test's own, unless it says no", async () => {
