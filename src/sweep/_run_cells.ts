@@ -2,6 +2,7 @@ import type { Attempt, Cell, Clock } from "../spec/mod.ts";
 import { CellLines } from "./_cell_lines.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { cellsOf } from "./cells_of.ts";
+import { GentleStart } from "./_gentle_start.ts";
 import { RunEndingError, type SweepControl, untilAllowed } from "./control/mod.ts";
 import type { RunTracker } from "./progress/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
@@ -96,8 +97,14 @@ function inFairTurns(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<v
     held = null;
     return cell;
   };
+  const whole = new AbortController();
   const fill = () => {
     while (!runner.isOver && control.state !== "paused" && running - waiting < most) {
+      if (!runner.start.admits(running - waiting)) {
+        runner.start.more(fill, whole.signal);
+        // It comes back: that nothing is in flight right now is no end.
+        return;
+      }
       const cell = next();
       if (cell === null) break;
       running++;
@@ -130,13 +137,17 @@ function inFairTurns(pass: CellsPass, runner: CellRunner, skip: Skip): Promise<v
   const unlisten = control.onChange(fill);
   pass.signal.addEventListener("abort", fill, { once: true });
   fill();
-  return promise.finally(unlisten);
+  return promise.finally(() => {
+    unlisten();
+    whole.abort();
+  });
 }
 
 /** Runs cells, counts them, and is over with the first error. */
 class CellRunner {
   readonly #pass: CellsPass;
   readonly tracker: RunTracker;
+  readonly start: GentleStart;
   #hasFailed = false;
   #hasLeft = false;
   ended = 0;
@@ -144,6 +155,7 @@ class CellRunner {
   constructor(pass: CellsPass) {
     this.#pass = pass;
     const { plan, chosen, clock, onProgress } = pass;
+    this.start = new GentleStart(clock, { atMost: pass.concurrency });
     this.tracker = pass.tracker ?? trackRun(plan, chosen.finished, { clock, onProgress });
   }
 
@@ -163,6 +175,7 @@ class CellRunner {
     try {
       const attempts = await this.#pass.run(cell, waits);
       this.ended++;
+      this.start.answered();
       this.tracker.over(key, attempts);
     } catch (error) {
       this.tracker.over(key, null);
