@@ -122,11 +122,11 @@ export class ClockedStore {
 
   async #compare(): Promise<void> {
     if (this.#clock.nowMs() - this.#comparedMs < COMPARE_MS) return;
-    const before = Date.now();
+    const before = this.#clock.date().getTime();
     const [{ now }] = await this.#database.query(
       "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::double precision AS now",
     );
-    this.#offsetMs = Math.round((now as number) - (before + Date.now()) / 2);
+    this.#offsetMs = Math.round((now as number) - (before + this.#clock.date().getTime()) / 2);
     this.#comparedMs = this.#clock.nowMs();
   }
 }

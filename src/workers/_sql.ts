@@ -5,7 +5,7 @@ export const QUEUE_SCHEMA = "tapedeck_queue";
 export const TASK = "cells";
 
 /** The name by which a chunk's job is found again: putting it back takes the place of a job that a dead worker has. */
-export function jobKey(runId: string, chunk: number): string {
+function jobKey(runId: string, chunk: number): string {
   return `${runId}/${chunk}`;
 }
 

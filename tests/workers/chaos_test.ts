@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../src/base/mod.ts";
-import { openPostgresDatabase } from "../../src/ledger/postgres/mod.ts";
+import { openPostgresDatabase, type PostgresDatabase } from "../../src/ledger/postgres/mod.ts";
 import { loadPlan, runSweep } from "../../src/sweep/mod.ts";
 import { runShared } from "../../src/workers/mod.ts";
 import { hasPostgres, startPostgres } from "../support/postgres.ts";
@@ -86,25 +86,9 @@ Deno.test({
     everybodyIsBack.resolve();
     const summary = await led;
 
-    const counts = Map.groupBy(parrot.calls, ({ prompt }) => prompt);
-    const repeated = new Set([...counts].filter(([, calls]) => calls.length > 1).map(([prompt]) => prompt));
-    const rows = await database.query(
-      "SELECT cell_index, count(*) AS n FROM tapedeck.attempts WHERE run_id = $1 GROUP BY cell_index",
-      [runId],
-    );
-    console.log(
-      `${CELLS} cells, ${rows.length} ended in the table; ${parrot.calls.length} calls, ${repeated.size} of them ` +
-        `repeated; in flight: ${inFlight.kill.size} at the kill, ${inFlight.freeze.size} at the freeze`,
-    );
+    const rows = await rowsOf(database, runId);
     assertEquals([summary.cells, summary.ok, summary.interrupted], [CELLS, CELLS, false]);
-    assertEquals([rows.length, rows.every(({ n }) => n === 1)], [CELLS, true]);
-    const ofKilled = repeated.intersection(parrot.askedBy("killed"));
-    const ofFrozen = repeated.intersection(parrot.askedBy("frozen"));
-    assertEquals([...ofKilled.difference(inFlight.kill)], []);
-    assertEquals([...repeated.difference(ofKilled.union(ofFrozen))], []);
-    assertEquals([...counts.values()].filter((calls) => calls.length > 2).length, 0);
-    // A request that was handed over and not sent when its process was frozen is sent when it wakes.
-    assert(inFlight.kill.size <= CONCURRENCY && inFlight.freeze.size <= CONCURRENCY && ofFrozen.size <= CONCURRENCY);
+    assertOnce(parrot, rows, inFlight);
     assert(frozen.said().includes("Lost to another worker"), frozen.said());
 
     for (const worker of [frozen, steady]) worker.kill("SIGTERM");
@@ -120,3 +104,34 @@ Deno.test({
     assertEquals([replayed.resultsHash, replayed.unplayed], [summary.resultsHash, 0]);
   },
 });
+
+/** How many rows each cell has. */
+async function rowsOf(database: PostgresDatabase, runId: string): Promise<number[]> {
+  const rows = await database.query(
+    "SELECT cell_index, count(*) AS n FROM tapedeck.attempts WHERE run_id = $1 GROUP BY cell_index",
+    [runId],
+  );
+  return rows.map(({ n }) => n as number);
+}
+
+/** Every cell has one row, and nothing was asked twice but what was in flight when a worker went. */
+function assertOnce(
+  { calls, askedBy }: Pick<ReturnType<typeof startSlowParrot>, "calls" | "askedBy">,
+  rows: readonly number[],
+  inFlight: { readonly kill: ReadonlySet<string>; readonly freeze: ReadonlySet<string> },
+): void {
+  const counts = Map.groupBy(calls, ({ prompt }) => prompt);
+  const repeated = new Set([...counts].filter(([, calls]) => calls.length > 1).map(([prompt]) => prompt));
+  console.log(
+    `${CELLS} cells, ${rows.length} ended in the table; ${calls.length} calls, ${repeated.size} of them ` +
+      `repeated; in flight: ${inFlight.kill.size} at the kill, ${inFlight.freeze.size} at the freeze`,
+  );
+  assertEquals([rows.length, rows.every((n) => n === 1)], [CELLS, true]);
+  const ofKilled = repeated.intersection(askedBy("killed"));
+  const ofFrozen = repeated.intersection(askedBy("frozen"));
+  assertEquals([...ofKilled.difference(inFlight.kill)], []);
+  assertEquals([...repeated.difference(ofKilled.union(ofFrozen))], []);
+  assertEquals([...counts.values()].filter((calls) => calls.length > 2).length, 0);
+  // A request that was handed over and not sent when its process was frozen is sent when it wakes.
+  assert(inFlight.kill.size <= CONCURRENCY && inFlight.freeze.size <= CONCURRENCY && ofFrozen.size <= CONCURRENCY);
+}

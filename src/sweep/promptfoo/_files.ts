@@ -3,7 +3,7 @@ import type { JsonValue } from "../../spec/mod.ts";
 import { Source } from "./_source.ts";
 
 /** What is wrong with a file that a configuration names, as a reason. */
-export class FileRefusal {
+class FileRefusal {
   readonly reason: string;
 
   constructor(reason: string) {
