@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { systemClock } from "../../src/base/mod.ts";
 import { openPostgresDatabase, type PostgresDatabase } from "../../src/ledger/postgres/mod.ts";
-import { loadPlan, runSweep } from "../../src/sweep/mod.ts";
+import { loadPlan, type RunSummary, runSweep, type SweepPlan } from "../../src/sweep/mod.ts";
 import { runShared } from "../../src/workers/mod.ts";
 import { hasPostgres, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
@@ -93,14 +93,7 @@ Deno.test({
 
     for (const worker of [frozen, steady]) worker.kill("SIGTERM");
     assertEquals(await Promise.all([frozen.ended, steady.ended]), [0, 0]);
-    const replayed = await runSweep(plan, {
-      ledgerPath: `${folder.path}/replay.sqlite`,
-      outRoot: `${folder.path}/replays`,
-      mode: "replay",
-      cassettePath: `${folder.path}/tape.jsonl`,
-      concurrency: 8,
-      keepNetwork: true,
-    });
+    const replayed = await replay(plan, folder.path);
     assertEquals([replayed.resultsHash, replayed.unplayed], [summary.resultsHash, 0]);
   },
 });
@@ -134,4 +127,16 @@ function assertOnce(
   assertEquals([...counts.values()].filter((calls) => calls.length > 2).length, 0);
   // A request that was handed over and not sent when its process was frozen is sent when it wakes.
   assert(inFlight.kill.size <= CONCURRENCY && inFlight.freeze.size <= CONCURRENCY && ofFrozen.size <= CONCURRENCY);
+}
+
+/** The merged tape, played on a ledger of its own. */
+function replay(plan: SweepPlan, folder: string): Promise<RunSummary> {
+  return runSweep(plan, {
+    ledgerPath: `${folder}/replay.sqlite`,
+    outRoot: `${folder}/replays`,
+    mode: "replay",
+    cassettePath: `${folder}/tape.jsonl`,
+    concurrency: 8,
+    keepNetwork: true,
+  });
 }
