@@ -4,11 +4,6 @@ export const QUEUE_SCHEMA = "tapedeck_queue";
 /** The task of all jobs: a chunk of cells. */
 export const TASK = "cells";
 
-/** The name by which a chunk's job is found again: putting it back takes the place of a job that a dead worker has. */
-function jobKey(runId: string, chunk: number): string {
-  return `${runId}/${chunk}`;
-}
-
 /**
  * A job for a row of `tapedeck.chunks`, in SQL. Jobs of a run carry its id as a flag, so that a worker that cannot run it
  * can pass over them. A chunk's place among those of its endpoint is its priority: all endpoints begin at once.
