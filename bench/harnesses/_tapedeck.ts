@@ -60,7 +60,7 @@ export function tapedeck(): Tool {
           "sweep",
           "run",
           `${folder}/plan.toml`,
-          ...["--mode", mode, "--out", `${folder}/runs`, "--allow-live-in-ci", "--json"],
+          ...["--mode", mode, "--out", `${folder}/runs`, "--allow-live-in-ci", "--json", "--yes"],
           ...(resume || shard !== undefined ? [] : ["--new"]),
           ...(shard === undefined ? [] : ["--shard", `${shard.index}/${shard.of}`]),
         ],
