@@ -55,6 +55,7 @@ export interface SummarizeOptions {
  *   startedAt: "2026-01-01T00:00:00.000Z",
  *   endedAt: null,
  *   manifest: {},
+ *   control: null,
  * });
  * const summary = summarize(await loadRun({ ledger }), ["endpoint", "model"]);
  * assertEquals(summary.columns.slice(0, 4), ["endpoint", "model", "n", "ok_rate"]);
