@@ -5,6 +5,9 @@ import { COMMAND_INDEX } from "./command_index.ts";
 
 const SHOWN = COMMAND_INDEX.filter(({ hidden }) => !hidden);
 
+/** More than so many would be no help. */
+const MOST_MEANT = 3;
+
 /** The mistake of a command that there is not, with those that were probably meant. */
 export function unknownCommand(words: readonly string[]): UserError {
   const given = words.filter((word) => !word.startsWith("-")).slice(0, 2);
@@ -21,7 +24,7 @@ function probablyMeant(given: readonly string[]): string[] {
   const parts = names.flatMap((name) => name.split(" "));
   const near = given.flatMap((word) => nearestName(word, parts) ?? []);
   const hits = names.map((name) => name.split(" ").filter((part) => near.includes(part)).length);
-  return names.filter((_, i) => hits[i] > 0 && hits[i] === Math.max(...hits));
+  return names.filter((_, i) => hits[i] > 0 && hits[i] === Math.max(...hits)).slice(0, MOST_MEANT);
 }
 
 /** The mistake of a flag where a command should stand. */

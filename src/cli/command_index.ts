@@ -93,7 +93,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "worker",
-    summary: "Make calls for the runs of a ledger in PostgreSQL, beside any number of other workers",
+    summary: "Make calls for the runs of a ledger in PostgreSQL, beside other workers",
     load: async () => (await import("./commands/worker.ts")).worker,
   },
   {

@@ -37,7 +37,7 @@ Deno.test({
   fn: async () => {
     const room = new URL("../../src/analysis/mod.ts", import.meta.url).href;
     const { stderr, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["eval", "--no-lock", `import { toSvg } from "${room}"; await toSvg(${JSON.stringify(SPEC)});`],
+      args: ["eval", "--frozen", `import { toSvg } from "${room}"; await toSvg(${JSON.stringify(SPEC)});`],
       cwd: new URL("../..", import.meta.url),
     }).output();
     assertEquals([new TextDecoder().decode(stderr), success], ["", true]);

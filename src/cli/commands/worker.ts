@@ -14,7 +14,7 @@ const SECOND_MS = 1000;
 /** Makes calls for the runs of a ledger. */
 export const worker = defineCommand({
   name: "worker",
-  summary: "Make calls for the runs of a ledger in PostgreSQL, beside any number of other workers",
+  summary: "Make calls for the runs of a ledger in PostgreSQL, beside other workers",
   description:
     "Takes cells that `sweep run --ledger postgres://…` has put into the queue, makes their calls with the credentials " +
     "of this machine, and writes their rows. Runs whose plans name code that --allow-code does not are left to others. What it records goes onto a tape of its own for each run. Ctrl-C ends the " +
