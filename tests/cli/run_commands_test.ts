@@ -99,7 +99,9 @@ Deno.test("a run is paused, resumed and cancelled from another terminal, and goe
   const id = listed.run_id;
   assertStringIncludes((await typed(dir.path, runPause, "last")).text, `tapedeck run resume ${id}`);
   await hears("Paused: the calls in flight end");
-  assertMatch((await typed(dir.path, runList, "")).text, new RegExp(`${id} +parrot +record +paused +3 of 12`));
+  // The rows of what has ended come to the ledger a moment later.
+  const isPaused = new RegExp(`${id} +parrot +record +paused +3 of 12`);
+  while (!isPaused.test((await typed(dir.path, runList, "")).text)) await new Promise((wake) => setTimeout(wake, 20));
   assertEquals((await typed(dir.path, runResume, id)).text, `${id} goes on.\n`);
   await hears("Going on.");
   assertStringIncludes((await typed(dir.path, runCancel, id.slice(0, 15))).text, "ends when its calls in flight");
