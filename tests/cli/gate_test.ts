@@ -99,32 +99,38 @@ Deno.test("what cannot be looked at is wrong usage, and named", async () => {
   assertStringIncludes(nothing.stderr, "neither --against nor --plan");
 });
 
+/** The quickstart's plan with something more, run where its tape and its prompts are. */
+async function runQuickstart(folder: string, change: (toml: string) => string) {
+  for (const path of ["cassettes/quickstart.jsonl", "sweeps/quickstart.prompts.jsonl"]) {
+    await Deno.mkdir(dirname(`${folder}/${path}`), { recursive: true });
+    await Deno.copyFile(path, `${folder}/${path}`);
+  }
+  await Deno.writeTextFile(`${folder}/sweeps/gated.toml`, change(await Deno.readTextFile("sweeps/quickstart.toml")));
+  return await run(folder, "sweep", "run", "sweeps/gated.toml");
+}
+
 Deno.test("a sweep whose plan has a gate ends as its gate says", async () => {
   using dir = tempDir();
-  const plan = (gate: string) => Deno.readTextFile("sweeps/quickstart.toml").then((toml) => toml + gate);
-  for (const path of ["cassettes/quickstart.jsonl", "sweeps/quickstart.prompts.jsonl"]) {
-    await Deno.mkdir(dirname(`${dir.path}/${path}`), { recursive: true });
-    await Deno.copyFile(path, `${dir.path}/${path}`);
-  }
   const ends: [gate: string, code: number, says: string][] = [
-    ["\n[gate]\nerror_rate = { max = 0 }\n", 0, "The gate is open: 2 of 2 checks passed."],
-    ["\n[gate]\nscore = { min = 1 }\n", 1, "The gate is shut: 1 of 2 checks failed."],
+    ["error_rate = { max = 0 }", 0, "The gate is open: 2 of 2 checks passed."],
+    ["score = { min = 1 }", 1, "The gate is shut: 1 of 2 checks failed."],
   ];
   for (const [gate, code, says] of ends) {
-    await Deno.writeTextFile(`${dir.path}/sweeps/gated.toml`, await plan(gate));
-    const io = testIo({ cwd: dir.path });
-    assertEquals(await main(["sweep", "run", "sweeps/gated.toml"], io), code, io.written.stderr);
-    assertStringIncludes(io.written.stdout, says);
+    const ended = await runQuickstart(dir.path, (toml) => `${toml}\n[gate]\n${gate}\n`);
+    assertEquals(ended.code, code, ended.stderr);
+    assertStringIncludes(ended.stdout, says);
   }
 });
 
-Deno.test("a run is named by its id, by how that begins, or as the latest or last one", async () => {
+Deno.test("cells that failed are for the gate to judge only where it speaks of them", async () => {
   using dir = tempDir();
-  await ledgerIn(dir.path);
-  const named = async (...args: string[]) => JSON.parse((await run(dir.path, "gate", ...args, "--json")).stdout).run_id;
-  assertEquals([await named("latest"), await named("last"), await named("run_n")], ["run_new", "run_new", "run_new"]);
-  assertEquals(await named("run_o", "--against", "run_new"), "run_old");
-  const { code, stderr } = await run(dir.path, "gate", "run_");
-  assertEquals(code, 2);
-  assertStringIncludes(stderr, 'current value is "run_"');
+  // The tape has two repeats: the third of each cell fails.
+  const ended = (gate: string) =>
+    runQuickstart(dir.path, (toml) => `${toml.replace(/^repeats = 2$/m, "repeats = 3")}\n[gate]\n${gate}\n`);
+  const allowed = await ended("error_rate = { max = 0.5 }");
+  assertStringIncludes(allowed.stdout, "128 failed");
+  assertEquals(allowed.code, 0, allowed.stderr);
+  const silent = await ended("score = { min = 0 }");
+  assertStringIncludes(silent.stdout, "The gate is open");
+  assertEquals(silent.code, 1);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { openSqliteLedger, resultsHash } from "../../../src/ledger/mod.ts";
 import { evaluateGate } from "../../../src/report/mod.ts";
 import type { Attempt } from "../../../src/spec/mod.ts";
+import { AdaptiveRun } from "../../../src/sweep/adaptive/mod.ts";
 import { planHash, runSweep } from "../../../src/sweep/mod.ts";
 import { collect, iterate } from "../../support/iterate.ts";
 import { tempDir } from "../../support/temp_dir.ts";
@@ -91,6 +92,36 @@ Deno.test("a run that is cut short in a round goes on, and decides when the roun
   assertEquals([rest.runId, rest.interrupted, rest.ok, rest.adaptive!.cellsLeftOut], [cut.runId, false, 100, 60]);
   // Those in flight when it was cut short were called again.
   assert(parrot.requests.length <= 100 + options.concurrency);
+});
+
+Deno.test("a run without a tape decides again what it had decided, whatever came after", async () => {
+  using dir = tempDir();
+  // Hot answers are of no use but in the second round, which must not count for the look before it.
+  await using parrot = startParrot({
+    intercept: (number, { temperature }) => temperature > 0 && number <= 40 ? streamedAnswer("hm") : undefined,
+  });
+  const plan = await planOf(parrot.baseUrl, `${ADAPTIVE}\nconfidence = 0.99999`);
+  const options = parrotOptions(dir.path, { mode: "passthrough", cassettePath: null });
+  const stop = new AbortController();
+  const cut = await runSweep(plan, {
+    ...options,
+    signal: stop.signal,
+    onProgress: ({ done }) => done === 60 && stop.abort(),
+  });
+  const certain = await planOf(parrot.baseUrl);
+  const again = new AdaptiveRun({
+    plan: certain,
+    adaptive: certain.adaptive!,
+    finished: new Uint8Array(160),
+    rows: () => iterate(rows),
+    decide: () => Promise.resolve(null),
+  });
+  const rows = await rowsOf(options.ledgerPath, cut.runId);
+  const rounds = again.rounds();
+  await rounds.next();
+  await rounds.next();
+  const { dropped: [first] } = await again.outcome();
+  assertEquals([first?.n, first?.meanDifference], [10, -1]);
 });
 
 Deno.test("a run without what was left out is whole for its gate", async () => {
