@@ -111,7 +111,7 @@ Deno.test("a run is paused, resumed and cancelled from another terminal, and goe
   const summary = JSON.parse(await stdout);
   assertEquals([summary.run_id, summary.ok, summary.interrupted], [id, 4, true]);
   assertEquals(document(await typed(dir.path, runShow, "last")).state, "cancelled");
-  const resumed = await tapedeck(dir.path, "run", "resume", id, "--json");
+  const resumed = await tapedeck(dir.path, "run", "resume", id, "--allow-live-in-ci", "--json");
   assertEquals(resumed.code, 0, resumed.stderr);
   const end = JSON.parse(resumed.stdout);
   assertEquals([end.run_id, end.ok, end.resumed, parrot.requests.length], [id, 12, 4, 12]);

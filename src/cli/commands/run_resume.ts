@@ -15,6 +15,7 @@ const flags = z.strictObject({
     .meta({ placeholder: "PATH", description: "The tape, where it is not where the run left it" }),
   concurrency: z.int().min(1).optional()
     .meta({ alias: "n", placeholder: "N", description: "Calls in flight at once; the plan's own number unless given" }),
+  allowLiveInCi: z.boolean().default(false).describe("Let a run that calls live go on where CI is set"),
   out: z.string().default("runs").meta({ placeholder: "DIR", description: "Where the run has its folder of results" }),
   ...ledgerFlag,
 });
@@ -64,6 +65,7 @@ export const runResume = defineCommand({
       mode: run.mode,
       ledger: chosen.ledger,
       out: chosen.out,
+      allowLiveInCi: chosen.allowLiveInCi,
       ...(tape === undefined ? {} : { cassette: tape }),
       ...(chosen.concurrency === undefined ? {} : { concurrency: chosen.concurrency }),
       ...refreshFlagsOf(run),
