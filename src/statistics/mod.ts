@@ -3,6 +3,7 @@
  * @module
  */
 export { bootstrapMeanInterval, type BootstrapMeanIntervalOptions } from "./bootstrap_mean_interval.ts";
+export { ascending, mean } from "./mean.ts";
 export {
   type PairedPermutationResult,
   pairedPermutationTest,

@@ -1,0 +1,133 @@
+import { quantile, UserError } from "../../base/mod.ts";
+import type { JsonArray, JsonObject } from "../../spec/mod.ts";
+import { fittedScale } from "./_axes.ts";
+import { type DataFrame, frameTable, groupCells, numbersOf } from "../frames/mod.ts";
+import { displayChart } from "./_display_chart.ts";
+import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
+import { shortNames } from "./_short_names.ts";
+import { ascending } from "../../statistics/mod.ts";
+import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
+import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+
+/** Options of {@linkcode latencyDistributionChart}. */
+export interface LatencyDistributionChartOptions extends ChartOptions {
+  /** The column that makes a line; `endpoint` unless given. */
+  readonly by?: string;
+}
+
+/** One measure of all series. */
+interface Panel {
+  readonly name: string;
+  readonly lines: readonly { readonly series: string; readonly ascending: Float64Array }[];
+}
+
+const MEASURES = [
+  { column: "ttft_ms", name: "Time to first token" },
+  { column: "latency_ms", name: "Time to last byte" },
+] as const;
+
+/** A line needs no more points than it has pixels. */
+const MOST_STEPS = 250;
+
+/** The quantiles that are marked on each line. */
+const MARKED = [0.5, 0.95] as const;
+
+/** What padding and axis take of the chart's width, about, and the gap between two panels. */
+const WIDTH_AROUND = 72;
+const GAP = 20;
+
+/**
+ * How long answers take: the share of answers that came within a time, for the time to the first token and to the last
+ * byte, one line per endpoint. The median and the 95th percentile are marked.
+ *
+ * Only answers count: the last try of each cell that ended well. The axis of time is logarithmic when times differ by a
+ * factor of ten or more. Without streamed answers, which alone have a first token, there is one panel.
+ *
+ * @throws {UserError} when there is no answer with a known latency.
+ */
+export function latencyDistributionChart(
+  frame: DataFrame,
+  options: LatencyDistributionChartOptions = {},
+): ChartSpec {
+  const { by = "endpoint", width = CHART_WIDTH, title = "How long answers take" } = options;
+  const table = frameTable(frame);
+  const groups = groupCells(table, [by]);
+  const names = shortNames(groups.map(({ values }) => String(values[0])));
+  const panels = MEASURES.map(({ column, name }): Panel => ({
+    name,
+    lines: groups.map(({ values, cells }) => ({
+      series: names.short(String(values[0])),
+      ascending: ascending(numbersOf(table, column, cells.filter(({ ok }) => ok))),
+    })).filter((line) => line.ascending.length > 0),
+  })).filter(({ lines }) => lines.length > 0);
+  if (panels.length === 0) throw new UserError("Cannot draw latencies as there is no answer whose latency is known");
+  const look = seriesLook(groups.map(({ values }) => names.short(String(values[0]))), width - WIDTH_AROUND);
+  const subtitle = [...names.common, "Marks: median and 95th percentile"];
+  const plot = {
+    width: Math.floor((width - WIDTH_AROUND - GAP * (panels.length - 1)) / panels.length),
+    height: (options.height ?? CHART_HEIGHT + look.extraHeight) - heightAround(subtitle, look),
+  };
+  return displayChart({
+    title: { text: title, subtitle },
+    hconcat: panels.map((panel, i) => ({ ...plot, layer: layersOf(panel, { look, by, first: i === 0 }) })),
+    spacing: GAP,
+    resolve: { scale: { color: "shared", shape: "shared" } },
+  });
+}
+
+function layersOf(
+  { name, lines }: Panel,
+  { look, by, first }: { readonly look: SeriesLook; readonly by: string; readonly first: boolean },
+): JsonArray {
+  const scale = fittedScale(lines.flatMap(({ ascending }) => [ascending[0], ascending[ascending.length - 1]]), 0.03);
+  const encoding: JsonObject = {
+    x: {
+      field: "ms",
+      type: "quantitative",
+      title: `${name} (ms${scale.log ? ", logarithmic" : ""})`,
+      scale: scale.spec,
+      axis: { tickCount: 5 },
+    },
+    y: {
+      field: "share",
+      type: "quantitative",
+      title: first ? "Share of answers within the time" : null,
+      scale: { domain: [0, 1], nice: false },
+      axis: { format: ".0%", values: [0, 0.25, 0.5, 0.75, 1], labels: first, ticks: first },
+    },
+    color: look.color,
+  };
+  const tooltip: JsonArray = [
+    { field: "series", type: "nominal", title: by },
+    { field: "share", type: "quantitative", title: "Quantile", format: ".0%" },
+    { field: "ms", type: "quantitative", title: `${name} (ms)`, format: ".1f" },
+    { field: "answers", type: "quantitative", title: "Answers" },
+  ];
+  return [
+    { data: { values: stepsOf(lines) }, mark: { type: "line", interpolate: "step-after", strokeWidth: 2 }, encoding },
+    {
+      data: { values: marksOf(lines) },
+      mark: { type: "point", filled: true, size: 70, opacity: 1 },
+      encoding: { ...encoding, shape: look.shape, tooltip },
+    },
+  ];
+}
+
+/** The steps of each line: from 0 at the fastest answer to 1 at the slowest, thinned out where they are many. */
+function stepsOf(lines: Panel["lines"]): JsonArray {
+  return lines.flatMap(({ series, ascending }) => {
+    const n = ascending.length;
+    const steps = Math.min(n, MOST_STEPS);
+    const points = Array.from({ length: steps }, (_, i) => {
+      const rank = Math.ceil(((i + 1) * n) / steps);
+      return { series, ms: ascending[rank - 1], share: rank / n };
+    });
+    return [{ series, ms: ascending[0], share: 0 }, ...points];
+  });
+}
+
+function marksOf(lines: Panel["lines"]): JsonArray {
+  return lines.flatMap(({ series, ascending }) =>
+    MARKED.map((share) => ({ series, share, ms: quantile(ascending, share), answers: ascending.length }))
+  );
+}

@@ -1,0 +1,9 @@
+/**
+ * Charts: frames as Vega-Lite specs that a notebook shows, and as pictures.
+ * @module
+ */
+export type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_chart.ts";
+export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";
+export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
+export { toSvg, type ToSvgOptions } from "./to_svg.ts";

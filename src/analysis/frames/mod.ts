@@ -1,0 +1,9 @@
+/**
+ * Frames: a run's rows as a data frame of polars, and what the rest of the room reads them by.
+ * @module
+ */
+export { type CellGroup, type CellRow, groupCells, numbersOf } from "./cells.ts";
+export type { DataFrame } from "./data_frame.ts";
+export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
+export { loadRun, type RunSource } from "./load_run.ts";
+export { frameTable, type Table, table } from "./table.ts";

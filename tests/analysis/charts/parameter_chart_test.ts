@@ -1,0 +1,70 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { UserError } from "../../../src/base/mod.ts";
+import { parameterChart } from "../../../src/analysis/mod.ts";
+import type { JsonValue } from "../../../src/spec/mod.ts";
+import { makeAttempt } from "../../support/attempts.ts";
+import { drawn, rowsOf, textsOf } from "../../support/charts.ts";
+import { frameOf } from "../../support/small_run.ts";
+
+/** Two cells per value, of two prompts, with the scores 1 and 0 and the latencies 100 and 200. */
+function values(...values: readonly JsonValue[]) {
+  return frameOf(values.flatMap((temperature, i) =>
+    [0, 1].map((k) =>
+      makeAttempt({
+        cellIndex: 2 * i + k,
+        promptId: `p${k}`,
+        axes: { temperature },
+        score: 1 - k,
+        latencyMs: 100 * (1 + k),
+      })
+    )
+  ));
+}
+
+Deno.test("a value has its mean score with an interval, and its median latency with the middle half", async () => {
+  const spec = parameterChart(await values(0, 1));
+  const [scores, latencies] = (spec.hconcat as object[]).map(rowsOf);
+  const figures = (rows: { [field: string]: unknown }[]) =>
+    rows.map(({ value, middle, low, high, cells }) => [value, middle, low, high, cells]);
+  assertEquals(figures(scores), [[0, 0.5, 0, 1, 2], [1, 0.5, 0, 1, 2]]);
+  assertEquals(figures(latencies), [[0, 150, 125, 175, 2], [1, 150, 125, 175, 2]]);
+});
+
+Deno.test("numbers stand where they belong, a little aside for each series", async () => {
+  const frame = await frameOf(
+    ["a", "b"].flatMap((endpoint, k) =>
+      [0, 1].map((temperature) => makeAttempt({ cellIndex: 2 * k + temperature, endpoint, axes: { temperature } }))
+    ),
+  );
+  const [scores] = (parameterChart(frame).hconcat as object[]).map(rowsOf);
+  assertEquals(scores.map(({ series, place }) => [series, place]), [
+    ["a", -0.006],
+    ["a", 0.994],
+    ["b", 0.006],
+    ["b", 1.006],
+  ]);
+});
+
+Deno.test("the ticks are the values themselves", async () => {
+  const texts = textsOf(await drawn(parameterChart(await values(0, 0.25, 1.2))));
+  for (const tick of ["0", "0.25", "1.2"]) assert(texts.includes(tick), tick);
+});
+
+Deno.test("values that are no numbers stand side by side", async () => {
+  const texts = textsOf(await drawn(parameterChart(await values("low", "high", ["a"]))));
+  for (const tick of ["low", "high", '["a"]']) assert(texts.includes(tick), `${tick} in ${texts}`);
+});
+
+Deno.test("the parameter can be named with or without its prefix", async () => {
+  const frame = await values(0, 1);
+  assertEquals(
+    parameterChart(frame, { parameter: "temperature" }),
+    parameterChart(frame, { parameter: "param_temperature" }),
+  );
+});
+
+Deno.test("a parameter that is not there, or none that varies, is an error", async () => {
+  const frame = await values(0.5);
+  assertThrows(() => parameterChart(frame, { parameter: "temprature" }), UserError, "param_temperature");
+  assertThrows(() => parameterChart(frame), UserError, "none varies");
+});

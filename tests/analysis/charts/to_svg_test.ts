@@ -1,0 +1,45 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { type ChartSpec, toSvg } from "../../../src/analysis/mod.ts";
+
+const SPEC: ChartSpec = {
+  $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  data: { values: [{ x: 1, y: 2 }] },
+  mark: "point",
+  encoding: { x: { field: "x", type: "quantitative" }, y: { field: "y", type: "quantitative" } },
+};
+
+Deno.test("a spec becomes SVG text, and stays as it was", async () => {
+  const before = structuredClone(SPEC);
+  assertMatch(await toSvg(SPEC), /^<svg .*<\/svg>$/s);
+  assertEquals(SPEC, before);
+});
+
+Deno.test("several charts can be drawn at once", async () => {
+  const [first, ...others] = await Promise.all([1, 2, 3].map(() => toSvg(SPEC)));
+  for (const svg of others) assertEquals(svg, first);
+});
+
+Deno.test("what Vega warns of comes to the caller, and is passed over otherwise", async () => {
+  const spec = { ...SPEC, encoding: { x: { field: "x", type: "quantitative", scale: { type: "log", zero: true } } } };
+  const warnings: string[] = [];
+  await toSvg(spec, { onWarning: (message) => warnings.push(message) });
+  assertEquals(warnings.length, 1);
+  assertMatch(warnings[0], /zero/);
+  await toSvg(spec);
+});
+
+Deno.test("a spec that is no chart is an error", async () => {
+  await assertRejects(() => toSvg({ $schema: SPEC.$schema, nonsense: true }), Error);
+});
+
+Deno.test({
+  name: "drawing prints nothing, also no notice of a dependency",
+  fn: async () => {
+    const room = new URL("../../../src/analysis/mod.ts", import.meta.url).href;
+    const { stderr, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--frozen", `import { toSvg } from "${room}"; await toSvg(${JSON.stringify(SPEC)});`],
+      cwd: new URL("../../..", import.meta.url),
+    }).output();
+    assertEquals([new TextDecoder().decode(stderr), success], ["", true]);
+  },
+});
