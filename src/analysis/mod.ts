@@ -16,5 +16,13 @@ export {
   toSvg,
   type ToSvgOptions,
 } from "./charts/mod.ts";
-export { type DataFrame, loadRun, type RunSource } from "./frames/mod.ts";
+export {
+  type DataFrame,
+  displayFrame,
+  loadRun,
+  readable,
+  type ReadableOptions,
+  type ReadableTable,
+  type RunSource,
+} from "./frames/mod.ts";
 export { summarize, summarizeAttempts, type SummarizeOptions, type SummaryRow } from "./verbs/mod.ts";

@@ -1,6 +1,5 @@
-import { formatDuration, formatUsd, UNKNOWN } from "../base/mod.ts";
+import { escapeHtml, formatDuration, formatUsd, UNKNOWN } from "../base/mod.ts";
 import { budgetText, type ShownProgress } from "../sweep/mod.ts";
-import { escaped } from "./_escaped.ts";
 
 const PERCENT = 100;
 
@@ -18,7 +17,7 @@ export function progressHtml(progress: ShownProgress): string {
     done === total ? "done" : leftMs === null ? "time left unknown" : `${formatDuration(leftMs)} left`,
   ];
   const share = total === 0 ? PERCENT : Math.floor(done / total * PERCENT);
-  return `<progress max="${PERCENT}" value="${share}"></progress> ${share} % ${escaped(figures.join(", "))}` +
+  return `<progress max="${PERCENT}" value="${share}"></progress> ${share} % ${escapeHtml(figures.join(", "))}` +
     (endpoints.length > 1 ? table(endpoints) : "") + budget(progress);
 }
 
@@ -44,9 +43,10 @@ function table(endpoints: NonNullable<ShownProgress["endpoints"]>): string {
   ]);
   const line = (tag: "th" | "td", cells: readonly string[]) =>
     `<tr>${
-      cells.map((cell, i) => `<${tag} style="text-align:${i === 0 ? "left" : "right"}">${escaped(cell)}</${tag}>`).join(
-        "",
-      )
+      cells.map((cell, i) => `<${tag} style="text-align:${i === 0 ? "left" : "right"}">${escapeHtml(cell)}</${tag}>`)
+        .join(
+          "",
+        )
     }</tr>`;
   return `<table><thead>${line("th", titles)}</thead><tbody>${
     rows.map((row) => line("td", row)).join("")
@@ -54,7 +54,7 @@ function table(endpoints: NonNullable<ShownProgress["endpoints"]>): string {
 }
 
 function budget({ spending = [] }: ShownProgress): string {
-  return spending.map((one) => `<div>${escaped(budgetText(one))}</div>`).join("");
+  return spending.map((one) => `<div>${escapeHtml(budgetText(one))}</div>`).join("");
 }
 
 function count(value: number): string {

@@ -8,4 +8,3 @@ export {
   notebookProgress,
   type NotebookProgressOptions,
 } from "./notebook_progress.ts";
-export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";

@@ -2,8 +2,10 @@
  * Frames: a run's rows as a data frame of polars, and what the rest of the room reads them by.
  * @module
  */
-export { type CellGroup, type CellRow, groupCells, numbersOf } from "./cells.ts";
+export { type CellGroup, type CellRow, exactCosts, groupCells, numbersOf } from "./cells.ts";
 export type { DataFrame } from "./data_frame.ts";
+export { displayFrame } from "./display_frame.ts";
 export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
-export { frameTable, type Table, table } from "./table.ts";
+export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";
+export { type Codes, frameTable, type Table, table } from "./table.ts";

@@ -62,7 +62,7 @@ Deno.test("no column is unsigned, a date or an object, so that every notebook di
   const display = Reflect.get(frame, Symbol.for("Jupyter.display")) as () => { [mime: string]: unknown };
   const bundle = JSON.stringify(display.call(frame));
   assertFalse(bundle.includes("[object"));
-  assertStringIncludes(bundle, '{\\"type\\":\\"json\\"}');
+  assertStringIncludes(bundle, "{&quot;type&quot;:&quot;json&quot;}");
 });
 
 Deno.test("what cannot be loaded is named", async () => {

@@ -1,0 +1,86 @@
+import { escapeHtml, formatCount } from "../../base/mod.ts";
+import type { DataFrame } from "./data_frame.ts";
+import { formatterOf } from "./_formatter_of.ts";
+
+/** A frame of more columns than this is wide: what is the same in every row stands below its table. */
+const WIDE = 20;
+
+/** Characters of a text that are shown, and of one that a pointer over it shows. */
+const TEXT_CHARS = { narrow: 80, wide: 40, title: 1000 };
+
+/** Rows that are shown, unless it is said. */
+const ROWS = { narrow: 50, wide: 20 };
+
+interface ShownColumn {
+  readonly name: string;
+  readonly isNumber: boolean;
+  readonly cells: readonly string[];
+}
+
+/**
+ * A frame as an HTML table for people: numbers to the right, long texts cut off with all of it in the title, the size in
+ * the caption. Colours are the viewer's own.
+ */
+export function tableHtml(frame: DataFrame, most?: number): string {
+  const isWide = frame.width > WIDE;
+  const height = Math.min(most ?? (isWide ? ROWS.wide : ROWS.narrow), frame.height);
+  const head = frame.head(height);
+  const columns = head.columns.map((name, i) => shownColumn(head, { name, type: String(head.dtypes[i].variant) }));
+  const same = isWide && frame.height > 1 ? columns.filter((column) => isSame(frame, column)) : [];
+  const shown = columns.filter((column) => !same.includes(column));
+  const chars = isWide ? TEXT_CHARS.wide : TEXT_CHARS.narrow;
+  const rows = Array.from(
+    { length: height },
+    (_, row) => `<tr>${shown.map(({ cells, isNumber }) => cell(cells[row], { isNumber, chars })).join("")}</tr>`,
+  );
+  return `<div style="overflow-x:auto"><table>${caption(frame, height)}` +
+    `<thead><tr>${shown.map(heading).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>` +
+    sameHtml(same);
+}
+
+function shownColumn(frame: DataFrame, { name, type }: { readonly name: string; readonly type: string }): ShownColumn {
+  const values = frame.getColumn(name).toArray() as unknown[];
+  return { name, isNumber: /^(U?Int|Float|Decimal)/.test(type), cells: values.map(formatterOf(name, values)) };
+}
+
+/** Only what looks the same in the rows that are shown is looked at in all of them. */
+function isSame(frame: DataFrame, { name, cells }: ShownColumn): boolean {
+  return cells.length > 0 && cells.every((text) => text === cells[0]) && frame.getColumn(name).nUnique() === 1;
+}
+
+function caption(frame: DataFrame, height: number): string {
+  const size = `${formatCount(frame.height, "row")} × ${formatCount(frame.width, "column")}`;
+  const text = height < frame.height ? `The first ${height.toLocaleString("en-US")} of ${size}` : size;
+  return `<caption style="caption-side:bottom;text-align:left">${text}</caption>`;
+}
+
+function heading({ name, isNumber }: ShownColumn): string {
+  return `<th scope="col" style="${align(isNumber)}">${escapeHtml(name)}</th>`;
+}
+
+function cell(text: string, { isNumber, chars }: { readonly isNumber: boolean; readonly chars: number }): string {
+  if (isNumber) return `<td style="${align(true)};white-space:nowrap">${escapeHtml(text)}</td>`;
+  const short = shortened(text, chars);
+  const title = short === text ? "" : ` title="${escapeHtml(shortened(text, TEXT_CHARS.title))}"`;
+  return `<td style="${align(false)}"${title}>${escapeHtml(short)}</td>`;
+}
+
+function align(isNumber: boolean): string {
+  return `text-align:${isNumber ? "right" : "left"}`;
+}
+
+function sameHtml(columns: readonly ShownColumn[]): string {
+  if (columns.length === 0) return "";
+  const rows = columns.map(({ name, cells: [text] }) =>
+    `<tr><th scope="row" style="${align(false)}">${escapeHtml(name)}</th>` +
+    cell(text, { isNumber: false, chars: TEXT_CHARS.narrow }) + "</tr>"
+  );
+  const title = `${formatCount(columns.length, "column")} more, the same in every row`;
+  return `<details><summary>${title}</summary><table><tbody>${rows.join("")}</tbody></table></details>`;
+}
+
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const chars = [...text];
+  return chars.length <= most ? text : `${chars.slice(0, most - 1).join("")}…`;
+}
