@@ -11,7 +11,7 @@ export async function drawn(spec: ChartSpec): Promise<string> {
 
 /** The width and height of an SVG in pixels. */
 export function sizeOf(svg: string): [width: number, height: number] {
-  const [, width, height] = /^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg)!;
+  const [, width, height] = /^<svg[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg)!;
   return [Number(width), Number(height)];
 }
 

@@ -13,10 +13,14 @@ export interface ChartSpec {
 
 /** Options of every chart. */
 export interface ChartOptions {
-  /** Of the whole chart in pixels; 600 unless given. */
+  /** Of the whole chart in pixels; 600 unless given, and 1,280 on a slide. */
   readonly width?: number;
-  /** Of the whole chart in pixels; 360 unless given. */
+  /** Of the whole chart in pixels; 360 unless given, and 720 on a slide. A legend of several rows is added to it. */
   readonly height?: number;
   /** The line above the chart. */
   readonly title?: string;
+  /** The inks and the background: `light` unless given. */
+  readonly theme?: "light" | "dark";
+  /** What it is made for: `page`, or `slide`, where texts, lines and points are large. `page` unless given. */
+  readonly size?: "page" | "slide";
 }

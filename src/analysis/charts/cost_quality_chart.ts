@@ -3,11 +3,12 @@ import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { fittedScale, parameterName, scoreScale, varyingParameters } from "./_axes.ts";
 import { type DataFrame, frameTable, groupCells } from "../frames/mod.ts";
 import { type CostPoint, costPoint, type CostUnit, costUnit, frontierOf } from "./_cost_points.ts";
+import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { type Box, LABEL_GAP, placeLabels, type Side } from "./_place_labels.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
-import { CHART_HEIGHT, CHART_WIDTH, INK } from "./_theme.ts";
+import { type ChartStyle, chartStyle } from "./_style.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 
 /** Options of {@linkcode costQualityChart}. */
@@ -19,7 +20,7 @@ export interface CostQualityChartOptions extends ChartOptions {
   readonly by?: string | readonly string[];
 }
 
-/** What padding and axis take of the chart's width, about. */
+/** What padding and axis take of a page's width, about. */
 const WIDTH_AROUND = 69;
 
 /** More points than this are not labelled. */
@@ -45,28 +46,40 @@ export function costQualityChart(frame: DataFrame, options: CostQualityChartOpti
   }
   const unit = costUnit(Math.max(...known.map(({ cost }) => cost)));
   const points = known.map((point) => ({ ...point, cost: point.cost * unit.cells }));
-  const { width = CHART_WIDTH, title = "Cost against quality" } = options;
-  const look = seriesLook([...new Set(points.map(({ series }) => series))], width - WIDTH_AROUND);
-  const height = options.height ?? CHART_HEIGHT + look.extraHeight;
+  const style = chartStyle(options);
+  const plotWidth = style.width - style.px(WIDTH_AROUND);
+  const look = seriesLook([...new Set(points.map(({ series }) => series))], { width: plotWidth, style });
+  const height = style.heightWith(look.extraHeight);
   const frontier = frontierOf(points);
   const signs = signsOf(by, { points, frontier, leftOut: groups.length - known.length });
   const subtitle = [...names.common, ...signs];
   const axes = axesOf(points, unit);
-  const plot = { width: width - WIDTH_AROUND, height: height - heightAround(subtitle, look) };
-  const sides = points.length > MOST_LABELS ? [] : sidesOf(points, { frontier, plot, axes });
+  const plot = { width: plotWidth, height: height - heightAround({ subtitle, look, style }) };
+  const sides = points.length > MOST_LABELS ? [] : sidesOf(points, { frontier, plot, axes, style });
   return displayChart({
-    title: { text: title, subtitle },
-    width,
+    description: described(frontier, unit),
+    title: { text: options.title ?? "Cost against quality", subtitle },
+    width: style.width,
     height,
     autosize: { type: "fit", contains: "padding" },
     data: { values: points.map((point, i) => ({ ...point, side: sides[i] ?? null })) },
     layer: [
-      ...frontierLayer(frontier),
-      { mark: { type: "rule", strokeWidth: 1.5, opacity: 0.3 }, encoding: { ...axes.bar, color: look.color } },
-      pointLayer(by, { axes, look }),
-      ...labelLayers(axes, sides),
+      ...frontierLayer(frontier, style),
+      {
+        mark: { type: "rule", strokeWidth: style.px(1.5), opacity: 0.3 },
+        encoding: { ...axes.bar, color: look.color },
+      },
+      pointLayer(by, { axes, look, style }),
+      ...labelLayers(sides, { axes, style }),
     ],
-  });
+  }, style);
+}
+
+function described(frontier: readonly CostPoint[], unit: CostUnit): string {
+  const best = frontier.map(({ series, label, cost, score }) =>
+    `${label === "" ? series : `${series} ${label}`} (score ${score.toFixed(2)} for US$ ${figureText(cost)})`
+  );
+  return `Mean score against mean cost per ${unit.name}. Best for the money: ${listed(best)}.`;
 }
 
 /** The lines that explain the signs of the chart. */
@@ -107,10 +120,11 @@ function axesOf(points: readonly CostPoint[], unit: CostUnit) {
 }
 
 /** Where the labels stand, so that they hide neither points nor bars nor the dashed line. */
-function sidesOf(points: readonly CostPoint[], { frontier, plot, axes }: {
+function sidesOf(points: readonly CostPoint[], { frontier, plot, axes, style }: {
   readonly frontier: readonly CostPoint[];
   readonly plot: { readonly width: number; readonly height: number };
   readonly axes: Axes;
+  readonly style: ChartStyle;
 }): Side[] {
   const x = (cost: number) => axes.cost.share(cost) * plot.width;
   const y = (score: number) => (1 - axes.score.share(score)) * plot.height;
@@ -128,25 +142,32 @@ function sidesOf(points: readonly CostPoint[], { frontier, plot, axes }: {
     span([cost, cost], [frontier[i].score, score]),
   ]);
   const labelled = points.map(({ cost, score, label }) => ({ x: x(cost), y: y(score), label }));
-  return placeLabels(labelled, { left: 0, top: 0, right: plot.width, bottom: plot.height }, [...bars, ...steps]);
+  const frame = { left: 0, top: 0, right: plot.width, bottom: plot.height };
+  return placeLabels(labelled, { frame, inTheWay: [...bars, ...steps], scale: style.scale });
 }
 
-function frontierLayer(frontier: readonly CostPoint[]): JsonArray {
+function frontierLayer(frontier: readonly CostPoint[], { theme, px }: ChartStyle): JsonArray {
   if (frontier.length < 2) return [];
   return [{
     data: { values: frontier.map(({ cost, score }) => ({ cost, score })) },
-    mark: { type: "line", interpolate: "step-after", color: INK.line, strokeDash: [4, 4], strokeWidth: 1.25 },
+    mark: {
+      type: "line",
+      interpolate: "step-after",
+      color: theme.ink.line,
+      strokeDash: [px(4), px(4)],
+      strokeWidth: px(1.25),
+    },
     encoding: { x: { field: "cost", type: "quantitative" }, y: { field: "score", type: "quantitative" } },
   }];
 }
 
 function pointLayer(
   by: readonly string[],
-  { axes, look }: { readonly axes: Axes; readonly look: SeriesLook },
+  { axes, look, style }: { readonly axes: Axes; readonly look: SeriesLook; readonly style: ChartStyle },
 ): JsonObject {
   const label = by.slice(1).map(parameterName).join(", ");
   return {
-    mark: { type: "point", filled: true, size: 90, opacity: 1 },
+    mark: { type: "point", filled: true, size: style.area(90), opacity: 1 },
     encoding: {
       ...axes.point,
       color: look.color,
@@ -162,17 +183,23 @@ function pointLayer(
   };
 }
 
-const SIDE_MARKS: { readonly [S in Side]: JsonObject } = {
-  right: { align: "left", baseline: "middle", dx: LABEL_GAP },
-  left: { align: "right", baseline: "middle", dx: -LABEL_GAP },
-  above: { align: "center", baseline: "bottom", dy: -LABEL_GAP },
-  below: { align: "center", baseline: "top", dy: LABEL_GAP },
-};
+function sideMarksOf(gap: number): { readonly [S in Side]: JsonObject } {
+  return {
+    right: { align: "left", baseline: "middle", dx: gap },
+    left: { align: "right", baseline: "middle", dx: -gap },
+    above: { align: "center", baseline: "bottom", dy: -gap },
+    below: { align: "center", baseline: "top", dy: gap },
+  };
+}
 
-function labelLayers(axes: Axes, sides: readonly Side[]): JsonArray {
+function labelLayers(
+  sides: readonly Side[],
+  { axes, style }: { readonly axes: Axes; readonly style: ChartStyle },
+): JsonArray {
+  const sideMarks = sideMarksOf(style.px(LABEL_GAP));
   return [...new Set(sides)].map((side) => ({
     transform: [{ filter: `datum.side === '${side}'` }],
-    mark: { type: "text", fontSize: 11, color: INK.plain, ...SIDE_MARKS[side] },
+    mark: { type: "text", fontSize: style.px(11), color: style.theme.ink.plain, ...sideMarks[side] },
     encoding: { ...axes.point, text: { field: "label", type: "nominal" } },
   }));
 }

@@ -2,11 +2,12 @@ import { quantile, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { fittedScale } from "./_axes.ts";
 import { type DataFrame, frameTable, groupCells, numbersOf } from "../frames/mod.ts";
+import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
 import { ascending } from "../../statistics/mod.ts";
-import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
+import { type ChartStyle, chartStyle } from "./_style.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 
 /** Options of {@linkcode latencyDistributionChart}. */
@@ -32,7 +33,7 @@ const MOST_STEPS = 250;
 /** The quantiles that are marked on each line. */
 const MARKED = [0.5, 0.95] as const;
 
-/** What padding and axis take of the chart's width, about, and the gap between two panels. */
+/** What padding and axis take of a page's width, about, and the gap between two panels. */
 const WIDTH_AROUND = 72;
 const GAP = 20;
 
@@ -49,7 +50,8 @@ export function latencyDistributionChart(
   frame: DataFrame,
   options: LatencyDistributionChartOptions = {},
 ): ChartSpec {
-  const { by = "endpoint", width = CHART_WIDTH, title = "How long answers take" } = options;
+  const { by = "endpoint", title = "How long answers take" } = options;
+  const style = chartStyle(options);
   const table = frameTable(frame);
   const groups = groupCells(table, [by]);
   const names = shortNames(groups.map(({ values }) => String(values[0])));
@@ -61,23 +63,40 @@ export function latencyDistributionChart(
     })).filter((line) => line.ascending.length > 0),
   })).filter(({ lines }) => lines.length > 0);
   if (panels.length === 0) throw new UserError("Cannot draw latencies as there is no answer whose latency is known");
-  const look = seriesLook(groups.map(({ values }) => names.short(String(values[0]))), width - WIDTH_AROUND);
+  const width = style.width - style.px(WIDTH_AROUND);
+  const look = seriesLook(groups.map(({ values }) => names.short(String(values[0]))), { width, style });
   const subtitle = [...names.common, "Marks: median and 95th percentile"];
   const plot = {
-    width: Math.floor((width - WIDTH_AROUND - GAP * (panels.length - 1)) / panels.length),
-    height: (options.height ?? CHART_HEIGHT + look.extraHeight) - heightAround(subtitle, look),
+    width: Math.floor((width - style.px(GAP) * (panels.length - 1)) / panels.length),
+    height: style.heightWith(look.extraHeight) - heightAround({ subtitle, look, style }),
   };
   return displayChart({
+    description: described(panels),
     title: { text: title, subtitle },
-    hconcat: panels.map((panel, i) => ({ ...plot, layer: layersOf(panel, { look, by, first: i === 0 }) })),
-    spacing: GAP,
+    hconcat: panels.map((panel, i) => ({ ...plot, layer: layersOf(panel, { look, by, style, first: i === 0 }) })),
+    spacing: style.px(GAP),
     resolve: { scale: { color: "shared", shape: "shared" } },
+  }, style);
+}
+
+function described(panels: readonly Panel[]): string {
+  const figures = panels.map(({ name, lines }) => {
+    const medians = lines.map(({ series, ascending }) =>
+      `${series} ${figureText(quantile(ascending, 0.5)!)} ms (n = ${ascending.length})`
+    );
+    return `${name}, median: ${listed(medians)}`;
   });
+  return `How long answers take. ${figures.join(". ")}.`;
 }
 
 function layersOf(
   { name, lines }: Panel,
-  { look, by, first }: { readonly look: SeriesLook; readonly by: string; readonly first: boolean },
+  { look, by, style, first }: {
+    readonly look: SeriesLook;
+    readonly by: string;
+    readonly style: ChartStyle;
+    readonly first: boolean;
+  },
 ): JsonArray {
   const scale = fittedScale(lines.flatMap(({ ascending }) => [ascending[0], ascending[ascending.length - 1]]), 0.03);
   const encoding: JsonObject = {
@@ -104,10 +123,14 @@ function layersOf(
     { field: "answers", type: "quantitative", title: "Answers" },
   ];
   return [
-    { data: { values: stepsOf(lines) }, mark: { type: "line", interpolate: "step-after", strokeWidth: 2 }, encoding },
+    {
+      data: { values: stepsOf(lines) },
+      mark: { type: "line", interpolate: "step-after", strokeWidth: style.px(2) },
+      encoding,
+    },
     {
       data: { values: marksOf(lines) },
-      mark: { type: "point", filled: true, size: 70, opacity: 1 },
+      mark: { type: "point", filled: true, size: style.area(70), opacity: 1 },
       encoding: { ...encoding, shape: look.shape, tooltip },
     },
   ];

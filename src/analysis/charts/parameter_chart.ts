@@ -12,10 +12,11 @@ import {
   scoreFigure,
   type Table,
 } from "../frames/mod.ts";
+import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
-import { CHART_HEIGHT, CHART_WIDTH } from "./_theme.ts";
+import { type ChartStyle, chartStyle } from "./_style.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 
 /** Options of {@linkcode parameterChart}. */
@@ -29,7 +30,7 @@ export interface ParameterChartOptions extends ChartOptions {
 /** A value of a parameter. */
 type Value = Exclude<ColumnValue, null>;
 
-/** What padding and one axis take of the chart's width, about, and the gap between the panels. */
+/** What padding and one axis take of a page's width, about, and the gap between the panels. */
 const PADDING = 8;
 const AXIS_WIDTH = 45;
 const GAP = 20;
@@ -47,19 +48,21 @@ const ASIDE = 0.012;
  * @throws {UserError} when the frame lacks the parameter, or none varies.
  */
 export function parameterChart(frame: DataFrame, options: ParameterChartOptions = {}): ChartSpec {
-  const { by = "endpoint", width = CHART_WIDTH } = options;
+  const { by = "endpoint" } = options;
+  const style = chartStyle(options);
+  const [padding, axisWidth, gap] = [PADDING, AXIS_WIDTH, GAP].map(style.px);
   const table = frameTable(frame);
   const column = parameterColumn(table, options.parameter);
   const name = parameterName(column);
   const groups = groupCells(table, [by, column]).filter(({ values }) => values[1] !== null);
   const names = shortNames([...new Set(groups.map(({ values }) => String(values[0])))]);
   const series = [...new Set(groups.map(({ values }) => names.short(String(values[0]))))];
-  const look = seriesLook(series, width - PADDING - AXIS_WIDTH);
+  const look = seriesLook(series, { width: style.width - padding - axisWidth, style });
   const axis = valueAxis(distinct(table.column(column)), { name, series });
   const subtitle = [...names.common, "Bars: 95 % interval of the score; middle half of the latencies"];
   const plot = {
-    width: Math.floor((width - 2 * PADDING - 2 * AXIS_WIDTH - GAP) / 2),
-    height: (options.height ?? CHART_HEIGHT + look.extraHeight) - heightAround(subtitle, look),
+    width: Math.floor((style.width - 2 * padding - 2 * axisWidth - gap) / 2),
+    height: style.heightWith(look.extraHeight) - heightAround({ subtitle, look, style }),
   };
   const panel = (figure: (table: Table, cells: readonly CellRow[]) => Figure | null, title: string, most: number) => {
     const points = groups.flatMap(({ values, cells }) => {
@@ -69,17 +72,19 @@ export function parameterChart(frame: DataFrame, options: ParameterChartOptions 
         ? []
         : [{ series: own, value, place: axis.place(value, own), cells: cells.length, ...figures }];
     });
-    return { ...plot, data: { values: points }, layer: layersOf(points, { axis, look, by, title, most }) };
+    return { ...plot, data: { values: points }, layer: layersOf(points, { axis, look, by, style, title, most }) };
   };
   return displayChart({
+    description: `What ${name} does to the mean score and the median latency of ${listed(series)}: ` +
+      `${listed(distinct(table.column(column)).map(String))}.`,
     title: { text: options.title ?? `What ${name} does`, subtitle },
     hconcat: [
       panel(scoreFigure, "Mean score (0 to 1)", 1.02),
       panel(latencyFigure, "Median latency (ms)", Infinity),
     ],
-    spacing: GAP,
+    spacing: gap,
     resolve: { scale: { color: "shared", shape: "shared" } },
-  });
+  }, style);
 }
 
 function parameterColumn(table: Table, parameter?: string): string {
@@ -126,10 +131,11 @@ function valueAxis(
   };
 }
 
-function layersOf(points: readonly Figure[], { axis, look, by, title, most }: {
+function layersOf(points: readonly Figure[], { axis, look, by, style, title, most }: {
   readonly axis: ValueAxis;
   readonly look: SeriesLook;
   readonly by: string;
+  readonly style: ChartStyle;
   readonly title: string;
   readonly most: number;
 }): JsonArray {
@@ -146,12 +152,12 @@ function layersOf(points: readonly Figure[], { axis, look, by, title, most }: {
   ];
   return [
     {
-      mark: { type: "rule", strokeWidth: 1.5, opacity: 0.4 },
+      mark: { type: "rule", strokeWidth: style.px(1.5), opacity: 0.4 },
       encoding: { ...encoding, y: { ...y, field: "low" }, y2: { field: "high" } },
     },
-    { mark: { type: "line", strokeWidth: 1.75 }, encoding },
+    { mark: { type: "line", strokeWidth: style.px(1.75) }, encoding },
     {
-      mark: { type: "point", filled: true, size: 70, opacity: 1 },
+      mark: { type: "point", filled: true, size: style.area(70), opacity: 1 },
       encoding: { ...encoding, shape: look.shape, tooltip },
     },
   ];

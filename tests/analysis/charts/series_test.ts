@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { seriesLook } from "../../../src/analysis/charts/_series.ts";
+import { chartStyle } from "../../../src/analysis/charts/_style.ts";
 import { textWidth } from "../../../src/analysis/charts/_text_width.ts";
 import type { JsonObject } from "../../../src/spec/mod.ts";
 
@@ -10,22 +11,26 @@ function range(encoding: JsonObject): unknown[] {
 }
 
 Deno.test("each of 49 series has a pair of colour and shape of its own", () => {
-  const look = seriesLook(names(49), 600);
+  const look = seriesLook(names(49), { width: 600, style: chartStyle({}) });
   const pairs = range(look.color).map((color, i) => `${color} ${range(look.shape)[i]}`);
   assertEquals(new Set(pairs).size, 49);
 });
 
 Deno.test("series keep their looks when others come behind them", () => {
-  assertEquals(range(seriesLook(names(9), 600).color).slice(0, 3), range(seriesLook(names(3), 600).color));
+  assertEquals(
+    range(seriesLook(names(9), { width: 600, style: chartStyle({}) }).color).slice(0, 3),
+    range(seriesLook(names(3), { width: 600, style: chartStyle({}) }).color),
+  );
 });
 
 Deno.test("a legend takes more rows when it is narrow, and at least one name stands in a row", () => {
-  const rows = (count: number, width: number) => 1 + seriesLook(names(count), width).extraHeight / 16;
+  const rows = (count: number, width: number) =>
+    1 + seriesLook(names(count), { width: width, style: chartStyle({}) }).extraHeight / 16;
   assertEquals([rows(2, 600), rows(12, 600), rows(12, 300), rows(3, 10)], [1, 2, 4, 3]);
 });
 
 Deno.test("colours are told apart in light and dark, too: no two have nearly the same lightness and hue", () => {
-  const colors = range(seriesLook(names(7), 600).color) as string[];
+  const colors = range(seriesLook(names(7), { width: 600, style: chartStyle({}) }).color) as string[];
   const rgb = colors.map((color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));
   for (let a = 0; a < rgb.length; a++) {
     for (let b = a + 1; b < rgb.length; b++) {
