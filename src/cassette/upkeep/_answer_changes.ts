@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { diffWordsWithSpace } from "diff";
 import type { Completion, JsonValue, Usage, WireLens, WireOutcome } from "../../spec/mod.ts";
 import { bodyContent } from "../body.ts";
 import type { Interaction, RecordedResponse } from "../interaction.ts";
@@ -7,14 +6,7 @@ import { type JsonChange, jsonChanges } from "./_json_changes.ts";
 import { otherChoices } from "./_other_choices.ts";
 import { readAnswer } from "./_read_answer.ts";
 import { bodyJson, factsOf } from "./interaction_facts.ts";
-
-/** A stretch of two texts. */
-export interface WordChange {
-  /** Where it stands: in both, or in one alone. */
-  readonly kind: "same" | "removed" | "added";
-  /** The words, with the white space between them. */
-  readonly text: string;
-}
+import { type WordChange, wordChanges } from "./word_changes.ts";
 
 /** In what two answers differ. */
 export interface AnswerChange {
@@ -30,8 +22,6 @@ export interface AnswerChange {
   readonly places?: readonly JsonChange[];
 }
 
-/** Beyond so many edits two texts are other texts. */
-const MOST_EDITS = 1500;
 /** What is another one in every answer, whatever it says. */
 const NOISE = new Set(["id", "created", "created_at", "system_fingerprint", "request_id", "responseId", "date"]);
 type Choices = ReturnType<typeof otherChoices>;
@@ -131,10 +121,6 @@ function add(changes: AnswerChange[], what: string, before: JsonValue, after: Js
 
 function addText(changes: AnswerChange[], what: string, before: string, after: string): void {
   if (before === after) return;
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: MOST_EDITS });
-  const words = parts?.map(({ added, removed, value }): WordChange => ({
-    kind: added ? "added" : removed ? "removed" : "same",
-    text: value,
-  }));
-  changes.push({ what, before, after, ...(words === undefined ? {} : { words }) });
+  const words = wordChanges(before, after);
+  changes.push({ what, before, after, ...(words === null ? {} : { words }) });
 }

@@ -2,7 +2,7 @@
  * What keeps cassettes in order: checking, tidying, comparing and counting them.
  * @module
  */
-export type { AnswerChange, WordChange } from "./_answer_changes.ts";
+export type { AnswerChange } from "./_answer_changes.ts";
 export type { JsonChange } from "./_json_changes.ts";
 export { cassettePaths } from "./cassette_paths.ts";
 export { type CallStats, type CassetteStats, cassetteStats, type StatsRow, type Tally } from "./cassette_stats.ts";
@@ -25,5 +25,9 @@ export {
   type OnConflict,
 } from "./merge_cassettes.ts";
 export { migrateCassette, type MigrationReport } from "./migrate_cassette.ts";
+export { otherChoices } from "./_other_choices.ts";
 export { pruneCassette, type PruneOptions, type PruneReport, type UnusedRecord } from "./prune_cassette.ts";
+export { readCassetteHeader } from "./read_cassette_header.ts";
+export { requestIdentity, type RequestIdentityOptions } from "./request_identity.ts";
 export { type CassetteProblem, type ProblemKind, verifyCassette, type VerifyOptions } from "./verify_cassette.ts";
+export { type WordChange, wordChanges } from "./word_changes.ts";
