@@ -1,7 +1,8 @@
 import { costIsUnknown } from "../../ledger/mod.ts";
 import { Decimal } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
-import type { Table } from "./table.ts";
+import { ExactSum } from "./exact_sum.ts";
+import type { Codes, Table } from "./table.ts";
 
 /** One cell of a run: what all its tries cost together, and how the last one went. */
 export interface CellRow {
@@ -12,41 +13,88 @@ export interface CellRow {
   readonly ok: boolean;
   /** The sum over all tries whose cost is known, exact; `null` when none is. */
   readonly cost: Decimal | null;
+  /** The same as the nearest double. */
+  readonly costUsd: number | null;
   /** Whether an answer came whose cost is unknown. */
   readonly costUnknown: boolean;
 }
 
-const ZERO = Decimal.fromInteger(0);
-
-interface OpenCell {
+/** A million of these stand in memory at once, so an exact cost is made when it is asked for. */
+class Cell implements CellRow {
   row: number;
-  cost: Decimal | null;
-  costUnknown: boolean;
+  ended = false;
+  ok = false;
+  costUnknown = false;
+  /** A number as long as one try alone has a cost: the decimal that it prints as. */
+  known: number | Decimal | null = null;
+
+  constructor(row: number) {
+    this.row = row;
+  }
+
+  get cost(): Decimal | null {
+    return typeof this.known === "number" ? Decimal.fromNumber(this.known) : this.known;
+  }
+
+  get costUsd(): number | null {
+    return this.known instanceof Decimal ? this.known.toNumber() : this.known;
+  }
+
+  pay(usd: number): void {
+    this.known = this.known === null ? usd : this.cost!.plus(Decimal.fromNumber(usd));
+  }
 }
 
 /** The cells of a table of tries, in the order in which they first occur. Several runs may stand in one table. */
-function cellRows(table: Table): CellRow[] {
-  const runs = table.column("run_id");
-  const indexes = table.column("cell_index");
-  const tries = table.column("try");
-  const costs = table.column("cost_usd");
-  const status = table.column("status");
-  const httpStatus = table.column("http_status");
-  const final = table.column("final");
-  const cells = new Map<string, OpenCell>();
+function cellRows(table: Table): Cell[] {
+  const tries = table.numbers("try");
+  const costs = table.numbers("cost_usd");
+  const httpStatus = table.numbers("http_status");
+  const cells: Cell[] = [];
+  const cellAt = cellFinder(table);
   for (let row = 0; row < table.height; row++) {
-    const key = `${runs[row]} ${indexes[row]}`;
-    const cell = cells.get(key) ?? { row, cost: null, costUnknown: false };
-    if (Number(tries[row]) >= Number(tries[cell.row])) cell.row = row;
-    const cost = costs[row];
-    if (typeof cost === "number") cell.cost = (cell.cost ?? ZERO).plus(Decimal.fromNumber(cost));
-    else if (costIsUnknown({ costUsd: null, httpStatus: httpStatus[row] as number | null })) cell.costUnknown = true;
-    cells.set(key, cell);
+    const number = cellAt(row);
+    const cell = cells[number] ??= new Cell(row);
+    if (tries[row] >= tries[cell.row]) cell.row = row;
+    if (!Number.isNaN(costs[row])) cell.pay(costs[row]);
+    else if (costIsUnknown({ costUsd: null, httpStatus: nullable(httpStatus[row]) })) cell.costUnknown = true;
   }
-  return [...cells.values()].map(({ row, cost, costUnknown }) => {
-    const ended = final[row] === true;
-    return { row, ended, ok: ended && status[row] === "ok", cost, costUnknown };
-  });
+  const final = table.numbers("final");
+  const status = table.codes("status");
+  const ok = status.values.indexOf("ok");
+  for (const cell of cells) {
+    cell.ended = final[cell.row] === 1;
+    cell.ok = cell.ended && status.codes[cell.row] === ok;
+  }
+  return cells;
+}
+
+/** Numbers the cells from 0 in the order in which they first occur. */
+function cellFinder(table: Table): (row: number) => number {
+  const { codes: runs, values } = table.codes("run_id");
+  const indexes = table.numbers("cell_index");
+  const width = indexes.reduce((most, index) => Math.max(most, index), 0) + 1;
+  const number = numberer(width * values.length, table.height);
+  return (row) => number(runs[row] * width + indexes[row]);
+}
+
+/** Numbers keys from 0 on in the order in which they first occur; `limit` is above all keys. */
+function numberer(limit: number, height: number): (key: number) => number {
+  let count = 0;
+  if (limit <= 4 * height + 1024) {
+    const known = new Int32Array(limit);
+    return (key) => (known[key] ||= ++count) - 1;
+  }
+  const known = new Map<number, number>();
+  return (key) => {
+    let number = known.get(key);
+    if (number === undefined) known.set(key, number = count++);
+    return number;
+  };
+}
+
+function nullable(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Cells that have the same values in the columns `by`. */
@@ -60,22 +108,52 @@ export interface CellGroup {
  * A cell belongs where its latest try does.
  */
 export function groupCells(table: Table, by: readonly string[]): CellGroup[] {
-  const columns = by.map((name) => table.column(name));
-  const groups = new Map<string, { values: ColumnValue[]; cells: CellRow[] }>();
+  const columns = by.map((name) => table.codes(name));
+  const groups: { values: ColumnValue[]; cells: CellRow[] }[] = [];
+  const numbers = rowNumbers(columns, table.height);
   for (const cell of cellRows(table)) {
-    const values = columns.map((column) => column[cell.row]);
-    const key = JSON.stringify(values);
-    const group = groups.get(key) ?? { values, cells: [] };
+    const group = groups[numbers[cell.row]] ??= {
+      values: columns.map(({ codes, values }) => values[codes[cell.row]]),
+      cells: [],
+    };
     group.cells.push(cell);
-    groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => compareValues(a.values, b.values));
+  // A group whose rows are all of earlier tries has left a hole.
+  return groups.filter(() => true).sort((a, b) => compareValues(a.values, b.values));
+}
+
+/** One number for the codes of several columns, the same where all codes are. */
+function rowNumbers(columns: readonly Codes[], height: number): Int32Array {
+  const numbers = new Int32Array(height);
+  let distinct = 1;
+  for (const { codes, values } of columns) {
+    // Numbered anew after each column, so that the numbers stay small however many there are.
+    const number = numberer(distinct * values.length, height);
+    distinct = 0;
+    for (let row = 0; row < height; row++) {
+      numbers[row] = number(numbers[row] * values.length + codes[row]);
+      if (numbers[row] >= distinct) distinct = numbers[row] + 1;
+    }
+  }
+  return numbers;
+}
+
+/** The exact sum of what cells cost, of those whose cost is known, and how many these are. */
+export function exactCosts(cells: readonly CellRow[]): { readonly total: Decimal; readonly known: number } {
+  const sum = new ExactSum();
+  for (const cell of cells) {
+    const cost = cell instanceof Cell ? cell.known : cell.cost;
+    if (cost !== null) sum.add(cost);
+  }
+  return { total: sum.total(), known: sum.count };
 }
 
 /** The values of a column in the latest tries of cells, without nulls. */
 export function numbersOf(table: Table, name: string, cells: readonly CellRow[]): number[] {
-  const column = table.column(name);
-  return cells.map(({ row }) => column[row]).filter((value) => typeof value === "number");
+  const column = table.numbers(name);
+  const numbers: number[] = [];
+  for (const { row } of cells) if (!Number.isNaN(column[row])) numbers.push(column[row]);
+  return numbers;
 }
 
 function compareValues(a: readonly ColumnValue[], b: readonly ColumnValue[]): number {

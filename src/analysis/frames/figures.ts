@@ -31,5 +31,5 @@ export function latencyFigure(table: Table, cells: readonly CellRow[]): Figure |
 
 /** The mean cost of the cells whose cost is known, all their tries included; `null` when none is. */
 export function meanCost(cells: readonly CellRow[]): number | null {
-  return mean(cells.flatMap(({ cost }) => cost === null ? [] : [cost.toNumber()]));
+  return mean(cells.flatMap(({ costUsd }) => costUsd ?? []));
 }

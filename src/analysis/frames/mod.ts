@@ -6,6 +6,8 @@ export { type CellGroup, type CellRow, exactCosts, groupCells, numbersOf } from 
 export type { DataFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
 export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
+export { loadCassette, type LoadCassetteOptions } from "./load_cassette.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
+export { loadRuns, type LoadRunsOptions } from "./load_runs.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";
 export { type Codes, frameTable, type Table, table } from "./table.ts";

@@ -1,7 +1,7 @@
 import { quantile } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import type { RepeatReduction } from "../../scoring/mod.ts";
-import { type CellRow, groupCells, numbersOf, type Table } from "../frames/mod.ts";
+import { type CellRow, exactCosts, groupCells, numbersOf, type Table } from "../frames/mod.ts";
 import { reducedScores } from "./_reduced_scores.ts";
 import { ascending, mean } from "../../statistics/mod.ts";
 
@@ -43,12 +43,11 @@ function okRate(cells: readonly CellRow[]): number | null {
 }
 
 function costs(cells: readonly CellRow[]): SummaryRow {
-  const known = cells.flatMap(({ cost }) => cost === null ? [] : [cost]);
-  if (known.length === 0) return { cost_total_usd: null, cost_mean_usd: null };
-  const total = known.reduce((sum, cost) => sum.plus(cost)).toNumber();
+  const { total, known } = exactCosts(cells);
+  if (known === 0) return { cost_total_usd: null, cost_mean_usd: null };
   return {
-    cost_total_usd: cells.some(({ costUnknown }) => costUnknown) ? null : total,
-    cost_mean_usd: total / known.length,
+    cost_total_usd: cells.some(({ costUnknown }) => costUnknown) ? null : total.toNumber(),
+    cost_mean_usd: total.toNumber() / known,
   };
 }
 
