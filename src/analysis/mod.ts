@@ -19,7 +19,11 @@ export {
 export {
   type DataFrame,
   displayFrame,
+  loadCassette,
+  type LoadCassetteOptions,
   loadRun,
+  loadRuns,
+  type LoadRunsOptions,
   readable,
   type ReadableOptions,
   type ReadableTable,
