@@ -29,6 +29,8 @@ export {
   summarizeAttempts,
   type SummarizeOptions,
   type SummaryRow,
+  toPng,
+  type ToPngOptions,
   toSvg,
   type ToSvgOptions,
 } from "./src/analysis/mod.ts";
@@ -632,11 +634,25 @@ export {
   type WriteReportOptions,
 } from "./src/report/mod.ts";
 export {
+  benjaminiHochberg,
+  bootstrapInterval,
+  type BootstrapIntervalOptions,
   bootstrapMeanInterval,
   type BootstrapMeanIntervalOptions,
+  type BootstrapStatistic,
+  clusteredMean,
+  type ClusteredMeanOptions,
+  type Estimate,
+  holm,
+  type PairedDifference,
+  pairedDifference,
+  type PairedDifferenceOptions,
+  type PairedEffect,
   type PairedPermutationResult,
   pairedPermutationTest,
   type PairedPermutationTestOptions,
+  wilsonInterval,
+  type WilsonIntervalOptions,
 } from "./src/statistics/mod.ts";
 export type {
   AnswerPart,

@@ -1,0 +1,103 @@
+import { quantile } from "../base/mod.ts";
+import type { ClusterGroups } from "./_cluster_groups.ts";
+import type { Draws } from "./_draws.ts";
+import {
+  forEachResample,
+  quantileOfTimes,
+  resampledMeans,
+  resampledQuantiles,
+  sortedValues,
+  valuesOfTimes,
+} from "./_resample.ts";
+
+/** What a bootstrap asks of a statistic. */
+export interface ResampledStatistic {
+  /** The statistic of the values themselves. */
+  observed(): number;
+  /** The statistic of resamples of whole groups. */
+  replicates(draws: Draws, resamples: number): Float64Array;
+  /** The statistic without each group in turn. */
+  jackknife(): Float64Array;
+}
+
+/** The mean; its jackknife in closed form. */
+export function meanStatistic(groups: ClusterGroups): ResampledStatistic {
+  const { count, values, sums, sizes } = groups;
+  const total = sums.reduce((sum, value) => sum + value, 0);
+  return {
+    observed: () =>
+      values[0] === undefined ? NaN : sortedValues(groups).values.reduce((sum, x) => sum + x, 0) / values.length,
+    replicates: (draws, resamples) => resampledMeans(groups, draws, resamples),
+    jackknife: () => Float64Array.from({ length: count }, (_, g) => (total - sums[g]) / (values.length - sizes[g])),
+  };
+}
+
+/** A quantile, type 7. */
+export function quantileStatistic(groups: ClusterGroups, q: number): ResampledStatistic {
+  const sorted = sortedValues(groups);
+  const single = groups.count === sorted.values.length;
+  return {
+    observed: () => quantile(sorted.values, q) ?? NaN,
+    replicates(draws, resamples) {
+      if (single) return resampledQuantiles(sorted.values, q, { draws, resamples });
+      const found = new Float64Array(resamples);
+      forEachResample(groups, { draws, resamples }, (times, size, r) => {
+        found[r] = quantileOfTimes(sorted, times, q * (size - 1));
+      });
+      return found;
+    },
+    jackknife: () =>
+      single
+        ? quantilesWithoutOne(sorted.values, q)
+        : withoutEach(groups, (times, size) => quantileOfTimes(sorted, times, q * (size - 1))),
+  };
+}
+
+/** Any function of ascending values. */
+export function functionStatistic(
+  groups: ClusterGroups,
+  statistic: (ascending: Float64Array) => number,
+): ResampledStatistic {
+  const sorted = sortedValues(groups);
+  const largest = groups.sizes.reduce((most, size) => Math.max(most, size), 0);
+  const buffer = new Float64Array(groups.count * largest);
+  const of = (times: Int32Array, size: number) => {
+    valuesOfTimes(sorted, times, buffer);
+    return statistic(buffer.subarray(0, size));
+  };
+  return {
+    observed: () => statistic(sorted.values.slice()),
+    replicates(draws, resamples) {
+      const found = new Float64Array(resamples);
+      forEachResample(groups, { draws, resamples }, (times, size, r) => {
+        found[r] = of(times, size);
+      });
+      return found;
+    },
+    jackknife: () => withoutEach(groups, of),
+  };
+}
+
+/** The quantile of ascending values without each of them: what is left moves up by one place from there on. */
+function quantilesWithoutOne(ascending: Float64Array, q: number): Float64Array {
+  const place = q * (ascending.length - 2);
+  const below = Math.floor(place);
+  return ascending.map((_, without) => {
+    const at = (rank: number) => ascending[rank < without ? rank : rank + 1];
+    const low = at(below);
+    return place === below ? low : low + (at(below + 1) - low) * (place - below);
+  });
+}
+
+function withoutEach(
+  { count, sizes, values }: ClusterGroups,
+  statistic: (times: Int32Array, size: number) => number,
+): Float64Array {
+  const times = new Int32Array(count).fill(1);
+  return Float64Array.from({ length: count }, (_, g) => {
+    times[g] = 0;
+    const found = statistic(times, values.length - sizes[g]);
+    times[g] = 1;
+    return found;
+  });
+}
