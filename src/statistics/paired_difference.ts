@@ -57,7 +57,7 @@ export interface PairedDifference {
  * import { pairedDifference } from "@tapedeck/tapedeck";
  *
  * const { estimate, pValue, test, better, worse } = pairedDifference([0.2, 0.1, 0.3, 0.2, -0.1, 0.1, 0.4, 0.2])!;
- * assertEquals([estimate.value.toFixed(3), better, worse, pValue], ["0.175", 7, 1, 0.0234375]);
+ * assertEquals([estimate.value.toFixed(3), better, worse, pValue], ["0.175", 7, 1, 0.03125]);
  * assertEquals(test, "paired permutation test, two-sided, exact, n = 8");
  * assert(estimate.low! > 0);
  * ```
