@@ -37,6 +37,7 @@ export {
   type PairwiseJudgeOptions,
   type PanelReduction,
 } from "./judge/mod.ts";
+export { extractJson } from "./_extract_json.ts";
 export { jsonDiffScorer, type JsonDiffScorerOptions } from "./json_diff_scorer.ts";
 export { jsonPathScorer, type JsonPathScorerOptions } from "./json_path_scorer.ts";
 export { jsonSchemaScorer, type JsonSchemaScorerOptions } from "./json_schema_scorer.ts";
@@ -46,6 +47,7 @@ export { levenshteinScorer, type LevenshteinScorerOptions } from "./levenshtein_
 export { type LoadedScorer, loadScorer, type LoadScorerOptions } from "./load_scorer.ts";
 export { meanScore } from "./mean_score.ts";
 export { pickScorers } from "./pick_scorers.ts";
+export { normalizeText } from "./_normalize_text.ts";
 export { type NumberPick, numberScorer, type NumberScorerOptions } from "./number_scorer.ts";
 export { type ReducedRepeats, reduceRepeats, type RepeatReduction, type RepeatScores } from "./reduce_repeats.ts";
 export { reduceScores, type ReduceScoresOptions } from "./reduce_scores.ts";

@@ -5,9 +5,11 @@
 export { type CellGroup, type CellRow, exactCosts, groupCells, numbersOf } from "./cells.ts";
 export type { DataFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
+export { frameOfRows, type RowColumn } from "./_frame_of_rows.ts";
 export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
 export { loadCassette, type LoadCassetteOptions } from "./load_cassette.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
 export { loadRuns, type LoadRunsOptions } from "./load_runs.ts";
+export { promptText } from "./_prompt_text.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";
 export { type Codes, frameTable, type Table, table } from "./table.ts";
