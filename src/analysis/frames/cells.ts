@@ -8,6 +8,8 @@ import type { Codes, Table } from "./table.ts";
 export interface CellRow {
   /** The row of its latest try. */
   readonly row: number;
+  /** The rows of its other tries. */
+  readonly earlier: readonly number[];
   /** Whether that try ended the cell; an interrupted run has cells that have not ended. */
   readonly ended: boolean;
   readonly ok: boolean;
@@ -19,9 +21,12 @@ export interface CellRow {
   readonly costUnknown: boolean;
 }
 
+const NONE: readonly number[] = [];
+
 /** A million of these stand in memory at once, so an exact cost is made when it is asked for. */
 class Cell implements CellRow {
   row: number;
+  earlier: readonly number[] = NONE;
   ended = false;
   ok = false;
   costUnknown = false;
@@ -40,6 +45,12 @@ class Cell implements CellRow {
     return this.known instanceof Decimal ? this.known.toNumber() : this.known;
   }
 
+  add(row: number, isLatest: boolean): void {
+    if (this.earlier === NONE) this.earlier = [];
+    (this.earlier as number[]).push(isLatest ? this.row : row);
+    if (isLatest) this.row = row;
+  }
+
   pay(usd: number): void {
     this.known = this.known === null ? usd : this.cost!.plus(Decimal.fromNumber(usd));
   }
@@ -55,7 +66,7 @@ function cellRows(table: Table): Cell[] {
   for (let row = 0; row < table.height; row++) {
     const number = cellAt(row);
     const cell = cells[number] ??= new Cell(row);
-    if (tries[row] >= tries[cell.row]) cell.row = row;
+    if (cell.row !== row) cell.add(row, tries[row] >= tries[cell.row]);
     if (!Number.isNaN(costs[row])) cell.pay(costs[row]);
     else if (costIsUnknown({ costUsd: null, httpStatus: nullable(httpStatus[row]) })) cell.costUnknown = true;
   }
@@ -156,7 +167,8 @@ export function numbersOf(table: Table, name: string, cells: readonly CellRow[])
   return numbers;
 }
 
-function compareValues(a: readonly ColumnValue[], b: readonly ColumnValue[]): number {
+/** The order of groups by their values: numbers by size, text by code units, `null` last. */
+export function compareValues(a: readonly ColumnValue[], b: readonly ColumnValue[]): number {
   for (let i = 0; i < a.length; i++) {
     const order = compareValue(a[i], b[i]);
     if (order !== 0) return order;

@@ -2,10 +2,11 @@
  * Frames: a run's rows as a data frame of polars, and what the rest of the room reads them by.
  * @module
  */
-export { type CellGroup, type CellRow, exactCosts, groupCells, numbersOf } from "./cells.ts";
+export { type CellGroup, type CellRow, compareValues, exactCosts, groupCells, numbersOf } from "./cells.ts";
 export type { DataFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
 export { frameOfRows, type RowColumn } from "./_frame_of_rows.ts";
+export { ExactSum } from "./exact_sum.ts";
 export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
 export { loadCassette, type LoadCassetteOptions } from "./load_cassette.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
