@@ -4,6 +4,9 @@
  */
 export type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_chart.ts";
+export { failureChart, type FailureChartOptions } from "./failure_chart.ts";
 export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";
 export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
+export { saveChart } from "./save_chart.ts";
+export { toPng, type ToPngOptions } from "./to_png.ts";
 export { toSvg, type ToSvgOptions } from "./to_svg.ts";

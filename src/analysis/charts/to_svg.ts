@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import { loadVega } from "./_load_vega.ts";
 import type { ChartSpec } from "./chart_spec.ts";
@@ -45,13 +46,7 @@ export async function toSvg(spec: ChartSpec, options: ToSvgOptions = {}): Promis
 /** A picture that says what it shows: Vega puts a chart's description beside the picture, where no file has a place. */
 function labelled(svg: string, description: JsonValue | undefined): string {
   if (typeof description !== "string" || description === "") return svg;
-  return svg.replace("<svg ", () => `<svg role="img" aria-label="${escaped(description)}" `);
-}
-
-const ENTITIES: { readonly [char: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (char) => ENTITIES[char]);
+  return svg.replace("<svg ", () => `<svg role="img" aria-label="${escapeHtml(description)}" `);
 }
 
 /** A logger as Vega wants it: chained calls, and one that gives the level. */

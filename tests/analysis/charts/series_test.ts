@@ -29,17 +29,6 @@ Deno.test("a legend takes more rows when it is narrow, and at least one name sta
   assertEquals([rows(2, 600), rows(12, 600), rows(12, 300), rows(3, 10)], [1, 2, 4, 3]);
 });
 
-Deno.test("colours are told apart in light and dark, too: no two have nearly the same lightness and hue", () => {
-  const colors = range(seriesLook(names(7), { width: 600, style: chartStyle({}) }).color) as string[];
-  const rgb = colors.map((color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16)));
-  for (let a = 0; a < rgb.length; a++) {
-    for (let b = a + 1; b < rgb.length; b++) {
-      const distance = Math.hypot(...rgb[a].map((value, i) => value - rgb[b][i]));
-      assert(distance > 60, `${colors[a]} and ${colors[b]}`);
-    }
-  }
-});
-
 Deno.test("a text's width grows with its size and its characters", () => {
   assertEquals(textWidth("", 12), 0);
   assertEquals(textWidth("mm", 24), 2 * textWidth("mm", 12));

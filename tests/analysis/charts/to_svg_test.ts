@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertFalse, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { type ChartSpec, toSvg } from "../../../src/analysis/mod.ts";
 
 const SPEC: ChartSpec = {
@@ -17,6 +17,12 @@ Deno.test("a spec becomes SVG text, and stays as it was", async () => {
 Deno.test("several charts can be drawn at once", async () => {
   const [first, ...others] = await Promise.all([1, 2, 3].map(() => toSvg(SPEC)));
   for (const svg of others) assertEquals(svg, first);
+});
+
+Deno.test("the description of a chart is read to people who do not see it, and stays text", async () => {
+  const svg = await toSvg({ ...SPEC, description: `p95 < 3 s & "cheap" $&` });
+  assertStringIncludes(svg, '<svg role="img" aria-label="p95 &lt; 3 s &amp; &quot;cheap&quot; $&amp;" ');
+  assertFalse((await toSvg(SPEC)).includes('role="img"'));
 });
 
 Deno.test("what Vega warns of comes to the caller, and is passed over otherwise", async () => {
