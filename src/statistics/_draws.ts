@@ -17,14 +17,14 @@ export class Draws {
   }
 
   /**
-   * So many whole numbers below `bound`, valid until the next call. They are the upper part of a product with 32 random
-   * bits, so one is at most `bound` / 2³² more likely than another.
+   * As many whole numbers below `count` as it says, valid until the next call: which of `count` things a resample has.
+   * They are the upper part of a product with 32 random bits, so one is at most `count` / 2³² more likely than another.
    */
-  places(count: number, bound: number): Int32Array {
+  places(count: number): Int32Array {
     if (this.#places.length !== count) this.#places = new Int32Array(count);
     const into = this.#places;
     let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d];
-    const scale = bound / 2 ** 32;
+    const scale = count / 2 ** 32;
     for (let i = 0; i < into.length; i++) {
       const sum = (((a + b) | 0) + d) | 0;
       d = (d + 1) | 0;

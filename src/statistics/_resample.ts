@@ -1,31 +1,20 @@
 import type { ClusterGroups } from "./_cluster_groups.ts";
 import type { Draws } from "./_draws.ts";
 
-/** How many random places are drawn at once: they stay in the processor's nearest cache. */
-const CHUNK = 4096;
-
 /** The means of resamples of whole groups. */
-export function resampledMeans(
-  { count, sums, sizes, values }: ClusterGroups,
-  draws: Draws,
-  resamples: number,
-): Float64Array {
+export function resampledMeans(groups: ClusterGroups, draws: Draws, resamples: number): Float64Array {
+  const { count, sums, values } = groups;
   const means = new Float64Array(resamples);
-  const single = count === values.length;
+  const sizes = count === values.length ? null : Float64Array.from(groups.sizes);
   for (let r = 0; r < resamples; r++) {
-    let [total, size] = [0, single ? count : 0];
-    for (let done = 0; done < count; done += CHUNK) {
-      const places = draws.places(Math.min(CHUNK, count - done), count);
-      total += sumAt(sums, places);
-      if (!single) size += sumAt(sizes, places);
-    }
-    means[r] = total / size;
+    const places = draws.places(count);
+    means[r] = sumAt(sums, places) / (sizes === null ? count : sumAt(sizes, places));
   }
   return means;
 }
 
 /** Four sums side by side: one addition need not wait for the last. */
-function sumAt(values: Float64Array | Int32Array, places: Int32Array): number {
+function sumAt(values: Float64Array, places: Int32Array): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   const whole = places.length & ~3;
   for (let i = 0; i < whole; i += 4) {
@@ -90,12 +79,10 @@ export function forEachResample(
   for (let r = 0; r < resamples; r++) {
     times.fill(0);
     let size = 0;
-    for (let done = 0; done < count; done += CHUNK) {
-      const places = draws.places(Math.min(CHUNK, count - done), count);
-      for (let i = 0; i < places.length; i++) {
-        times[places[i]]++;
-        size += sizes[places[i]];
-      }
+    const places = draws.places(count);
+    for (let i = 0; i < count; i++) {
+      times[places[i]]++;
+      size += sizes[places[i]];
     }
     take(times, size, r);
   }
@@ -112,10 +99,20 @@ export function quantileOfTimes({ values, groups }: SortedValues, times: Int32Ar
   return low + (values[i] - low) * (place - below);
 }
 
-/** The values of a resample in ascending order, written to the front of `buffer`. */
+/**
+ * Writes the values of a resample, in ascending order, to the front of `buffer`, which has room for three more. Three
+ * copies of each value are written, and those too many overwritten by the next: most values are drawn thrice at most, and
+ * a loop that ends anywhere would cost more than the writing.
+ */
 export function valuesOfTimes({ values, groups }: SortedValues, times: Int32Array, buffer: Float64Array): void {
   let at = 0;
   for (let i = 0; i < values.length; i++) {
-    for (let copies = times[groups[i]]; copies > 0; copies--) buffer[at++] = values[i];
+    const value = values[i];
+    const copies = times[groups[i]];
+    buffer[at] = value;
+    buffer[at + 1] = value;
+    buffer[at + 2] = value;
+    for (let copy = 3; copy < copies; copy++) buffer[at + copy] = value;
+    at += copies;
   }
 }

@@ -60,7 +60,7 @@ export function functionStatistic(
 ): ResampledStatistic {
   const sorted = sortedValues(groups);
   const largest = groups.sizes.reduce((most, size) => Math.max(most, size), 0);
-  const buffer = new Float64Array(groups.count * largest);
+  const buffer = new Float64Array(groups.count * largest + 3);
   const of = (times: Int32Array, size: number) => {
     valuesOfTimes(sorted, times, buffer);
     return statistic(buffer.subarray(0, size));
@@ -74,7 +74,8 @@ export function functionStatistic(
       });
       return found;
     },
-    jackknife: () => withoutEach(groups, of),
+    jackknife: () =>
+      groups.count === sorted.values.length ? withoutEachValue(sorted.values, statistic) : withoutEach(groups, of),
   };
 }
 
@@ -99,5 +100,13 @@ function withoutEach(
     const found = statistic(times, values.length - sizes[g]);
     times[g] = 1;
     return found;
+  });
+}
+
+function withoutEachValue(ascending: Float64Array, statistic: (ascending: Float64Array) => number): Float64Array {
+  const rest = ascending.slice(1);
+  return ascending.map((_, without) => {
+    if (without > 0) rest[without - 1] = ascending[without - 1];
+    return statistic(rest);
   });
 }

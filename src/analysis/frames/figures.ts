@@ -1,7 +1,6 @@
 import { quantile } from "../../base/mod.ts";
 import { type CellRow, numbersOf } from "./cells.ts";
-import { ascending, mean } from "../../statistics/mod.ts";
-import { scoreInterval } from "./_score_interval.ts";
+import { ascending, clusteredMean, mean } from "../../statistics/mod.ts";
 import type { Table } from "./table.ts";
 
 /** A figure of a group of cells, with the bar that shows how much it varies; `null` where that is unknown. */
@@ -11,15 +10,16 @@ export interface Figure {
   readonly high: number | null;
 }
 
-/** The mean score of the cells that have one, with its 95 % confidence interval; `null` when none has. */
+/**
+ * The mean score of the cells that have one, with its 95 % confidence interval, for which the cells of one prompt count
+ * as one group; `null` when none has a score.
+ */
 export function scoreFigure(table: Table, cells: readonly CellRow[]): Figure | null {
   const scored = cells.filter(({ ended, row }) => ended && table.column("score")[row] !== null);
-  const scores = numbersOf(table, "score", scored);
-  const middle = mean(scores);
-  if (middle === null) return null;
   const prompts = table.column("prompt_id");
-  const interval = scoreInterval(scores, scored.map(({ row }) => prompts[row]));
-  return { middle, low: interval?.[0] ?? null, high: interval?.[1] ?? null };
+  const clusters = scored.map(({ row }) => prompts[row]);
+  const estimate = clusteredMean(numbersOf(table, "score", scored), { clusters, bounds: [0, 1] });
+  return estimate && { middle: estimate.value, low: estimate.low, high: estimate.high };
 }
 
 /** The median latency of the answers, with the middle half of them; `null` when there is no answer. */
