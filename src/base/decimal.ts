@@ -111,6 +111,11 @@ export class Decimal {
     return (negative ? "-" : "") + whole + (fraction === "" ? "" : `.${fraction}`);
   }
 
+  /** Shown as its number where Deno shows values. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `Decimal(${this.toString()})`;
+  }
+
   #unitsAt(scale: number): bigint {
     return this.#units * 10n ** BigInt(scale - this.#scale);
   }

@@ -1,3 +1,5 @@
+import { hideStack } from "./hide_stack.ts";
+
 /** Options of a {@linkcode UserError}. */
 export interface UserErrorOptions extends ErrorOptions {
   /** 1: the work failed; 2: wrong usage. 1 unless given. */
@@ -5,7 +7,8 @@ export interface UserErrorOptions extends ErrorOptions {
 }
 
 /**
- * A mistake that the user can mend. The faces print its message alone, without a stack, and exit with its code.
+ * A mistake that the user can mend. The faces print its message alone, without a stack, and exit with its code; a notebook
+ * does, too. `TAPEDECK_DEBUG=1` shows the stack.
  */
 export class UserError extends Error {
   /** Stays the same in minified code. */
@@ -17,5 +20,6 @@ export class UserError extends Error {
   constructor(message: string, options: UserErrorOptions = {}) {
     super(message, options);
     this.exitCode = options.exitCode ?? 1;
+    hideStack(this);
   }
 }

@@ -1,3 +1,5 @@
+import { hideStack } from "../base/mod.ts";
+
 /** How a part of a recorded request compares with the same part of the request that was not found. */
 export interface SegmentComparison {
   /** `method`, `url`, `header anthropic-version`, `model`, `parameters`, `system`, `message 3`, `tools`, `scope`, … */
@@ -72,5 +74,6 @@ export class CassetteMissError extends Error {
     this.key = key;
     this.reason = reason;
     this.nearest = nearest;
+    hideStack(this);
   }
 }

@@ -1,3 +1,4 @@
+import { hideStack } from "../base/mod.ts";
 import type { Fence } from "../spec/mod.ts";
 
 /**
@@ -18,5 +19,6 @@ export class StaleFenceError extends Error {
         `token ${token} of part ${chunk} of the run "${runId}"`,
     );
     this.fence = fence;
+    hideStack(this);
   }
 }

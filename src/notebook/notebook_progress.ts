@@ -1,4 +1,4 @@
-import { systemClock } from "../base/mod.ts";
+import { notebookKernel, systemClock } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import { type ProgressWatch, type RunOptions, watchProgress } from "../sweep/mod.ts";
 import { progressHtml, progressText } from "./_progress_html.ts";
@@ -86,19 +86,9 @@ export function notebookProgress(options: NotebookProgressOptions = {}): Noteboo
   };
 }
 
-/** What the kernel of Deno has; `null` outside of one, where reading it throws. */
+/** What shows something in the notebook; `null` outside of one. */
 function kernelDisplay(): Display | null {
-  try {
-    const { display } = (Deno as unknown as { jupyter: Kernel }).jupyter;
-    return (bundle, { id, isUpdate }) => display({ ...bundle }, { raw: true, display_id: id, update: isUpdate });
-  } catch {
-    return null;
-  }
-}
-
-interface Kernel {
-  display(
-    bundle: { readonly [type: string]: string },
-    options: { readonly raw: true; readonly display_id: string; readonly update: boolean },
-  ): Promise<void>;
+  const kernel = notebookKernel();
+  if (kernel === null) return null;
+  return (bundle, { id, isUpdate }) => kernel.display({ ...bundle }, { raw: true, display_id: id, update: isUpdate });
 }

@@ -1,3 +1,4 @@
+import { hideStack } from "../base/mod.ts";
 import type { Fence } from "../spec/mod.ts";
 
 /** Cells were given up as their lease is somebody else's by now. No call is made and no row is written after it. */
@@ -14,5 +15,6 @@ export class LeaseLostError extends Error {
         `${fence.chunk} of the run "${fence.runId}"`,
     );
     this.fence = fence;
+    hideStack(this);
   }
 }

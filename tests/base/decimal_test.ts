@@ -64,3 +64,7 @@ Deno.test("a number becomes the decimal that it prints as", () => {
   assertEquals(Decimal.fromNumber(1e-7).toString(), "0.0000001");
   assertEquals(d("0.25").toNumber(), 0.25);
 });
+
+Deno.test("a decimal shows its number where values are shown", () => {
+  assertEquals(Deno.inspect([Decimal.parse("0.10")]), "[ Decimal(0.1) ]");
+});
