@@ -6,6 +6,7 @@
  * @module
  */
 export {
+  type CellStatistic,
   type ChartOptions,
   type ChartSpec,
   costQualityChart,
@@ -14,6 +15,8 @@ export {
   displayFrame,
   failureChart,
   type FailureChartOptions,
+  failures,
+  type FailuresOptions,
   latencyDistributionChart,
   type LatencyDistributionChartOptions,
   loadCassette,
@@ -23,11 +26,15 @@ export {
   type LoadRunsOptions,
   parameterChart,
   type ParameterChartOptions,
+  pivot,
+  type PivotOptions,
   readable,
   type ReadableOptions,
   type ReadableTable,
   type RunSource,
   saveChart,
+  slowest,
+  type SlowestOptions,
   summarize,
   summarizeAttempts,
   type SummarizeOptions,

@@ -34,4 +34,16 @@ export {
   type ReadableTable,
   type RunSource,
 } from "./frames/mod.ts";
-export { summarize, summarizeAttempts, type SummarizeOptions, type SummaryRow } from "./verbs/mod.ts";
+export {
+  type CellStatistic,
+  failures,
+  type FailuresOptions,
+  pivot,
+  type PivotOptions,
+  slowest,
+  type SlowestOptions,
+  summarize,
+  summarizeAttempts,
+  type SummarizeOptions,
+  type SummaryRow,
+} from "./verbs/mod.ts";

@@ -1,10 +1,7 @@
-// Deferred: the native library is loaded when a frame is first made, not when this room is imported.
-import defer * as polars from "nodejs-polars";
 import type { RepeatReduction } from "../../scoring/mod.ts";
-import { REDUCED_COLUMNS, SUMMARY_COLUMNS, summaryRows } from "./_summary_rows.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
-
-const COUNTS: ReadonlySet<string> = new Set(["n", "score_n", "score_too_few"]);
+import { summaryColumns, summaryRows } from "./_summary_rows.ts";
+import { verbFrame } from "./_verb_frame.ts";
 
 /** Options of {@linkcode summarize}. */
 export interface SummarizeOptions {
@@ -67,10 +64,5 @@ export function summarize(
 ): DataFrame {
   const keys = [by].flat();
   const rows = summaryRows(frameTable(frame), keys, reduction);
-  const keyColumns = keys.map((name) => polars.Series(name, rows.map((row) => row[name]), frame.getColumn(name).dtype));
-  const names = [...SUMMARY_COLUMNS, ...(reduction === undefined ? [] : REDUCED_COLUMNS)];
-  const figures = names.map((name) =>
-    polars.Series(name, rows.map((row) => row[name]), COUNTS.has(name) ? polars.Int64 : polars.Float64)
-  );
-  return polars.DataFrame([...keyColumns, ...figures]);
+  return verbFrame(rows, summaryColumns({ reduction }), { of: frame, names: keys });
 }
