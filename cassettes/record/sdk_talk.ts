@@ -58,7 +58,8 @@ async function openaiCalls(fetch: typeof globalThis.fetch) {
     temperature: 0,
     max_output_tokens: 16,
   });
-  const refused = await client.chat.completions.create({ model: MODEL, messages: [] }).catch((error) => error);
+  const empty = { role: "user" } as OpenAI.ChatCompletionUserMessageParam;
+  const refused = await client.chat.completions.create({ model: MODEL, messages: [empty] }).catch((error) => error);
   return {
     models,
     capital: capital.choices[0].message.content,
@@ -67,24 +68,26 @@ async function openaiCalls(fetch: typeof globalThis.fetch) {
     hello: hello.choices[0].message.content,
     name: name.choices[0].message.content,
     response: response.output_text,
-    refused: [refused.status, refused.constructor.name],
+    refused: [refused.status, refused.message],
   };
 }
 
 async function anthropicCalls(fetch: typeof globalThis.fetch) {
   const client = new Anthropic({ baseURL: SDK_SERVER, apiKey: "none", maxRetries: 0, fetch });
+  // The server takes a temperature; the types of the SDK know none any more.
+  const fixed = { temperature: 0 };
   const message = await client.messages.create({
     model: MODEL,
     system: SYSTEM,
     messages: [{ role: "user", content: "What is the capital of Japan?" }],
-    temperature: 0,
+    ...fixed,
     max_tokens: 16,
   });
   const stream = client.messages.stream({
     model: MODEL,
     system: SYSTEM,
     messages: [{ role: "user", content: "How many legs does a spider have?" }],
-    temperature: 0,
+    ...fixed,
     max_tokens: 16,
   });
   const { usage } = await stream.finalMessage();
