@@ -1,0 +1,27 @@
+/**
+ * Drift: what became of an API, and of the model behind it, between two recordings of the same requests.
+ * @module
+ */
+export { type AnswerSimilarity, type DriftOptions } from "./drift_options.ts";
+export { driftMarkdown, type DriftMarkdownOptions } from "./drift_markdown.ts";
+export type {
+  DriftEndpoint,
+  DriftFinding,
+  DriftKind,
+  DriftPair,
+  DriftReport,
+  DriftSide,
+  DriftStratum,
+  DriftVerdict,
+  UnpairedRequest,
+} from "./drift_report.ts";
+export type { DriftSample } from "./drift_sample.ts";
+export {
+  type BrokenThreshold,
+  DRIFT_KINDS,
+  type DriftJudgement,
+  type DriftThresholds,
+  FAIL_ON,
+  judgeDrift,
+} from "./judge_drift.ts";
+export { measureDrift } from "./measure_drift.ts";
