@@ -31,6 +31,7 @@ export { nearestName } from "./nearest_name.ts";
 export { type NotebookKernel, notebookKernel } from "./notebook_kernel.ts";
 export { orAborted } from "./or_aborted.ts";
 export { parseAge } from "./parse_age.ts";
+export { passAtK } from "./pass_at_k.ts";
 export { quantile } from "./quantile.ts";
 export { scrub, Scrubber, type ScrubTextOptions } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";

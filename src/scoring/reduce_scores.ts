@@ -1,4 +1,4 @@
-import { quantile, UserError } from "../base/mod.ts";
+import { passAtK, quantile, UserError } from "../base/mod.ts";
 import type { ScoreReduction } from "../spec/mod.ts";
 
 /** Options of {@linkcode reduceScores}. */
@@ -50,16 +50,14 @@ export function reduceScores(
     case "majority":
       return passed * 2 === n ? 0.5 : passed * 2 > n ? 1 : 0;
     default:
-      return passAtK(Number(reduction.slice("pass@".length)), { n, passed });
+      return checkedPassAtK(Number(reduction.slice("pass@".length)), { n, passed });
   }
 }
 
-function passAtK(k: number, { n, passed }: { n: number; passed: number }): number {
+function checkedPassAtK(k: number, { n, passed }: { n: number; passed: number }): number {
   if (!Number.isSafeInteger(k) || k < 1) {
     throw new UserError(`Cannot reduce scores as k of pass@k must be a whole number from 1: current value is ${k}`);
   }
   if (n < k) throw new UserError(`Cannot reduce scores by pass@${k} as there are fewer answers: current value is ${n}`);
-  let none = 1;
-  for (let i = 0; i < k; i++) none *= Math.max(0, n - passed - i) / (n - i);
-  return 1 - none;
+  return passAtK(n, passed, k);
 }

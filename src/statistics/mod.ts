@@ -5,9 +5,14 @@
 export { benjaminiHochberg } from "./benjamini_hochberg.ts";
 export { bootstrapInterval, type BootstrapIntervalOptions, type BootstrapStatistic } from "./bootstrap_interval.ts";
 export { bootstrapMeanInterval, type BootstrapMeanIntervalOptions } from "./bootstrap_mean_interval.ts";
+export { cliffsDelta } from "./cliffs_delta.ts";
 export { clusteredMean, type ClusteredMeanOptions } from "./clustered_mean.ts";
+export { cohensD } from "./cohens_d.ts";
 export type { Estimate } from "./estimate.ts";
+export { estimateText } from "./estimate_text.ts";
+export { hedgesG } from "./hedges_g.ts";
 export { holm } from "./holm.ts";
+export { type McnemarResult, mcnemarTest } from "./mcnemar_test.ts";
 export { ascending, mean } from "./mean.ts";
 export {
   type PairedDifference,
@@ -20,4 +25,24 @@ export {
   pairedPermutationTest,
   type PairedPermutationTestOptions,
 } from "./paired_permutation_test.ts";
+export { paretoFrontier, type ParetoPoint } from "./pareto_frontier.ts";
+export {
+  type CostsAndQualities,
+  type ParetoChance,
+  paretoProbability,
+  type ParetoProbabilityOptions,
+} from "./pareto_probability.ts";
+export {
+  type DifferenceSpread,
+  differenceSpread,
+  pairedTestPower,
+  type PairedTestPowerOptions,
+  type PowerOptions,
+  promptsNeeded,
+  repeatsNeeded,
+  type RepeatsNeededOptions,
+  smallestDetectableDifference,
+  type SmallestDetectableDifferenceOptions,
+} from "./power/mod.ts";
+export { probabilityOfBest, type ProbabilityOfBestOptions, type VariantRank } from "./probability_of_best.ts";
 export { wilsonInterval, type WilsonIntervalOptions } from "./wilson_interval.ts";

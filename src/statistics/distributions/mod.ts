@@ -5,6 +5,7 @@
  */
 export { incompleteBeta } from "./incomplete_beta.ts";
 export { logGamma } from "./log_gamma.ts";
+export { noncentralTCdf } from "./noncentral_t_cdf.ts";
 export { normalCdf } from "./normal_cdf.ts";
 export { normalQuantile } from "./normal_quantile.ts";
 export { studentTCdf } from "./student_t_cdf.ts";
