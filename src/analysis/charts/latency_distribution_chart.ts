@@ -1,11 +1,14 @@
 import { quantile, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { fittedScale } from "./_axes.ts";
-import { type DataFrame, frameTable, groupCells, numbersOf } from "../frames/mod.ts";
+import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
+import { rangeText } from "./_estimates.ts";
+import { answeredSeries, measuredPanels, MEASURES } from "./_measures.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
+import { thinnedRanks } from "./_thinned_ranks.ts";
+import { wrappedNotes } from "./_wrapped_notes.ts";
 import { ascending } from "../../statistics/mod.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
@@ -22,13 +25,9 @@ interface Panel {
   readonly lines: readonly { readonly series: string; readonly ascending: Float64Array }[];
 }
 
-const MEASURES = [
-  { column: "ttft_ms", name: "Time to first token" },
-  { column: "latency_ms", name: "Time to last byte" },
-] as const;
-
-/** A line needs no more points than it has pixels. */
-const MOST_STEPS = 250;
+/** A line needs no more points than it has pixels, and all lines together no more than a notebook carries easily. */
+const MOST_STEPS = 500;
+const MOST_STEPS_IN_ALL = 8000;
 
 /** The quantiles that are marked on each line. */
 const MARKED = [0.5, 0.95] as const;
@@ -42,7 +41,8 @@ const GAP = 20;
  * byte, one line per endpoint. The median and the 95th percentile are marked.
  *
  * Only answers count: the last try of each cell that ended well. The axis of time is logarithmic when times differ by a
- * factor of ten or more. Without streamed answers, which alone have a first token, there is one panel.
+ * factor of ten or more. A line of more than 500 answers is thinned out, its fastest and slowest answers apart. Without
+ * streamed answers, which alone have a first token, there is one panel.
  *
  * @throws {UserError} when there is no answer with a known latency.
  */
@@ -53,19 +53,17 @@ export function latencyDistributionChart(
   const { by = "endpoint", title = "How long answers take" } = options;
   const style = chartStyle(options);
   const table = frameTable(frame);
-  const groups = groupCells(table, [by]);
-  const names = shortNames(groups.map(({ values }) => String(values[0])));
-  const panels = MEASURES.map(({ column, name }): Panel => ({
+  const { names, series } = answeredSeries(table, by);
+  const panels = measuredPanels(table, series).map(({ name, lines }): Panel => ({
     name,
-    lines: groups.map(({ values, cells }) => ({
-      series: names.short(String(values[0])),
-      ascending: ascending(numbersOf(table, column, cells.filter(({ ok }) => ok))),
-    })).filter((line) => line.ascending.length > 0),
-  })).filter(({ lines }) => lines.length > 0);
+    lines: lines.map(({ series, times }) => ({ series, ascending: ascending(times.values) })),
+  }));
   if (panels.length === 0) throw new UserError("Cannot draw latencies as there is no answer whose latency is known");
   const width = style.width - style.px(WIDTH_AROUND);
-  const look = seriesLook(groups.map(({ values }) => names.short(String(values[0]))), { width, style });
-  const subtitle = [...names.common, "Marks: median and 95th percentile"];
+  const look = seriesLook(series.map(({ series }) => series), { width, style });
+  const counts = panels.flatMap(({ lines }) => lines.map(({ ascending }) => ascending.length));
+  const notes = ["marks: median and 95th percentile", `n: ${rangeText(counts, "answer")} a line`];
+  const subtitle = [...names.common, ...wrappedNotes(notes, style)];
   const plot = {
     width: Math.floor((width - style.px(GAP) * (panels.length - 1)) / panels.length),
     height: style.heightWith(look.extraHeight) - heightAround({ subtitle, look, style }),
@@ -138,15 +136,17 @@ function layersOf(
 
 /** The steps of each line: from 0 at the fastest answer to 1 at the slowest, thinned out where they are many. */
 function stepsOf(lines: Panel["lines"]): JsonArray {
+  const most = Math.max(50, Math.min(MOST_STEPS, Math.floor(MOST_STEPS_IN_ALL / (MEASURES.length * lines.length))));
   return lines.flatMap(({ series, ascending }) => {
     const n = ascending.length;
-    const steps = Math.min(n, MOST_STEPS);
-    const points = Array.from({ length: steps }, (_, i) => {
-      const rank = Math.ceil(((i + 1) * n) / steps);
-      return { series, ms: ascending[rank - 1], share: rank / n };
-    });
+    const points = thinnedRanks(n, most).map((rank) => ({ series, ms: ascending[rank - 1], share: shareOf(rank, n) }));
     return [{ series, ms: ascending[0], share: 0 }, ...points];
   });
+}
+
+/** To the millionth, which no chart shows and which takes half the place. */
+function shareOf(rank: number, n: number): number {
+  return Math.round(rank / n * 1e6) / 1e6;
 }
 
 function marksOf(lines: Panel["lines"]): JsonArray {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import { latencyDistributionChart } from "../../../src/analysis/mod.ts";
 import { makeAttempt } from "../../support/attempts.ts";
@@ -53,16 +53,19 @@ Deno.test("times that differ by a factor of ten stand on a logarithmic axis", as
   assert(texts.includes("Time to first token (ms)"));
 });
 
-Deno.test("a line of many answers is thinned out and still ends at the slowest one", async () => {
+Deno.test("a line of many answers is thinned out, its slowest answers apart", async () => {
   const attempts = Array.from(
     { length: 3000 },
     (_, i) => makeAttempt({ cellIndex: i, ttftMs: null, latencyMs: i + 1 }),
   );
-  const [latency] = panels(latencyDistributionChart(await frameOf(attempts)));
+  const spec = latencyDistributionChart(await frameOf(attempts));
+  const [latency] = panels(spec);
   const steps = rowsOf(latency.layer[0]);
-  assertEquals(steps.length, 251);
+  assertEquals(steps.length, 501);
   assertEquals(steps.at(-1), { series: attempts[0].endpoint, ms: 3000, share: 1 });
-  for (const { ms, share } of steps.slice(1)) assertEquals(share, Number(ms) / 3000);
+  for (const { ms, share } of steps.slice(1)) assertAlmostEquals(Number(share), Number(ms) / 3000, 1e-6);
+  assertEquals(steps.slice(-150).map(({ ms }) => ms), Array.from({ length: 150 }, (_, i) => 2851 + i));
+  assert(textsOf(await drawn(spec)).some((text) => text.endsWith("n: 3,000 answers a line")));
 });
 
 Deno.test("lines can be made by any column", async () => {

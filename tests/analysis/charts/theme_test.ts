@@ -28,7 +28,6 @@ for (const [name, { background, ink, series }] of all) {
   });
 }
 
-Deno.test("both themes have as many series, and the first ones are the same", () => {
+Deno.test("both themes have as many series", () => {
   assertEquals(THEMES.light.series.length, THEMES.dark.series.length);
-  assertEquals(THEMES.light.series.slice(0, 4), THEMES.dark.series.slice(0, 4));
 });
