@@ -6,6 +6,7 @@ import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { ANSWERED, failureFigures, type FailureRow } from "./_failure_rows.ts";
 import { inkOn, pale } from "./_inks.ts";
+import { noteLines } from "./_note_lines.ts";
 import { rowPanels } from "./_row_panels.ts";
 import { heightAround, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
@@ -51,7 +52,7 @@ export function failureChart(frame: DataFrame, options: FailureChartOptions = {}
   const style = chartStyle(options);
   const names = shortNames(rows.map(({ name }) => name));
   const segments = segmentsOf(rows, style);
-  const subtitle = [...names.common, ...notesOf(rows, open)];
+  const subtitle = [...names.common, ...noteLines(notesOf(rows, open), style)];
   const padding = style.px(16);
   const look = seriesLook(segments.map(({ outcome }) => outcome), { width: style.width - padding, style });
   const panels = rowPanels(rows.map(({ name }) => names.short(name)), {
@@ -192,7 +193,7 @@ function answeredText({ answered, cells }: FailureRow): string {
 
 function notesOf(rows: readonly FailureRow[], open: number): string[] {
   const failed = total(rows, "cells") - total(rows, "answered");
-  const notes = [
+  return [
     failed === 0
       ? "No cell failed"
       : `${formatCount(failed, "cell")} of ${total(rows, "cells").toLocaleString("en-US")} failed`,
@@ -200,7 +201,6 @@ function notesOf(rows: readonly FailureRow[], open: number): string[] {
     open > 0 ? `left out: ${formatCount(open, "cell")} that ${open === 1 ? "has" : "have"} not ended` : "",
     "answered: Wilson interval",
   ];
-  return [notes.filter((note) => note !== "").join(" · ")];
 }
 
 function descriptionOf(rows: readonly FailureRow[]): string {

@@ -4,6 +4,7 @@
  */
 export { type BreakerInterval, breakerIntervals } from "./breaker_intervals.ts";
 export type { ChartOptions, ChartSpec } from "./chart_spec.ts";
+export { costChart, type CostChartOptions } from "./cost_chart.ts";
 export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_chart.ts";
 export { failureChart, type FailureChartOptions } from "./failure_chart.ts";
 export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";

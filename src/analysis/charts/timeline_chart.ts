@@ -4,6 +4,7 @@ import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { binLength, type Calls, loadOf } from "./_load.ts";
+import { noteLines } from "./_note_lines.ts";
 import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
@@ -72,7 +73,7 @@ export function timelineChart(frame: DataFrame, options: TimelineChartOptions = 
   const names = shortNames(shown.map(([name]) => name));
   const subtitle = [
     ...names.common,
-    notesOf(tries, { axis, binMs, measure, leftOut: groups.length - shown.length }),
+    ...noteLines(notesOf(tries, { axis, binMs, measure, leftOut: groups.length - shown.length }), style),
   ];
   const panels = shown.map(([name, own]): LoadPanelParts => ({
     name: shown.length === 1 ? null : names.short(name),
@@ -136,7 +137,7 @@ function notesOf(tries: readonly TimedTry[], { axis, binMs, measure, leftOut }: 
   readonly binMs: number | null;
   readonly measure: Measure;
   readonly leftOut: number;
-}): string {
+}): string[] {
   const refused = tries.filter(({ errorKind }) => errorKind === "breaker_open").length;
   const limited = tries.filter(({ errorKind }) => errorKind === "rate_limited").length;
   const failed = tries.filter(({ errorKind }) => errorKind !== null).length - limited - refused;
@@ -150,7 +151,7 @@ function notesOf(tries: readonly TimedTry[], { axis, binMs, measure, leftOut }: 
     binMs === null ? "" : `mean of each ${stepText(binMs)}`,
     measure === "lastMinute" ? "calls of the last minute" : "",
     leftOut > 0 ? `left out: ${leftOut} with fewer tries` : "",
-  ].filter((note) => note !== "").join(" · ");
+  ];
 }
 
 /** `500 ms`, `5 s`, `10 min` */
