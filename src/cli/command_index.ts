@@ -87,6 +87,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     load: async () => (await import("./commands/ledger_merge.ts")).ledgerMerge,
   },
   {
+    name: "drift",
+    summary: "Compare two recordings of the same requests: what changed, and what of it is beyond noise",
+    load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
     name: "cost",
     summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
     load: async () => (await import("./commands/cost.ts")).cost,
@@ -285,6 +290,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "route counterfactual",
     summary: "Show what recorded runs would have come to under other routing policies",
     load: async () => (await import("./commands/route_counterfactual.ts")).routeCounterfactual,
+  },
+  {
+    name: "notebook run",
+    summary: "Run a notebook from top to bottom, with parameters, and write what it shows",
+    load: async () => (await import("./commands/notebook_run.ts")).notebookRun,
   },
   {
     name: "queue status",

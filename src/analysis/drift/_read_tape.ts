@@ -22,6 +22,8 @@ export interface RecordedRequest {
 export interface TapeReading extends SampleContext {
   /** JSON Pointers of both tapes and of the caller. */
   readonly ignore: readonly string[];
+  /** Only what this run recorded; `undefined`: all. */
+  readonly run: string | undefined;
   /** From the names on this tape to those of the other. */
   readonly map: { readonly [name: string]: string };
 }
@@ -38,11 +40,16 @@ export interface TapeRequests {
  * @throws {UserError} when the tape cannot be read, or has no recorded call.
  */
 export function readTape(path: string, header: CassetteHeader, reading: TapeReading): TapeRequests {
-  if (listRecords(path).every(({ interaction }) => interaction === null)) {
-    throw new UserError(`Cannot measure drift as the cassette has no recorded call: current value is "${path}"`);
+  const { run } = reading;
+  const isAsked = (one: { readonly run?: string | null } | null) =>
+    one !== null && (run === undefined || one.run === run);
+  if (!listRecords(path).some(({ interaction }) => isAsked(interaction))) {
+    const what = run === undefined ? "no recorded call" : `no call that the run "${run}" recorded`;
+    throw new UserError(`Cannot measure drift as the cassette has ${what}: current value is "${path}"`);
   }
   const requests = new Map<string, RecordedRequest>();
   for (const description of describeInteractions(path, {})) {
+    if (!isAsked(description.record)) continue;
     const url = mappedUrl(description.record.request.url, reading.map);
     const request = requestIdentity(description.record, { ignore: reading.ignore, url });
     let known = requests.get(request);

@@ -1,6 +1,6 @@
 import { formatCount } from "../../base/mod.ts";
 import { wordChanges } from "../../cassette/mod.ts";
-import { FINDING_TITLES, findingCells, Methods } from "./_finding_cells.ts";
+import { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";
 import type { DriftFinding, DriftPair, DriftReport, DriftSide, UnpairedRequest } from "./drift_report.ts";
 import type { DriftJudgement } from "./judge_drift.ts";
 

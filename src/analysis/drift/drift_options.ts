@@ -1,5 +1,13 @@
 import type { Price, PureScorer } from "../../spec/mod.ts";
 
+/** A recording to compare: the path of a cassette, or what one run recorded on it. */
+export type DriftSource = string | {
+  /** The cassette's path. */
+  readonly cassette: string;
+  /** Only what this run recorded; a run that replayed has recorded nothing. */
+  readonly run?: string;
+};
+
 /** Options of {@linkcode measureDrift}. */
 export interface DriftOptions {
   /**

@@ -14,7 +14,7 @@ import { shapeFindings } from "./_shape_findings.ts";
 import { ShapeBook } from "./_shape_book.ts";
 import type { Sample } from "./_sample.ts";
 import { valueFindings } from "./_value_findings.ts";
-import type { DriftOptions } from "./drift_options.ts";
+import type { DriftOptions, DriftSource } from "./drift_options.ts";
 import type {
   DriftEndpoint,
   DriftFinding,
@@ -55,7 +55,11 @@ import { driftMarkdown } from "./drift_markdown.ts";
  * assertEquals(judgeDrift(report).passed, true);
  * ```
  */
-export async function measureDrift(base: string, fresh: string, options: DriftOptions = {}): Promise<DriftReport> {
+export async function measureDrift(
+  base: DriftSource,
+  fresh: DriftSource,
+  options: DriftOptions = {},
+): Promise<DriftReport> {
   const { alpha = 0.05, resamples = 9999, seed = "drift" } = options;
   const shapes = new ShapeBook();
   const [old, now] = readTapes(base, fresh, { options, shapes });
@@ -81,16 +85,20 @@ export async function measureDrift(base: string, fresh: string, options: DriftOp
 }
 
 function readTapes(
-  base: string,
-  fresh: string,
+  base: DriftSource,
+  fresh: DriftSource,
   { options, shapes }: { readonly options: DriftOptions; readonly shapes: ShapeBook },
 ): [TapeRequests, TapeRequests] {
-  const [first, second] = [base, fresh].map((path) => readCassetteHeader(path));
-  const ignore = [...new Set([...first.ignore ?? [], ...second.ignore ?? [], ...options.ignore ?? []])];
+  const [first, second] = [base, fresh].map((source) => {
+    const { cassette, run } = typeof source === "string" ? { cassette: source } : source;
+    return { cassette, run, header: readCassetteHeader(cassette) };
+  });
+  const ignored = [first.header.ignore, second.header.ignore, options.ignore].flatMap((pointers) => pointers ?? []);
+  const ignore = [...new Set(ignored)].sort();
   const shared = { ignore, shapes, headers: new Map(), priceOf: priceLookup(options.prices) };
   return [
-    readTape(base, first, { ...shared, map: options.map ?? {} }),
-    readTape(fresh, second, { ...shared, map: {} }),
+    readTape(first.cassette, first.header, { ...shared, run: first.run, map: options.map ?? {} }),
+    readTape(second.cassette, second.header, { ...shared, run: second.run, map: {} }),
   ];
 }
 

@@ -2,7 +2,8 @@
  * Drift: what became of an API, and of the model behind it, between two recordings of the same requests.
  * @module
  */
-export { type AnswerSimilarity, type DriftOptions } from "./drift_options.ts";
+export { driftFrame, type DriftFrameOptions } from "./drift_frame.ts";
+export type { AnswerSimilarity, DriftOptions, DriftSource } from "./drift_options.ts";
 export { driftMarkdown, type DriftMarkdownOptions } from "./drift_markdown.ts";
 export type {
   DriftEndpoint,
@@ -24,4 +25,5 @@ export {
   FAIL_ON,
   judgeDrift,
 } from "./judge_drift.ts";
+export { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";
 export { measureDrift } from "./measure_drift.ts";

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import type { AnswerChange, CassetteDiff, JsonChange, PairChange, WordChange } from "../../cassette/mod.ts";
+import type { AnswerChange, CassetteDiff, JsonChange, PairChange } from "../../cassette/mod.ts";
 import { diffCassettes } from "../../recording/mod.ts";
 import { commandPath } from "../_command_path.ts";
 import { clipped } from "../_fitted_table.ts";
 import { formatCount, formatMs } from "../_format.ts";
 import { printable, shownJson } from "../_printable.ts";
 import { snakeKeys } from "../_snake_keys.ts";
+import { wordsText } from "../_words_text.ts";
 import { defineCommand } from "../command.ts";
 
 /** Where nobody looks at it on a terminal. */
 const WIDE = 400;
-/** Of what stays the same beside a change. */
-const CONTEXT_CHARS = 24;
 
 /** Compares two cassettes. */
 export const cassetteDiff = defineCommand({
@@ -76,16 +75,4 @@ function answerLines({ what, before, after, words, places }: AnswerChange): stri
 
 function placeText({ pointer, before, after }: JsonChange): string {
   return `${pointer === "" ? "value" : pointer}: ${shownJson(before)} → ${shownJson(after)}`;
-}
-
-/** `…capital of [-France-]{+Spain+} is…` */
-function wordsText(words: readonly WordChange[]): string {
-  return words.map(({ kind, text }, i) => {
-    if (kind === "removed") return `[-${text}-]`;
-    if (kind === "added") return `{+${text}+}`;
-    if (i === 0) return text.length <= CONTEXT_CHARS ? text : `…${text.slice(-CONTEXT_CHARS)}`;
-    const isLast = i === words.length - 1;
-    if (text.length <= CONTEXT_CHARS * (isLast ? 1 : 2)) return text;
-    return `${text.slice(0, CONTEXT_CHARS)}…${isLast ? "" : text.slice(-CONTEXT_CHARS)}`;
-  }).join("");
 }

@@ -41,7 +41,8 @@ function letters(number: number): string {
 export function findingCells(finding: DriftFinding, methods: Methods): string[] {
   const { verdict, endpoint, kind, what, among, n, baseSamples, newSamples, pAdjusted, method } = finding;
   const samples = baseSamples === n && newSamples === n ? "" : ` (${baseSamples}, ${newSamples})`;
-  const notes = method + (finding.difference?.low == null ? "" : `; interval: ${finding.difference.method}`);
+  const { difference } = finding;
+  const notes = difference === null || difference.low === null ? method : `${method}; interval: ${difference.method}`;
   return [
     verdict,
     endpoint ?? "all",
