@@ -1,4 +1,5 @@
 import {
+  changedExamples,
   type DriftJudgement,
   type DriftPair,
   type DriftReport,
@@ -63,7 +64,7 @@ export function driftText(report: DriftReport, { judgement, examples, all }: Sho
     ...[["base", report.onlyBase], ["new", report.onlyNew]].map(([side, list]) =>
       unpairedLines(side as string, list as readonly UnpairedRequest[])
     ),
-    ...report.pairs.filter(({ changed }) => changed).slice(0, examples).map((pair) => exampleLines(pair, width)),
+    ...changedExamples(report.pairs, examples).map((pair) => exampleLines(pair, width)),
     [summaryLine(report, within), ...verdictLines(judgement)],
   ];
   return parts.filter((lines) => lines.length > 0).map((lines) => `${lines.map(printable).join("\n")}\n`).join("\n");
@@ -88,8 +89,8 @@ function exampleLines({ base, new: fresh, prompt, request }: DriftPair, width: n
   );
   const words = wordChanges(old, now) ?? [{ kind: "removed", text: old }, { kind: "added", text: now }] as const;
   const text = words.every(({ kind }) => kind === "same") ? old : wordsText(words);
-  return [`~ lines ${base.line}, ${fresh.line}: ${prompt === "" ? request : prompt}`, `    ${text}`]
-    .map((line) => clipped(line, width));
+  const title = `~ lines ${base.line}, ${fresh.line}: ${prompt === "" ? request : prompt}`;
+  return [clipped(title, width), `    ${clipped(text, width - 4)}`];
 }
 
 function summaryLine({ requests, pairs, findings }: DriftReport, within: number): string {
@@ -103,37 +104,38 @@ function verdictLines({ passed, broken }: DriftJudgement): string[] {
   if (passed) return ["no drift beyond the thresholds"];
   return [
     "drift:",
-    ...broken.map(({ finding: { what, endpoint, among }, why }) =>
-      `  ${what}${among === "all" ? "" : ` (${among})`} of ${endpoint ?? "all"} ${why}`
-    ),
+    ...broken.map(({ finding, why }) => {
+      if (finding === null) return `  ${why}`;
+      const { what, endpoint, among } = finding;
+      return `  ${what}${among === "all" ? "" : ` (${among})`} of ${endpoint ?? "all"} ${why}`;
+    }),
   ];
 }
 
 /** A report for programs. */
 export function driftDocument(report: DriftReport, { judgement, examples }: ShownDrift): JsonValue {
   const { base, new: fresh, requests, endpoints, findings, pairs, onlyBase, onlyNew, alpha, notes } = report;
-  const changed = pairs.filter((pair) => pair.changed);
   return snakeKeys({
     passed: judgement.passed,
-    broken: judgement.broken.map(({ finding: { kind, what, among, endpoint }, why }) => ({
-      kind,
-      what,
-      among,
-      endpoint,
+    broken: judgement.broken.map(({ finding, why }) => ({
+      kind: finding?.kind ?? null,
+      what: finding?.what ?? null,
+      among: finding?.among ?? null,
+      endpoint: finding?.endpoint ?? null,
       why,
     })),
     base,
     new: fresh,
     requests,
     pairs: pairs.length,
-    changed: changed.length,
+    changed: pairs.filter(({ changed }) => changed).length,
     endpoints,
     alpha,
     notes,
     findings,
     onlyBase,
     onlyNew,
-    examples: changed.slice(0, examples).map(({ endpoint, model, request, prompt, base, new: fresh }) => ({
+    examples: changedExamples(pairs, examples).map(({ endpoint, model, request, prompt, base, new: fresh }) => ({
       endpoint,
       model,
       request,

@@ -1,5 +1,6 @@
 import { formatCount } from "../../base/mod.ts";
 import { wordChanges } from "../../cassette/mod.ts";
+import { changedExamples } from "./changed_examples.ts";
 import { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";
 import type { DriftFinding, DriftPair, DriftReport, DriftSide, UnpairedRequest } from "./drift_report.ts";
 import type { DriftJudgement } from "./judge_drift.ts";
@@ -67,8 +68,8 @@ function sideLine(name: string, { path, calls, requests, from, to }: DriftSide):
 }
 
 function brokenLines({ broken }: DriftJudgement): string[] {
-  return broken.map(({ finding: { what, endpoint }, why }) =>
-    `- **${escaped(what)}** of ${escaped(endpoint ?? "all")} ${why}`
+  return broken.map(({ finding, why }) =>
+    finding === null ? `- ${why}` : `- **${escaped(finding.what)}** of ${escaped(finding.endpoint ?? "all")} ${why}`
   );
 }
 
@@ -99,7 +100,7 @@ function unpairedLine({ name, model, prompt, lines, follows }: UnpairedRequest):
 }
 
 function exampleSections(pairs: readonly DriftPair[], most: number): string[][] {
-  return pairs.filter(({ changed }) => changed).slice(0, most).map((pair) => [
+  return changedExamples(pairs, most).map((pair) => [
     `### ${escaped(pair.prompt === "" ? pair.request : pair.prompt)}`,
     "",
     `${escaped(pair.endpoint)}, lines ${pair.base.line} and ${pair.new.line}:`,

@@ -19,6 +19,11 @@ export const FAIL_ON: readonly DriftKind[] = ["answers", "tokens", "cost", "mode
 
 /** How much a recording may differ from another. A limit takes the place of the rule for its kind. */
 export interface DriftThresholds {
+  /**
+   * The most requests of the first tape that the second may lack, as a share. Unless given, any number may be missing, but
+   * not all of them.
+   */
+  readonly maxUnpaired?: number;
   /** Kinds of which any finding that is `beyond noise` or `changed` fails; {@linkcode FAIL_ON} unless given. */
   readonly failOn?: readonly DriftKind[];
   /** The most answers that may be others by their normalised text, as a share: 0.05. */
@@ -35,8 +40,8 @@ export interface DriftThresholds {
 
 /** A finding that fails, and why. */
 export interface BrokenThreshold {
-  /** The finding. */
-  readonly finding: DriftFinding;
+  /** The finding; `null`: it is about what could not be compared. */
+  readonly finding: DriftFinding | null;
   /** For people: `is beyond noise`, `grew by 31 %, more than 20 %`. */
   readonly why: string;
 }
@@ -51,7 +56,7 @@ export interface DriftJudgement {
 
 /**
  * Hold a drift report against thresholds. Without any, a finding of the kinds {@linkcode FAIL_ON} fails where it is
- * `beyond noise` or `changed`. What is within noise never fails. Where a limit is given, what is beyond it fails also
+ * `beyond noise` or `changed`. What is within noise never fails; where no request is on both tapes, nothing passes. Where a limit is given, what is beyond it fails also
  * where the noise is unknown: nothing excuses it then.
  *
  * @example Latency does not fail unless it is asked for
@@ -63,12 +68,20 @@ export interface DriftJudgement {
  * assertEquals(judgeDrift(report, { failOn: ["latency"], maxCost: 0.05 }), { passed: true, broken: [] });
  * ```
  */
-export function judgeDrift({ findings }: DriftReport, thresholds: DriftThresholds = {}): DriftJudgement {
-  const broken = findings.flatMap((finding) => {
+export function judgeDrift(report: DriftReport, thresholds: DriftThresholds = {}): DriftJudgement {
+  const missing = whyIncomplete(report, thresholds.maxUnpaired ?? 1);
+  const broken = report.findings.flatMap((finding): BrokenThreshold[] => {
     const why = finding.verdict === "within noise" ? null : whyBroken(finding, thresholds);
     return why === null ? [] : [{ finding, why }];
   });
-  return { passed: broken.length === 0, broken };
+  const all = missing === null ? broken : [{ finding: null, why: missing }, ...broken];
+  return { passed: all.length === 0, broken: all };
+}
+
+function whyIncomplete({ requests, onlyBase }: DriftReport, most: number): string | null {
+  if (requests === 0) return "no request is on both tapes, so that nothing was compared";
+  const share = onlyBase.length / (onlyBase.length + requests);
+  return share > most ? `${shown(share)} of the requests have not been recorded again, more than ${shown(most)}` : null;
 }
 
 function whyBroken(finding: DriftFinding, thresholds: DriftThresholds): string | null {

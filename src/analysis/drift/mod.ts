@@ -2,6 +2,7 @@
  * Drift: what became of an API, and of the model behind it, between two recordings of the same requests.
  * @module
  */
+export { changedExamples } from "./changed_examples.ts";
 export { driftFrame, type DriftFrameOptions } from "./drift_frame.ts";
 export type { AnswerSimilarity, DriftOptions, DriftSource } from "./drift_options.ts";
 export { driftMarkdown, type DriftMarkdownOptions } from "./drift_markdown.ts";

@@ -30,6 +30,7 @@ const flags = z.strictObject({
   maxTokens: limit("The most by which a count of tokens may grow: +10%"),
   maxCost: limit("The most by which a cost may grow: +5%"),
   maxLatency: limit("The most by which a latency may grow: +20%"),
+  maxUnpaired: limit("The most requests of BASE that NEW may lack: 10%; any but all unless given"),
   map: z.array(z.string()).default([]).meta({
     placeholder: "OLD=NEW",
     description: "An endpoint of BASE, or the beginning of a URL, that has another name in NEW",
@@ -113,6 +114,7 @@ type Source = Parameters<typeof measureDrift>[0];
 
 function thresholdsIn(given: Flags): DriftThresholds {
   const limits = {
+    maxUnpaired: share("--max-unpaired", given.maxUnpaired),
     maxChanged: share("--max-changed", given.maxChanged),
     maxSimilarityDrop: share("--max-similarity-drop", given.maxSimilarityDrop),
     maxTokens: share("--max-tokens", given.maxTokens),
