@@ -5,8 +5,12 @@
  * @module
  */
 export {
+  type BreakerInterval,
+  breakerIntervals,
   type ChartOptions,
   type ChartSpec,
+  costChart,
+  type CostChartOptions,
   costQualityChart,
   type CostQualityChartOptions,
   failureChart,
@@ -15,11 +19,17 @@ export {
   type LatencyDistributionChartOptions,
   parameterChart,
   type ParameterChartOptions,
+  quantileLadderChart,
+  type QuantileLadderChartOptions,
   saveChart,
+  timelineChart,
+  type TimelineChartOptions,
   toPng,
   type ToPngOptions,
   toSvg,
   type ToSvgOptions,
+  ttftTpotChart,
+  type TtftTpotChartOptions,
 } from "./charts/mod.ts";
 export {
   type DataFrame,
@@ -36,10 +46,20 @@ export {
 } from "./frames/mod.ts";
 export {
   type CellStatistic,
+  compare,
+  type CompareOptions,
+  compareVariants,
+  type CompareVariantsOptions,
+  type ComparisonOptions,
+  type Correction,
   failures,
   type FailuresOptions,
+  pareto,
+  type ParetoOptions,
   pivot,
   type PivotOptions,
+  rank,
+  type RankOptions,
   slowest,
   type SlowestOptions,
   summarize,

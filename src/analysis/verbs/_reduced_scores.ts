@@ -1,7 +1,7 @@
 import { reduceRepeats, type RepeatReduction, type RepeatScores } from "../../scoring/mod.ts";
-import type { ColumnValue } from "../../ledger/mod.ts";
-import type { CellRow, Table } from "../frames/mod.ts";
 import { mean } from "../../statistics/mod.ts";
+import type { CellRow, Table } from "../frames/mod.ts";
+import { repeatScores } from "./_repeat_scores.ts";
 
 /** What the repeats of a group of cells come to. */
 export interface ReducedScores {
@@ -18,14 +18,13 @@ export interface ReducedScores {
  */
 export function reducedScores(table: Table, cells: readonly CellRow[], reduction: RepeatReduction): ReducedScores {
   const axes = table.names.filter((name) => name.startsWith("param_") && name !== "param_seed");
-  const places = ["run_id", "endpoint", "prompt_id", ...axes].map((name) => table.column(name));
-  const scorers = table.names.filter((name) => name.startsWith("score_"))
-    .map((name) => ({ name: name.slice("score_".length), values: table.column(name) }));
+  const places = ["run_id", "endpoint", "prompt_id", ...axes].map((name) => table.codes(name));
+  const scoresOf = repeatScores(table);
   const repeats = new Map<string, RepeatScores[]>();
-  for (const { row, ended, ok } of cells) {
-    if (!ended) continue;
-    const key = JSON.stringify(places.map((values) => values[row]));
-    const scores = ok ? Object.fromEntries(scorers.map(({ name, values }) => [name, numberOf(values[row])])) : null;
+  for (const cell of cells) {
+    if (!cell.ended) continue;
+    const key = places.map(({ codes }) => codes[cell.row]).join();
+    const scores = scoresOf(cell);
     const known = repeats.get(key);
     if (known === undefined) repeats.set(key, [scores]);
     else known.push(scores);
@@ -37,8 +36,4 @@ export function reducedScores(table: Table, cells: readonly CellRow[], reduction
     score_n: scores.length,
     score_too_few: reduced.filter(({ tooFew }) => tooFew).length,
   };
-}
-
-function numberOf(value: ColumnValue): number | null {
-  return typeof value === "number" ? value : null;
 }

@@ -3,8 +3,13 @@
  * @module
  */
 export type { CellStatistic } from "./cell_statistic.ts";
+export { compare } from "./compare.ts";
+export type { CompareOptions, ComparisonOptions, Correction } from "./compare_options.ts";
+export { compareVariants, type CompareVariantsOptions } from "./compare_variants.ts";
 export { failures, type FailuresOptions } from "./failures.ts";
+export { pareto, type ParetoOptions } from "./pareto.ts";
 export { pivot, type PivotOptions } from "./pivot.ts";
+export { rank, type RankOptions } from "./rank.ts";
 export { slowest, type SlowestOptions } from "./slowest.ts";
 export { summarize, type SummarizeOptions } from "./summarize.ts";
 export { summarizeAttempts, type SummaryRow } from "./summarize_attempts.ts";

@@ -1,0 +1,64 @@
+import { UserError } from "../../base/mod.ts";
+import { compareValues, type DataFrame, frameTable } from "../frames/mod.ts";
+import { COMPARISON_COLUMNS, comparisonRow, corrected, DEFAULT_METRICS } from "./_comparison_rows.ts";
+import type { CompareOptions } from "./compare_options.ts";
+import { metricOf } from "./_metric.ts";
+import { placeColumns, placedCells, promptPairs } from "./_prompt_pairs.ts";
+import { verbFrame } from "./_verb_frame.ts";
+
+/**
+ * Is `b` better than `a`, by how much, and how sure is that? Two runs, or two variants filtered from one, on the same
+ * prompts: one row per metric, or per group and metric.
+ *
+ * Prompts are paired, which takes out what differs between them; a prompt's repeats, seeds and parameters are averaged
+ * first, over the endpoints and parameters that both frames have of it (by a column of which they share no value, as two
+ * endpoints, nothing is matched). So there is one difference per prompt. The columns `by`, then
+ *
+ * - `metric`; `unit` of the means and differences: `US$`, `ms`, `tokens`, or `null` for scores and shares from 0 to 1;
+ *   `better_is`: `higher`, `lower` or, where nobody can say, `null`;
+ * - `n_pairs`: prompts that both frames have the metric of, which all figures are made from; `only_a`, `only_b`: prompts
+ *   that one alone has it of; `unmatched`: endpoints and parameters of the paired prompts that one alone has it at;
+ * - `mean_a`, `mean_b`: over the prompts; `difference`: `b − a`, with its paired bootstrap interval `low` and `high`;
+ *   `relative`: the difference as a share of `mean_a`;
+ * - `p_value`: of a paired permutation test, two-sided; `p_adjusted`: corrected over all rows;
+ * - `effect_size`: Cohen's d_z, the difference in standard deviations of the differences;
+ * - `better`, `worse`, `equal`: prompts at which `b` is that;
+ * - `method`: how all this was made, with n.
+ *
+ * A score is the mean over the cells that have one (failures count only by `reduction: { failed: "zero" }`), `ok` the share
+ * of ended cells with an answer, a cost that of all tries of a cell, times are those of answers. What cannot be said is
+ * `null`.
+ *
+ * @throws {UserError} when a frame lacks a column.
+ *
+ * @example Did the new run get better?
+ * ```ts ignore
+ * const [before, after] = [await loadRun("runs/monday"), await loadRun("runs/friday")];
+ * await Deno.jupyter.display(compare(before, after, { by: "endpoint" }));
+ * ```
+ */
+export function compare(a: DataFrame, b: DataFrame, options: CompareOptions = {}): DataFrame {
+  const { metrics = DEFAULT_METRICS, correction = "holm", reduction } = options;
+  if (metrics.length === 0) throw new UserError("Cannot compare as no metric is given: current value is []");
+  const by = [options.by ?? []].flat();
+  const [tableA, tableB] = [frameTable(a), frameTable(b)];
+  const places = placeColumns(tableA, by).filter((name) => tableB.names.includes(name));
+  const [groupsA, groupsB] = [tableA, tableB].map((table) => placedCells(table, { by, places }));
+  const groups = [...new Map([...groupsA, ...groupsB])].sort(([, x], [, y]) => compareValues(x.values, y.values));
+  const pairsOfMetrics = metrics.map((name) => ({
+    a: metricOf(tableA, name, reduction),
+    b: metricOf(tableB, name, reduction),
+  }));
+  const rows = groups.flatMap(([key, { values }]) =>
+    pairsOfMetrics.map((metric) => {
+      const side = (which: "a" | "b", own: typeof groupsA) => ({
+        metric: metric[which],
+        placed: own.get(key)?.placed ?? [],
+      });
+      const found = promptPairs(side("a", groupsA), side("b", groupsB), places);
+      const keys = Object.fromEntries(by.map((name, i) => [name, values[i]]));
+      return { ...keys, ...comparisonRow(metric.a, found, options) };
+    })
+  );
+  return verbFrame(corrected(rows, correction), COMPARISON_COLUMNS, { of: a, names: by });
+}
