@@ -5,6 +5,7 @@
  * them all.
  * @module
  */
+export { attemptPages, type PageColumn, type ResultPage } from "./attempt_pages.ts";
 export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 export { costIsUnknown } from "./cost_is_unknown.ts";
 export {
@@ -18,6 +19,7 @@ export {
 export { type LedgerMergeReport, type MergeChoice, mergeLedgers, type MergeLedgersOptions } from "./merge/mod.ts";
 export { openLedger, type OpenLedgerOptions } from "./open_ledger.ts";
 export { openSqliteLedger, type OpenSqliteLedgerOptions } from "./open_sqlite_ledger.ts";
+export { resultPages } from "./result_pages.ts";
 export { resultsHash } from "./results_hash.ts";
 export { collectShape, type RunShape, runShape } from "./run_shape.ts";
 export { isPostgresUrl, ledgerIsThere, shownLedger } from "./shown_ledger.ts";

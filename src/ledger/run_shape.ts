@@ -1,5 +1,6 @@
 import type { Attempt, JsonValue } from "../spec/mod.ts";
 import type { ColumnType } from "./columns.ts";
+import { ShapeCollector } from "./_shape_collector.ts";
 
 /** What the columns of a run's results depend on: its axes with the types of their columns, and its scorers. */
 export interface RunShape {
@@ -17,35 +18,22 @@ export function runShape(
   axes: { readonly [axis: string]: Iterable<JsonValue> },
   scorers: readonly string[],
 ): RunShape {
-  const types = new Map<string, ColumnType | null>();
+  const collector = new ShapeCollector();
   for (const [axis, values] of Object.entries(axes)) {
-    let type: ColumnType | null = null;
-    for (const value of values) type = widen(type, value);
-    types.set(axis, type);
+    // An axis without any value has its column too.
+    for (const value of [null, ...values]) collector.addAxes({ [axis]: value });
   }
-  return { axes: settled(types), scorers: [...scorers] };
+  return { axes: collector.shape().axes, scorers: [...scorers] };
 }
 
 /**
  * The shape of a run, collected from its attempts. Axes and scorers stand in the order in which they first occur.
  */
 export async function collectShape(attempts: AsyncIterable<Attempt>): Promise<RunShape> {
-  const types = new Map<string, ColumnType | null>();
-  const scorers = new Set<string>();
-  for await (const attempt of attempts) {
-    for (const axis in attempt.axes) types.set(axis, widen(types.get(axis) ?? null, attempt.axes[axis]));
-    for (const scorer in attempt.scores) scorers.add(scorer);
+  const collector = new ShapeCollector();
+  for await (const { axes, scores } of attempts) {
+    collector.addAxes(axes);
+    collector.addScores(scores);
   }
-  return { axes: settled(types), scorers: [...scorers] };
-}
-
-/** The type that holds a value beside those that have been seen; `null` while nothing but `null` has been. */
-function widen(type: ColumnType | null, value: JsonValue): ColumnType | null {
-  if (value === null) return type;
-  const own = typeof value === "number" ? "f64" : typeof value === "boolean" ? "bool" : "utf8";
-  return type === null || type === own ? own : "utf8";
-}
-
-function settled(types: ReadonlyMap<string, ColumnType | null>): { [axis: string]: ColumnType } {
-  return Object.fromEntries([...types].map(([axis, type]) => [axis, type ?? "utf8"]));
+  return collector.shape();
 }

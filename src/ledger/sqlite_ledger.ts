@@ -149,6 +149,29 @@ export class SqliteLedger implements Ledger {
     }
   }
 
+  /**
+   * The same rows as bare values, page by page, in the order of `ATTEMPT_FIELDS` and as SQLite has them: a flag as 0 or 1,
+   * JSON as text, a text with a NUL as bytes.
+   */
+  *attemptRows(runId: string, rowsPerPage: number): Generator<readonly unknown[][]> {
+    const columns = ATTEMPT_FIELDS.map(({ column }) => column).join(", ");
+    const page = this.#db.prepare(
+      `SELECT ${columns} FROM attempts WHERE run_id = ? AND (cell_index, try) > (?, ?)
+       ORDER BY cell_index, try LIMIT ${rowsPerPage}`,
+    );
+    page.setReturnArrays(true);
+    const [cellIndex, tries] = ["cell_index", "try"].map((name) =>
+      ATTEMPT_FIELDS.findIndex(({ column }) => column === name)
+    );
+    for (let last: readonly [number, number] = [-1, 0];;) {
+      const rows = page.all(runId, ...last) as unknown as unknown[][];
+      if (rows.length > 0) yield rows;
+      const row = rows.at(-1);
+      if (row === undefined || rows.length < rowsPerPage) return;
+      last = [row[cellIndex] as number, row[tries] as number];
+    }
+  }
+
   async reopenCells(runId: string, indexes: readonly number[]): Promise<void> {
     const reopen = this.#db.prepare("UPDATE attempts SET final = 0 WHERE run_id = ? AND cell_index = ? AND final = 1");
     await this.#write(() => {

@@ -56,7 +56,13 @@ export { rougeLScorer } from "./rouge_l_scorer.ts";
 export { repeatReduction } from "./repeat_reduction.ts";
 export { type AnswerScores, scoreAnswer, type ScoreAnswerOptions } from "./score_answer.ts";
 export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
-export { laterScorers, scoredAttempts, type ScoredAttemptsOptions, type ScoredLedger } from "./scored_attempts.ts";
+export {
+  isScoredAgain,
+  laterScorers,
+  scoredAttempts,
+  type ScoredAttemptsOptions,
+  type ScoredLedger,
+} from "./scored_attempts.ts";
 export { scoredFields } from "./scored_fields.ts";
 export { scoreIdentity } from "./score_identity.ts";
 export type { ScorerConfigs, ScorerKind, TextScoreConfig } from "./scorer_configs.ts";

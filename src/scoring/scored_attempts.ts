@@ -38,15 +38,7 @@ export async function* scoredAttempts(
   { scoring }: ScoredAttemptsOptions = {},
 ): AsyncGenerator<Attempt> {
   const records = await ledger.scorings(runId);
-  const own = records.find(({ number }) => number === OWN);
-  if (scoring !== undefined && scoring !== OWN && !records.some(({ number }) => number === scoring)) {
-    const known = records.map(({ number }) => number).join(", ") || "none";
-    throw new RangeError(`Cannot show the scoring as the run has ${known}: current value is ${scoring}`);
-  }
-  const chosen = chosenNumbers(records, scoring);
-  const numbers = [...new Set(chosen.values())].filter((number) =>
-    number !== OWN || (own !== undefined && pairwiseNames(own.config).length > 0)
-  );
+  const { chosen, numbers } = verdictsOf(records, scoring);
   if (numbers.length === 0) {
     yield* ledger.attempts(runId);
     return;
@@ -58,6 +50,33 @@ export async function* scoredAttempts(
       ? shown(attempt, { rows: await readers.of(attempt.cellIndex), chosen, weights, only: scoring })
       : attempt;
   }
+}
+
+/**
+ * Whether {@linkcode scoredAttempts} gives the rows of a run otherwise than they stand in the ledger.
+ *
+ * @throws {RangeError} when the run has no scoring of the number that is asked for.
+ */
+export async function isScoredAgain(
+  ledger: Pick<Ledger, "scorings">,
+  runId: string,
+  { scoring }: ScoredAttemptsOptions = {},
+): Promise<boolean> {
+  return verdictsOf(await ledger.scorings(runId), scoring).numbers.length > 0;
+}
+
+/** Which scoring's verdicts are shown, by scorer, and the scorings that have to be read for that. */
+function verdictsOf(records: readonly ScoringRecord[], scoring: number | undefined) {
+  const own = records.find(({ number }) => number === OWN);
+  if (scoring !== undefined && scoring !== OWN && !records.some(({ number }) => number === scoring)) {
+    const known = records.map(({ number }) => number).join(", ") || "none";
+    throw new RangeError(`Cannot show the scoring as the run has ${known}: current value is ${scoring}`);
+  }
+  const chosen = chosenNumbers(records, scoring);
+  const numbers = [...new Set(chosen.values())].filter((number) =>
+    number !== OWN || (own !== undefined && pairwiseNames(own.config).length > 0)
+  );
+  return { chosen, numbers };
 }
 
 /** The scorers of a run whose verdicts {@linkcode scoredAttempts} shows, beside those that stand in its attempts. */

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 // Deferred: the native library is loaded when a frame is first made, not when this room is imported.
 import defer * as polars from "nodejs-polars";
-import { collectShape, isPostgresUrl, openLedger, resultColumns, writeParquet } from "../../ledger/mod.ts";
-import { scoredAttempts } from "../../scoring/mod.ts";
+import { isPostgresUrl, openLedger } from "../../ledger/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
 import type { DataFrame } from "./data_frame.ts";
 import { displayFrame } from "./display_frame.ts";
 import { findRun } from "./_find_runs.ts";
+import { FrameBuilder } from "./_frame_builder.ts";
 import { kindOfPlace } from "./_kind_of_place.ts";
+import { runPages } from "./_run_pages.ts";
 
 /**
  * Where a run's results are: the path of its folder, of a `results.parquet` or of a ledger; what `runSweep` returned; or
@@ -55,7 +56,8 @@ async function loadPath(path: string): Promise<DataFrame> {
     case "folder":
       return await loadPath(join(path, "results.parquet"));
     case "parquet":
-      return polars.readParquet(path);
+      // Not readParquet, which takes a path without this ending for what stands in the file.
+      return await polars.scanParquet(path, { glob: false }).collect();
     case "ledger":
       return await loadPlain({ ledger: path });
   }
@@ -66,15 +68,7 @@ async function loadFromLedger(
   { runId, scoring }: { readonly runId?: string; readonly scoring?: number },
 ): Promise<DataFrame> {
   const run = await findRun(ledger, runId);
-  const rows = () => scoredAttempts(ledger, run, scoring === undefined ? {} : { scoring });
-  const columns = resultColumns(await collectShape(rows()));
-  const folder = await Deno.makeTempDir({ prefix: "tapedeck-" });
-  try {
-    // Through a file, as rows then stand in memory only once, and every source gives the same frame.
-    const path = join(folder, "results.parquet");
-    await writeParquet(path, rows(), { columns });
-    return polars.readParquet(path);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const builder = new FrameBuilder();
+  for await (const page of await runPages(ledger, run, scoring)) builder.add(page);
+  return builder.finish();
 }
