@@ -44,17 +44,23 @@ export interface FittedScale {
   share(value: number): number;
 }
 
-/** The scale for some values, with a margin on both sides. */
-export function fittedScale(values: readonly number[], margin: number): FittedScale {
+/**
+ * The scale for some values, with a margin on both sides: a share of what they span, 0.05 unless given. `log` says what
+ * kind of scale it is where the values are not to decide.
+ */
+export function fittedScale(
+  values: readonly number[],
+  { margin = 0.05, log }: { readonly margin?: number; readonly log?: boolean } = {},
+): FittedScale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const log = least > 0 && most / least >= 10;
-  const [low, high] = padded(log ? values.map(Math.log) : values, margin);
-  const domain: [number, number] = log ? [Math.exp(low), Math.exp(high)] : [low, high];
+  const isLog = log ?? (least > 0 && most / least >= 10);
+  const [low, high] = padded(isLog ? values.map(Math.log) : values, margin);
+  const domain: [number, number] = isLog ? [Math.exp(low), Math.exp(high)] : [low, high];
   return {
-    log,
+    log: isLog,
     domain,
-    spec: log ? { type: "log", domain, nice: false } : { type: "linear", domain, nice: false, zero: false },
-    share: (value) => ((log ? Math.log(value) : value) - low) / (high - low),
+    spec: isLog ? { type: "log", domain, nice: false } : { type: "linear", domain, nice: false, zero: false },
+    share: (value) => ((isLog ? Math.log(value) : value) - low) / (high - low),
   };
 }
 

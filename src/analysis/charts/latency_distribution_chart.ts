@@ -96,7 +96,9 @@ function layersOf(
     readonly first: boolean;
   },
 ): JsonArray {
-  const scale = fittedScale(lines.flatMap(({ ascending }) => [ascending[0], ascending[ascending.length - 1]]), 0.03);
+  const scale = fittedScale(lines.flatMap(({ ascending }) => [ascending[0], ascending[ascending.length - 1]]), {
+    margin: 0.03,
+  });
   const encoding: JsonObject = {
     x: {
       field: "ms",

@@ -138,7 +138,7 @@ function layersOf(
   { name, rungs }: LadderPanel,
   { look, by, style }: { readonly look: SeriesLook; readonly by: string; readonly style: ChartStyle },
 ): JsonArray {
-  const scale = fittedScale(rungs.flatMap(({ ms, low, high }) => [ms, low ?? ms, high ?? ms]), 0.05);
+  const scale = fittedScale(rungs.flatMap(({ ms, low, high }) => [ms, low ?? ms, high ?? ms]));
   const most = Math.max(...rungs.map(({ place }) => Math.round(place)));
   const labels = RUNGS.slice(0, most + 1).map(rungName);
   const x = {

@@ -125,7 +125,7 @@ function scaleOf(all: readonly Observed[], withoutEnds: boolean): FittedScale {
     const sorted = ascending(values);
     return [quantile(sorted, tail)!, quantile(sorted, 1 - tail)!];
   });
-  return fittedScale(ends, 0.06);
+  return fittedScale(ends, { margin: 0.06 });
 }
 
 function described(middles: readonly Middle[]): string {

@@ -6,15 +6,15 @@ import { table } from "../../../src/analysis/frames/table.ts";
 const positive = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 
 Deno.test("a scale is logarithmic when its values differ by a factor of ten, and positive", () => {
-  assertEquals(fittedScale([1, 9.9], 0).log, false);
-  assertEquals(fittedScale([1, 10], 0).log, true);
-  assertEquals(fittedScale([0, 100], 0).log, false);
-  assertEquals(fittedScale([-1, 100], 0).log, false);
+  assertEquals(fittedScale([1, 9.9]).log, false);
+  assertEquals(fittedScale([1, 10]).log, true);
+  assertEquals(fittedScale([0, 100]).log, false);
+  assertEquals(fittedScale([-1, 100]).log, false);
 });
 
 Deno.test("any values lie within their scale, in their order", () => {
   fc.assert(fc.property(fc.array(positive, { minLength: 1, maxLength: 10 }), (values) => {
-    const scale = fittedScale(values, 0.05);
+    const scale = fittedScale(values);
     const places = values.toSorted((a, b) => a - b).map(scale.share);
     for (const place of places) assert(place > 0 && place < 1, `${place} of ${scale.domain}`);
     assertEquals(places, places.toSorted((a, b) => a - b));
@@ -25,7 +25,7 @@ Deno.test("a margin is a share of the range, and of the value itself where there
   assertEquals(padded([10, 20], 0.1), [9, 21]);
   assertEquals(padded([10], 0.1), [9, 11]);
   assertEquals(padded([0], 0.1), [-0.1, 0.1]);
-  const [low, high] = fittedScale([1, 100], 0.5).domain;
+  const [low, high] = fittedScale([1, 100], { margin: 0.5 }).domain;
   assertAlmostEquals(low, 0.1, 1e-9);
   assertAlmostEquals(high, 1000, 1e-6);
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import { costQualityChart } from "../../../src/analysis/mod.ts";
 import type { Attempt } from "../../../src/spec/mod.ts";
@@ -25,6 +25,50 @@ Deno.test("the interval is clustered by prompt, and left out where one prompt sa
   const rows = rowsOf(costQualityChart(await frameOf(SMALL_RUN), { by: "endpoint" }));
   // Scores 1 and 0 of two prompts: the standard error is √(0.5² + 0.5²) / 2, and the interval is cut off at 0 and 1.
   assertEquals(rows.map(({ low, high }) => [low, high]), [[0, 1], [null, null]]);
+});
+
+/** Cells of two endpoints on four prompts, `b` dearer and better on all but one. */
+const twoEndpoints = () =>
+  frameOf([1, 2, 3, 4].flatMap((prompt) =>
+    ["a", "b"].map((endpoint, k) =>
+      makeAttempt({
+        cellIndex: 2 * prompt + k,
+        endpoint,
+        promptId: `p${prompt}`,
+        costUsd: String((k + 1) * prompt),
+        score: prompt === 1 ? 0.5 : k,
+      })
+    )
+  ));
+
+Deno.test("costs have an interval, too, which stays above zero and does not leave the axis", async () => {
+  const [a] = rowsOf(costQualityChart(await twoEndpoints()));
+  // Costs 1 to 4: a mean of 2.5 with a standard error of 0.6455, and 3.1824 is Student's quantile with 3 df.
+  assertAlmostEquals(Number(a.costLow), 2.5 - 3.1824 * 0.6455, 1e-3);
+  assertAlmostEquals(Number(a.costHigh), 2.5 + 3.1824 * 0.6455, 1e-3);
+  assertMatch(String(a.costSure), /^0\.446 to 4\.55 \(mean, standard error, t with 3 df\)$/);
+  const wide = await frameOf(
+    ["0.001", "1", "100", "900"].map((costUsd, cellIndex) =>
+      makeAttempt({ cellIndex, promptId: `p${cellIndex % 2}`, endpoint: cellIndex < 2 ? "a" : "b", costUsd })
+    ),
+  );
+  const spec = costQualityChart(wide);
+  assert(rowsOf(spec).every(({ costLow }) => Number(costLow) > 0), "a bar of a logarithmic axis cannot end at zero");
+  await drawn(spec);
+});
+
+Deno.test("a point says how often it is on the frontier where prompts are drawn again", async () => {
+  const rows = rowsOf(costQualityChart(await twoEndpoints()));
+  assertEquals(rows[0].frontier, "100 % (bootstrap over 4 prompts, 2,000 resamples)");
+  // The dearer one is off it where only the first prompt is drawn: once in 256.
+  assertMatch(String(rows[1].frontier), /^(99|100) % /);
+  const alone = rowsOf(costQualityChart(await endpoints(["a", "1", 0.5], ["b", "2", 0.25])));
+  assertEquals(alone[0].frontier, "no frontier, as fewer than two prompts are known of all");
+});
+
+Deno.test("the subtitle says how intervals were made, and of how many prompts and cells", async () => {
+  const texts = textsOf(await drawn(costQualityChart(await twoEndpoints()))).join(" ");
+  assert(texts.includes("Bars: 95 % t intervals clustered by 4 prompts · n: 4 cells a point"), texts);
 });
 
 Deno.test("points are made by endpoint and the parameters that vary, a seed apart", async () => {
@@ -68,7 +112,7 @@ Deno.test("the dashed line joins the points that no other one beats", async () =
 Deno.test("what has no cost or no score is left out and counted", async () => {
   const spec = costQualityChart(await endpoints(["a", "1", 0.5], ["b", null, 1], ["c", "1", null]));
   assertEquals(rowsOf(spec).length, 1);
-  assert(textsOf(await drawn(spec)).includes("Left out: 2 without cost or score"));
+  assert(textsOf(await drawn(spec)).includes("N: 1 cell a point · left out: 2 without cost or score"));
   const nothing = await endpoints(["a", null, 0.5], ["b", "1", null]);
   assertThrows(() => costQualityChart(nothing), UserError, "no cells have both a cost and a score");
 });

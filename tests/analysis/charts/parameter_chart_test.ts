@@ -21,13 +21,33 @@ function values(...values: readonly JsonValue[]) {
   ));
 }
 
-Deno.test("a value has its mean score with an interval, and its median latency with the middle half", async () => {
+Deno.test("a value has its mean score and its median latency, both with an interval, n and the method", async () => {
   const spec = parameterChart(await values(0, 1));
   const [scores, latencies] = (spec.hconcat as object[]).map(rowsOf);
   const figures = (rows: { [field: string]: unknown }[]) =>
-    rows.map(({ value, middle, low, high, cells }) => [value, middle, low, high, cells]);
-  assertEquals(figures(scores), [[0, 0.5, 0, 1, 2], [1, 0.5, 0, 1, 2]]);
-  assertEquals(figures(latencies), [[0, 150, 125, 175, 2], [1, 150, 125, 175, 2]]);
+    rows.map(({ value, middle, low, high, n, prompts }) => [value, middle, low, high, n, prompts]);
+  assertEquals(figures(scores), [[0, 0.5, 0, 1, 2, 2], [1, 0.5, 0, 1, 2, 2]]);
+  assertEquals(figures(latencies), [[0, 150, 100, 200, 2, 2], [1, 150, 100, 200, 2, 2]]);
+  assertEquals(scores[0].method, "mean, standard error, t with 1 df");
+  assertEquals(latencies[0].method, "median, BCa bootstrap, 2,000 resamples");
+});
+
+const marks = (spec: ReturnType<typeof parameterChart>) =>
+  (spec.hconcat as unknown as { layer: { mark: { type: string } }[] }[])[0].layer.map(({ mark }) => mark.type);
+
+Deno.test("numbers have bands, other values bars, and one prompt neither", async () => {
+  assertEquals(marks(parameterChart(await values(0, 1))), ["area", "line", "point"]);
+  assertEquals(marks(parameterChart(await values("low", "high"))), ["rule", "line", "point"]);
+  const alone = await frameOf([0, 1].map((t) => makeAttempt({ cellIndex: t, axes: { temperature: t } })));
+  const spec = parameterChart(alone);
+  assertEquals(marks(spec), ["line", "point"]);
+  assert(textsOf(await drawn(spec)).includes("N: 1 cell a point"));
+});
+
+Deno.test("the subtitle says how intervals were made, and of how many prompts and cells", async () => {
+  const texts = textsOf(await drawn(parameterChart(await values(0, 1)))).join(" ");
+  assert(texts.includes("Bands: 95 % intervals by 2 prompts (t of the mean, bootstrap of the median)"), texts);
+  assert(texts.includes("n: 2 cells a point"), texts);
 });
 
 Deno.test("numbers stand where they belong, a little aside for each series", async () => {
