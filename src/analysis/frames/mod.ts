@@ -7,7 +7,6 @@ export type { DataFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
 export { frameOfRows, type RowColumn } from "./_frame_of_rows.ts";
 export { ExactSum } from "./exact_sum.ts";
-export { type Figure, latencyFigure, meanCost, scoreFigure } from "./figures.ts";
 export { loadCassette, type LoadCassetteOptions } from "./load_cassette.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
 export { loadRuns, type LoadRunsOptions } from "./load_runs.ts";
