@@ -728,6 +728,8 @@ export {
   probabilityOfBest,
   type ProbabilityOfBestOptions,
   promptsNeeded,
+  quantileIntervals,
+  type QuantileIntervalsOptions,
   repeatsNeeded,
   type RepeatsNeededOptions,
   smallestDetectableDifference,

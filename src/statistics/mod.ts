@@ -45,4 +45,5 @@ export {
   type SmallestDetectableDifferenceOptions,
 } from "./power/mod.ts";
 export { probabilityOfBest, type ProbabilityOfBestOptions, type VariantRank } from "./probability_of_best.ts";
+export { quantileIntervals, type QuantileIntervalsOptions } from "./quantile_intervals.ts";
 export { wilsonInterval, type WilsonIntervalOptions } from "./wilson_interval.ts";
