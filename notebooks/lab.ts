@@ -2,8 +2,7 @@
 /** Opens the project in JupyterLab with the kernel of this Deno. Arguments go to `jupyter lab`. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeKernelSpec } from "../tests/support/jupyter.ts";
-import { pythonEnvironment } from "../tests/support/python_environment.ts";
+import { pythonEnvironment, writeKernelSpec } from "../src/notebook/execution/mod.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = dirname(here);

@@ -44,7 +44,9 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["analysis", [...BASEMENT, ...GROUND, ...LANDING]],
   ["report", [...BASEMENT, ...GROUND, ...LANDING, "sweep", "analysis"]],
   ["workers", [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR, "sweep"]],
-  ...["cli", "web", "tui", "notebook"].map((room): [string, string[]] => [room, BELOW_FACES]),
+  ...["web", "tui", "notebook"].map((room): [string, string[]] => [room, BELOW_FACES]),
+  // Commands run notebooks, too.
+  ["cli", [...BELOW_FACES, "notebook"]],
 ]);
 
 /** Parts of rooms that few need, and that are loaded by themselves. */
@@ -53,6 +55,7 @@ const SIDE_DOORS = [
   "src/catalog/cost/mod.ts",
   "src/catalog/tokens/mod.ts",
   "src/ledger/postgres/mod.ts",
+  "src/notebook/execution/mod.ts",
   "src/provider/ai_sdk/mod.ts",
   "src/provider/conformance/mod.ts",
   "src/provider/simulated/mod.ts",

@@ -1,32 +1,7 @@
-/** A Jupyter notebook of format 4, as far as this project looks into it. */
-export interface Notebook {
-  readonly cells: readonly NotebookCell[];
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly nbformat: number;
-  readonly nbformat_minor: number;
-}
+import type { Notebook, NotebookCell } from "../../src/notebook/execution/mod.ts";
 
-/** One cell. Long texts are lists of lines, or one text. */
-export interface NotebookCell {
-  readonly cell_type: string;
-  readonly id?: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly source: string | readonly string[];
-  readonly execution_count?: number | null;
-  readonly outputs?: readonly NotebookOutput[];
-}
-
-/** One output of a code cell. */
-export interface NotebookOutput {
-  readonly output_type: string;
-  readonly name?: string;
-  readonly text?: string | readonly string[];
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly execution_count?: number | null;
-  readonly ename?: string;
-  readonly evalue?: string;
-}
+export { printNotebook } from "../../src/notebook/execution/mod.ts";
+export type { Notebook, NotebookCell };
 
 /** What a Deno notebook says of itself, without the kernel's version. */
 const METADATA = {
@@ -59,11 +34,6 @@ export function normalizeNotebook(notebook: Notebook): Notebook {
   return { cells, metadata: METADATA, nbformat: 4, nbformat_minor: 5 };
 }
 
-/** The text of a notebook file, laid out as Jupyter itself lays it out, so that saving it there changes nothing else. */
-export function printNotebook(notebook: Notebook): string {
-  return JSON.stringify(sortKeys(notebook), null, 1) + "\n";
-}
-
 /** The kind of each output of each code cell: its type, and the MIME types that it offers. */
 export function outputKinds(notebook: Notebook): string[][] {
   return notebook.cells.filter((cell) => cell.cell_type === "code").map((cell) =>
@@ -81,11 +51,4 @@ export function outputProblems(notebook: Notebook): string[] {
       return shown.includes("[object Object]") ? [`${where} shows [object Object]`] : [];
     })
   );
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== "object") return value;
-  const sorted = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
-  return Object.fromEntries(sorted.map(([key, item]) => [key, sortKeys(item)]));
 }

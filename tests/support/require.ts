@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console
 import { fileURLToPath } from "node:url";
+import { pythonEnvironment } from "../../src/notebook/execution/mod.ts";
 import { findChromium } from "./browser.ts";
 import { findPostgres } from "./find_postgres.ts";
-import { pythonEnvironment } from "./python_environment.ts";
 import { sharedFixtures } from "./fixtures.ts";
 
 /** Something from outside the project that a test needs. */

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { pythonEnvironment } from "./python_environment.ts";
+import { UserError } from "../../../src/base/mod.ts";
+import { pythonEnvironment } from "../../../src/notebook/execution/mod.ts";
 
 /** An interpreter that notes each of its calls, and makes an environment whose interpreter it is itself. */
 const INTERPRETER = `#!/bin/sh
 echo "$@" >> "$CALLS"
+case "$1" in -c) [ -z "$BARE" ]; exit ;; esac
 case "$2" in
   venv) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
   pip) [ -z "$FAIL" ] || { echo "ERROR: no matching distribution" >&2; exit 1; } ;;
@@ -37,7 +39,7 @@ Deno.test({
     await using here = await place();
     const pythons = await Promise.all(Array.from({ length: 4 }, () => pythonEnvironment(here.options)));
     assertEquals(new Set(pythons), new Set([`${here.options.folder}/bin/python`]));
-    assertEquals(here.calls().length, 2);
+    assertEquals(here.calls().map((call) => call.split(" ").slice(0, 2).join(" ")), ["-c import", "-m venv", "-m pip"]);
   },
 });
 
@@ -63,6 +65,34 @@ Deno.test({
       assert(!error.message.includes("\n"));
     }
     assertEquals(here.calls().filter((call) => call.includes("pip install")).length, 2);
+  },
+});
+
+Deno.test({
+  name: "a Python that makes no environments says which package has that",
+  ignore,
+  fn: async () => {
+    await using here = await place("BARE=yes");
+    await assertRejects(() => pythonEnvironment(here.options), UserError, "apt-get install python3-venv");
+    assertEquals(here.calls().length, 1);
+  },
+});
+
+Deno.test({
+  name: "requirements may be given by themselves, and what is installed is said first",
+  ignore,
+  fn: async () => {
+    await using here = await place();
+    const said: string[] = [];
+    const options = {
+      ...here.options,
+      requirements: ["nbclient==1", "nbformat==2"],
+      say: (line: string) => said.push(line),
+    };
+    await pythonEnvironment(options);
+    await pythonEnvironment(options);
+    assert(here.calls().at(-1)!.endsWith("nbclient==1 nbformat==2"), here.calls().at(-1));
+    assertEquals(said, [`Installing the Jupyter client into ${options.folder}, which takes a minute`]);
   },
 });
 
