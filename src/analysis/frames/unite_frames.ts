@@ -32,7 +32,7 @@ function unitedTypes(frames: readonly DataFrame[]): Map<string, ColumnType> {
   for (const frame of frames) {
     for (const name of frame.columns) {
       const known = types.get(name) ?? null;
-      const own = fixed.get(name) ?? typeOf(frame, name);
+      const own = fixed.get(name) ?? (name.startsWith("score_") ? "f64" : typeOf(frame, name));
       types.set(name, known === null || own === null || own === known ? own ?? known : "utf8");
     }
   }
