@@ -104,25 +104,27 @@ function variantTable({ variants, scorers, scoreRule }: RunReport): string {
   const named = scorers.length > 1 ? scorers : [];
   const head = tableHead(
     ["endpoint", ...(hasLabels ? ["parameters"] : [])],
-    ["score", "95 % interval", ...named, "ok", "cells", "latency p50", "p95 ms", "TTFT p95 ms", "cost US$"],
+    ["score", "95 % interval (n)", ...named, "ok", "cells", "latency p50", "p95 ms", "TTFT p95 ms", "cost US$"],
   );
   const best = Math.max(...variants.map(({ score }) => score ?? -1));
   const rows = variants.map((variant) => variantRow(variant, { hasLabels, named, isBest: variant.score === best }));
   return `<div class="wide"><table>${head}<tbody>${rows.join("\n")}</tbody></table></div>
 <p class="note">${
     xmlText(scoreRule)
-  } Its interval is a bootstrap over prompts (95 %, 2,000 resamples) and says nothing of
-prompts that are not like these. The charts show means over the cells that have a score.</p>`;
+  } Its interval is a BCa bootstrap over n prompts (95 %, 2,000 resamples) and says nothing
+of prompts that are not like these. The charts show means over the cells that have a score.</p>`;
 }
 
 function variantRow(
   variant: ReportVariant,
   { hasLabels, named, isBest }: { hasLabels: boolean; named: readonly string[]; isBest: boolean },
 ): string {
-  const { score, scoreInterval, cells: count, failed } = variant;
+  const { score, scoreInterval, prompts, cells: count, failed } = variant;
   const width = Math.round((score ?? 0) * 100);
   const bar = score === null ? "–" : `${formatScore(score)}<i style="width:${width}%"></i>`;
-  const interval = scoreInterval === null ? "–" : scoreInterval.map((end) => end.toFixed(3)).join(" – ");
+  const interval = scoreInterval === null
+    ? "–"
+    : `${scoreInterval.map((end) => end.toFixed(3)).join(" – ")} (${prompts})`;
   return `<tr${isBest ? ` class="best"` : ""}>${cells([variant.endpoint, ...(hasLabels ? [variant.label] : [])])}` +
     `<td class="number bar">${bar}</td>` +
     numbers([

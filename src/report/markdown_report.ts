@@ -79,7 +79,7 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
     "endpoint",
     ...(hasLabels ? ["parameters"] : []),
     "score",
-    "95 %",
+    "95 % (n)",
     ...named,
     "ok",
     "cells",
@@ -92,7 +92,7 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
     codeCell(variant.endpoint),
     ...(hasLabels ? [variant.label] : []),
     formatScore(variant.score),
-    variant.scoreInterval === null ? "–" : variant.scoreInterval.map((end) => end.toFixed(2)).join("–"),
+    intervalText(variant),
     ...named.map((name) => formatScore(variant.scores[name] ?? null)),
     formatShare(variant.cells === 0 ? null : (variant.cells - variant.failed) / variant.cells),
     String(variant.cells),
@@ -101,7 +101,12 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
     formatMs(variant.ttftP95Ms),
     formatUsd(variant.costUsd),
   ]);
-  return table(head, (hasLabels ? "ll" : "l") + "r".repeat(head.length), rows);
+  const note = "95 % (n): a BCa bootstrap over n prompts, 2,000 resamples.";
+  return `${table(head, (hasLabels ? "ll" : "l") + "r".repeat(head.length), rows)}\n${note}\n`;
+}
+
+function intervalText({ scoreInterval, prompts }: ReportVariant): string {
+  return scoreInterval === null ? "–" : `${scoreInterval.map((end) => end.toFixed(2)).join("–")} (${prompts})`;
 }
 
 /** The cells that have room, folded away. */

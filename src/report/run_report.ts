@@ -2,7 +2,7 @@ import { Decimal } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
 import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
-import { bootstrapMeanInterval } from "../statistics/mod.ts";
+import { bootstrapInterval, type Estimate } from "../statistics/mod.ts";
 import { type PlanGate, type ScorerCalls, scoringCosts } from "../sweep/mod.ts";
 import { assertRun } from "./_assert_run.ts";
 import { labelWithoutSeed } from "./_label_without_seed.ts";
@@ -86,7 +86,7 @@ function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVaria
     cells,
     failed,
     score: group.value("score"),
-    scoreInterval: bootstrapMeanInterval(prompts, { resamples: 2000 }),
+    scoreInterval: endsOf(bootstrapInterval(prompts, { resamples: 2000 })),
     prompts: prompts.length,
     scores: Object.fromEntries(scorers.map((name) => [name, group.value(`scores.${name}`)])),
     latencyP50Ms: group.value("latency_p50_ms"),
@@ -94,6 +94,10 @@ function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVaria
     ttftP95Ms: group.value("ttft_p95_ms"),
     costUsd: group.value("cost_usd"),
   };
+}
+
+function endsOf(estimate: Estimate | null): readonly [low: number, high: number] | null {
+  return estimate === null || estimate.low === null || estimate.high === null ? null : [estimate.low, estimate.high];
 }
 
 /** What a pass over the tries counts. */

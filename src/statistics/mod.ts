@@ -4,7 +4,6 @@
  */
 export { benjaminiHochberg } from "./benjamini_hochberg.ts";
 export { bootstrapInterval, type BootstrapIntervalOptions, type BootstrapStatistic } from "./bootstrap_interval.ts";
-export { bootstrapMeanInterval, type BootstrapMeanIntervalOptions } from "./bootstrap_mean_interval.ts";
 export { cliffsDelta } from "./cliffs_delta.ts";
 export { clusteredMean, type ClusteredMeanOptions } from "./clustered_mean.ts";
 export { cohensD } from "./cohens_d.ts";
