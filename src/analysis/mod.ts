@@ -9,6 +9,8 @@ export {
   breakerIntervals,
   type ChartOptions,
   type ChartSpec,
+  comparisonChart,
+  type ComparisonChartOptions,
   costChart,
   type CostChartOptions,
   costQualityChart,
@@ -21,6 +23,8 @@ export {
   type ParameterChartOptions,
   quantileLadderChart,
   type QuantileLadderChartOptions,
+  rankingChart,
+  type RankingChartOptions,
   saveChart,
   timelineChart,
   type TimelineChartOptions,
@@ -34,6 +38,7 @@ export {
 export {
   type DataFrame,
   displayFrame,
+  type LazyFrame,
   loadCassette,
   type LoadCassetteOptions,
   loadRun,
@@ -43,6 +48,7 @@ export {
   type ReadableOptions,
   type ReadableTable,
   type RunSource,
+  scanRun,
 } from "./frames/mod.ts";
 export {
   type CellStatistic,
@@ -54,6 +60,7 @@ export {
   type Correction,
   failures,
   type FailuresOptions,
+  type IntervalOptions,
   pareto,
   type ParetoOptions,
   pivot,

@@ -2,16 +2,14 @@ import { quantile } from "../../base/mod.ts";
 import type { RepeatReduction } from "../../scoring/mod.ts";
 import { type CellRow, exactCosts, groupCells, numbersOf, type Table } from "../frames/mod.ts";
 import { ascending, mean } from "../../statistics/mod.ts";
+import type { IntervalOptions } from "./interval_options.ts";
+import { LATENCIES, percentileName, PERCENTILES } from "./_percentiles.ts";
 import { reducedScores } from "./_reduced_scores.ts";
+import { intervalsOf, withIntervalColumns } from "./_summary_intervals.ts";
 import type { VerbColumns, VerbRow } from "./_verb_frame.ts";
 
 /** One group of cells in figures: the values of the columns it was grouped by, then the figures by name. */
 export type SummaryRow = VerbRow;
-
-/** The percentiles that are told of each time. */
-export const PERCENTILES = [50, 90, 95, 99] as const;
-/** The times that percentiles are told of. */
-export const LATENCIES = ["ttft", "latency", "tpot"] as const;
 
 /** Some figures that are made together. */
 interface Section {
@@ -35,37 +33,52 @@ const SECTIONS: readonly Section[] = [
 
 const REDUCED: VerbColumns = { score_reduced: "f64", score_n: "i64", score_too_few: "i64" };
 
-/** The columns behind those of the grouping; those of reduced repeats only where there is a reduction. */
-export function summaryColumns({ reduction }: { readonly reduction?: RepeatReduction } = {}): VerbColumns {
-  const columns = Object.assign({}, ...SECTIONS.map((section) => section.columns)) as VerbColumns;
-  return reduction === undefined ? columns : { ...columns, ...REDUCED };
+/** What else a summary says. */
+export interface SummaryOptions {
+  /** How repeats become one score. */
+  readonly reduction?: RepeatReduction;
+  /** Whether intervals are told, and how they are made. */
+  readonly intervals?: boolean | IntervalOptions;
 }
 
-/** The summary of a table of tries; with a reduction, repeats are reduced by it. */
-export function summaryRows(table: Table, by: readonly string[], reduction?: RepeatReduction): SummaryRow[] {
-  return groupCells(table, by).map(({ values, cells }) => ({
-    ...Object.fromEntries(by.map((name, i) => [name, values[i]])),
-    ...summaryOf(table, cells, { reduction }),
-  }));
+/** The columns behind those of the grouping: those of reduced repeats and of intervals where they are asked for. */
+export function summaryColumns({ reduction, intervals = false }: SummaryOptions = {}): VerbColumns {
+  const plain = Object.assign({}, ...SECTIONS.map((section) => section.columns)) as VerbColumns;
+  const columns = reduction === undefined ? plain : { ...plain, ...REDUCED };
+  return intervals === false ? columns : withIntervalColumns(columns);
+}
+
+/** The summary of a table of tries. */
+export function summaryRows(table: Table, by: readonly string[], options: SummaryOptions = {}): SummaryRow[] {
+  const columns = [...by, ...Object.keys(summaryColumns(options))];
+  return groupCells(table, by).map(({ values, cells }) => {
+    const row: VerbRow = {
+      ...Object.fromEntries(by.map((name, i) => [name, values[i]])),
+      ...summaryOf(table, cells, options),
+    };
+    return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+  });
 }
 
 /** The figures of some cells: all, or those that are made together with one of them. */
 export function summaryOf(
   table: Table,
   cells: readonly CellRow[],
-  { reduction, only }: { readonly reduction?: RepeatReduction; readonly only?: string } = {},
+  { reduction, intervals = false, only }: SummaryOptions & { readonly only?: string } = {},
 ): VerbRow {
   const wanted = SECTIONS.filter(({ columns }) => only === undefined || Object.hasOwn(columns, only));
   const isReduced = reduction !== undefined && (only === undefined || Object.hasOwn(REDUCED, only));
+  const reduced = isReduced ? reducedScores(table, cells, reduction) : null;
+  const options = intervals === true ? {} : intervals;
   return {
     ...Object.assign({}, ...wanted.map((section) => section.of(table, cells))),
-    ...(isReduced ? reducedScores(table, cells, reduction) : {}),
+    ...(reduced === null ? {} : {
+      score_reduced: mean(reduced.scores.values),
+      score_n: reduced.scores.values.length,
+      score_too_few: reduced.tooFew,
+    }),
+    ...(options === false ? {} : intervalsOf(table, cells, { options, reduced: reduced?.scores ?? null })),
   };
-}
-
-/** `latency`, 50 → `latency_p50_ms`. */
-export function percentileName(name: string, percent: number): string {
-  return `${name}_p${percent}_ms`;
 }
 
 function okRate(cells: readonly CellRow[]): number | null {

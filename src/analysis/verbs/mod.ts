@@ -2,11 +2,15 @@
  * Verbs: questions to a frame whose answer is a frame.
  * @module
  */
+export { meanOf } from "./_common_prompts.ts";
+export { type Metric, metricOf } from "./_metric.ts";
+export { placeColumns, placedCells, promptPairs } from "./_prompt_pairs.ts";
 export type { CellStatistic } from "./cell_statistic.ts";
 export { compare } from "./compare.ts";
 export type { CompareOptions, ComparisonOptions, Correction } from "./compare_options.ts";
 export { compareVariants, type CompareVariantsOptions } from "./compare_variants.ts";
 export { failures, type FailuresOptions } from "./failures.ts";
+export type { IntervalOptions } from "./interval_options.ts";
 export { pareto, type ParetoOptions } from "./pareto.ts";
 export { pivot, type PivotOptions } from "./pivot.ts";
 export { rank, type RankOptions } from "./rank.ts";

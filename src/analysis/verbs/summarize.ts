@@ -1,5 +1,6 @@
 import type { RepeatReduction } from "../../scoring/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
+import type { IntervalOptions } from "./interval_options.ts";
 import { summaryColumns, summaryRows } from "./_summary_rows.ts";
 import { verbFrame } from "./_verb_frame.ts";
 
@@ -7,6 +8,8 @@ import { verbFrame } from "./_verb_frame.ts";
 export interface SummarizeOptions {
   /** How the scores of a prompt's repeats become one: a plan's `score` will do. They are not reduced unless given. */
   readonly reduction?: RepeatReduction;
+  /** Whether each figure has its interval beside it, and how these are made. They are not told unless given. */
+  readonly intervals?: boolean | IntervalOptions;
 }
 
 /**
@@ -29,6 +32,17 @@ export interface SummarizeOptions {
  *   `reduceRepeats`), and this is the mean of those; seeds are repeats under another name;
  * - `score_n`: how many such scores there are;
  * - `score_too_few`: how many prompts have answers, but fewer than some `pass@k` draws: these have no score.
+ *
+ * With `intervals`, how sure each figure is stands beside it, in its own unit; `null` where nothing can be said:
+ *
+ * - `n_prompts`: the prompts of the cells; answers to one prompt depend on each other, so they are what counts;
+ * - `ok_rate_low`, `ok_rate_high`: Wilson's interval, over cells;
+ * - `cost_mean_usd_low`, `…_high`, and `score_mean_se`, `…_low`, `…_high` (and of `score_reduced`): the standard error
+ *   clustered by prompt, and Student's t;
+ * - `latency_p50_ms_low`, `…_high`, and so on for all twelve: a bootstrap over prompts (BCa) of up to 5,000 answers, and
+ *   Woodruff's interval clustered by prompt of more. An end that so few answers say nothing of is `null`: 95 % of an
+ *   upper end of the 99th percentile take 368 answers;
+ * - `methods`: how the intervals of the row were made, each with its n.
  *
  * Unknown values are left out, and a figure of nothing is `null`. `by` may be empty: one row for the whole run.
  *
@@ -60,9 +74,9 @@ export interface SummarizeOptions {
 export function summarize(
   frame: DataFrame,
   by: string | readonly string[],
-  { reduction }: SummarizeOptions = {},
+  options: SummarizeOptions = {},
 ): DataFrame {
   const keys = [by].flat();
-  const rows = summaryRows(frameTable(frame), keys, reduction);
-  return verbFrame(rows, summaryColumns({ reduction }), { of: frame, names: keys });
+  const rows = summaryRows(frameTable(frame), keys, options);
+  return verbFrame(rows, summaryColumns(options), { of: frame, names: keys });
 }

@@ -33,7 +33,8 @@ export async function summarizeAttempts(
 ): Promise<SummaryRow[]> {
   const by = [options.by].flat();
   const wanted = options.columns.filter(({ name }) =>
-    NEEDED.has(name) || by.includes(name) || (options.reduction !== undefined && isReduced(name))
+    NEEDED.has(name) || by.includes(name) || (options.reduction !== undefined && isReduced(name)) ||
+    (options.intervals !== undefined && name === "prompt_id")
   );
   const values = new Map<string, ColumnValue[]>(wanted.map(({ name }) => [name, []]));
   let height = 0;
@@ -42,7 +43,7 @@ export async function summarizeAttempts(
     height++;
   }
   const names = options.columns.map(({ name }) => name);
-  return summaryRows(table(height, names, (name) => values.get(name) ?? []), by, options.reduction);
+  return summaryRows(table(height, names, (name) => values.get(name) ?? []), by, options);
 }
 
 /** What repeats are told by, and what is reduced of them. */
