@@ -87,7 +87,7 @@ function timeLabel(key: string, unit: "hour" | "day" | "month"): string {
 }
 
 /** `run_20261121-055215-9fd48a8e` → `2026-11-21 05:52` */
-function runLabel(runId: string): string {
+export function runLabel(runId: string): string {
   const match = /^run_(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)/.exec(runId);
   if (match === null) return runId.replace(/^run_/, "");
   const [, year, month, day, hour, minute] = match;

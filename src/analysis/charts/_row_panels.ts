@@ -35,11 +35,13 @@ const ROW_HEIGHT = 26;
  * A chart with one row a name: names at the left, texts at the right, and the panel in the middle that they leave room
  * for. Without a height that was asked for, a page is as high as its rows need, and a slide is never lower than a slide.
  */
-export function rowPanels(names: readonly string[], { style, columns, around }: {
+export function rowPanels(names: readonly string[], { style, columns, around, least = 0 }: {
   readonly style: ChartStyle;
   readonly columns: readonly TextColumn[];
   /** What title, legend and axis take of the height, in pixels. */
   readonly around: number;
+  /** What the panel in the middle is high at least, in pixels. */
+  readonly least?: number;
 }): RowPanels {
   const fontSize = style.px(FONT_SIZE);
   const spacing = style.px(GAP);
@@ -51,7 +53,7 @@ export function rowPanels(names: readonly string[], { style, columns, around }: 
     Math.ceil(Math.max(...[title, ...texts].map((text) => textWidth(text, fontSize))))
   );
   const taken = widths.reduce((sum, width) => sum + width + spacing, 0) + namesWidth + style.px(PADDING);
-  const needed = names.length * style.px(ROW_HEIGHT);
+  const needed = Math.max(names.length * style.px(ROW_HEIGHT), least);
   const isSlide = style.scale > 1;
   const height = style.givenHeight !== null || isSlide
     ? Math.max(style.height - around, style.givenHeight !== null ? 40 : needed)
@@ -67,7 +69,7 @@ export function rowPanels(names: readonly string[], { style, columns, around }: 
     y: {
       ...y,
       title: null,
-      axis: { labelLimit: Math.ceil(namesWidth), domain: false, ticks: false, labelPadding: style.px(6) },
+      axis: { labelLimit: Math.ceil(namesWidth + style.px(2)), domain: false, ticks: false, labelPadding: style.px(6) },
     },
     columns: columns.map(({ title, texts }, i) => ({
       title: {

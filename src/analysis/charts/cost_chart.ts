@@ -4,7 +4,7 @@ import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { type CostBar, type CostFigures, costFigures, dearestSeries, withOthers } from "./_cost_bars.ts";
 import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { noteLines } from "./_note_lines.ts";
+import { wrappedNotes } from "./_wrapped_notes.ts";
 import { type Periods, periodsOf } from "./_periods.ts";
 import { rowPanels } from "./_row_panels.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
@@ -53,7 +53,7 @@ export function costChart(frame: DataFrame, options: CostChartOptions = {}): Cha
   const other = `${others} others`;
   const series = [...names, ...(others > 0 ? [other] : [])].map((name) => short.short(name));
   const bars = withOthers(figures.bars, names, other).map((bar) => ({ ...bar, series: short.short(bar.series) }));
-  const subtitle = [...short.common, ...noteLines(notesOf(figures, periods, isSingle), style)];
+  const subtitle = [...short.common, ...wrappedNotes(notesOf(figures, periods, isSingle), style)];
   const chart = { bars, series, periods, by, style, subtitle, look: lookOf(series, { style, others: others > 0 }) };
   return displayChart({
     description: `Cost of all calls: US$${figures.total} by ${by}: ${listed(series)}.`,

@@ -6,7 +6,7 @@ import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { ANSWERED, failureFigures, type FailureRow } from "./_failure_rows.ts";
 import { inkOn, pale } from "./_inks.ts";
-import { noteLines } from "./_note_lines.ts";
+import { wrappedNotes } from "./_wrapped_notes.ts";
 import { rowPanels } from "./_row_panels.ts";
 import { heightAround, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
@@ -52,7 +52,7 @@ export function failureChart(frame: DataFrame, options: FailureChartOptions = {}
   const style = chartStyle(options);
   const names = shortNames(rows.map(({ name }) => name));
   const segments = segmentsOf(rows, style);
-  const subtitle = [...names.common, ...noteLines(notesOf(rows, open), style)];
+  const subtitle = [...names.common, ...wrappedNotes(notesOf(rows, open), style)];
   const padding = style.px(16);
   const look = seriesLook(segments.map(({ outcome }) => outcome), { width: style.width - padding, style });
   const panels = rowPanels(rows.map(({ name }) => names.short(name)), {

@@ -4,7 +4,7 @@ import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { binLength, type Calls, loadOf } from "./_load.ts";
-import { noteLines } from "./_note_lines.ts";
+import { wrappedNotes } from "./_wrapped_notes.ts";
 import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
@@ -73,7 +73,7 @@ export function timelineChart(frame: DataFrame, options: TimelineChartOptions = 
   const names = shortNames(shown.map(([name]) => name));
   const subtitle = [
     ...names.common,
-    ...noteLines(notesOf(tries, { axis, binMs, measure, leftOut: groups.length - shown.length }), style),
+    ...wrappedNotes(notesOf(tries, { axis, binMs, measure, leftOut: groups.length - shown.length }), style),
   ];
   const panels = shown.map(([name, own]): LoadPanelParts => ({
     name: shown.length === 1 ? null : names.short(name),
