@@ -1,5 +1,6 @@
 import type { Attempt } from "../spec/mod.ts";
 import { type ColumnType, type ColumnValue, resultColumns } from "./columns.ts";
+import type { RunShape } from "./run_shape.ts";
 import { ShapeCollector } from "./_shape_collector.ts";
 
 /** Some rows of a run's results. */
@@ -20,16 +21,25 @@ export interface PageColumn {
   readonly read: (row: unknown) => ColumnValue;
 }
 
+/** Options of {@linkcode attemptPages}. */
+export interface ResultPagesOptions {
+  /** That of all rows, where it is known: every page has the same columns then. */
+  readonly shape?: RunShape;
+}
+
 const ROWS_PER_PAGE = 512;
 
 /** Results page by page, as the columns of `resultColumns` read them. There is at least one page, which may be empty. */
-export async function* attemptPages(attempts: AsyncIterable<Attempt>): AsyncGenerator<ResultPage> {
+export async function* attemptPages(
+  attempts: AsyncIterable<Attempt>,
+  { shape: known }: ResultPagesOptions = {},
+): AsyncGenerator<ResultPage> {
   const shape = new ShapeCollector();
   let rows: Attempt[] = [];
   let pageCount = 0;
   const page = (): ResultPage => ({
     rows,
-    columns: resultColumns(shape.shape()).map((column) => ({
+    columns: resultColumns(known ?? shape.shape()).map((column) => ({
       name: column.name,
       type: column.type,
       read: (row) => column.read(row as Attempt),

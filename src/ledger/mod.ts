@@ -5,7 +5,7 @@
  * them all.
  * @module
  */
-export { attemptPages, type PageColumn, type ResultPage } from "./attempt_pages.ts";
+export { attemptPages, type PageColumn, type ResultPage, type ResultPagesOptions } from "./attempt_pages.ts";
 export { type ColumnType, type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 export { costIsUnknown } from "./cost_is_unknown.ts";
 export {

@@ -1,6 +1,6 @@
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { ATTEMPT_FIELDS, type FieldKind } from "./_attempt_fields.ts";
-import { attemptPages, type PageColumn, type ResultPage } from "./attempt_pages.ts";
+import { attemptPages, type PageColumn, type ResultPage, type ResultPagesOptions } from "./attempt_pages.ts";
 import { type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 import { ShapeCollector } from "./_shape_collector.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
@@ -11,10 +11,14 @@ const ROWS_PER_PAGE = 512;
  * The results of a run, page by page, as the columns of `resultColumns` read them from its attempts: of an SQLite file
  * without an object for each row, which takes a third of the time. There is at least one page, which may be empty.
  */
-export async function* resultPages(ledger: Ledger, runId: string): AsyncGenerator<ResultPage> {
+export async function* resultPages(
+  ledger: Ledger,
+  runId: string,
+  options: ResultPagesOptions = {},
+): AsyncGenerator<ResultPage> {
   yield* ledger instanceof SqliteLedger
-    ? pagesOfRows(ledger.attemptRows(runId, ROWS_PER_PAGE))
-    : attemptPages(ledger.attempts(runId));
+    ? pagesOfRows(ledger.attemptRows(runId, ROWS_PER_PAGE), options)
+    : attemptPages(ledger.attempts(runId), options);
 }
 
 const PLACES: ReadonlyMap<string, { readonly place: number; readonly kind: FieldKind }> = new Map(
@@ -27,7 +31,7 @@ const SCORES = PLACES.get("scores")!.place;
 /** A row as SQLite has it; where JSON stands, what it says takes its place. */
 type Row = unknown[];
 
-function* pagesOfRows(pages: Iterable<readonly Row[]>): Generator<ResultPage> {
+function* pagesOfRows(pages: Iterable<readonly Row[]>, options: ResultPagesOptions): Generator<ResultPage> {
   const shape = new ShapeCollector();
   const axes = parsedOnce<Attempt["axes"]>((parsed) => shape.addAxes(parsed));
   const scores = parsedOnce<Attempt["scores"]>((parsed) => shape.addScores(parsed));
@@ -37,10 +41,10 @@ function* pagesOfRows(pages: Iterable<readonly Row[]>): Generator<ResultPage> {
       row[AXES] = axes(row[AXES] as string);
       row[SCORES] = scores(row[SCORES] as string);
     }
-    yield { rows, columns: resultColumns(shape.shape()).map(pageColumn) };
+    yield { rows, columns: resultColumns(options.shape ?? shape.shape()).map(pageColumn) };
     pageCount++;
   }
-  if (pageCount === 0) yield* pagesOfRows([[]]);
+  if (pageCount === 0) yield* pagesOfRows([[]], options);
 }
 
 function pageColumn(column: ResultColumn): PageColumn {

@@ -5,7 +5,6 @@ import defer * as arrow from "@uwdata/flechette";
 import type { ColumnType, ResultPage } from "../../ledger/mod.ts";
 import { type ColumnBuffer, columnBuffer } from "./_column_buffer.ts";
 import type { DataFrame } from "./data_frame.ts";
-import { uniteFrames } from "./unite_frames.ts";
 
 /** Rows that are handed to polars at once. */
 const CHUNK_ROWS = 32_768;
@@ -13,13 +12,19 @@ const CHUNK_ROWS = 32_768;
 const CHUNK_BYTES = 32 << 20;
 
 /**
- * Makes a data frame out of pages. Values are written into buffers as Arrow lays them out, and polars reads those: value by
+ * Makes data frames out of pages. Values are written into buffers as Arrow lays them out, and polars reads those: value by
  * value it would take five times as long. Beside the frame, one chunk is in memory at a time.
  */
 export class FrameBuilder {
-  readonly #frames: DataFrame[] = [];
+  readonly #take: (frame: DataFrame) => void;
   #columns: readonly { readonly name: string; readonly type: ColumnType; readonly buffer: ColumnBuffer }[] = [];
   #rows = 0;
+  #frameCount = 0;
+
+  /** `take` is given the frames, in order; they can have different columns where the pages have. */
+  constructor(take: (frame: DataFrame) => void) {
+    this.#take = take;
+  }
 
   /** Takes a page. Its columns may be others than those of the page before. */
   add({ rows, columns }: ResultPage): void {
@@ -35,10 +40,9 @@ export class FrameBuilder {
     if (this.#rows >= CHUNK_ROWS || bytes >= CHUNK_BYTES) this.#flush();
   }
 
-  /** The frame of all pages. */
-  finish(): DataFrame {
-    if (this.#rows > 0 || this.#frames.length === 0) this.#flush();
-    return uniteFrames(this.#frames);
+  /** Gives the last frame. */
+  finish(): void {
+    if (this.#rows > 0 || this.#frameCount === 0) this.#flush();
   }
 
   #flush(): void {
@@ -50,8 +54,9 @@ export class FrameBuilder {
     });
     const schema = { version: arrow.Version.V5, endianness: arrow.Endianness.Little, fields, metadata: null };
     const bytes = arrow.tableToIPC(new arrow.Table(schema, columns), { format: "file" })!;
-    this.#frames.push(polars.readIPC(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+    this.#take(polars.readIPC(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
     this.#rows = 0;
+    this.#frameCount++;
   }
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/mod.ts";
-import { attemptPages, type ResultPage, resultPages } from "../../ledger/mod.ts";
+import { attemptPages, type ResultPage, resultPages, type ResultPagesOptions } from "../../ledger/mod.ts";
 import { isScoredAgain, scoredAttempts } from "../../scoring/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
 
@@ -10,12 +10,13 @@ import type { Ledger } from "../../spec/mod.ts";
 export async function runPages(
   ledger: Ledger,
   runId: string,
-  scoring: number | undefined,
+  { scoring, ...options }: ResultPagesOptions & { readonly scoring?: number },
 ): Promise<AsyncIterable<ResultPage>> {
-  const options = scoring === undefined ? {} : { scoring };
+  const verdicts = scoring === undefined ? {} : { scoring };
   try {
-    const isChanged = await isScoredAgain(ledger, runId, options);
-    return isChanged ? attemptPages(scoredAttempts(ledger, runId, options)) : resultPages(ledger, runId);
+    return await isScoredAgain(ledger, runId, verdicts)
+      ? attemptPages(scoredAttempts(ledger, runId, verdicts), options)
+      : resultPages(ledger, runId, options);
   } catch (error) {
     if (error instanceof RangeError) throw new UserError(error.message, { cause: error });
     throw error;

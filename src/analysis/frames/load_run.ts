@@ -9,6 +9,7 @@ import { findRun } from "./_find_runs.ts";
 import { FrameBuilder } from "./_frame_builder.ts";
 import { kindOfPlace } from "./_kind_of_place.ts";
 import { runPages } from "./_run_pages.ts";
+import { uniteFrames } from "./unite_frames.ts";
 
 /**
  * Where a run's results are: the path of its folder, of a `results.parquet` or of a ledger; what `runSweep` returned; or
@@ -68,7 +69,9 @@ async function loadFromLedger(
   { runId, scoring }: { readonly runId?: string; readonly scoring?: number },
 ): Promise<DataFrame> {
   const run = await findRun(ledger, runId);
-  const builder = new FrameBuilder();
-  for await (const page of await runPages(ledger, run, scoring)) builder.add(page);
-  return builder.finish();
+  const frames: DataFrame[] = [];
+  const builder = new FrameBuilder((frame) => frames.push(frame));
+  for await (const page of await runPages(ledger, run, { scoring })) builder.add(page);
+  builder.finish();
+  return uniteFrames(frames);
 }

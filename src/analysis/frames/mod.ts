@@ -3,7 +3,7 @@
  * @module
  */
 export { type CellGroup, type CellRow, compareValues, exactCosts, groupCells, numbersOf } from "./cells.ts";
-export type { DataFrame } from "./data_frame.ts";
+export type { DataFrame, LazyFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
 export { frameOfRows, type RowColumn } from "./_frame_of_rows.ts";
 export { ExactSum } from "./exact_sum.ts";
@@ -12,4 +12,5 @@ export { loadRun, type RunSource } from "./load_run.ts";
 export { loadRuns, type LoadRunsOptions } from "./load_runs.ts";
 export { promptText } from "./_prompt_text.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";
+export { scanRun } from "./scan_run.ts";
 export { type Codes, frameTable, type Table, table } from "./table.ts";

@@ -4,6 +4,7 @@ import type { DataFrame } from "nodejs-polars";
 import { loadRun } from "../../../src/analysis/mod.ts";
 import { attemptPages, collectShape, openSqliteLedger, resultColumns, writeParquet } from "../../../src/ledger/mod.ts";
 import { FrameBuilder } from "../../../src/analysis/frames/_frame_builder.ts";
+import { uniteFrames } from "../../../src/analysis/frames/unite_frames.ts";
 import type { Attempt, JsonValue } from "../../../src/spec/mod.ts";
 import { arbitraryAttempts } from "../../support/arbitrary_attempt.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";
@@ -36,6 +37,15 @@ async function slowly(attempts: () => AsyncIterable<Attempt>, folder: string): P
   return await loadRun(path);
 }
 
+/** The frame of attempts that are at hand, without any ledger. */
+async function built(attempts: AsyncIterable<Attempt>): Promise<DataFrame> {
+  const frames: DataFrame[] = [];
+  const builder = new FrameBuilder((frame) => frames.push(frame));
+  for await (const page of attemptPages(attempts)) builder.add(page);
+  builder.finish();
+  return uniteFrames(frames);
+}
+
 async function assertSameWays(attempts: readonly Attempt[], folder: string): Promise<DataFrame> {
   await using ledger = await openSqliteLedger(":memory:");
   await ledger.startRun(makeRun());
@@ -43,9 +53,7 @@ async function assertSameWays(attempts: readonly Attempt[], folder: string): Pro
   const expected = await slowly(() => ledger.attempts("run_1"), folder);
   const loaded = await loadRun({ ledger });
   assertSameFrame(loaded, expected);
-  const builder = new FrameBuilder();
-  for await (const page of attemptPages(ledger.attempts("run_1"))) builder.add(page);
-  assertSameFrame(builder.finish(), expected);
+  assertSameFrame(await built(ledger.attempts("run_1")), expected);
   return loaded;
 }
 
@@ -127,9 +135,7 @@ Deno.test("axes and scorers that turn up late, or change their type, have the co
 
 Deno.test("more rows than are handed over at once stay in their order", async () => {
   const rows = [...makeAttempts({ cells: 40_000, seed: "chunks" })];
-  const builder = new FrameBuilder();
-  for await (const page of attemptPages(iterate(rows))) builder.add(page);
-  const frame = builder.finish();
+  const frame = await built(iterate(rows));
   assertEquals(frame.height, rows.length);
   assertEquals(valuesOf(frame, "cell_index"), rows.map(({ cellIndex }) => cellIndex));
   assertEquals(valuesOf(frame, "output"), rows.map(({ output }) => output));
