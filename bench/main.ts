@@ -14,6 +14,7 @@ import { replayBench } from "./replay.ts";
 import { resultsBench } from "./results.ts";
 import { soakBench } from "./soak.ts";
 import { startupBench } from "./startup.ts";
+import { statisticsBench } from "./statistics.ts";
 import { stormBench } from "./storm.ts";
 import { streamParseBench } from "./stream_parse.ts";
 import { sweepBench } from "./sweep.ts";
@@ -35,6 +36,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   soak: () => soakBench(),
   storm: () => stormBench(),
   startup: () => startupBench(),
+  statistics: () => statisticsBench(),
   stream: () => streamParseBench(),
   adapter: () => adapterBench(),
   catalog: () => catalogImportBench(),
