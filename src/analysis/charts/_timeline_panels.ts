@@ -33,7 +33,7 @@ export interface PanelFrame {
   readonly color: JsonObject;
 }
 
-const TITLES = { inFlight: "Calls in flight", lastMinute: "Calls (per min)" } as const;
+const TITLES = { inFlight: "In flight (calls)", lastMinute: "Handed over (calls per min)" } as const;
 const COUNTED = { inFlight: "calls in flight", lastMinute: "calls handed over" } as const;
 const WAITING = "calls waiting";
 const SIGNS = { open: "breaker open", "half-open": "half-open" } as const;
@@ -108,7 +108,7 @@ export function costPanel(tries: readonly TimedTry[], frame: Omit<PanelFrame, "c
     layer: [
       {
         data: { values: costSteps(tries, axis) },
-        mark: { type: "line", interpolate: "step-after", strokeWidth: style.px(2), color: blue, clip: true },
+        mark: { type: "line", interpolate: "step-after", strokeWidth: style.px(2), color: blue },
         encoding: {
           x: { ...x, field: "x" },
           y: { field: "usd", type: "quantitative", title: null, axis: { tickCount: 3, format: ".3~r" } },
@@ -145,7 +145,7 @@ function areaLayers(
   { points, measure }: LoadPanelParts,
   { x, y, color }: { readonly x: JsonObject; readonly y: JsonObject; readonly color: JsonObject },
 ): JsonArray {
-  const area = { type: "area", interpolate: "step-after", clip: true };
+  const area = { type: "area", interpolate: "step-after" };
   const layers: JsonObject[] = [{
     data: { values: [...points] },
     mark: area,
@@ -184,7 +184,7 @@ function breakerLayer(
         from,
       })),
     },
-    mark: { type: "rect", clip: true },
+    mark: { type: "rect" },
     encoding: {
       x: { ...x, field: "begin" },
       x2: { field: "end" },
@@ -258,6 +258,7 @@ function markLayer(
   const end = axis.place(axis.toMs);
   const marks = new Map<string, { x: number; kind: typeof FAILURES[number]; tries: number }>();
   for (const { endMs, errorKind } of failures) {
+    if (endMs < axis.fromMs || endMs > axis.toMs) continue;
     const at = axis.place(endMs);
     const kind = FAILURES[errorKind === "rate_limited" ? 0 : 1];
     const key = `${kind} ${Math.floor((at / end) * plot.width / style.px(MARK_WIDTH))}`;
@@ -274,7 +275,7 @@ function markLayer(
         size: style.area(Math.min(22 * Math.sqrt(mark.tries), 60)),
       })),
     },
-    mark: { type: "point", filled: true, color: strong, opacity: 1, clip: true },
+    mark: { type: "point", filled: true, color: strong, opacity: 1 },
     encoding: {
       x: { ...x, field: "x" },
       y: { field: "row", type: "quantitative", scale: null, axis: null },

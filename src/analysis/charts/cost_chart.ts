@@ -156,7 +156,7 @@ function periodBars({ bars, series, periods, by, style, subtitle, look }: CostCh
   const y = {
     field: "from",
     type: "quantitative",
-    title: "Cost (US$)",
+    title: "Cost of calls (US$)",
     scale: { domain: [0, most * height / Math.max(height - headroom, height / 2)], nice: false },
     axis: COST_AXIS,
   };
@@ -213,7 +213,7 @@ function seriesBars({ bars, series, periods, by, style, subtitle, look }: CostCh
   const x = {
     field: "from",
     type: "quantitative",
-    title: "Cost (US$)",
+    title: "Cost of calls (US$)",
     scale: { domain: [0, most * 1.02], nice: false },
     axis: COST_AXIS,
   };

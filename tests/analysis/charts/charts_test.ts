@@ -3,9 +3,14 @@ import type { DataFrame } from "nodejs-polars";
 import {
   type ChartOptions,
   type ChartSpec,
+  comparisonChart,
+  costChart,
   costQualityChart,
+  failureChart,
   latencyDistributionChart,
   parameterChart,
+  rankingChart,
+  timelineChart,
 } from "../../../src/analysis/mod.ts";
 import { makeAttempts } from "../../support/attempts.ts";
 import { drawn, sizeOf, textsOf } from "../../support/charts.ts";
@@ -16,10 +21,25 @@ const CHARTS: { readonly [name: string]: (frame: DataFrame, options?: ChartOptio
   cost_quality: costQualityChart,
   latency_distribution: latencyDistributionChart,
   parameter: parameterChart,
+  failure: failureChart,
+  timeline: timelineChart,
+  cost: (frame, options) => costChart(frame, { by: "endpoint", ...options }),
+  ranking: rankingChart,
+  comparison: (frame, options) => comparisonChart(frame, frame, options),
 };
 
-/** Looks like the quickstart: two quantizations of a model, four temperatures. */
-const quickstart = () => frameOf(makeAttempts({ cells: 96, seed: "quickstart" }));
+/** Charts with one axis that measures something; the others have two. */
+const ONE_AXIS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking"]);
+
+/** Charts that grow by a row or a panel for each endpoint, and not by their legend. */
+const ROWS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking", "comparison"]);
+
+/** Looks like the quickstart: two quantizations of a model, four temperatures, a call every 40 ms. */
+const quickstart = () => {
+  const start = Date.parse("2026-01-02T03:04:05.000Z");
+  const attempts = [...makeAttempts({ cells: 96, seed: "quickstart" })];
+  return frameOf(attempts.map((attempt, i) => ({ ...attempt, startedAt: new Date(start + 40 * i).toISOString() })));
+};
 
 for (const [name, chart] of Object.entries(CHARTS)) {
   Deno.test(`${name}: the spec and its drawing are the stored ones`, async (t) => {
@@ -56,8 +76,8 @@ for (const [name, chart] of Object.entries(CHARTS)) {
 
   Deno.test(`${name}: every axis has a title with its unit`, async () => {
     const titles = textsOf(await drawn(chart(await quickstart()))).filter((text) => /[a-z]{5}/.test(text));
-    const units = titles.filter((text) => /\((ms|US\$|0 to 1).*\)$/.test(text));
-    assert(units.length >= 2, titles.join("; "));
+    const units = titles.filter((text) => /\((ms|s|US\$|0 to 1|%|calls).*\)$/.test(text));
+    assert(units.length >= (ONE_AXIS.has(name) ? 1 : 2), titles.join("; "));
   });
 
   Deno.test(`${name}: the title can be chosen`, async () => {
@@ -75,6 +95,7 @@ Deno.test("a run of a few cells is drawn without a warning", async () => {
   assertMatch(await drawn(costQualityChart(frame)), /^<svg/);
   assertMatch(await drawn(latencyDistributionChart(frame)), /^<svg/);
   assertMatch(await drawn(parameterChart(frame, { parameter: "temperature" })), /^<svg/);
+  for (const name of ROWS) assertMatch(await drawn(CHARTS[name](frame)), /^<svg/);
 });
 
 Deno.test("one single cell is drawn without a warning", async () => {
@@ -82,19 +103,23 @@ Deno.test("one single cell is drawn without a warning", async () => {
   assertMatch(await drawn(costQualityChart(frame)), /^<svg/);
   assertMatch(await drawn(latencyDistributionChart(frame)), /^<svg/);
   assertMatch(await drawn(parameterChart(frame, { parameter: "temperature" })), /^<svg/);
+  for (const name of ROWS) assertMatch(await drawn(CHARTS[name](frame)), /^<svg/);
 });
 
 Deno.test("many endpoints with long names get a legend of several rows, and the chart grows by them", async () => {
   const attempts = [...makeAttempts({ cells: 240, seed: "many" })].map((attempt) => ({
     ...attempt,
+    // Every endpoint and temperature has been asked the same after 72 cells.
+    promptId: `p${Math.floor(attempt.cellIndex / 72)}`,
     endpoint: `author-${attempt.cellIndex % 9}/model-${attempt.cellIndex % 9}-with-a-long-name@provider/fp${
       attempt.cellIndex % 9
     }`,
   }));
-  for (const chart of Object.values(CHARTS)) {
+  for (const [name, chart] of Object.entries(CHARTS)) {
     const [width, height] = sizeOf(await drawn(chart(await frameOf(attempts))));
-    assert(width <= 612, `${width} is too wide`);
-    assert(height > 400 && height < 520, `${height} is not higher by the rows of the legend`);
+    assert(width <= 612, `${name}: ${width} is too wide`);
+    if (ROWS.has(name)) assert(height > 280 && height < 1200, `${name}: ${height} is not the height of its rows`);
+    else assert(height > 400 && height < 520, `${height} is not higher by the rows of the legend`);
   }
 });
 
