@@ -17,6 +17,8 @@ export {
   type CostQualityChartOptions,
   failureChart,
   type FailureChartOptions,
+  heatMapChart,
+  type HeatMapChartOptions,
   latencyDistributionChart,
   type LatencyDistributionChartOptions,
   parameterChart,
@@ -65,6 +67,7 @@ export {
   type ParetoOptions,
   pivot,
   type PivotOptions,
+  type PriceCatalog,
   rank,
   type RankOptions,
   slowest,
@@ -73,4 +76,6 @@ export {
   summarizeAttempts,
   type SummarizeOptions,
   type SummaryRow,
+  whatIf,
+  type WhatIfOptions,
 } from "./verbs/mod.ts";

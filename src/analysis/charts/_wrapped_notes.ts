@@ -6,7 +6,7 @@ const FONT_SIZE = 11.5;
 
 /**
  * Notes as the lines of a subtitle: `First note · second note`, begun anew where the chart is too narrow. Empty notes
- * are left out, and the first one begins with a capital.
+ * are left out, and the first one begins with a capital, unless it is the sign `n`.
  */
 export function wrappedNotes(notes: readonly string[], style: ChartStyle): string[] {
   const width = style.width - style.px(70);
@@ -18,7 +18,9 @@ export function wrappedNotes(notes: readonly string[], style: ChartStyle): strin
     if (last !== undefined && fits(longer)) lines[lines.length - 1] = longer;
     else lines.push(...wrapped(note, fits));
   }
-  return lines.map((line, i) => i === 0 ? line.slice(0, 1).toUpperCase() + line.slice(1) : line);
+  return lines.map((line, i) =>
+    i === 0 && !line.startsWith("n:") ? line.slice(0, 1).toUpperCase() + line.slice(1) : line
+  );
 }
 
 /** A note that is too long for a line by itself, broken between words. */

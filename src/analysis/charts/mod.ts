@@ -8,6 +8,7 @@ export { comparisonChart, type ComparisonChartOptions } from "./comparison_chart
 export { costChart, type CostChartOptions } from "./cost_chart.ts";
 export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_chart.ts";
 export { failureChart, type FailureChartOptions } from "./failure_chart.ts";
+export { heatMapChart, type HeatMapChartOptions } from "./heat_map_chart.ts";
 export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";
 export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
 export { quantileLadderChart, type QuantileLadderChartOptions } from "./quantile_ladder_chart.ts";

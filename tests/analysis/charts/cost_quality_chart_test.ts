@@ -112,7 +112,7 @@ Deno.test("the dashed line joins the points that no other one beats", async () =
 Deno.test("what has no cost or no score is left out and counted", async () => {
   const spec = costQualityChart(await endpoints(["a", "1", 0.5], ["b", null, 1], ["c", "1", null]));
   assertEquals(rowsOf(spec).length, 1);
-  assert(textsOf(await drawn(spec)).includes("N: 1 cell a point · left out: 2 without cost or score"));
+  assert(textsOf(await drawn(spec)).includes("n: 1 cell a point · left out: 2 without cost or score"));
   const nothing = await endpoints(["a", null, 0.5], ["b", "1", null]);
   assertThrows(() => costQualityChart(nothing), UserError, "no cells have both a cost and a score");
 });

@@ -41,7 +41,7 @@ Deno.test("numbers have bands, other values bars, and one prompt neither", async
   const alone = await frameOf([0, 1].map((t) => makeAttempt({ cellIndex: t, axes: { temperature: t } })));
   const spec = parameterChart(alone);
   assertEquals(marks(spec), ["line", "point"]);
-  assert(textsOf(await drawn(spec)).includes("N: 1 cell a point"));
+  assert(textsOf(await drawn(spec)).includes("n: 1 cell a point"));
 });
 
 Deno.test("the subtitle says how intervals were made, and of how many prompts and cells", async () => {
