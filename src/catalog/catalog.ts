@@ -1,5 +1,5 @@
 import { nearestName, UserError } from "../base/mod.ts";
-import type { ModelRecord, ProviderAdapter, ProviderKey, ProviderRecord } from "../spec/mod.ts";
+import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey, ProviderRecord } from "../spec/mod.ts";
 import { bestRecord } from "./best_record.ts";
 import type {
   AskOptions,
@@ -89,6 +89,18 @@ export class Catalog {
       endpoints: lists.flatMap(({ records }) => records),
       lists: lists.map(({ state }) => state),
     };
+  }
+
+  /**
+   * The endpoints of all models that are known, without a call: those that routers list, and one for each other provider
+   * that has a model.
+   */
+  async knownEndpoints(): Promise<EndpointRecord[]> {
+    const { models } = await this.models(KNOWN);
+    const lists = await Promise.all(
+      models.map((record) => this.#lists.endpoints(record, { adapter: this.#adapter(record.provider), ask: KNOWN })),
+    );
+    return lists.flatMap(({ records }) => records);
   }
 
   /**

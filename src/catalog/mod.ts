@@ -13,6 +13,8 @@ export type {
   RefreshReport,
 } from "./catalog_answers.ts";
 export { Catalog } from "./catalog.ts";
+export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
+export { embeddedFacts } from "./embedded_facts.ts";
 export { endpointOfModel } from "./endpoint_of_model.ts";
 export type { CatalogNotice } from "./catalog_notice.ts";
 export type { CatalogOptions, EmbeddedFacts, EndpointListing } from "./catalog_options.ts";
@@ -45,6 +47,7 @@ export {
 export { ListProblem, type ListProblemCode, type ListProblemFacts } from "./lists/mod.ts";
 export { type ModelFilters, type ModelMatch, ModelSearch } from "./search/mod.ts";
 export { staticModels, type StaticSources } from "./static/mod.ts";
+export { openrouterEndpoints } from "./openrouter_endpoints.ts";
 export {
   CatalogStore,
   type ListPlace,

@@ -1,5 +1,4 @@
-import type { Catalog } from "../catalog/mod.ts";
-import { catalogPath } from "./catalog_path.ts";
+import { type Catalog, catalogPath } from "../catalog/mod.ts";
 import { providerRows } from "../provider/mod.ts";
 import type { ProviderAdapter } from "../spec/mod.ts";
 import { openCatalog } from "./open_catalog.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, parseEndpointKey, priceOriginOf, printEndpointKey } from "../catalog/mod.ts";
+import { type Catalog, embeddedFacts, parseEndpointKey, priceOriginOf, printEndpointKey } from "../catalog/mod.ts";
 import { providerRows } from "../provider/mod.ts";
 import type {
   Endpoint,
@@ -10,7 +10,6 @@ import type {
   PriceOrigin,
   ProviderAdapter,
 } from "../spec/mod.ts";
-import { embeddedFacts } from "./_embedded_facts.ts";
 import { isSoldAt, type SoldEndpoint } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { placedRow } from "./_placed_row.ts";

@@ -1,8 +1,7 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, endpointOfModel } from "../catalog/mod.ts";
+import { type Catalog, embeddedFacts, endpointOfModel } from "../catalog/mod.ts";
 import { endpointOf, providerRows } from "../provider/mod.ts";
 import type { EndpointRecord, ModelKey, ModelRecord, ProviderKey } from "../spec/mod.ts";
-import { embeddedFacts } from "./_embedded_facts.ts";
 import { isSold } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { offlineRecords, type SoughtEndpoint } from "./offline_records.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { userFolder } from "../base/mod.ts";
-import type { CatalogPathOptions } from "./catalog_path.ts";
+import type { CatalogPathOptions } from "../catalog/mod.ts";
 
 /** What {@linkcode ledgerPath} needs to know of the machine: the same as for the catalog. */
 export type LedgerPathOptions = CatalogPathOptions;

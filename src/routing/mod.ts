@@ -5,7 +5,6 @@
 export { type CallBounds, callBounds, type CallBoundsOptions } from "./call_bounds.ts";
 export { callEstimate } from "./call_estimate.ts";
 export { type CatalogPrice, catalogPrices, type CatalogPricesOptions } from "./catalog_prices.ts";
-export { catalogPath, type CatalogPathOptions } from "./catalog_path.ts";
 export { type KnownEndpoints, knownEndpoints, type KnownEndpointsOptions } from "./known_endpoints.ts";
 export { ledgerPath, type LedgerPathOptions } from "./ledger_path.ts";
 export { checkParameters, type CheckParametersOptions } from "./check_parameters.ts";

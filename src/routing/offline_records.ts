@@ -1,5 +1,5 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, type EmbeddedFacts, endpointOfModel, parseEndpointKey } from "../catalog/mod.ts";
+import { type Catalog, type EmbeddedFacts, embeddedFacts, endpointOfModel, parseEndpointKey } from "../catalog/mod.ts";
 import { endpointOf, findProvider } from "../provider/mod.ts";
 import type {
   Capabilities,
@@ -9,7 +9,6 @@ import type {
   EndpointRecord,
   ProviderAdapter,
 } from "../spec/mod.ts";
-import { embeddedFacts } from "./_embedded_facts.ts";
 import { isSold } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";

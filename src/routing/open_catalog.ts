@@ -1,11 +1,16 @@
 import { type PlainFetch, Secret, systemClock } from "../base/mod.ts";
-import { Catalog, type CatalogOptions, openCatalogStore, readModelPage } from "../catalog/mod.ts";
+import {
+  Catalog,
+  type CatalogOptions,
+  catalogPath,
+  embeddedFacts,
+  openCatalogStore,
+  openrouterEndpoints,
+  readModelPage,
+} from "../catalog/mod.ts";
 import { formatOf, providerRows } from "../provider/mod.ts";
 import type { Credential, ProviderAdapter } from "../spec/mod.ts";
 import { withTimeout } from "../transport/mod.ts";
-import { catalogPath } from "./catalog_path.ts";
-import { openrouterEndpoints } from "./_openrouter_endpoints.ts";
-import { embeddedFacts } from "./_embedded_facts.ts";
 
 /** Options of {@linkcode openCatalog}. Whatever is absent is as it is for real. */
 export interface OpenCatalogOptions extends Partial<Omit<CatalogOptions, "store" | "owner" | "fetch">> {

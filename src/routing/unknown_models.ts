@@ -1,6 +1,5 @@
-import type { Catalog, EmbeddedFacts } from "../catalog/mod.ts";
+import { type Catalog, type EmbeddedFacts, embeddedFacts } from "../catalog/mod.ts";
 import type { Endpoint, EndpointKey, ModelKey } from "../spec/mod.ts";
-import { embeddedFacts } from "./_embedded_facts.ts";
 import { isSoldAt } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";

@@ -1,7 +1,6 @@
-import { parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
+import { openrouterEndpoints, parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
 import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
 import type { EmbeddedFacts, EndpointListing } from "../../catalog/mod.ts";
-import { openrouterEndpoints } from "../_openrouter_endpoints.ts";
 import { placedRow } from "../_placed_row.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 

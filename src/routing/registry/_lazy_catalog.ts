@@ -1,7 +1,6 @@
 import type { PlainFetch } from "../../base/mod.ts";
-import type { Catalog, EmbeddedFacts } from "../../catalog/mod.ts";
+import { type Catalog, type EmbeddedFacts, embeddedFacts } from "../../catalog/mod.ts";
 import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
-import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
 import { instanceFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
 import type { Env } from "./_permitted_env.ts";

@@ -1,9 +1,8 @@
 import { systemClock } from "../../base/mod.ts";
-import type { Catalog, CatalogNotice } from "../../catalog/mod.ts";
+import { type Catalog, type CatalogNotice, embeddedFacts } from "../../catalog/mod.ts";
 import { credentialSettings, CredentialStore, pluginSpecifiers } from "../../config/mod.ts";
 import { loadProvider } from "../../provider/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
-import { embeddedFacts } from "../_embedded_facts.ts";
 import { openCatalog } from "../open_catalog.ts";
 import {
   instanceFacts,

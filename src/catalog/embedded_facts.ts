@@ -1,11 +1,8 @@
-import {
-  type EmbeddedFacts,
-  enrich,
-  enrichIndex,
-  loadEmbeddedCatalog,
-  loadEmbeddedEndpoints,
-  staticModels,
-} from "../catalog/mod.ts";
+import type { EmbeddedFacts } from "./catalog_options.ts";
+import { loadEmbeddedCatalog, loadEmbeddedEndpoints } from "./embedded/mod.ts";
+import { enrich } from "./enrich.ts";
+import { enrichIndex } from "./enrich_index.ts";
+import { staticModels } from "./static/mod.ts";
 import type { EndpointRecord, ModelKey, ModelRecord, ProviderKey } from "../spec/mod.ts";
 
 /** Whose lists ship. */

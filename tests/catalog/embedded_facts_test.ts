@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { readModelPage } from "../../src/catalog/mod.ts";
-import { embeddedFacts } from "../../src/routing/_embedded_facts.ts";
+import { embeddedFacts } from "../../src/catalog/mod.ts";
 
 Deno.test("models ship for the router and for those whose own list cannot be had", async () => {
   const facts = embeddedFacts();

@@ -1,4 +1,5 @@
-import { type EndpointListing, readEndpointList } from "../catalog/mod.ts";
+import type { EndpointListing } from "./catalog_options.ts";
+import { readEndpointList } from "./importers/mod.ts";
 
 const LIFETIME_MS = 45 * 60_000;
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { catalogPath } from "../../src/routing/mod.ts";
+import { catalogPath } from "../../src/catalog/mod.ts";
 
 const path = (variables: { [name: string]: string }, os = "linux") =>
   catalogPath({ env: (name) => variables[name], os });
