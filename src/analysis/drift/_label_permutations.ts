@@ -51,16 +51,7 @@ export function labelPool(
   requests: number,
 ): LabelPool {
   const observed = statistic(isBase);
-  const n = isBase.length;
-  const bases = isBase.filter(Boolean).length;
-  // The side whose places are chosen is the same one whichever tape comes first.
-  const isFirstChosen = bases * 2 === n ? isBase[0] : bases * 2 < n;
-  const chosen = Math.min(bases, n - bases);
-  const labels = (places: readonly number[]) => {
-    const given = new Array<boolean>(n).fill(!isFirstChosen);
-    for (const place of places) given[place] = isFirstChosen;
-    return given;
-  };
+  const { n, chosen, labels } = labelling(isBase);
   const ways = waysOf(n, chosen);
   if (ways <= MOST_WAYS) {
     const values: number[] = [];
@@ -72,6 +63,25 @@ export function labelPool(
   const values = Float64Array.from({ length: count }, () => statistic(labels(drawnPlaces(n, chosen, random))));
   values[0] = observed;
   return { observed, values };
+}
+
+/** The labels of the recordings of one request, handed out anew. */
+export function drawnLabels(isBase: readonly boolean[], random: () => number): boolean[] {
+  const { n, chosen, labels } = labelling(isBase);
+  return labels(drawnPlaces(n, chosen, random));
+}
+
+/** How labels are handed out: places are chosen for one side, the same one whichever tape comes first. */
+function labelling(isBase: readonly boolean[]) {
+  const n = isBase.length;
+  const bases = isBase.filter(Boolean).length;
+  const isBaseChosen = bases * 2 === n ? isBase[0] : bases * 2 < n;
+  const labels = (places: readonly number[]) => {
+    const given = new Array<boolean>(n).fill(!isBaseChosen);
+    for (const place of places) given[place] = isBaseChosen;
+    return given;
+  };
+  return { n, chosen: Math.min(bases, n - bases), labels };
 }
 
 /**
@@ -161,7 +171,7 @@ function eachChoice(n: number, chosen: number, visit: (places: readonly number[]
 }
 
 /** So many different places of `n`: the beginning of a shuffle. */
-export function drawnPlaces(n: number, chosen: number, random: () => number): number[] {
+function drawnPlaces(n: number, chosen: number, random: () => number): number[] {
   const places = Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < chosen; i++) {
     const other = i + Math.floor(random() * (n - i));

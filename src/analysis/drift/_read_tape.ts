@@ -99,8 +99,8 @@ export function byPlace(a: Sample, b: Sample): number {
   return order(a.scope ?? "", b.scope ?? "") || order(a.at, b.at) || order(content(a), content(b));
 }
 
-function content({ output, toolCalls, status, failure, latencyMs, model }: Sample): string {
-  return JSON.stringify([output, toolCalls, status, failure, latencyMs, model]);
+function content({ digest, status, failure, latencyMs, ttftMs, headers }: Sample): string {
+  return JSON.stringify([digest, status, failure, latencyMs, ttftMs, [...headers]]);
 }
 
 function order(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { canonicalJson, isTable } from "../../base/mod.ts";
 import { type InteractionDescription, otherChoices } from "../../cassette/mod.ts";
 import { costOf } from "../../catalog/cost/mod.ts";
@@ -18,6 +19,8 @@ export interface Sample extends DriftSample {
   readonly toolNames: string | null;
   /** The number of the shape of its body; `null` where no answer came. */
   readonly shape: number | null;
+  /** A hash of its body: it orders recordings that are told apart by nothing else. */
+  readonly digest: string;
   /** Its headers, with the values of those that do not vary by nature. */
   readonly headers: ReadonlyMap<string, string | null>;
 }
@@ -67,6 +70,7 @@ export function sampleOf(description: InteractionDescription, context: SampleCon
     reportedCostUsd: facts.reportedCostUsd === null ? null : Number(facts.reportedCostUsd),
     costUsd: costBy(context.priceOf(facts.endpoint), description),
     shape: facts.end === "ok" && documents.length > 0 ? context.shapes.shapeOf(documents) : null,
+    digest: hash("sha256", body, "base64url"),
     headers: shared(context.headers, keptHeaders(record.response?.headers ?? {})),
   };
 }

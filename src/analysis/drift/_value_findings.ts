@@ -1,6 +1,6 @@
 import { seededRandom } from "../../base/mod.ts";
 import type { FindingContext } from "./_answer_findings.ts";
-import { drawnPlaces } from "./_label_permutations.ts";
+import { drawnLabels } from "./_label_permutations.ts";
 import { countsOf, type RawFinding } from "./_new_finding.ts";
 import { pooled, type PooledSamples, type RequestPair } from "./_pair_requests.ts";
 import type { Sample } from "./_sample.ts";
@@ -129,6 +129,7 @@ function distributionTest(groups: readonly PooledSamples[], { read }: Value, con
   };
   for (const group of varied) add(group, group.isBase.filter(Boolean).length);
   const observed = statistic();
+  if (observed === 0) return { pValue: null, method: "values come as often", verdict: "within noise" as const };
   const ways = varied.reduce((product, { codes }) => product * codes.length, 1);
   if (2 / ways > context.alpha) {
     return { pValue: null, method: "too few recordings to tell noise by", verdict: "noise unknown" as const };
@@ -138,11 +139,7 @@ function distributionTest(groups: readonly PooledSamples[], { read }: Value, con
   let extreme = 0;
   for (let drawn = 0; drawn < resamples; drawn++) {
     for (const { codes, isBase } of varied) {
-      const bases = isBase.filter(Boolean).length;
-      const chosen = Math.min(bases, codes.length - bases);
-      const given = new Array<boolean>(codes.length).fill(bases !== chosen);
-      for (const place of drawnPlaces(codes.length, chosen, random)) given[place] = bases === chosen;
-      add({ codes, isBase: given }, bases);
+      add({ codes, isBase: drawnLabels(isBase, random) }, isBase.filter(Boolean).length);
     }
     if (statistic() >= observed * (1 - 1e-12)) extreme++;
   }
