@@ -5,9 +5,12 @@
 export { type CellGroup, type CellRow, compareValues, exactCosts, groupCells, numbersOf } from "./cells.ts";
 export type { DataFrame, LazyFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
+export type { FrameColumn } from "./frame_column.ts";
+export { type FrameKind, frameSchema } from "./frame_schema.ts";
 export { frameOfRows, type RowColumn } from "./_frame_of_rows.ts";
 export { ExactSum } from "./exact_sum.ts";
 export { loadCassette, type LoadCassetteOptions } from "./load_cassette.ts";
+export { type CatalogFrames, loadCatalog, type LoadCatalogOptions } from "./load_catalog.ts";
 export { loadRun, type RunSource } from "./load_run.ts";
 export { loadRuns, type LoadRunsOptions } from "./load_runs.ts";
 export { promptText } from "./_prompt_text.ts";
