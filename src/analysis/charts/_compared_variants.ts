@@ -1,8 +1,7 @@
 import { UserError } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
-import { type DataFrame, frameTable, type Table } from "../frames/mod.ts";
-import { compare, type ComparisonOptions } from "../verbs/mod.ts";
-import { pairedMeans } from "./_paired_means.ts";
+import { type DataFrame, frameTable } from "../frames/mod.ts";
+import { comparedRows, type ComparisonOptions } from "../verbs/mod.ts";
 import { variantNames } from "./_variant_names.ts";
 
 /** A mean with its interval. */
@@ -43,34 +42,30 @@ export interface ComparedOptions extends Omit<ComparisonOptions, "metrics"> {
 
 /** Both sides of each variant, the greatest difference first. */
 export function comparedVariants(a: DataFrame, b: DataFrame, options: ComparedOptions): Comparison {
-  const { metric, confidence = 0.95 } = options;
+  const { metric } = options;
   const by = [options.by ?? defaultBy(a, b)].flat();
-  const table = frameTable(compare(a, b, { ...options, by, metrics: [metric] }));
-  const meansOf = pairedMeans(a, b, { by, metric, confidence, reduction: options.reduction });
-  const columns = by.map((name) => table.column(name));
-  const known = table.column("difference").flatMap((value, row) => value === null ? [] : [row]);
-  if (known.length === 0) {
+  const all = comparedRows(a, b, { ...options, by, metrics: [metric] });
+  const rows = all.filter(({ difference }) => difference !== null);
+  if (rows.length === 0) {
     throw new UserError(`Cannot compare as no prompt is in both with this metric: current value is "${metric}"`);
   }
-  const { names, common } = variantNames(known.map((row) => columns.map((column) => column[row])), by);
-  const variants = known.map((row, i): Compared => {
-    const means = meansOf(columns.map((column) => column[row]));
-    return {
-      name: names[i],
-      a: means.a!,
-      b: means.b!,
-      difference: { value: number(table, "difference", row)!, ...interval(table, row) },
-      p: number(table, "p_adjusted", row),
-      prompts: number(table, "n_pairs", row)!,
-    };
-  });
+  const { names, common } = variantNames(rows.map((row) => by.map((name) => row[name])), by);
+  const variants = rows.map((row, i): Compared => ({
+    name: names[i],
+    a: { value: Number(row.mean_a), low: number(row.low_a), high: number(row.high_a) },
+    b: { value: Number(row.mean_b), low: number(row.low_b), high: number(row.high_b) },
+    difference: { value: Number(row.difference), low: number(row.low), high: number(row.high) },
+    p: number(row.p_adjusted),
+    prompts: Number(row.n_pairs),
+  }));
+  const [first] = rows;
   return {
     variants: variants.sort((x, y) => y.difference.value - x.difference.value),
     common,
-    unpaired: table.height - known.length,
-    unit: table.column("unit")[known[0]] as string | null,
-    betterIs: table.column("better_is")[known[0]] as Comparison["betterIs"],
-    method: String(table.column("method")[known[0]]),
+    unpaired: all.length - rows.length,
+    unit: first.unit as string | null,
+    betterIs: first.better_is as Comparison["betterIs"],
+    method: String(first.method),
   };
 }
 
@@ -80,11 +75,6 @@ function defaultBy(a: DataFrame, b: DataFrame): string[] {
   return ofA.some((endpoint: ColumnValue) => ofB.includes(endpoint)) ? ["endpoint"] : [];
 }
 
-function interval(table: Table, row: number) {
-  return { low: number(table, "low", row), high: number(table, "high", row) };
-}
-
-function number(table: Table, name: string, row: number): number | null {
-  const value = table.column(name)[row];
+function number(value: ColumnValue): number | null {
   return value === null ? null : Number(value);
 }

@@ -36,8 +36,8 @@ export function failureFigures(table: Table, by: string): FailureFigures {
 }
 
 interface Tries {
-  all: number;
-  lost: number;
+  readonly all: number;
+  readonly lost: number;
 }
 
 /** How many tries the cell had that a row belongs to. */
@@ -46,16 +46,25 @@ function cellTries(table: Table): (row: number) => Tries {
   const indexes = table.numbers("cell_index");
   const status = table.codes("status");
   const ok = status.values.indexOf("ok");
-  const keyOf = (row: number) => indexes[row] * runs.values.length + runs.codes[row];
-  const tries = new Map<number, Tries>();
+  const highest = indexes.reduce((most, index) => Math.max(most, index), 0);
+  const numbers = new Map<number, number>();
+  // Cells are numbered from 0, so that their numbers are places of an array, unless they are a few of very many.
+  const isDense = highest * runs.values.length <= 8 * table.height + 1024;
+  const placeOf = (row: number) => {
+    const key = indexes[row] * runs.values.length + runs.codes[row];
+    if (isDense) return key;
+    const place = numbers.get(key) ?? numbers.size;
+    numbers.set(key, place);
+    return place;
+  };
+  const places = isDense ? (highest + 1) * runs.values.length : table.height;
+  const [all, lost] = [new Uint32Array(places), new Uint32Array(places)];
   for (let row = 0; row < table.height; row++) {
-    const key = keyOf(row);
-    let cell = tries.get(key);
-    if (cell === undefined) tries.set(key, cell = { all: 0, lost: 0 });
-    cell.all++;
-    if (status.codes[row] !== ok) cell.lost++;
+    const place = placeOf(row);
+    all[place]++;
+    if (status.codes[row] !== ok) lost[place]++;
   }
-  return (row) => tries.get(keyOf(row))!;
+  return (row) => ({ all: all[placeOf(row)], lost: lost[placeOf(row)] });
 }
 
 function rowOf(table: Table, { name, cells, triesOf }: {

@@ -1,4 +1,5 @@
 import { benjaminiHochberg, holm, mean, pairedDifference } from "../../statistics/mod.ts";
+import { meanOf } from "./_common_prompts.ts";
 import type { Metric } from "./_metric.ts";
 import type { PromptPairs } from "./_prompt_pairs.ts";
 import type { ComparisonOptions, Correction } from "./compare_options.ts";
@@ -31,7 +32,7 @@ export const COMPARISON_COLUMNS: VerbColumns = {
   method: "utf8",
 };
 
-/** The row of one metric of two sides, before the p-values of all rows are corrected. */
+/** The row of one metric of two sides, with the intervals of both means, before the p-values of all rows are corrected. */
 export function comparisonRow(metric: Metric, found: PromptPairs, options: ComparisonOptions): VerbRow {
   const { pairs } = found;
   const { confidence = 0.95, resamples, seed } = options;
@@ -41,6 +42,10 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
     Math.abs(b - a) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : b - a
   );
   const paired = pairedDifference(differences, { confidence, resamples, seed });
+  const sides = [
+    meanOf(pairs.map(({ a }) => a), { metric, confidence }),
+    meanOf(pairs.map(({ b }) => b), { metric, confidence }),
+  ];
   const { value = null, low = null, high = null } = paired?.estimate ?? {};
   const isBetter = metric.betterIs === null ? null : metric.betterIs === "higher";
   return {
@@ -53,6 +58,10 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
     unmatched: found.unmatched,
     mean_a: meanA,
     mean_b: meanB,
+    low_a: sides[0]?.low ?? null,
+    high_a: sides[0]?.high ?? null,
+    low_b: sides[1]?.low ?? null,
+    high_b: sides[1]?.high ?? null,
     difference: value,
     low,
     high,

@@ -1,9 +1,7 @@
-import { UserError } from "../../base/mod.ts";
-import { compareValues, type DataFrame, frameTable } from "../frames/mod.ts";
-import { COMPARISON_COLUMNS, comparisonRow, corrected, DEFAULT_METRICS } from "./_comparison_rows.ts";
+import type { DataFrame } from "../frames/mod.ts";
+import { comparedRows } from "./_compared_rows.ts";
+import { COMPARISON_COLUMNS } from "./_comparison_rows.ts";
 import type { CompareOptions } from "./compare_options.ts";
-import { metricOf } from "./_metric.ts";
-import { placeColumns, placedCells, promptPairs } from "./_prompt_pairs.ts";
 import { verbFrame } from "./_verb_frame.ts";
 
 /**
@@ -38,27 +36,5 @@ import { verbFrame } from "./_verb_frame.ts";
  * ```
  */
 export function compare(a: DataFrame, b: DataFrame, options: CompareOptions = {}): DataFrame {
-  const { metrics = DEFAULT_METRICS, correction = "holm", reduction } = options;
-  if (metrics.length === 0) throw new UserError("Cannot compare as no metric is given: current value is []");
-  const by = [options.by ?? []].flat();
-  const [tableA, tableB] = [frameTable(a), frameTable(b)];
-  const places = placeColumns(tableA, by).filter((name) => tableB.names.includes(name));
-  const [groupsA, groupsB] = [tableA, tableB].map((table) => placedCells(table, { by, places }));
-  const groups = [...new Map([...groupsA, ...groupsB])].sort(([, x], [, y]) => compareValues(x.values, y.values));
-  const pairsOfMetrics = metrics.map((name) => ({
-    a: metricOf(tableA, name, reduction),
-    b: metricOf(tableB, name, reduction),
-  }));
-  const rows = groups.flatMap(([key, { values }]) =>
-    pairsOfMetrics.map((metric) => {
-      const side = (which: "a" | "b", own: typeof groupsA) => ({
-        metric: metric[which],
-        placed: own.get(key)?.placed ?? [],
-      });
-      const found = promptPairs(side("a", groupsA), side("b", groupsB), places);
-      const keys = Object.fromEntries(by.map((name, i) => [name, values[i]]));
-      return { ...keys, ...comparisonRow(metric.a, found, options) };
-    })
-  );
-  return verbFrame(corrected(rows, correction), COMPARISON_COLUMNS, { of: a, names: by });
+  return verbFrame(comparedRows(a, b, options), COMPARISON_COLUMNS, { of: a, names: [options.by ?? []].flat() });
 }

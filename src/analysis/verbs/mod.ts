@@ -2,9 +2,7 @@
  * Verbs: questions to a frame whose answer is a frame.
  * @module
  */
-export { meanOf } from "./_common_prompts.ts";
-export { type Metric, metricOf } from "./_metric.ts";
-export { placeColumns, placedCells, promptPairs } from "./_prompt_pairs.ts";
+export { comparedRows } from "./_compared_rows.ts";
 export type { CellStatistic } from "./cell_statistic.ts";
 export { compare } from "./compare.ts";
 export type { CompareOptions, ComparisonOptions, Correction } from "./compare_options.ts";
