@@ -59,12 +59,16 @@ export {
 } from "./frames/mod.ts";
 export {
   type CellStatistic,
+  changedAnswers,
+  type ChangedAnswersOptions,
   compare,
   type CompareOptions,
   compareVariants,
   type CompareVariantsOptions,
   type ComparisonOptions,
   type Correction,
+  countChangedAnswers,
+  type CountChangedAnswersOptions,
   decide,
   type DecideOptions,
   failures,

@@ -22,15 +22,18 @@ export interface CommonPromptsOptions {
   readonly by: readonly string[];
   readonly metrics: readonly string[];
   readonly reduction?: RepeatReduction;
+  /** Whether a variant takes part; all do unless given. */
+  readonly takesPart?: (variant: Variant) => boolean;
 }
 
 /** The figures of a table's variants on the prompts that they have in common. */
-export function commonPrompts(table: Table, { by, metrics, reduction }: CommonPromptsOptions): CommonPrompts {
+export function commonPrompts(table: Table, options: CommonPromptsOptions): CommonPrompts {
+  const { by, metrics, reduction, takesPart = () => true } = options;
   const { variants } = variantsOf(table, by);
   const known = metrics.map((name) => metricOf(table, name, reduction));
   const found = known.map((metric) => variants.map(({ placed }) => promptFigures({ metric, placed })));
-  const own = variants.map((_, v) =>
-    [...found[0][v].keys()].filter((prompt) => found.every((of) => of[v].has(prompt)))
+  const own = variants.map((variant, v) =>
+    takesPart(variant) ? [...found[0][v].keys()].filter((prompt) => found.every((of) => of[v].has(prompt))) : []
   );
   const taking = own.map((prompts) => new Set(prompts)).filter(({ size }) => size > 0);
   const common = taking.length === 0 ? [] : [...taking[0]].filter((prompt) => taking.every((set) => set.has(prompt)));

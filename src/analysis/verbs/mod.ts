@@ -4,14 +4,21 @@
  */
 export { comparedRows } from "./_compared_rows.ts";
 export type { CellStatistic } from "./cell_statistic.ts";
+export { changedAnswers } from "./changed_answers.ts";
+export type { ChangedAnswersOptions, CountChangedAnswersOptions } from "./changed_answers_options.ts";
 export { compare } from "./compare.ts";
 export type { CompareOptions, ComparisonOptions, Correction } from "./compare_options.ts";
 export { compareVariants, type CompareVariantsOptions } from "./compare_variants.ts";
+export { decide, type DecideOptions, type VariantDecision } from "./decide.ts";
+export { countChangedAnswers } from "./count_changed_answers.ts";
 export { failures, type FailuresOptions } from "./failures.ts";
 export type { IntervalOptions } from "./interval_options.ts";
 export { pareto, type ParetoOptions } from "./pareto.ts";
 export { pivot, type PivotOptions } from "./pivot.ts";
 export { rank, type RankOptions } from "./rank.ts";
+export type { Requirement } from "./_requirements.ts";
 export { slowest, type SlowestOptions } from "./slowest.ts";
 export { summarize, type SummarizeOptions } from "./summarize.ts";
 export { summarizeAttempts, type SummaryRow } from "./summarize_attempts.ts";
+export { whatIf } from "./what_if.ts";
+export type { PriceCatalog, WhatIfOptions } from "./what_if_options.ts";
