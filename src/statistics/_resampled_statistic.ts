@@ -6,6 +6,7 @@ import {
   quantileOfTimes,
   resampledMeans,
   resampledQuantiles,
+  type SortedValues,
   sortedValues,
   valuesOfTimes,
 } from "./_resample.ts";
@@ -46,10 +47,7 @@ export function quantileStatistic(groups: ClusterGroups, q: number): ResampledSt
       });
       return found;
     },
-    jackknife: () =>
-      single
-        ? quantilesWithoutOne(sorted.values, q)
-        : withoutEach(groups, (times, size) => quantileOfTimes(sorted, times, q * (size - 1))),
+    jackknife: () => quantilesWithoutEach(sorted, groups, q),
   };
 }
 
@@ -79,14 +77,27 @@ export function functionStatistic(
   };
 }
 
-/** The quantile of ascending values without each of them: what is left moves up by one place from there on. */
-function quantilesWithoutOne(ascending: Float64Array, q: number): Float64Array {
-  const place = q * (ascending.length - 2);
-  const below = Math.floor(place);
-  return ascending.map((_, without) => {
-    const at = (rank: number) => ascending[rank < without ? rank : rank + 1];
-    const low = at(below);
-    return place === below ? low : low + (at(below + 1) - low) * (place - below);
+/**
+ * The quantile without each group in turn: of what is left, the value of a rank is as many places further up as the group
+ * has values up to there.
+ */
+function quantilesWithoutEach(
+  { values, groups }: SortedValues,
+  { starts, sizes }: ClusterGroups,
+  q: number,
+): Float64Array {
+  const places = new Int32Array(values.length);
+  const next = starts.slice();
+  for (let i = 0; i < values.length; i++) places[next[groups[i]]++] = i;
+  return Float64Array.from(sizes, (size, g) => {
+    const place = q * (values.length - size - 1);
+    const below = Math.floor(place);
+    const valueOf = (rank: number) => {
+      for (let i = starts[g]; i < starts[g + 1] && places[i] <= rank; i++) rank++;
+      return values[rank];
+    };
+    const low = valueOf(below);
+    return place === below ? low : low + (valueOf(below + 1) - low) * (place - below);
   });
 }
 

@@ -21,7 +21,8 @@ export interface ClusteredMeanOptions {
  *
  * The sandwich of G groups is multiplied by G/(G−1) (CR1, which for a mean is all that the correction of Stata and
  * statsmodels comes to: `OLS(y, 1).fit(cov_type="cluster", use_t=True)`); the interval is Student's t with G−1 degrees of
- * freedom. Where each value is its own group, that is the usual t interval of a mean.
+ * freedom. Where each value is its own group, that is the usual t interval of a mean. Values that are all the same leave
+ * it no width, as nothing in them says how they vary; for a rate, {@linkcode wilsonInterval} knows better.
  *
  * @throws {RangeError} when a value is no finite number, clusters are not one for each value, or the confidence is not
  * between 0 and 1.

@@ -17,7 +17,7 @@ export interface QuantileIntervalsOptions {
  * & Fuller 1991, "Quantile estimation with a complex survey design"). One estimate for each quantile, from 0 to 1; none
  * without values.
  *
- * It takes seconds where {@linkcode bootstrapInterval} takes hours: a million values, say. Of a few values its ends are
+ * It takes a second where {@linkcode bootstrapInterval} takes minutes: a million values in many groups, say. Of a few values its ends are
  * rough, as they are quantiles of the same values. An end that would lie beyond all values is `null`.
  *
  * @throws {RangeError} when a value is no finite number, a quantile or the confidence is not between 0 and 1, or clusters

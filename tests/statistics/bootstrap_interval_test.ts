@@ -3,6 +3,9 @@ import fc from "fast-check";
 import { quantile, seededRandom } from "../../src/base/mod.ts";
 import { bootstrapInterval, type BootstrapStatistic, type Estimate } from "../../src/statistics/mod.ts";
 import { bcaEnds } from "../../src/statistics/_bca.ts";
+import { clusterGroups } from "../../src/statistics/_cluster_groups.ts";
+import { Draws } from "../../src/statistics/_draws.ts";
+import { functionStatistic, meanStatistic, quantileStatistic } from "../../src/statistics/_resampled_statistic.ts";
 import reference from "./reference/bootstrap_interval.json" with { type: "json" };
 
 const finite = fc.double({ min: -100, max: 100, noNaN: true });
@@ -100,6 +103,23 @@ Deno.test("all of the 3,125 samples of five values come equally often", () => {
   assertAlmostEquals(share(5), 1 / 3125, 0.0002);
   assertAlmostEquals(share(50_000), 1 / 3125, 0.0002);
   assertAlmostEquals(share(1 + 40_000), 5 / 3125, 0.0004);
+});
+
+Deno.test("what is computed without making samples is what the samples would give", () => {
+  fc.assert(fc.property(grouped, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (pairs, q) => {
+    const groups = clusterGroups(pairs.map(([value]) => value), pairs.map(([, group]) => group));
+    if (groups.count < 2) return;
+    const quantiles = [quantileStatistic(groups, q), functionStatistic(groups, (sample) => quantile(sample, q)!)];
+    const means = [meanStatistic(groups), functionStatistic(groups, average)];
+    for (const [quick, plain] of [quantiles, means]) {
+      assertAlmostEquals(quick.observed(), plain.observed(), 1e-9);
+      quick.jackknife().forEach((value, g) => assertAlmostEquals(value, plain.jackknife()[g], 1e-9));
+      // Single values' quantiles are drawn in another way.
+      if (groups.count === pairs.length && quick === quantiles[0]) continue;
+      const [own, others] = [quick, plain].map((statistic) => statistic.replicates(new Draws("s"), 10));
+      own.forEach((value, r) => assertAlmostEquals(value, others[r], 1e-9));
+    }
+  }));
 });
 
 Deno.test("the same seed gives the same interval, another seed another that is near", () => {
