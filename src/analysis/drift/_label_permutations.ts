@@ -15,7 +15,11 @@ export interface LabelledSamples {
   readonly request: string;
   /** Whether the recording is on the first tape. */
   readonly isBase: readonly boolean[];
+  /** Tells the tapes apart whichever comes first. */
+  readonly isBaseFirst: boolean;
 }
+
+type Labels = Pick<LabelledSamples, "isBase" | "isBaseFirst">;
 
 /** What a figure of one request would be, however its recordings were handed out to the two tapes. */
 export interface LabelPool {
@@ -46,12 +50,12 @@ export interface LabelTestOptions {
  * recordings could as well be on the other tape. `requests` is how many requests share the memory.
  */
 export function labelPool(
-  { request, isBase }: LabelledSamples,
+  { request, isBase, isBaseFirst }: LabelledSamples,
   statistic: (isBase: readonly boolean[]) => number,
   requests: number,
 ): LabelPool {
   const observed = statistic(isBase);
-  const { n, chosen, labels } = labelling(isBase);
+  const { n, chosen, labels } = labelling({ isBase, isBaseFirst });
   const ways = waysOf(n, chosen);
   if (ways <= MOST_WAYS) {
     const values: number[] = [];
@@ -66,16 +70,16 @@ export function labelPool(
 }
 
 /** The labels of the recordings of one request, handed out anew. */
-export function drawnLabels(isBase: readonly boolean[], random: () => number): boolean[] {
-  const { n, chosen, labels } = labelling(isBase);
+export function drawnLabels(group: Labels, random: () => number): boolean[] {
+  const { n, chosen, labels } = labelling(group);
   return labels(drawnPlaces(n, chosen, random));
 }
 
 /** How labels are handed out: places are chosen for one side, the same one whichever tape comes first. */
-function labelling(isBase: readonly boolean[]) {
+function labelling({ isBase, isBaseFirst }: Labels) {
   const n = isBase.length;
   const bases = isBase.filter(Boolean).length;
-  const isBaseChosen = bases * 2 === n ? isBase[0] : bases * 2 < n;
+  const isBaseChosen = bases * 2 === n ? isBaseFirst : bases * 2 < n;
   const labels = (places: readonly number[]) => {
     const given = new Array<boolean>(n).fill(!isBaseChosen);
     for (const place of places) given[place] = isBaseChosen;
@@ -95,8 +99,9 @@ export function labelTest(
   alternative: "greater" | "two-sided",
   options: LabelTestOptions,
 ): LabelTest {
+  const total = pools.reduce((sum, { observed }) => sum + observed, 0);
   const scale = pools.reduce((sum, { values }) => sum + Math.abs(values[0]), 0);
-  const isExtreme = extremeness(pools.reduce((sum, { observed }) => sum + observed, 0), alternative, scale);
+  const isExtreme = extremeness(total, alternative, scale);
   // What is the same however the labels are is added once.
   let fixed = 0;
   const varied = pools.filter(({ values, observed }) => {
@@ -108,7 +113,9 @@ export function labelTest(
   if (varied.length === 0) return { pValue: null, method: "all the same", verdict: "within noise" };
   const ways = varied.reduce((product, { values }) => product * values.length, 1);
   if ((alternative === "greater" ? 1 : 2) / ways > options.alpha) {
-    return { pValue: null, method: "too few recordings to tell noise by", verdict: "noise unknown" };
+    // Zero is as extreme as it was where nothing differs.
+    const verdict = isExtreme(0) ? "within noise" : "noise unknown";
+    return { pValue: null, method: "too few recordings to tell noise by", verdict };
   }
   if (ways <= MOST_EXACT) {
     const totals = varied.reduce((sums, { values }) => sumsOf(sums, values), Float64Array.of(fixed));
@@ -118,9 +125,9 @@ export function labelTest(
   const random = seededRandom(options.seed);
   let extreme = 0;
   for (let i = 0; i < resamples; i++) {
-    let total = fixed;
-    for (const { values } of varied) total += values[Math.floor(random() * values.length)];
-    if (isExtreme(total)) extreme++;
+    let drawn = fixed;
+    for (const { values } of varied) drawn += values[Math.floor(random() * values.length)];
+    if (isExtreme(drawn)) extreme++;
   }
   // The observed labels count among the drawn ones (Phipson & Smyth 2010).
   return {

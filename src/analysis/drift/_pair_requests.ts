@@ -63,6 +63,8 @@ export interface PooledSamples {
   readonly request: string;
   readonly samples: readonly Sample[];
   readonly isBase: readonly boolean[];
+  /** Whether the first recording that only one of the tapes has is on the first tape. */
+  readonly isBaseFirst: boolean;
 }
 
 /** Of each tape, the recordings that may be asked, `most` at the most. */
@@ -79,7 +81,18 @@ export function pooled(
       isBase: false,
     })),
   ].sort((a, b) => byPlace(a.sample, b.sample));
-  return { request, samples: all.map(({ sample }) => sample), isBase: all.map(({ isBase }) => isBase) };
+  let surplus = 0;
+  for (let i = 0; i < all.length; i++) {
+    // Recordings that are the same in all respects stand side by side, and cancel out.
+    if (surplus !== 0 && byPlace(all[i - 1].sample, all[i].sample) !== 0) break;
+    surplus += all[i].isBase ? 1 : -1;
+  }
+  return {
+    request,
+    samples: all.map(({ sample }) => sample),
+    isBase: all.map(({ isBase }) => isBase),
+    isBaseFirst: surplus > 0,
+  };
 }
 
 /** Recordings side by side: those of one scope, then the others in their order. Failures only where there is no answer. */

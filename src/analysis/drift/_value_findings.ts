@@ -110,16 +110,17 @@ function shownCounts(counts: ReadonlyMap<string, readonly [number, number]>, sid
  */
 function distributionTest(groups: readonly PooledSamples[], { read }: Value, context: FindingContext) {
   const numbers = new Map<string, number>();
-  const varied = groups.map(({ samples, isBase }) => ({
+  const varied = groups.map(({ samples, isBase, isBaseFirst }) => ({
     codes: samples.map((sample) => {
       const name = read(sample) ?? NONE;
       if (!numbers.has(name)) numbers.set(name, numbers.size);
       return numbers.get(name)!;
     }),
     isBase,
+    isBaseFirst,
   })).filter(({ codes }) => codes.some((code) => code !== codes[0]));
   const sums = new Float64Array(numbers.size);
-  const add = ({ codes, isBase }: typeof varied[number], bases: number) => {
+  const add = ({ codes, isBase }: Pick<typeof varied[number], "codes" | "isBase">, bases: number) => {
     codes.forEach((code, i) => sums[code] += isBase[i] ? -1 / bases : 1 / (codes.length - bases));
   };
   const statistic = () => {
@@ -138,8 +139,8 @@ function distributionTest(groups: readonly PooledSamples[], { read }: Value, con
   const resamples = Math.max(LEAST_RESAMPLES, Math.min(context.resamples, Math.floor(MOST_WORK / varied.length)));
   let extreme = 0;
   for (let drawn = 0; drawn < resamples; drawn++) {
-    for (const { codes, isBase } of varied) {
-      add({ codes, isBase: drawnLabels(isBase, random) }, isBase.filter(Boolean).length);
+    for (const group of varied) {
+      add({ ...group, isBase: drawnLabels(group, random) }, group.isBase.filter(Boolean).length);
     }
     if (statistic() >= observed * (1 - 1e-12)) extreme++;
   }

@@ -23,7 +23,7 @@ const call: fc.Arbitrary<TestCall> = fc.record({
   fields: fc.constantFrom<JsonObject[]>({}, { system_fingerprint: "fp_a" }, { model: "gpt-4o-mini" }),
 });
 const calls = fc.array(call, { minLength: 1, maxLength: 12 });
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: 15, endOnFailure: true };
 
 /** A report without what tells where its recordings stand. */
 function content({ base, new: fresh, pairs, onlyBase, onlyNew, ...rest }: DriftReport) {

@@ -15,7 +15,11 @@ function meanDifference(values: readonly number[]) {
 function poolsOf(groups: readonly (readonly [base: readonly number[], fresh: readonly number[]])[]) {
   return groups.map(([base, fresh], i) => {
     const isBase = [...base.map(() => true), ...fresh.map(() => false)];
-    return labelPool({ request: `r${i}`, isBase }, meanDifference([...base, ...fresh]), groups.length);
+    return labelPool(
+      { request: `r${i}`, isBase, isBaseFirst: isBase[0] },
+      meanDifference([...base, ...fresh]),
+      groups.length,
+    );
   });
 }
 
@@ -69,7 +73,7 @@ Deno.test("the tapes the other way round give the same p-value", () => {
         groups.map(([base, fresh], i) => {
           const all = [...base, ...fresh];
           const isBase = all.map((_, at) => at < base.length !== isTurned);
-          return labelPool({ request: `r${i}`, isBase }, meanDifference(all), groups.length);
+          return labelPool({ request: `r${i}`, isBase, isBaseFirst: isBase[0] }, meanDifference(all), groups.length);
         });
       const [one, other] = [false, true].map((isTurned) => labelTest(turned(isTurned), "two-sided", OPTIONS));
       assertEquals(one.verdict, other.verdict);
