@@ -16,6 +16,7 @@ export interface Need<T> {
 /** How each thing is found or set up. A finder throws an `Error` of one line where it cannot. */
 const FINDERS = {
   jupyter: findPython,
+  jupyterlab: findLab,
   openai: findPython,
   prometheus: findPython,
   chromium: () => findChromium(),
@@ -25,7 +26,7 @@ const FINDERS = {
 
 /**
  * The things that tests can ask for: `jupyter`, `openai` and `prometheus`, the path of a Python with a Jupyter client, with
- * OpenAI's client or with a reader of metrics; `chromium`, the path of a browser; `postgres`, the folder of a server's
+ * OpenAI's client or with a reader of metrics; `jupyterlab`, one with JupyterLab; `chromium`, the path of a browser; `postgres`, the folder of a server's
  * programs; `fixtures`, a folder.
  */
 export type Needed = keyof typeof FINDERS;
@@ -66,7 +67,16 @@ function requiredNames(): string[] {
 
 /** The Python interpreter of the project's own environment, with all that the tests need in it. */
 export function findPython(): Promise<string> {
-  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const retries = requiredNames().some((name) => ["jupyter", "openai", "prometheus"].includes(name)) ? 5 : 1;
-  return pythonEnvironment({ folder: here("../../.venv"), requirements: here("./requirements.txt"), retries });
+  return projectPython("tests/support/requirements.txt", ["jupyter", "openai", "prometheus"]);
+}
+
+/** The same with JupyterLab in it. */
+function findLab(): Promise<string> {
+  return projectPython("notebooks/requirements.txt", ["jupyterlab"]);
+}
+
+function projectPython(requirements: string, names: readonly string[]): Promise<string> {
+  const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const retries = requiredNames().some((name) => names.includes(name)) ? 5 : 1;
+  return pythonEnvironment({ folder: here(".venv"), requirements: here(requirements), retries });
 }

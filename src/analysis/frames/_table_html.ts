@@ -55,7 +55,8 @@ function caption(frame: DataFrame, height: number): string {
 }
 
 function heading({ name, isNumber }: ShownColumn): string {
-  return `<th scope="col" style="${align(isNumber)}">${escapeHtml(name)}</th>`;
+  // Long names may be broken at their underscores, so that a column is not wider than its values.
+  return `<th scope="col" style="${align(isNumber)}">${escapeHtml(name).replaceAll("_", "_<wbr>")}</th>`;
 }
 
 function cell(text: string, { isNumber, chars }: { readonly isNumber: boolean; readonly chars: number }): string {
