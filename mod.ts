@@ -31,6 +31,8 @@ export {
   type DataFrame,
   decide,
   type DecideOptions,
+  detectable,
+  type DetectableOptions,
   displayFrame,
   failureChart,
   type FailureChartOptions,
@@ -44,6 +46,7 @@ export {
   latencyDistributionChart,
   type LatencyDistributionChartOptions,
   type LazyFrame,
+  loadBreakerIntervals,
   loadCassette,
   type LoadCassetteOptions,
   loadCatalog,
@@ -421,6 +424,8 @@ export {
   type NotebookProgress,
   notebookProgress,
   type NotebookProgressOptions,
+  runInNotebook,
+  type RunInNotebookOptions,
 } from "./src/notebook/mod.ts";
 export {
   anthropicMessages,

@@ -1,7 +1,9 @@
 import { UserError } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
+import { mean } from "../../statistics/mod.ts";
 import { compareValues, type Table } from "../frames/mod.ts";
-import { placeColumns, type PlacedCells, placedCells } from "./_prompt_pairs.ts";
+import type { Metric } from "./_metric.ts";
+import { placeColumns, type PlacedCells, placedCells, promptFigures } from "./_prompt_pairs.ts";
 import { valueName } from "./_value_name.ts";
 
 /** A variant: what has the same values in some columns. */
@@ -49,4 +51,15 @@ export function namedVariant(variants: readonly Variant[], wanted: ColumnValue |
       JSON.stringify(wanted)
     }; it has ${names}`,
   );
+}
+
+/** The best by its mean over prompts; the first of several that are as good, or where nobody knows. */
+export function bestVariant(variants: readonly Variant[], metric: Metric): Variant | undefined {
+  const sign = metric.betterIs === "lower" ? -1 : 1;
+  const means = variants.map(({ placed }) => {
+    const value = mean([...promptFigures({ metric, placed }).values()]);
+    return value === null ? -Infinity : sign * value;
+  });
+  const most = means.reduce((top, value) => Math.max(top, value), -Infinity);
+  return variants[Math.max(0, means.indexOf(most))];
 }

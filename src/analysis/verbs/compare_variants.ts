@@ -1,11 +1,10 @@
 import type { ColumnValue } from "../../ledger/mod.ts";
-import { mean } from "../../statistics/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { COMPARISON_COLUMNS, comparisonRow, corrected, DEFAULT_METRICS } from "./_comparison_rows.ts";
 import type { ComparisonOptions } from "./compare_options.ts";
 import { type Metric, metricOf } from "./_metric.ts";
-import { promptFigures, promptPairs } from "./_prompt_pairs.ts";
-import { defaultBy, namedVariant, type Variant, variantsOf } from "./_variants.ts";
+import { promptPairs } from "./_prompt_pairs.ts";
+import { bestVariant, defaultBy, namedVariant, type Variant, variantsOf } from "./_variants.ts";
 import { verbFrame, type VerbRow } from "./_verb_frame.ts";
 
 /** Options of {@linkcode compareVariants}. */
@@ -38,7 +37,9 @@ export function compareVariants(frame: DataFrame, options: CompareVariantsOption
   const by = options.by === undefined ? defaultBy(table) : [options.by].flat();
   const { variants, places } = variantsOf(table, by);
   const known = metrics.map((name) => metricOf(table, name, reduction));
-  const base = options.against === undefined ? best(variants, known[0]) : namedVariant(variants, options.against);
+  const base = options.against === undefined
+    ? bestVariant(variants, known[0])
+    : namedVariant(variants, options.against);
   const flattered = options.against === undefined
     ? `; against the best of ${variants.length} variants by ${known[0]?.name} on the same answers, which flatters it`
     : "";
@@ -55,15 +56,4 @@ export function compareVariants(frame: DataFrame, options: CompareVariantsOption
 
 function sideOf({ placed }: Variant, metric: Metric) {
   return { metric, placed };
-}
-
-/** By the mean over prompts; the first of several that are as good, or where nobody knows. */
-function best(variants: readonly Variant[], metric: Metric): Variant | undefined {
-  const sign = metric.betterIs === "lower" ? -1 : 1;
-  const means = variants.map((variant) => {
-    const value = mean([...promptFigures(sideOf(variant, metric)).values()]);
-    return value === null ? -Infinity : sign * value;
-  });
-  const most = means.reduce((top, value) => Math.max(top, value), -Infinity);
-  return variants[Math.max(0, means.indexOf(most))];
 }

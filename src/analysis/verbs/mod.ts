@@ -11,6 +11,7 @@ export type { CompareOptions, ComparisonOptions, Correction } from "./compare_op
 export { compareVariants, type CompareVariantsOptions } from "./compare_variants.ts";
 export { decide, type DecideOptions, type VariantDecision } from "./decide.ts";
 export { countChangedAnswers } from "./count_changed_answers.ts";
+export { detectable, type DetectableOptions } from "./detectable.ts";
 export { failures, type FailuresOptions } from "./failures.ts";
 export type { IntervalOptions } from "./interval_options.ts";
 export { pareto, type ParetoOptions } from "./pareto.ts";

@@ -1,0 +1,132 @@
+import { UserError } from "../../base/mod.ts";
+import type { ColumnValue } from "../../ledger/mod.ts";
+import {
+  differenceSpread,
+  mean,
+  pairedTestPower,
+  promptsNeeded,
+  repeatsNeeded,
+  smallestDetectableDifference,
+} from "../../statistics/mod.ts";
+import { type DataFrame, frameTable } from "../frames/mod.ts";
+import { type Metric, metricOf } from "./_metric.ts";
+import { bestVariant, defaultBy, namedVariant, type Variant, variantsOf } from "./_variants.ts";
+import { type VerbColumns, verbFrame, type VerbRow } from "./_verb_frame.ts";
+
+/** Options of {@linkcode detectable}. */
+export interface DetectableOptions {
+  /** The columns whose values make a variant. The endpoint and every parameter that varies unless given. */
+  readonly by?: string | readonly string[];
+  /** The variant that the others are compared with: its values, or its value. The best one unless given. */
+  readonly against?: ColumnValue | readonly ColumnValue[];
+  /** `score` unless given, or `cost`, `latency`, `ttft`, `tpot`, `ok`, or a column of numbers. */
+  readonly metric?: string;
+  /** The difference that matters, in the metric's unit: what it takes to find it is told then. */
+  readonly difference?: number;
+  /** How probable it is to be that a true difference is found. 0.8 unless given. */
+  readonly power?: number;
+  /** Up to which p-value a difference counts as found. 0.05 unless given; of ten comparisons take a tenth of it. */
+  readonly significance?: number;
+}
+
+const COLUMNS: VerbColumns = {
+  against: "utf8",
+  metric: "utf8",
+  unit: "utf8",
+  n_prompts: "i64",
+  repeats: "i64",
+  sd_between: "f64",
+  sd_within: "f64",
+  detectable: "f64",
+  wanted: "f64",
+  power: "f64",
+  prompts_needed: "i64",
+  repeats_needed: "i64",
+  method: "utf8",
+};
+
+/**
+ * What could this run have found, and what would it take to find more? A difference that is not significant says little
+ * where the run was too small to see it.
+ *
+ * One row per variant but the one that the others are compared with: the columns `by`, then
+ *
+ * - `against`: the name of that one; `metric`, `unit`: as in `compare`;
+ * - `n_prompts`: prompts that both have; `repeats`: how often each was asked, on average (parameters that are not in `by`
+ *   and seeds are repeats here);
+ * - `sd_between`: the standard deviation of the prompts' differences, which only more prompts average out; `sd_within`:
+ *   of one repeat, which more repeats average out as well, `null` where nothing was repeated;
+ * - `detectable`: the smallest true difference that so many prompts and repeats find with the wanted power;
+ * - `wanted`: the `difference` that was asked for, `null` otherwise, as the next three are; `power`: how probable it is
+ *   that this run finds it; `prompts_needed`: with the same repeats; `repeats_needed`: with the same prompts, `null` too
+ *   where no number suffices or nobody knows what repeats do;
+ * - `method`: how it was computed, with n.
+ *
+ * @throws {UserError} when the frame lacks a column or the variant.
+ *
+ * @example Would we have seen five points?
+ * ```ts ignore
+ * const frame = await loadRun("runs/choose");
+ * await Deno.jupyter.display(detectable(frame, { by: "endpoint", difference: 0.05 }));
+ * ```
+ */
+export function detectable(frame: DataFrame, options: DetectableOptions = {}): DataFrame {
+  const { metric: name = "score", difference } = options;
+  if (difference !== undefined && !(Number.isFinite(difference) && difference !== 0)) {
+    throw new UserError(
+      `Cannot plan for a difference as it must be a finite number other than 0: current value is ${difference}`,
+    );
+  }
+  const table = frameTable(frame);
+  const by = options.by === undefined ? defaultBy(table) : [options.by].flat();
+  const { variants } = variantsOf(table, by);
+  const metric = metricOf(table, name);
+  const base = options.against === undefined ? bestVariant(variants, metric) : namedVariant(variants, options.against);
+  const rows = variants.filter((variant) => variant !== base).map((variant): VerbRow => ({
+    ...Object.fromEntries(by.map((column, i) => [column, variant.values[i]])),
+    against: base!.name,
+    metric: name,
+    unit: metric.unit,
+    ...planOf([base!, variant], metric, options),
+  }));
+  return verbFrame(rows, COLUMNS, { of: frame, names: by });
+}
+
+function planOf(sides: readonly [Variant, Variant], metric: Metric, options: DetectableOptions): VerbRow {
+  const { difference, power = 0.8, significance = 0.05 } = options;
+  const [first, second] = sides.map((side) => repeatsOf(side, metric));
+  const prompts = [...first.keys()].filter((prompt) => second.has(prompt));
+  const lists = [first, second].map((side) => prompts.map((prompt) => side.get(prompt)!));
+  const spread = differenceSpread(lists[0], lists[1]);
+  if (spread === null) {
+    return { n_prompts: prompts.length, method: "nothing can be said, as fewer than two prompts are in both" };
+  }
+  const repeats = Math.max(1, Math.round(mean(lists.flat().map(({ length }) => length))!));
+  // Where nothing was repeated, what varies between prompts has what varies within them in it already.
+  const known = { ...spread, repeats: spread.within === null ? 1 : repeats, power, significance };
+  const plan = { ...known, prompts: prompts.length };
+  return {
+    n_prompts: prompts.length,
+    repeats,
+    sd_between: spread.between,
+    sd_within: spread.within,
+    detectable: smallestDetectableDifference(plan),
+    ...(difference === undefined ? {} : {
+      wanted: difference,
+      power: pairedTestPower(difference, plan),
+      prompts_needed: promptsNeeded(difference, known),
+      repeats_needed: repeatsNeeded(difference, plan),
+    }),
+    method: `paired t test over n = ${prompts.length} prompts, two-sided, p ≤ ${significance}, power ${100 * power} %`,
+  };
+}
+
+/** The metric of each cell, by prompt. */
+function repeatsOf({ placed }: Variant, metric: Metric): Map<ColumnValue, number[]> {
+  const found = new Map<ColumnValue, number[]>();
+  for (const { prompt, cells } of placed) {
+    const values = cells.flatMap((cell) => metric.of([cell]) ?? []);
+    if (values.length > 0) found.set(prompt, [...found.get(prompt) ?? [], ...values]);
+  }
+  return found;
+}
