@@ -1,4 +1,10 @@
-import { bootstrapInterval, type BootstrapStatistic, clusteredMean, type Estimate } from "../../statistics/mod.ts";
+import {
+  bootstrapInterval,
+  type BootstrapStatistic,
+  clusteredMean,
+  type Estimate,
+  quantileIntervals,
+} from "../../statistics/mod.ts";
 import type { CellRow, Table } from "../frames/mod.ts";
 
 /** The mean score of the cells that have one, clustered by prompt; `null` when none has. */
@@ -46,9 +52,27 @@ export function observed(table: Table, column: string, cells: readonly CellRow[]
 /** Resamples for intervals that are but drawn: their ends differ from those of ten times as many by less than a line. */
 const RESAMPLES = 2000;
 
-/** A quantile of values with a bootstrap interval, for which whole prompts are drawn; `null` without values. */
-export function quantileEstimate({ values, clusters }: Observed, statistic: BootstrapStatistic): Estimate | null {
-  return bootstrapInterval(values, { statistic, clusters, resamples: RESAMPLES, seed: "chart" });
+/** A bootstrap of more values than this would keep a notebook waiting. */
+const MOST_RESAMPLED = 20_000;
+
+/**
+ * Quantiles of values with 95 % intervals: from a bootstrap that draws whole prompts, or, of very many values, Woodruff's
+ * intervals clustered by prompt. None without values.
+ */
+export function quantileEstimates({ values, clusters }: Observed, quantiles: readonly number[]): Estimate[] {
+  if (values.length > MOST_RESAMPLED) return quantileIntervals(values, quantiles, { clusters });
+  const options = { clusters, resamples: RESAMPLES, seed: "chart" };
+  return quantiles.flatMap((quantile) => {
+    const statistic: BootstrapStatistic = quantile === 0.5 ? "median" : { quantile };
+    return bootstrapInterval(values, { ...options, statistic }) ?? [];
+  });
+}
+
+/** How intervals of quantiles were made, in a word: `bootstrap`, `Woodruff` or both. */
+export function quantileMethods(counts: readonly number[]): string {
+  const resampled = counts.filter((count) => count <= MOST_RESAMPLED).length;
+  if (resampled === counts.length) return "bootstrap";
+  return resampled === 0 ? "Woodruff" : "bootstrap or Woodruff";
 }
 
 /** The prompts behind some estimates: `16 prompts`, or `4 to 16 prompts`. */

@@ -1,7 +1,7 @@
 import { clusteredMean, type Estimate } from "../../statistics/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import { type CellRow, groupCells, type Table } from "../frames/mod.ts";
-import { answeredEstimate, costEstimate, type Observed, observed, quantileEstimate } from "./_estimates.ts";
+import { answeredEstimate, costEstimate, type Observed, observed, quantileEstimates } from "./_estimates.ts";
 
 /** The columns of the metrics that have a short name. */
 const COLUMNS: ReadonlyMap<string, string> = new Map([
@@ -43,7 +43,7 @@ function figureOf(table: Table, cells: readonly CellRow[], metric: string): Esti
   if (metric === "ok") return answeredEstimate(table, cells);
   if (columnOf(metric) === "cost_usd") return costEstimate(table, cells);
   const { values, clusters } = known(table, cells, metric);
-  if (isTime(metric)) return quantileEstimate({ values, clusters }, "median");
+  if (isTime(metric)) return quantileEstimates({ values, clusters }, [0.5])[0] ?? null;
   return clusteredMean(values, { clusters, ...(isScore(metric) ? { bounds: [0, 1] as const } : {}) });
 }
 

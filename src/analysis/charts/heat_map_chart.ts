@@ -28,7 +28,7 @@ export interface HeatMapChartOptions extends ChartOptions {
 }
 
 /** More values than this on an axis make no readable fields. */
-const MOST_VALUES = 40;
+const MOST_VALUES = 50;
 
 /** On a page, in pixels: the font, and what padding and the title of an axis take beside the labels. */
 const FONT_SIZE = 11;
@@ -42,7 +42,7 @@ const WIDTH_AROUND = 50;
  * With `against`, fields show how much the means differ from those of another run, prompt by prompt, in two colours. A
  * field of which nothing is known has a dashed frame and a dash.
  *
- * @throws {UserError} when the frame lacks a column, an axis has more than 40 values, or nothing is known of any field.
+ * @throws {UserError} when the frame lacks a column, an axis has more than 50 values, or nothing is known of any field.
  */
 export function heatMapChart(frame: DataFrame, options: HeatMapChartOptions = {}): ChartSpec {
   const { value = "score", against } = options;

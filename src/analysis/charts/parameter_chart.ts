@@ -6,7 +6,7 @@ import { type CellRow, type DataFrame, frameTable, groupCells, type Table } from
 import { distinct, padded, parameterName, varyingParameters } from "./_axes.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { observed, quantileEstimate, rangeText, scoreEstimate } from "./_estimates.ts";
+import { observed, quantileEstimates, quantileMethods, rangeText, scoreEstimate } from "./_estimates.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
@@ -106,7 +106,7 @@ interface Panel {
 }
 
 function latencyEstimate(table: Table, cells: readonly CellRow[]): Estimate | null {
-  return quantileEstimate(observed(table, "latency_ms", cells.filter(({ ok }) => ok)), "median");
+  return quantileEstimates(observed(table, "latency_ms", cells.filter(({ ok }) => ok)), [0.5])[0] ?? null;
 }
 
 function pointOf(
@@ -122,10 +122,11 @@ function notesOf(panels: readonly Panel[], { isNumeric }: ValueAxis): string[] {
   const points = panels.flatMap((panel) => panel.points);
   if (points.length === 0) return ["no answers"];
   const hasIntervals = points.some(({ low }) => low !== null);
+  const medians = quantileMethods(points.map(({ n }) => n));
   const prompts = rangeText(points.map((point) => point.prompts), "prompt");
   return [
     hasIntervals
-      ? `${isNumeric ? "bands" : "bars"}: 95 % intervals by ${prompts} (t of the mean, bootstrap of the median)`
+      ? `${isNumeric ? "bands" : "bars"}: 95 % intervals by ${prompts} (t of the mean, ${medians} of the median)`
       : "",
     `n: ${rangeText(points.map(({ n }) => n), "cell")} a point`,
   ];
@@ -214,7 +215,7 @@ function layersOf({ title, most, points }: Panel, { axis, look, by, style }: {
     { field: "prompts", type: "quantitative", title: "Prompts" },
     { field: "method", type: "nominal", title: "Interval" },
   ];
-  const sure = points.filter((point) => point.low !== null)
+  const sure = points.filter((point) => point.low !== null && point.high !== null)
     .map(({ series, place, low, high }) => ({ series, place, low, high }));
   return [
     ...(sure.length === 0 ? [] : [{

@@ -4,7 +4,7 @@ import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { fittedScale } from "./_axes.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { promptsText, quantileEstimate, rangeText } from "./_estimates.ts";
+import { promptsText, quantileEstimates, quantileMethods, rangeText } from "./_estimates.ts";
 import { answeredSeries, type MeasuredPanel, measuredPanels } from "./_measures.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
@@ -50,7 +50,8 @@ function answersNeeded(q: number): number {
 
 /**
  * How bad the slow answers are: the quantiles p50, p75, p90, p95, p99 and p99.9 of the time to the first token and to the
- * last byte, one line per endpoint, with their 95 % bootstrap intervals, for which whole prompts are drawn.
+ * last byte, one line per endpoint, with 95 % intervals: from a bootstrap that draws whole prompts, or Woodruff's where
+ * there are more than 20,000 answers (`quantileIntervals`).
  *
  * A quantile is drawn when there are so many answers that the slowest one lies above it with a probability of 97.5 %: 72
  * for p95, 368 for p99, 3,688 for p99.9 (what an upper limit from the order of the values asks for: Hahn & Meeker 1991,
@@ -96,13 +97,17 @@ interface LadderPanel extends MeasuredPanel {
 function rungsOf({ lines }: MeasuredPanel, all: readonly string[]): Rung[] {
   return lines.flatMap(({ series, times }) => {
     const aside = SPREAD * ((all.indexOf(series) + 0.5) / all.length - 0.5);
-    return RUNGS.flatMap((q, i): Rung[] => {
-      if (times.values.length < answersNeeded(q)) return [];
-      const estimate = quantileEstimate(times, { quantile: q });
-      if (estimate === null) return [];
-      const { value: ms, low, high, n, method: interval } = estimate;
-      return [{ series, rung: rungName(q), place: i + aside, ms, low, high, n, interval }];
-    });
+    const supported = RUNGS.filter((q) => times.values.length >= answersNeeded(q));
+    return quantileEstimates(times, supported).map(({ value: ms, low, high, n, method: interval }, i): Rung => ({
+      series,
+      rung: rungName(RUNGS[i]),
+      place: i + aside,
+      ms,
+      low,
+      high,
+      n,
+      interval,
+    }));
   });
 }
 
@@ -118,7 +123,7 @@ function notesOf(panels: readonly LadderPanel[]): string[] {
   const some = missing.filter((q) => counts.some((count) => count >= answersNeeded(q)));
   const needed = missing.map((q) => `${rungName(q)} (needs ${answersNeeded(q).toLocaleString("en-US")})`);
   return [
-    `bars: 95 % bootstrap interval by ${promptsText(prompts)}`,
+    `bars: 95 % ${quantileMethods(counts)} interval by ${promptsText(prompts)}`,
     `n: ${rangeText(counts, "answer")} a line`,
     missing.length === 0 ? "" : `not drawn${some.length > 0 ? " where n is smaller" : ""}: ${needed.join(", ")}`,
   ];
@@ -170,7 +175,7 @@ function layersOf(
     { field: "interval", type: "nominal", title: "Interval" },
   ];
   const encoding: JsonObject = { x, y, color: look.color };
-  const bars = rungs.filter(({ low }) => low !== null);
+  const bars = rungs.filter(({ low, high }) => low !== null && high !== null);
   return [
     {
       data: { values: bars.map(({ series, place, low, high }) => ({ series, place, low, high })) },

@@ -5,7 +5,7 @@ import { type CellRow, type DataFrame, frameTable, type Table } from "../frames/
 import { type FittedScale, fittedScale } from "./_axes.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { type Observed, promptsText, quantileEstimate, rangeText } from "./_estimates.ts";
+import { type Observed, promptsText, quantileEstimates, rangeText } from "./_estimates.ts";
 import { answeredSeries } from "./_measures.ts";
 import { type CloudPoint, sampledCloud } from "./_sampled_cloud.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
@@ -106,7 +106,7 @@ function middleOf({ series, ttft, tpot }: Streamed) {
 /** `ttft`, `ttftLow`, `ttftHigh`: the median and the middle half; `ttftSure`: the interval of the median, for people. */
 function quartiles<Name extends string>(times: Observed, name: Name) {
   const values = ascending(times.values);
-  const estimate = quantileEstimate(times, "median")!;
+  const estimate = quantileEstimates(times, [0.5])[0];
   const sure = estimate.low === null || estimate.high === null
     ? "–"
     : `${figureText(estimate.low)} to ${figureText(estimate.high)} ms (${estimate.method})`;

@@ -128,9 +128,9 @@ Deno.test("many fields have no text, and long names are tilted", async () => {
 });
 
 Deno.test("an axis of too many values, or a run of which nothing is known, is an error", async () => {
-  const temperatures = Array.from({ length: 41 }, (_, i) => i);
+  const temperatures = Array.from({ length: 51 }, (_, i) => i);
   const wide = await frameOf(grid({ temperatures, tops: [1], prompts: 1 }));
-  assertThrows(() => heatMapChart(wide, { x: "temperature" }), UserError, "current value is 41");
+  assertThrows(() => heatMapChart(wide, { x: "temperature" }), UserError, "current value is 51");
   const unscored = await frameOf(grid({}, () => ({ score: null })));
   assertThrows(() => heatMapChart(unscored), UserError, 'current value is "score"');
 });
