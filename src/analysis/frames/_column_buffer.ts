@@ -20,28 +20,24 @@ export interface ColumnBuffer {
   take(): ColumnBytes;
 }
 
-/** A buffer that has room for so many rows to begin with. */
-export function columnBuffer(type: ColumnType, rows: number): ColumnBuffer {
+/** A buffer for values of a type. It grows, and keeps its memory for the values after those that are taken. */
+export function columnBuffer(type: ColumnType): ColumnBuffer {
   switch (type) {
     case "utf8":
-      return new TextBuffer(rows);
+      return new TextBuffer();
     case "bool":
-      return new FlagBuffer(rows);
+      return new FlagBuffer();
     case "f64":
-      return new RealBuffer(rows);
+      return new RealBuffer();
     case "i64":
-      return new IntegerBuffer(rows);
+      return new IntegerBuffer();
   }
 }
 
 /** A bit for each row, all set until they are cleared. */
 class Bits {
   cleared = 0;
-  #bytes: Uint8Array<ArrayBuffer>;
-
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(bytesOf(capacity)).fill(0xff);
-  }
+  #bytes = new Uint8Array();
 
   reserve(length: number): void {
     const before = this.#bytes.length;
@@ -68,14 +64,9 @@ function bytesOf(bits: number): number {
 
 class RealBuffer implements ColumnBuffer {
   readonly textBytes = 0;
-  readonly #valid: Bits;
-  #values: Float64Array<ArrayBuffer>;
+  readonly #valid = new Bits();
+  #values = new Float64Array();
   #length = 0;
-
-  constructor(rows: number) {
-    this.#valid = new Bits(rows);
-    this.#values = new Float64Array(rows);
-  }
 
   push(rows: readonly unknown[], read: PageColumn["read"]): void {
     this.#valid.reserve(this.#length + rows.length);
@@ -99,14 +90,9 @@ const TWO_TO_32 = 2 ** 32;
 
 class IntegerBuffer implements ColumnBuffer {
   readonly textBytes = 0;
-  readonly #valid: Bits;
-  #values: BigInt64Array<ArrayBuffer>;
+  readonly #valid = new Bits();
+  #values = new BigInt64Array();
   #length = 0;
-
-  constructor(rows: number) {
-    this.#valid = new Bits(rows);
-    this.#values = new BigInt64Array(rows);
-  }
 
   push(rows: readonly unknown[], read: PageColumn["read"]): void {
     this.#valid.reserve(this.#length + rows.length);
@@ -134,14 +120,9 @@ class IntegerBuffer implements ColumnBuffer {
 
 class FlagBuffer implements ColumnBuffer {
   readonly textBytes = 0;
-  readonly #valid: Bits;
-  readonly #values: Bits;
+  readonly #valid = new Bits();
+  readonly #values = new Bits();
   #length = 0;
-
-  constructor(rows: number) {
-    this.#valid = new Bits(rows);
-    this.#values = new Bits(rows);
-  }
 
   push(rows: readonly unknown[], read: PageColumn["read"]): void {
     this.#valid.reserve(this.#length + rows.length);
@@ -168,17 +149,11 @@ const BYTES_PER_UNIT = 3;
 
 class TextBuffer implements ColumnBuffer {
   textBytes = 0;
-  readonly #valid: Bits;
+  readonly #valid = new Bits();
   readonly #texts: string[] = [];
-  #bytes: Uint8Array<ArrayBuffer>;
-  #offsets: Int32Array<ArrayBuffer>;
+  #bytes = new Uint8Array();
+  #offsets = new Int32Array(1);
   #length = 0;
-
-  constructor(rows: number) {
-    this.#valid = new Bits(rows);
-    this.#bytes = new Uint8Array(rows);
-    this.#offsets = new Int32Array(rows + 1);
-  }
 
   push(rows: readonly unknown[], read: PageColumn["read"]): void {
     this.#valid.reserve(this.#length + rows.length);

@@ -32,7 +32,7 @@ export class FrameBuilder {
       columns.every(({ name, type }, i) => name === this.#columns[i].name && type === this.#columns[i].type);
     if (!isSame) {
       if (this.#rows > 0) this.#flush();
-      this.#columns = columns.map(({ name, type }) => ({ name, type, buffer: columnBuffer(type, CHUNK_ROWS) }));
+      this.#columns = columns.map(({ name, type }) => ({ name, type, buffer: columnBuffer(type) }));
     }
     columns.forEach(({ read }, i) => this.#columns[i].buffer.push(rows, read));
     this.#rows += rows.length;
