@@ -31,6 +31,8 @@ export interface PanelFrame {
   readonly plot: { readonly width: number; readonly height: number };
   /** The colours of all panels, with their legend. */
   readonly color: JsonObject;
+  /** How many panels there are. */
+  readonly panels: number;
 }
 
 const TITLES = { inFlight: "In flight (calls)", lastMinute: "Handed over (calls per min)" } as const;
@@ -42,8 +44,11 @@ const FAILURES = ["rate-limited", "failed"] as const;
 /** What the two rows of marks at the top of a panel take of a page's height. */
 const STRIP = 15;
 const MARK_ROWS = [4, 10.5] as const;
-/** Marks nearer to each other than so many pixels are one, which is larger. */
-const MARK_WIDTH = 4;
+/** Marks nearer to each other than this share of the width are one, which is larger; with many panels they are fewer. */
+const MARK_SHARE = 1 / 140;
+const MARKS_PER_CHART = 1400;
+/** Intervals of a breaker nearer to each other than this share of the width are one. */
+const INTERVAL_SHARE = 1 / 280;
 /** More steps of cost are thinned out. */
 const MOST_STEPS = 250;
 
@@ -98,7 +103,7 @@ export function loadPanel(
 }
 
 /** What all calls have cost so far. */
-export function costPanel(tries: readonly TimedTry[], frame: Omit<PanelFrame, "color">): JsonObject {
+export function costPanel(tries: readonly TimedTry[], frame: Omit<PanelFrame, "color" | "panels">): JsonObject {
   const { axis, style, plot } = frame;
   const [blue] = style.theme.series;
   const x = timeEncoding(frame, true);
@@ -131,7 +136,7 @@ function costSteps(tries: readonly TimedTry[], axis: TimeAxis): JsonArray {
   return [{ x: axis.place(axis.fromMs), usd: 0 }, ...steps, { x: axis.place(axis.toMs), usd }];
 }
 
-function timeEncoding({ axis, style, plot }: Omit<PanelFrame, "color">, isLast: boolean): JsonObject {
+function timeEncoding({ axis, style, plot }: Omit<PanelFrame, "color" | "panels">, isLast: boolean): JsonObject {
   const encoding = axis.encoding(plot.width, style);
   if (isLast) return encoding;
   return { ...encoding, title: null, axis: { ...encoding.axis as JsonObject, labels: false, ticks: false } };
@@ -166,25 +171,13 @@ function areaLayers(
 
 function breakerLayer(
   breakers: readonly BreakerInterval[],
-  { x, frame: { axis, plot, color } }: { readonly x: JsonObject; readonly frame: PanelFrame },
+  { x, frame: { axis, color } }: { readonly x: JsonObject; readonly frame: PanelFrame },
 ): JsonArray {
-  const shown = breakers.filter(({ from, to }) => Date.parse(to) >= axis.fromMs && Date.parse(from) <= axis.toMs);
-  if (shown.length === 0) return [];
+  const values = drawnIntervals(breakers, axis);
+  if (values.length === 0) return [];
   return [{
-    data: {
-      values: shown.map(({ state, from, to }) => ({
-        sign: SIGNS[state],
-        begin: axis.place(Date.parse(from)),
-        // What is shorter than two pixels is seen too.
-        end: Math.max(
-          axis.place(Date.parse(to)),
-          axis.place(Date.parse(from)) + 2 * axis.place(axis.toMs) / plot.width,
-        ),
-        lasted: formatDuration(Date.parse(to) - Date.parse(from)),
-        from,
-      })),
-    },
-    mark: { type: "rect" },
+    data: { values },
+    mark: "rect",
     encoding: {
       x: { ...x, field: "begin" },
       x2: { field: "end" },
@@ -196,6 +189,33 @@ function breakerLayer(
       ],
     },
   }];
+}
+
+/** What is shorter than two pixels or so is seen too; what would run into each other is one. */
+function drawnIntervals(breakers: readonly BreakerInterval[], axis: TimeAxis) {
+  const least = axis.place(axis.toMs) * INTERVAL_SHARE;
+  const drawn: { state: BreakerInterval["state"]; fromMs: number; toMs: number; begin: number; end: number }[] = [];
+  const sorted = breakers.map(({ state, from, to }) => ({ state, fromMs: Date.parse(from), toMs: Date.parse(to) }))
+    .filter(({ fromMs, toMs }) => toMs >= axis.fromMs && fromMs <= axis.toMs)
+    .sort((one, other) => one.fromMs - other.fromMs);
+  for (const one of sorted) {
+    const begin = axis.place(one.fromMs);
+    const end = Math.max(axis.place(one.toMs), begin + least);
+    const last = drawn.at(-1);
+    if (last !== undefined && (begin - last.begin < least || (last.state === one.state && begin - last.end < least))) {
+      // A breaker that was open at all is drawn open.
+      if (one.state === "open") last.state = "open";
+      last.end = Math.max(last.end, end);
+      last.toMs = Math.max(last.toMs, one.toMs);
+    } else drawn.push({ ...one, begin, end });
+  }
+  return drawn.map(({ state, fromMs, toMs, begin, end }) => ({
+    sign: SIGNS[state],
+    begin,
+    end,
+    lasted: formatDuration(toMs - fromMs),
+    from: new Date(fromMs).toISOString(),
+  }));
 }
 
 /** Where silences are cut short, with how long they are. */
@@ -252,16 +272,17 @@ function limitLayers(
 /** Failed tries where they ended: those of about the same time are one mark, larger the more they are. */
 function markLayer(
   failures: readonly TimedTry[],
-  { x, frame: { axis, style, plot } }: { readonly x: JsonObject; readonly frame: PanelFrame },
+  { x, frame: { axis, style, panels } }: { readonly x: JsonObject; readonly frame: PanelFrame },
 ): JsonArray {
   if (failures.length === 0) return [];
   const end = axis.place(axis.toMs);
+  const share = Math.max(MARK_SHARE, panels / MARKS_PER_CHART);
   const marks = new Map<string, { x: number; kind: typeof FAILURES[number]; tries: number }>();
   for (const { endMs, errorKind } of failures) {
     if (endMs < axis.fromMs || endMs > axis.toMs) continue;
     const at = axis.place(endMs);
     const kind = FAILURES[errorKind === "rate_limited" ? 0 : 1];
-    const key = `${kind} ${Math.floor((at / end) * plot.width / style.px(MARK_WIDTH))}`;
+    const key = `${kind} ${Math.floor(at / end / share)}`;
     const mark = marks.get(key);
     if (mark === undefined) marks.set(key, { x: at, kind, tries: 1 });
     else mark.tries++;

@@ -10,6 +10,7 @@ export { costQualityChart, type CostQualityChartOptions } from "./cost_quality_c
 export { failureChart, type FailureChartOptions } from "./failure_chart.ts";
 export { heatMapChart, type HeatMapChartOptions } from "./heat_map_chart.ts";
 export { latencyDistributionChart, type LatencyDistributionChartOptions } from "./latency_distribution_chart.ts";
+export { loadBreakerIntervals } from "./load_breaker_intervals.ts";
 export { parameterChart, type ParameterChartOptions } from "./parameter_chart.ts";
 export { quantileLadderChart, type QuantileLadderChartOptions } from "./quantile_ladder_chart.ts";
 export { rankingChart, type RankingChartOptions } from "./ranking_chart.ts";

@@ -203,7 +203,7 @@ function layoutOf(panels: readonly LoadPanelParts[], { axis, style, subtitle, tr
   };
   const color = signColors(panels, style);
   const views = panels.map((panel, i) =>
-    loadPanel(panel, { axis, style, plot, color, isFirst: i === 0, isLast: i === count - 1 })
+    loadPanel(panel, { axis, style, plot, color, panels: panels.length, isFirst: i === 0, isLast: i === count - 1 })
   );
   const costs = tries === null ? [] : [costPanel(tries, { axis, style, plot })];
   return {
