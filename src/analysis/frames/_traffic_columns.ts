@@ -1,5 +1,4 @@
-import { taggedHash } from "../../base/mod.ts";
-import type { InteractionDescription } from "../../cassette/mod.ts";
+import { type InteractionDescription, requestIdentity } from "../../cassette/mod.ts";
 import type { ColumnType, ColumnValue } from "../../ledger/mod.ts";
 import type { Completion, TokenCounts } from "../../spec/mod.ts";
 import type { RowColumn } from "./_frame_of_rows.ts";
@@ -22,8 +21,8 @@ export const TRAFFIC_COLUMNS: readonly RowColumn<Row>[] = [
   text("url", "With the endpoint's name in place of its base URL.", ({ facts }) => facts.url),
   text(
     "request_hash",
-    "A hash of method, URL and body: the same for the same request, whatever its scope.",
-    requestHash,
+    "A hash of what was asked: the same for every repeat, whatever its scope, on any tape.",
+    ({ record }) => requestIdentity(record),
   ),
   column("messages", "i64", null, "Messages in the request, system prompts left out.", messagesOf),
   text("prompt", "The text of the last message that is the user's.", ({ segments }) => promptText(segments ?? [])),
@@ -110,11 +109,6 @@ function tokens(name: string, meaning: string, field: keyof TokenCounts): RowCol
 
 function answerOf({ outcome }: Row): Completion | null {
   return outcome?.ok ? outcome.completion : null;
-}
-
-function requestHash({ record: { request } }: Row): string {
-  const { method, url, body } = request;
-  return taggedHash("request", { method, url, body: body === null ? null : { ...body } });
 }
 
 function messagesOf({ segments }: Row): number | null {
