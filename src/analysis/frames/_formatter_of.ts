@@ -16,7 +16,7 @@ const BEHIND = "(_(low|high|se|a|b|base|new|mean|median|total|min|max|difference
 const KINDS: readonly (readonly [kind: "money" | "time" | "share" | "count", pattern: RegExp])[] = [
   ["money", new RegExp(`(^|_)usd${BEHIND}`)],
   ["time", new RegExp(`(^|_)ms${BEHIND}`)],
-  ["share", new RegExp(`(^|_)(rate|share)${BEHIND}`)],
+  ["share", new RegExp(`(^|_)(rate|share|relative)${BEHIND}`)],
   [
     "count",
     new RegExp(`(^n(_\\w+)?|_n|^(cells|prompts|tries|attempts|rows|calls|requests)|(^|_)(tokens|count))${BEHIND}`),

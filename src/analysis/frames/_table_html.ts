@@ -1,9 +1,16 @@
 import { escapeHtml, formatCount } from "../../base/mod.ts";
 import type { DataFrame } from "./data_frame.ts";
 import { formatterOf } from "./_formatter_of.ts";
+import { unitCells } from "./_unit_cells.ts";
 
 /** A frame of more columns than this is wide: what is the same in every row stands below its table. */
 const WIDE = 20;
+
+/** How figures were made: too long for a table, and never left out, as no interval is worth anything without it. */
+const METHODS = /^methods?$/;
+
+/** Numbers of observations, which stand beside what was made of them. */
+const COUNTS = /^n(_|$)/;
 
 /** Characters of a text that are shown, and of one that a pointer over it shows. */
 const TEXT_CHARS = { narrow: 80, wide: 40, title: 1000 };
@@ -25,7 +32,10 @@ export function tableHtml(frame: DataFrame, most?: number): string {
   const isWide = frame.width > WIDE;
   const height = Math.min(most ?? (isWide ? ROWS.wide : ROWS.narrow), frame.height);
   const head = frame.head(height);
-  const columns = head.columns.map((name, i) => shownColumn(head, { name, type: String(head.dtypes[i].variant) }));
+  const notes: string[] = [];
+  const columns = head.columns
+    .map((name, i) => shownColumn(head, { name, type: String(head.dtypes[i].variant) }))
+    .flatMap((column) => METHODS.test(column.name) ? footnoted(column, notes) : [column]);
   const same = isWide && frame.height > 1 ? columns.filter((column) => isSame(frame, column)) : [];
   const shown = columns.filter((column) => !same.includes(column));
   const chars = isWide ? TEXT_CHARS.wide : TEXT_CHARS.narrow;
@@ -35,17 +45,30 @@ export function tableHtml(frame: DataFrame, most?: number): string {
   );
   return `<div style="overflow-x:auto"><table>${caption(frame, height)}` +
     `<thead><tr>${shown.map(heading).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>` +
-    sameHtml(same);
+    notesHtml(notes) + sameHtml(same);
 }
 
 function shownColumn(frame: DataFrame, { name, type }: { readonly name: string; readonly type: string }): ShownColumn {
   const values = frame.getColumn(name).toArray() as unknown[];
-  return { name, isNumber: /^(U?Int|Float|Decimal)/.test(type), cells: values.map(formatterOf(name, values)) };
+  return {
+    name,
+    isNumber: /^(U?Int|Float|Decimal)/.test(type),
+    cells: unitCells(frame, name, values) ?? values.map(formatterOf(name, values)),
+  };
+}
+
+/** A column whose texts stand below the table: their numbers, or nothing at all where they are all the same. */
+function footnoted({ name, cells }: ShownColumn, notes: string[]): ShownColumn[] {
+  const texts = [...new Set(cells)];
+  const isOne = texts.length < 2;
+  texts.forEach((text, i) => notes.push(isOne ? `${name}: ${text}` : `${name} ${i + 1}: ${text}`));
+  return isOne ? [] : [{ name, isNumber: false, cells: cells.map((text) => String(texts.indexOf(text) + 1)) }];
 }
 
 /** Only what looks the same in the rows that are shown is looked at in all of them. */
 function isSame(frame: DataFrame, { name, cells }: ShownColumn): boolean {
-  return cells.length > 0 && cells.every((text) => text === cells[0]) && frame.getColumn(name).nUnique() === 1;
+  return cells.length > 0 && !COUNTS.test(name) && cells.every((text) => text === cells[0]) &&
+    frame.getColumn(name).nUnique() === 1;
 }
 
 function caption(frame: DataFrame, height: number): string {
@@ -70,6 +93,10 @@ function align(isNumber: boolean): string {
   return `text-align:${isNumber ? "right" : "left"}`;
 }
 
+function notesHtml(notes: readonly string[]): string {
+  return notes.map((note) => `<div><small>${escapeHtml(note)}</small></div>`).join("");
+}
+
 function sameHtml(columns: readonly ShownColumn[]): string {
   if (columns.length === 0) return "";
   const rows = columns.map(({ name, cells: [text] }) =>
@@ -83,5 +110,8 @@ function sameHtml(columns: readonly ShownColumn[]): string {
 function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const chars = [...text];
-  return chars.length <= most ? text : `${chars.slice(0, most - 1).join("")}…`;
+  if (chars.length <= most) return text;
+  // Keys of endpoints differ at their ends.
+  const tail = !/^[!-~]+@[!-~]+$/.test(text) ? 0 : Math.floor(most / 2);
+  return `${chars.slice(0, most - 1 - tail).join("")}…${tail === 0 ? "" : chars.slice(-tail).join("")}`;
 }

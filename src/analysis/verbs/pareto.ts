@@ -30,9 +30,11 @@ const COLUMNS: VerbColumns = {
   cost: "f64",
   cost_low: "f64",
   cost_high: "f64",
+  cost_unit: "utf8",
   quality: "f64",
   quality_low: "f64",
   quality_high: "f64",
+  quality_unit: "utf8",
   on_frontier: "bool",
   p_on_frontier: "f64",
   dominated_by: "utf8",
@@ -47,8 +49,9 @@ const COLUMNS: VerbColumns = {
  * row per variant, the cheapest first, unknown ones last: the columns `by`, then
  *
  * - `variant`: its name; `n_prompts`: the prompts that it has cost and quality of itself; `n_common`: those that all have;
- * - `cost`, in the unit of what was asked (`cost` in US$ per cell, all its tries included; times in ms); `quality`, a
- *   score from 0 to 1; both with `_low` and `_high`, the t interval of a mean over prompts;
+ * - `cost`, in the unit of what was asked (`cost` in US$ per cell, all its tries included; times in ms), which stands in
+ *   `cost_unit`; `quality`, a score from 0 to 1, and `quality_unit`; both with `_low` and `_high`, the t interval of a
+ *   mean over prompts;
  * - `on_frontier`; `p_on_frontier`: the share of resamples of the prompts, drawn for all variants together, in which it is;
  * - `dominated_by`: the variants of the frontier that beat it;
  * - `method`: how it was computed, with n.
@@ -86,6 +89,8 @@ export function pareto(frame: DataFrame, options: ParetoOptions = {}): DataFrame
       n_common: found.n,
       ...interval("cost", point.cost),
       ...interval("quality", point.quality),
+      cost_unit: found.metrics[0].unit,
+      quality_unit: found.metrics[1].unit,
       on_frontier: isKnown ? beaten.length === 0 : null,
       p_on_frontier: chances[v].probability,
       dominated_by: beaten.length === 0 ? null : frontierOf(beaten, points).map((one) => one.variant.name).join("; "),
