@@ -10,6 +10,7 @@ export { compareText } from "./compare_text.ts";
 export { credentialHash } from "./credential_hash.ts";
 export { Decimal } from "./decimal.ts";
 export { displayAs, type DisplayContents } from "./display_as.ts";
+export { type DisplayedTable, displayTable } from "./display_table.ts";
 export { editDistance } from "./edit_distance.ts";
 export { escapeHtml } from "./escape_html.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";

@@ -8,3 +8,4 @@ export {
   notebookProgress,
   type NotebookProgressOptions,
 } from "./notebook_progress.ts";
+export { runInNotebook, type RunInNotebookOptions } from "./run_in_notebook.ts";

@@ -36,7 +36,9 @@ export interface NotebookProgress extends AsyncDisposable {
 
 /**
  * Shows in a notebook how far a run is: one display that changes, with a bar, figures, a line for each endpoint where there
- * are several, and what is spent of the budget. Outside of a notebook nothing is shown.
+ * are several, and what is spent of the budget. Outside of a notebook nothing is shown. It ends by itself when all cells are
+ * done; a run that may end before that is better run by `runInNotebook`, as the kernel never disposes of what stands at the
+ * top level of a cell.
  *
  * @example A run in a notebook
  * ```ts
@@ -77,6 +79,8 @@ export function notebookProgress(options: NotebookProgressOptions = {}): Noteboo
             const place = { id, isUpdate };
             isUpdate = true;
             await display({ "text/html": progressHtml(shown), "text/plain": progressText(shown) }, place);
+            // What stands at the top level of a cell is never disposed of, so nobody else may end it.
+            if (shown.done === shown.total) void end();
           },
         });
       },

@@ -1,3 +1,4 @@
+import { displayGate } from "./_display_gate.ts";
 import { pairedPermutationTest } from "../statistics/mod.ts";
 import { isTable } from "../base/mod.ts";
 import type { Ledger, RunRecord } from "../spec/mod.ts";
@@ -45,7 +46,7 @@ export async function evaluateGate(ledger: Ledger, options: EvaluateGateOptions)
     const changes = gate?.against?.changes ?? DEFAULT_CHANGES;
     checks.push(...comparisons(groups, others, changes));
   }
-  return { runId, against: base, per, passed: checks.every(({ passed }) => passed), checks };
+  return displayGate({ runId, against: base, per, passed: checks.every(({ passed }) => passed), checks });
 }
 
 /** Cells that an adaptive sweep was right not to run. */

@@ -6,6 +6,7 @@ import type { Attempt, JsonObject, Ledger } from "../spec/mod.ts";
 import type { AdaptiveOutcome } from "./adaptive/mod.ts";
 import { assertPlugins } from "./_assert_plugins.ts";
 import { chooseRun, type ChosenRun } from "./_choose_run.ts";
+import { displaySummary } from "./_display_summary.ts";
 import { checkPlan, type PlanProblem } from "./check/mod.ts";
 import { type PassEnd, passOver } from "./_pass_over.ts";
 import { settlePlan } from "./patterns/mod.ts";
@@ -61,7 +62,7 @@ export async function runSweep(given: SweepPlan, options: RunOptions): Promise<R
     if (end.leftOver !== null && !end.interrupted) {
       throw new UnusedRecordingsError(end.leftOver.message, summary, end.leftOver);
     }
-    return summary;
+    return displaySummary(summary);
   } finally {
     chosen.release();
   }

@@ -64,6 +64,16 @@ Deno.test("one display is made, and changed from then on", async () => {
   assertEquals(shown[0].bundle["text/plain"], "8 of 20 cells, 2 failed, $0.02, 4.0 s");
 });
 
+Deno.test("it ends by itself when all cells are done, as a notebook never disposes of what a cell declares", async () => {
+  const clock = new VirtualClock();
+  const { shown, begin } = shownBy(clock);
+  begin({ ...progressOf(), done: 20 });
+  await clock.advance(1000);
+  await clock.advance(10_000);
+  assertEquals(shown.map(({ place }) => place.isUpdate), [false, true]);
+  assertStringIncludes(shown[1].bundle["text/plain"], "20 of 20 cells");
+});
+
 Deno.test("several endpoints have a line each, and names are escaped", async () => {
   const clock = new VirtualClock();
   const { shown, progress, begin } = shownBy(clock);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import pLimit from "p-limit";
 import { executeNotebook } from "../support/jupyter.ts";
 import { normalizeNotebook, type Notebook, outputKinds, printNotebook } from "../support/notebook_file.ts";
 import { needs } from "../support/require.ts";
@@ -8,23 +9,33 @@ const FOLDER = fileURLToPath(new URL("../../notebooks/", import.meta.url));
 const jupyter = await needs("jupyter");
 const names = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb")).sort();
 
-for (const name of names) {
-  const text = Deno.readTextFileSync(FOLDER + name);
-  const committed: Notebook = JSON.parse(text);
+const committed = new Map<string, Notebook>(
+  names.map((name) => [name, JSON.parse(Deno.readTextFileSync(FOLDER + name))]),
+);
 
+for (const [name, notebook] of committed) {
   Deno.test(`${name} is stored in its normal form: deno task notebooks writes it`, () => {
-    assertEquals(printNotebook(normalizeNotebook(committed)), text);
-  });
-
-  Deno.test({
-    name: `${name} runs from top to bottom and shows what its stored outputs show`,
-    ignore: jupyter.ignore,
-    fn: async () => {
-      const executed = await executeNotebook(FOLDER + name, { python: jupyter.get() });
-      assertEquals(outputKinds(executed), outputKinds(committed));
-    },
+    assertEquals(printNotebook(normalizeNotebook(notebook)), Deno.readTextFileSync(FOLDER + name));
   });
 }
+
+Deno.test({
+  name: "every notebook runs from top to bottom and shows what its stored outputs show",
+  ignore: jupyter.ignore,
+  fn: async (test) => {
+    // Most of the time a kernel waits for its client, so that two go on beside each other.
+    const limit = pLimit(2);
+    const runs = names.map((name) => limit(() => executeNotebook(FOLDER + name, { python: jupyter.get() })));
+    const executed = await Promise.allSettled(runs);
+    for (const [i, name] of names.entries()) {
+      await test.step(name, () => {
+        const run = executed[i];
+        if (run.status === "rejected") throw run.reason;
+        assertEquals(outputKinds(run.value), outputKinds(committed.get(name)!));
+      });
+    }
+  },
+});
 
 /** Writes a notebook with one code cell per source into a folder of its own beside a `deno.json`, and executes it. */
 async function execute(sources: readonly string[], cellSeconds?: number): Promise<Notebook> {
