@@ -29,6 +29,8 @@ export interface RepriceOptions {
   /** RFC 3339, or `HH:MM` of the day of each call; `null`: when each was made. */
   readonly at: string | null;
   readonly batch: boolean;
+  /** Whether cached tokens are priced as such. */
+  readonly isCached: boolean;
   readonly inFlight: number | null;
 }
 
@@ -56,7 +58,9 @@ export function repricer(table: Table, options: RepriceOptions): (row: number, p
     const price = priceIn(priced);
     const at = price !== null && variesByTime(price) ? timeOf(started[row], options.at) : null;
     const latencyMs = price?.kind === "hour" ? nullable(latency[row]) : null;
-    const counts = [input, read, written, output, reasoning].map((values) => nullable(values[row]));
+    const counts = [input, read, written, output, reasoning].map((values) =>
+      options.isCached || (values !== read && values !== written) ? nullable(values[row]) : null
+    );
     const key = `${counts.join()} ${at} ${latencyMs}`;
     const found = known.get(priced) ?? new Map<string, Repriced>();
     known.set(priced, found);

@@ -40,7 +40,8 @@ export async function whatIf(frame: DataFrame, options: WhatIfOptions): Promise<
   const table = frameTable(frame);
   const pricedAs = await pricer(table, options);
   const { at = null, batch = false, inFlight = null } = options;
-  const reprice = repricer(table, { at, batch, inFlight });
+  const isCached = options.caching !== "none";
+  const reprice = repricer(table, { at, batch, inFlight, isCached });
   const [endpoints, models] = [table.codes("endpoint"), table.codes("model")];
   const cached = table.numbers("cache_read_tokens");
   const rows = Array.from({ length: table.height }, (_, row) => {
@@ -49,7 +50,7 @@ export async function whatIf(frame: DataFrame, options: WhatIfOptions): Promise<
     const told = cost.usd === null ? null : note(priced, {
       endpoint: String(endpoints.values[endpoints.codes[row]]),
       model: String(models.values[models.codes[row]]),
-      hasCached: cached[row] > 0,
+      hasCached: isCached && cached[row] > 0,
     });
     return { ...cost, note: told, pricedAs: priced.key };
   });
@@ -127,10 +128,10 @@ function note(
   return hasCached ? `cached tokens as at ${endpoint}` : null;
 }
 
-function checkOptions({ prices, endpoint, at, batch }: WhatIfOptions): void {
-  if (prices === undefined && endpoint === undefined && at === undefined && batch === undefined) {
+function checkOptions({ prices, endpoint, at, batch, caching }: WhatIfOptions): void {
+  if ([prices, endpoint, at, batch, caching].every((option) => option === undefined)) {
     throw new UserError(
-      "Cannot say what if as one of prices, endpoint, at and batch must be given: current value is {}",
+      "Cannot say what if as one of prices, endpoint, at, batch and caching must be given: current value is {}",
     );
   }
   if (prices !== undefined && endpoint !== undefined) {

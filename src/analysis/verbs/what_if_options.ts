@@ -9,7 +9,7 @@ export interface PriceCatalog {
   ): Promise<{ readonly endpoints: readonly EndpointRecord[] }>;
 }
 
-/** Options of `whatIf`: at least one of `prices`, `endpoint`, `at` and `batch`, and not both of the first two. */
+/** Options of `whatIf`: at least one of `prices`, `endpoint`, `at`, `batch` and `caching`, and not both of the first two. */
 export interface WhatIfOptions {
   /** Other prices: one for all calls, or by endpoint key or model key. Calls of others have no price then. */
   readonly prices?: Price | { readonly [endpointOrModel: string]: Price };
@@ -19,6 +19,11 @@ export interface WhatIfOptions {
   readonly at?: string;
   /** Whether the calls had been part of a batch. */
   readonly batch?: boolean;
+  /**
+   * `none`: as if no tokens were read from a cache or written to one, as a first call to another endpoint would be, which
+   * needs no rates for it. As they were counted unless given.
+   */
+  readonly caching?: "counted" | "none";
   /** How many calls share an endpoint that is paid by the hour and has no slots. */
   readonly inFlight?: number;
   /** Where prices are looked up that are not given. What ships with Tapedeck, unless given. */

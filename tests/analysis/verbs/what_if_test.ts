@@ -195,6 +195,18 @@ Deno.test("prices by the hour, of batches, and of models", async () => {
   assertEquals(costs(await whatIf(frame, { prices: { n: PRICE } })), [null, 1]);
 });
 
+Deno.test("as if nothing was cached, for prices that do not say what that costs", async () => {
+  const frame = await frameOf([
+    makeAttempt({ inputTokens: 1000, cacheReadTokens: 900, cacheWriteTokens: 50, outputTokens: 0 }),
+  ]);
+  const { cacheReadUsd: _, ...plain } = { ...PRICE, cacheRatesUnknown: true } as const;
+  const then = await whatIf(frame, { prices: plain });
+  assertEquals(costs(then), [null]);
+  assertStringIncludes(String(costs(then, "cost_reason")[0]), "of its cached tokens");
+  assertEquals(costs(await whatIf(frame, { prices: plain, caching: "none" })), [0.001]);
+  assertEquals(costs(await whatIf(frame, { prices: PRICE, caching: "counted" })), [0.0001 + 0.00009]);
+});
+
 Deno.test("a question upon an answer starts from it", async () => {
   const frame = await frameOf([makeAttempt({ inputTokens: 1_000_000, outputTokens: 0, costUsd: "7" })]);
   const twice = await whatIf(await whatIf(frame, { prices: PRICE }), { prices: { ...PRICE, inputUsd: "0.000002" } });
@@ -219,7 +231,7 @@ Deno.test("a question that says nothing, too much, or names what is not there is
   const frame = await frameOf([makeAttempt()]);
   const refused = (options: Parameters<typeof whatIf>[1], text: string) =>
     assertRejects(() => whatIf(frame, options), UserError, text);
-  await refused({}, "one of prices, endpoint, at and batch must be given");
+  await refused({}, "one of prices, endpoint, at, batch and caching must be given");
   await refused({ prices: PRICE, endpoint: "m@a" }, "both prices and an endpoint");
   await refused({ prices: PRICE, at: "25:00" }, 'current value is "25:00"');
   await refused({ prices: PRICE, at: "2026-01-02" }, "RFC 3339");
