@@ -279,7 +279,6 @@ function markLayer(
   const share = Math.max(MARK_SHARE, panels / MARKS_PER_CHART);
   const marks = new Map<string, { x: number; kind: typeof FAILURES[number]; tries: number }>();
   for (const { endMs, errorKind } of failures) {
-    if (endMs < axis.fromMs || endMs > axis.toMs) continue;
     const at = axis.place(endMs);
     const kind = FAILURES[errorKind === "rate_limited" ? 0 : 1];
     const key = `${kind} ${Math.floor(at / end / share)}`;

@@ -78,7 +78,9 @@ export function timelineChart(frame: DataFrame, options: TimelineChartOptions = 
   const panels = shown.map(([name, own]): LoadPanelParts => ({
     name: shown.length === 1 ? null : names.short(name),
     points: loadOf(calls.get(name)!, axis, binMs),
-    failures: own.filter(({ errorKind }) => errorKind !== null && errorKind !== "breaker_open"),
+    failures: own.filter(({ errorKind, endMs }) =>
+      errorKind !== null && errorKind !== "breaker_open" && endMs <= axis.toMs
+    ),
     breakers: breakers.filter(({ endpoint }) => endpoint === name),
     limit: limitOf(limits[name], measure),
     measure,
