@@ -236,7 +236,8 @@ function seriesBars({ bars, series, periods, by, style, subtitle, look }: CostCh
 function barLayers(parts: readonly Part[], encoding: JsonObject): JsonArray {
   return (["answered", "lost"] as const).flatMap((part) => {
     const values = parts.filter((one) => one.part === part);
-    if (values.length === 0) return [];
+    // A chart needs a layer even where nothing has cost anything.
+    if (values.length === 0 && (parts.length > 0 || part === "lost")) return [];
     return [{ data: { values }, mark: { type: "bar", opacity: part === "lost" ? PALE : 1 }, encoding }];
   });
 }

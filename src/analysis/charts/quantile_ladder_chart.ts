@@ -24,8 +24,8 @@ const RUNGS = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999] as const;
 const SURENESS = 0.975;
 
 /** What padding and the axis of one panel take of a page's width, about, and the gap between two panels. */
-const PADDING = 12;
-const AXIS_WIDTH = 55;
+const PADDING = 14;
+const AXIS_WIDTH = 46;
 const GAP = 14;
 
 /** How much of the space between two rungs the points of all series take. */

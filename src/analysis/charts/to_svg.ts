@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../base/mod.ts";
+import { escapeHtml, taggedHash } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import { loadVega } from "./_load_vega.ts";
 import type { ChartSpec } from "./chart_spec.ts";
@@ -37,10 +37,28 @@ export async function toSvg(spec: ChartSpec, options: ToSvgOptions = {}): Promis
   const compiled = vegaLite.compile(copy, { logger });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger });
   try {
-    return labelled(await view.toSVG(), spec.description);
+    return labelled(withOwnIds(await view.toSVG()), spec.description);
   } finally {
     view.finalize();
   }
+}
+
+/** What Vega numbers from one chart to the next: gradients and clipping paths. */
+const NUMBERED = /(?<=id="|url\(#)(gradient_|clip)(\d+)(?=["\)])/g;
+
+/**
+ * The same chart is drawn as the same text every time, and several ones can stand in one page: what has an id has it by
+ * the chart's content and its place.
+ */
+function withOwnIds(svg: string): string {
+  const numbers = new Map<string, number>();
+  const placed = svg.replaceAll(NUMBERED, (_, kind, number) => {
+    if (!numbers.has(number)) numbers.set(number, numbers.size);
+    return `${kind}${numbers.get(number)}`;
+  });
+  if (numbers.size === 0) return svg;
+  const chart = taggedHash("chart", placed);
+  return placed.replaceAll(NUMBERED, (id) => `${chart}_${id}`);
 }
 
 /** A picture that says what it shows: Vega puts a chart's description beside the picture, where no file has a place. */

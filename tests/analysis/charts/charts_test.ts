@@ -7,10 +7,13 @@ import {
   costChart,
   costQualityChart,
   failureChart,
+  heatMapChart,
   latencyDistributionChart,
   parameterChart,
+  quantileLadderChart,
   rankingChart,
   timelineChart,
+  ttftTpotChart,
 } from "../../../src/analysis/mod.ts";
 import { makeAttempts } from "../../support/attempts.ts";
 import { drawn, sizeOf, textsOf } from "../../support/charts.ts";
@@ -21,6 +24,9 @@ const CHARTS: { readonly [name: string]: (frame: DataFrame, options?: ChartOptio
   cost_quality: costQualityChart,
   latency_distribution: latencyDistributionChart,
   parameter: parameterChart,
+  heat_map: heatMapChart,
+  quantile_ladder: quantileLadderChart,
+  ttft_tpot: ttftTpotChart,
   failure: failureChart,
   timeline: timelineChart,
   cost: (frame, options) => costChart(frame, { by: "endpoint", ...options }),
@@ -29,10 +35,10 @@ const CHARTS: { readonly [name: string]: (frame: DataFrame, options?: ChartOptio
 };
 
 /** Charts with one axis that measures something; the others have two. */
-const ONE_AXIS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking"]);
+const ONE_AXIS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking", "heat_map"]);
 
 /** Charts that grow by a row or a panel for each endpoint, and not by their legend. */
-const ROWS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking", "comparison"]);
+const ROWS: ReadonlySet<string> = new Set(["failure", "timeline", "cost", "ranking", "comparison", "heat_map"]);
 
 /** Looks like the quickstart: two quantizations of a model, four temperatures, a call every 40 ms. */
 const quickstart = () => {
@@ -75,9 +81,15 @@ for (const [name, chart] of Object.entries(CHARTS)) {
   });
 
   Deno.test(`${name}: every axis has a title with its unit`, async () => {
-    const titles = textsOf(await drawn(chart(await quickstart()))).filter((text) => /[a-z]{5}/.test(text));
+    const titles = textsOf(await drawn(chart(await quickstart()))).filter((text) => /[a-z]{4}/.test(text));
     const units = titles.filter((text) => /\((ms|s|US\$|0 to 1|%|calls).*\)$/.test(text));
     assert(units.length >= (ONE_AXIS.has(name) ? 1 : 2), titles.join("; "));
+  });
+
+  Deno.test(`${name}: a sentence with figures says what it shows to people who do not see it`, async () => {
+    const spec = chart(await quickstart());
+    assertMatch(String(spec.description), /^[A-Z\d].*\d.*\.$/);
+    assert((await drawn(spec)).startsWith('<svg role="img" aria-label="'));
   });
 
   Deno.test(`${name}: the title can be chosen`, async () => {

@@ -3,6 +3,7 @@ import { quantileLadderChart } from "../../../src/analysis/charts/mod.ts";
 import { UserError } from "../../../src/base/mod.ts";
 import { makeAttempt } from "../../support/attempts.ts";
 import { drawn, rowsOf, textsOf } from "../../support/charts.ts";
+import { millionRows } from "../../support/million_rows.ts";
 import { frameOf } from "../../support/small_run.ts";
 
 /** So many answers of as many prompts, with the latencies 1, 2, 3 … */
@@ -31,7 +32,7 @@ Deno.test("a rung is the quantile with a bootstrap interval around it, n and the
   assert(Number(p90.low) < 91 && Number(p90.high) > 91);
   // The interval of a sample's median has the ranks n/2 ± 0.98 √n: about ten places to both sides.
   assert(Math.abs(Number(p50.low) - 41) < 3 && Math.abs(Number(p50.high) - 61) < 3, `${p50.low} to ${p50.high}`);
-  assertEquals(p50.interval, "quantile 0.5, BCa bootstrap, 2,000 resamples");
+  assertEquals(p50.interval, "median, BCa bootstrap, 2,000 resamples");
 });
 
 Deno.test("a quantile is drawn from so many answers on that one lies above it", async () => {
@@ -61,6 +62,14 @@ Deno.test("answers of one prompt have quantiles without an interval", async () =
   const spec = quantileLadderChart(await frameOf(answers(20, { prompts: 1 })));
   assertEquals(panels(spec)[0].map(({ low, high }) => [low, high]), [[null, null], [null, null]]);
   await drawn(spec);
+});
+
+Deno.test("many answers have Woodruff's intervals, and the subtitle says so", async () => {
+  const spec = quantileLadderChart(millionRows({ rows: 50_000, endpoints: 2 }));
+  const [p50] = panels(spec)[0];
+  assertEquals(p50.interval, "quantile, Woodruff interval, clustered by 250 groups (CR1), t with 249 df");
+  const texts = textsOf(await drawn(spec)).join(" ");
+  assert(texts.includes("Bars: 95 % Woodruff interval by 250 prompts · n: 24,000 to 25,000 answers a line"), texts);
 });
 
 Deno.test("streamed answers get a panel for the first token", async () => {

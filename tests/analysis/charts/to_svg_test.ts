@@ -25,6 +25,23 @@ Deno.test("the description of a chart is read to people who do not see it, and s
   assertFalse((await toSvg(SPEC)).includes('role="img"'));
 });
 
+Deno.test("gradients have ids that are the same every time, and other ones in another chart", async () => {
+  const colored = (y: number): ChartSpec => ({
+    ...SPEC,
+    data: { values: [{ x: 1, y }, { x: 2, y: 5 }] },
+    encoding: {
+      x: { field: "x", type: "quantitative" },
+      color: { field: "y", type: "quantitative" },
+    },
+  });
+  const idsOf = (svg: string) => [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  const [first, again, other] = [await toSvg(colored(1)), await toSvg(colored(1)), await toSvg(colored(2))];
+  assertEquals(first, again);
+  assertEquals(idsOf(first).length, 1);
+  assertFalse(idsOf(other).includes(idsOf(first)[0]));
+  assertStringIncludes(first, `url(#${idsOf(first)[0]})`);
+});
+
 Deno.test("what Vega warns of comes to the caller, and is passed over otherwise", async () => {
   const spec = { ...SPEC, encoding: { x: { field: "x", type: "quantitative", scale: { type: "log", zero: true } } } };
   const warnings: string[] = [];
