@@ -39,7 +39,7 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
   await lock.lock(true);
   if (await exists(marker) && await exists(python)) return python;
   const interpreter = options.interpreter ?? (isWindows ? "python" : "python3");
-  options.say?.(`Installing the Jupyter client into ${folder}, which takes a minute`);
+  options.say?.(`Installing what Jupyter takes into ${folder}: a minute, this once`);
   await makeVenv(interpreter, folder);
   const wants = isFile ? ["--requirement", requirements] : requirements;
   const retries = String(options.retries ?? 1);

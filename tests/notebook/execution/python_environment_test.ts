@@ -92,7 +92,7 @@ Deno.test({
     await pythonEnvironment(options);
     await pythonEnvironment(options);
     assert(here.calls().at(-1)!.endsWith("nbclient==1 nbformat==2"), here.calls().at(-1));
-    assertEquals(said, [`Installing the Jupyter client into ${options.folder}, which takes a minute`]);
+    assertEquals(said, [`Installing what Jupyter takes into ${options.folder}: a minute, this once`]);
   },
 });
 
