@@ -56,3 +56,11 @@ export function withinOf({ withinBase, withinNew }: Agreement): number | null {
   if (withinBase === null || withinNew === null) return withinBase ?? withinNew;
   return (withinBase + withinNew) / 2;
 }
+
+/** Whether each pair agrees as far as any other, so that it does not matter which tape an answer is on. */
+export function isEven(agreements: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) if (agreements[i * n + j] !== agreements[1]) return false;
+  }
+  return true;
+}

@@ -1,5 +1,5 @@
 import { type Estimate, mean, wilsonInterval } from "../../statistics/mod.ts";
-import { agreementOf, agreementTable, type AnswerMeasure, withinOf } from "./_agreement.ts";
+import { agreementOf, agreementTable, type AnswerMeasure, isEven, withinOf } from "./_agreement.ts";
 import { labelPool, labelTest, type LabelTestOptions } from "./_label_permutations.ts";
 import { countsOf, meanOf, type RawFinding } from "./_new_finding.ts";
 import { pooled, type PooledSamples, type RequestPair } from "./_pair_requests.ts";
@@ -11,10 +11,10 @@ export interface FindingContext extends LabelTestOptions {
   readonly alpha: number;
 }
 
-/** Of what all pairs of answers are compared: so many pairs over all requests, and never fewer repeats than these. */
-const MOST_PAIRS = 4e5;
-const LEAST_REPEATS = 8;
+/** Each answer is compared with each other: so many of a request and a tape, fewer where there are many requests. */
 const MOST_REPEATS = 64;
+const LEAST_REPEATS = 6;
+const SHARED_REPEATS = 320;
 
 /** What a measure says of the answers, apart for those whose noise is known and those of which it is not. */
 export function answerFindings(
@@ -22,7 +22,8 @@ export function answerFindings(
   measure: AnswerMeasure,
   context: FindingContext,
 ): RawFinding[] {
-  const most = Math.min(MOST_REPEATS, Math.max(LEAST_REPEATS, Math.floor(Math.sqrt(MOST_PAIRS / pairs.length))));
+  const shared = Math.floor(SHARED_REPEATS / Math.sqrt(pairs.length));
+  const most = Math.min(MOST_REPEATS, Math.max(LEAST_REPEATS, shared));
   const groupsOf = (among: RequestPair["among"]) =>
     pairs.filter((pair) => pair.among === among)
       .map((pair) => pooled(pair, ({ ok }) => ok, most))
@@ -44,12 +45,15 @@ function repeatedFindings(
   if (groups.length === 0) return [];
   const tables = groups.map(({ samples }) => agreementTable(samples, measure));
   const agreements = groups.map(({ isBase }, i) => agreementOf(tables[i], isBase));
-  const pools = groups.map((group, i) =>
-    labelPool(group, (isBase) => {
+  const pools = groups.map((group, i) => {
+    const statistic = (isBase: readonly boolean[]) => {
       const agreement = agreementOf(tables[i], isBase);
       return withinOf(agreement)! - agreement.across;
-    }, groups.length)
-  );
+    };
+    return isEven(tables[i], group.samples.length)
+      ? { observed: 0, values: Float64Array.of(0) }
+      : labelPool(group, statistic, groups.length);
+  });
   const test = labelTest(pools, "greater", { ...options, alpha });
   const finding: RawFinding = {
     kind: measure.kind,
@@ -86,12 +90,15 @@ function steadinessFindings(
   const { endpoint, ...options } = context;
   const groups = places.map((i) => all[i]);
   const agreements = places.map((i) => agreementOf(tables[i], all[i].isBase));
-  const pools = places.map((i) =>
-    labelPool(all[i], (isBase) => {
+  const pools = places.map((i) => {
+    const statistic = (isBase: readonly boolean[]) => {
       const { withinBase, withinNew } = agreementOf(tables[i], isBase);
       return withinNew! - withinBase!;
-    }, places.length)
-  );
+    };
+    return isEven(tables[i], all[i].samples.length)
+      ? { observed: 0, values: Float64Array.of(0) }
+      : labelPool(all[i], statistic, places.length);
+  });
   const test = labelTest(pools, "two-sided", options);
   return [{
     kind: "answers",

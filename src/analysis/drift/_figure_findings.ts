@@ -3,7 +3,7 @@ import type { FindingContext } from "./_answer_findings.ts";
 import { type Figure, FIGURES, PRICE } from "./_figures.ts";
 import { labelPool, labelTest } from "./_label_permutations.ts";
 import { countsOf, meanOf, type RawFinding } from "./_new_finding.ts";
-import { pooled, type PooledSamples, type RequestPair } from "./_pair_requests.ts";
+import { bothSides, pooled, type PooledSamples, type RequestPair } from "./_pair_requests.ts";
 
 /** A request with the figures of its recordings. */
 interface FigureGroup extends PooledSamples {
@@ -41,7 +41,7 @@ function atEqualTokens(pairs: readonly RequestPair[]): RequestPair[] {
       }
     });
   }
-  return [...groups.values()].map(({ pair, sides: [base, fresh] }) => ({ ...pair, base, new: fresh }))
+  return [...groups.values()].map(({ pair, sides: [base, fresh] }) => ({ ...pair, ...bothSides(base, fresh) }))
     .sort((a, b) => a.request < b.request ? -1 : 1);
 }
 

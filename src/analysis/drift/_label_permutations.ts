@@ -4,10 +4,11 @@ import { seededRandom } from "../../base/mod.ts";
 const MOST_WAYS = 512;
 /** And of all requests together. */
 const MOST_EXACT = 1 << 16;
-/** What the drawn ways of one request come to in all requests together. */
-const DRAWN_WAYS = 1 << 20;
+/** What drawing ways of all requests may take together, in looks at pairs of recordings. */
+const DRAWN_WORK = 2 ** 25;
+const MOST_DRAWN = 20_000;
 /** Additions that one test may take. */
-const MOST_WORK = 4e7;
+const MOST_WORK = 2e7;
 
 /** The recordings of one request on both tapes, in an order that does not depend on which tape is the first. */
 export interface LabelledSamples {
@@ -63,7 +64,7 @@ export function labelPool(
     return { observed, values: Float64Array.from(values) };
   }
   const random = seededRandom(`labels ${request}`);
-  const count = Math.min(20_000, Math.max(MOST_WAYS, Math.floor(DRAWN_WAYS / requests)));
+  const count = Math.min(MOST_DRAWN, Math.max(MOST_WAYS, Math.floor(DRAWN_WORK / (requests * n * n / 2))));
   const values = Float64Array.from({ length: count }, () => statistic(labels(drawnPlaces(n, chosen, random))));
   values[0] = observed;
   return { observed, values };

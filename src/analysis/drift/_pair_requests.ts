@@ -13,6 +13,14 @@ export interface RequestPair {
   readonly among: Exclude<DriftStratum, "all">;
   readonly base: readonly Sample[];
   readonly new: readonly Sample[];
+  /** Those of both tapes in one order, which does not depend on which tape is the first. */
+  readonly recordings: readonly Recording[];
+}
+
+/** A recording and the tape that it is on. */
+export interface Recording {
+  readonly sample: Sample;
+  readonly isBase: boolean;
 }
 
 /** What two tapes have of each other's requests. */
@@ -55,7 +63,19 @@ function pairOf(one: RecordedRequest, other: RecordedRequest): RequestPair {
   const answers = [one, other].map(({ samples }) => samples.filter(({ ok }) => ok).length);
   const isRepeated = answers[0] > 0 && answers[1] > 0 && answers[0] + answers[1] > 2;
   const among = isRepeated ? "repeated" : deterministic ? "deterministic" : "sampled";
-  return { request, endpoint, model, prompt, deterministic, among, base: one.samples, new: other.samples };
+  return { request, endpoint, model, prompt, deterministic, among, ...bothSides(one.samples, other.samples) };
+}
+
+/** The recordings of a request on both tapes. */
+export function bothSides(
+  base: readonly Sample[],
+  fresh: readonly Sample[],
+): Pick<RequestPair, "base" | "new" | "recordings"> {
+  const recordings = [
+    ...base.map((sample) => ({ sample, isBase: true })),
+    ...fresh.map((sample) => ({ sample, isBase: false })),
+  ].sort((a, b) => byPlace(a.sample, b.sample));
+  return { base, new: fresh, recordings };
 }
 
 /** Recordings of both tapes in one order, which does not depend on which tape is the first. */
@@ -69,18 +89,12 @@ export interface PooledSamples {
 
 /** Of each tape, the recordings that may be asked, `most` at the most. */
 export function pooled(
-  { request, base, new: fresh }: RequestPair,
+  { request, recordings }: Pick<RequestPair, "request" | "recordings">,
   isAsked: (sample: Sample) => boolean,
   most = Infinity,
 ): PooledSamples {
-  const sides = [base, fresh].map((samples) => samples.filter(isAsked).slice(0, most));
-  const all = [
-    ...sides[0].map((sample) => ({ sample, isBase: true })),
-    ...sides[1].map((sample) => ({
-      sample,
-      isBase: false,
-    })),
-  ].sort((a, b) => byPlace(a.sample, b.sample));
+  const counts = [0, 0];
+  const all = recordings.filter(({ sample, isBase }) => isAsked(sample) && counts[isBase ? 0 : 1]++ < most);
   let surplus = 0;
   for (let i = 0; i < all.length; i++) {
     // Recordings that are the same in all respects stand side by side, and cancel out.
@@ -96,7 +110,7 @@ export function pooled(
 }
 
 /** Recordings side by side: those of one scope, then the others in their order. Failures only where there is no answer. */
-export function sideBySide({ base, new: fresh }: RequestPair): [Sample, Sample][] {
+export function sideBySide({ base, new: fresh }: Pick<RequestPair, "base" | "new">): [Sample, Sample][] {
   const waiting = [...answersOrAll(fresh)];
   const pairs: [Sample, Sample][] = [];
   const left = answersOrAll(base).filter((one) => {
