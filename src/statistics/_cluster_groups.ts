@@ -44,6 +44,19 @@ export function clusterGroups(values: readonly number[], clusters?: readonly unk
   };
 }
 
+/** Whether the mean of every group is the same, up to rounding: then every resample of groups has it, too. */
+export function haveSameMeans({ count, sums, sizes }: ClusterGroups): boolean {
+  const first = sums[0] / sizes[0];
+  const scale = sums.reduce((most, sum, g) => Math.max(most, Math.abs(sum) / sizes[g]), 0);
+  for (let g = 1; g < count; g++) if (Math.abs(sums[g] / sizes[g] - first) > 1e-14 * scale) return false;
+  return true;
+}
+
+/** Whether there is but one value. */
+export function haveSameValues({ values }: ClusterGroups): boolean {
+  return values.every((value) => value === values[0]);
+}
+
 function singletons(values: readonly number[]): ClusterGroups {
   const ascending = Float64Array.from(values).sort();
   return {

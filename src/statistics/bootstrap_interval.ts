@@ -1,6 +1,6 @@
 import { bcaEnds, percentileEnds } from "./_bca.ts";
 import { checkConfidence, checkFinite, checkShare, checkWhole } from "./_check.ts";
-import { type ClusterGroups, clusterGroups } from "./_cluster_groups.ts";
+import { type ClusterGroups, clusterGroups, haveSameMeans, haveSameValues } from "./_cluster_groups.ts";
 import { Draws } from "./_draws.ts";
 import {
   functionStatistic,
@@ -42,8 +42,9 @@ export interface BootstrapIntervalOptions {
  * Introduction to the Bootstrap", ch. 13 and 14; Davison & Hinkley 1997, ch. 3.8 for groups). `null` without values.
  *
  * `bca` corrects for bias and skewness (Efron 1987), with the jackknife over values or groups, as SciPy's
- * `stats.bootstrap` does. Values that are all the same have an interval of no width; one value, or one group, has none, nor
- * has a function that is not finite for every resample. Neither the order of the values nor the names of groups matter.
+ * `stats.bootstrap` does. One value, or one group, has no interval, nor has a function that is not finite for every
+ * resample. Values that are all the same have none either, nor has the mean of groups that all have the same: that a
+ * sample does not vary is no proof that nothing does. Neither the order of the values nor the names of groups matter.
  *
  * @throws {RangeError} when a value is no finite number, clusters are not one for each value, or an option is out of range.
  *
@@ -71,6 +72,8 @@ export function bootstrapInterval(values: readonly number[], options: BootstrapI
   const named = (rest: string) => ({ ...facts, method: `${nameOf(statistic)}, ${rest}` });
   const unknown = { standardError: null, low: null, high: null };
   if (groups.count < 2) return { ...named("no interval as there is but one group"), ...unknown };
+  const constant = constantOf(statistic, groups);
+  if (constant !== null) return { ...named(`no interval as all ${constant} are the same`), ...unknown };
   const replicates = resampled.replicates(new Draws(options.seed ?? "bootstrap interval"), resamples).sort();
   const jackknife = method === "bca" ? resampled.jackknife() : new Float64Array();
   if (![value, replicates[0], replicates[resamples - 1], ...extremes(jackknife)].every(Number.isFinite)) {
@@ -80,6 +83,12 @@ export function bootstrapInterval(values: readonly number[], options: BootstrapI
     ? bcaEnds({ observed: value, replicates, jackknife }, confidence)
     : percentileEnds(replicates, confidence);
   return { ...named(describe(method, groups, resamples)), standardError: deviation(replicates), low, high };
+}
+
+/** What is the same in every resample, for people; `null` where nothing is. */
+function constantOf(statistic: BootstrapStatistic, groups: ClusterGroups): "values" | "groups" | null {
+  if (haveSameValues(groups)) return "values";
+  return statistic === "mean" && haveSameMeans(groups) ? "groups" : null;
 }
 
 function resampledStatistic(statistic: BootstrapStatistic, groups: ClusterGroups): ResampledStatistic {

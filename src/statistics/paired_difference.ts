@@ -25,10 +25,12 @@ export interface PairedEffect {
 
 /** What paired differences say. */
 export interface PairedDifference {
-  /** The mean difference, with a BCa bootstrap interval. */
+  /** The mean difference, with a BCa bootstrap interval; without one where all differences are the same. */
   readonly estimate: Estimate;
   /** Of the permutation test: how often chance alone gives a mean at least as extreme. */
   readonly pValue: number;
+  /** The smallest p-value that so many differences can give at all: with few prompts nothing can be shown. */
+  readonly leastPValue: number;
   /** How that was computed, for people: "paired permutation test, two-sided, exact, n = 12". */
   readonly test: string;
   /** How large the difference is. */
@@ -47,7 +49,8 @@ export interface PairedDifference {
  * positive ones are better. `null` without any.
  *
  * Pairing removes what differs between prompts, which is most of what varies (Miller 2024, arXiv 2411.00640, §4.2). The
- * interval is {@linkcode bootstrapInterval}'s, the test {@linkcode pairedPermutationTest}'s.
+ * interval is {@linkcode bootstrapInterval}'s, the test {@linkcode pairedPermutationTest}'s. A difference of 0 on all of
+ * five prompts is no proof that there is none: differences that are all the same have no interval.
  *
  * @throws {RangeError} when a difference is no finite number, or an option is out of range.
  *
@@ -68,12 +71,16 @@ export function pairedDifference(
 ): PairedDifference | null {
   const { confidence, resamples, seed, against = 0, alternative = "two-sided" } = options;
   const estimate = bootstrapInterval(differences, { confidence, resamples, seed });
-  const { n, pValue, method } = pairedPermutationTest(differences, options);
-  if (estimate === null || pValue === null) return null;
+  const { n, pValue, leastPValue, method } = pairedPermutationTest(differences, options);
+  if (estimate === null || pValue === null || leastPValue === null) return null;
   const below = against === 0 ? "" : `, against ${against}`;
   return {
-    estimate: { ...estimate, method: `mean paired difference, ${estimate.method.replace(/^mean, /, "")}` },
+    estimate: {
+      ...estimate,
+      method: `mean paired difference, ${estimate.method.replace(/^mean, /, "").replace("all values", "all of them")}`,
+    },
     pValue,
+    leastPValue,
     test: `paired permutation test, ${alternative}${below}, ${method}, n = ${n}`,
     effect: { ...standardised(differences), rankBiserial: rankBiserial(differences) },
     better: differences.filter((difference) => difference > 0).length,

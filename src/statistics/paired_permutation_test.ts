@@ -23,6 +23,11 @@ export interface PairedPermutationResult {
   readonly meanDifference: number | null;
   /** How often a mean at least as extreme comes about where nothing but chance decides the signs; `null` without any. */
   readonly pValue: number | null;
+  /**
+   * The smallest p-value that so many differences can give, whatever they are: 1/2ⁿ, or two of it where either side
+   * counts, and 1/(resamples + 1) where patterns are drawn. Above a level of significance, nothing can be shown at it.
+   */
+  readonly leastPValue: number | null;
   /** Whether all sign patterns were tried, or how many were drawn. */
   readonly method: "exact" | `${number} resamples`;
 }
@@ -44,7 +49,7 @@ export interface PairedPermutationResult {
  * import { pairedPermutationTest } from "@tapedeck/tapedeck";
  *
  * const test = pairedPermutationTest([-1, -1, -1, -1, -1, -1, -1, -1], { alternative: "less" });
- * assertEquals(test, { n: 8, meanDifference: -1, pValue: 1 / 256, method: "exact" });
+ * assertEquals(test, { n: 8, meanDifference: -1, pValue: 1 / 256, leastPValue: 1 / 256, method: "exact" });
  * ```
  */
 export function pairedPermutationTest(
@@ -57,7 +62,7 @@ export function pairedPermutationTest(
     throw new RangeError(`Cannot test differences as each must be a finite number: current value is ${wrong}`);
   }
   const n = differences.length;
-  if (n === 0) return { n, meanDifference: null, pValue: null, method: "exact" };
+  if (n === 0) return { n, meanDifference: null, pValue: null, leastPValue: null, method: "exact" };
   const shifted = Float64Array.from(differences, (difference) => difference - against);
   const observed = sum(shifted);
   // Sums that differ by rounding alone are the same.
@@ -66,10 +71,12 @@ export function pairedPermutationTest(
   const meanDifference = sum(Float64Array.from(differences)) / n;
   if (n <= EXACT_UP_TO) {
     const count = countExact(shifted, isExtreme);
-    return { n, meanDifference, pValue: count / 2 ** n, method: "exact" };
+    const leastPValue = (alternative === "two-sided" ? 2 : 1) / 2 ** n;
+    return { n, meanDifference, pValue: count / 2 ** n, leastPValue, method: "exact" };
   }
   const count = countDrawn(shifted, isExtreme, { resamples, random: seededRandom(seed) });
-  return { n, meanDifference, pValue: (count + 1) / (resamples + 1), method: `${resamples} resamples` };
+  const leastPValue = 1 / (resamples + 1);
+  return { n, meanDifference, pValue: (count + 1) / (resamples + 1), leastPValue, method: `${resamples} resamples` };
 }
 
 function extremeness(

@@ -18,7 +18,8 @@ export interface QuantileIntervalsOptions {
  * without values.
  *
  * It takes a second where {@linkcode bootstrapInterval} takes minutes: a million values in many groups, say. Of a few values its ends are
- * rough, as they are quantiles of the same values. An end that would lie beyond all values is `null`.
+ * rough, as they are quantiles of the same values. An end that would lie beyond all values is `null`, and so are both
+ * where all values are the same.
  *
  * @throws {RangeError} when a value is no finite number, a quantile or the confidence is not between 0 and 1, or clusters
  * are not one for each value.
@@ -46,11 +47,13 @@ export function quantileIntervals(
   if (values.length === 0) return [];
   const ascending = Float64Array.from(values).sort();
   const { groups, sizes } = numbered(values.length, clusters);
-  const facts = { confidence, n: values.length, clusters: sizes.length, method: methodOf(values.length, sizes.length) };
+  const isConstant = ascending[0] === ascending[ascending.length - 1];
+  const method = methodOf(values.length, sizes.length, isConstant);
+  const facts = { confidence, n: values.length, clusters: sizes.length, method };
   const t = sizes.length < 2 ? 0 : studentTQuantile((1 + confidence) / 2, sizes.length - 1);
   return quantiles.map((q) => {
     const value = quantile(ascending, q)!;
-    if (sizes.length < 2) return { ...facts, value, standardError: null, low: null, high: null };
+    if (sizes.length < 2 || isConstant) return { ...facts, value, standardError: null, low: null, high: null };
     const margin = t * errorOfShare(values, value, { groups, sizes });
     const low = q - margin < 0 ? null : Math.min(value, quantile(ascending, q - margin)!);
     const high = q + margin > 1 ? null : Math.max(value, quantile(ascending, q + margin)!);
@@ -93,8 +96,9 @@ function errorOfShare(values: readonly number[], limit: number, { groups, sizes 
   return Math.sqrt(sum * sizes.length / (sizes.length - 1)) / values.length;
 }
 
-function methodOf(n: number, count: number): string {
+function methodOf(n: number, count: number, isConstant: boolean): string {
   if (count < 2) return "quantile, no interval as there is but one group";
+  if (isConstant) return "quantile, no interval as all values are the same";
   const error = count === n ? "" : `, clustered by ${count} groups (CR1)`;
   return `quantile, Woodruff interval${error}, t with ${count - 1} df`;
 }

@@ -189,7 +189,8 @@ Deno.test("no figure is ever NaN, and the ends are in order and within the value
         const { value, low, high, standardError } = found;
         assert(Number.isFinite(value));
         if (low === null || high === null || standardError === null) {
-          assert(found.clusters < 2 && high === low && standardError === null);
+          const isConstant = found.method.includes(" are the same");
+          assert((found.clusters < 2 || isConstant) && high === low && standardError === null);
           continue;
         }
         assert(Math.min(...values) <= low && low <= high && high <= Math.max(...values) && standardError >= 0);
@@ -198,12 +199,21 @@ Deno.test("no figure is ever NaN, and the ends are in order and within the value
   }));
 });
 
-Deno.test("values that are all the same have an interval of no width", () => {
-  for (const statistic of ["mean", "median"] as const) {
-    const { value, low, high, standardError } = bootstrapInterval([0.3, 0.3, 0.3], { statistic })!;
-    assertAlmostEquals(value, 0.3, 1e-15);
-    assertEquals([low, high, standardError], [value, value, 0]);
+Deno.test("values that are all the same have no interval, as they do not tell how they vary", () => {
+  for (const statistic of ["mean", "median", { quantile: 0.9 }, (sample: Float64Array) => sample[0]] as const) {
+    const found = bootstrapInterval([0.3, 0.3, 0.3], { statistic })!;
+    assertAlmostEquals(found.value, 0.3, 1e-15);
+    assertEquals([found.low, found.high, found.standardError], [null, null, null]);
+    assert(found.method.endsWith(", no interval as all values are the same"), found.method);
   }
+});
+
+Deno.test("groups that have the same mean have no interval of it, but one of their median", () => {
+  const options = { clusters: ["a", "a", "a", "b", "b"], resamples: 100 };
+  const mean = bootstrapInterval([0, 0.3, 0.6, 0.1, 0.5], options)!;
+  assertEquals([mean.low, mean.method], [null, "mean, no interval as all groups are the same"]);
+  const median = bootstrapInterval([0, 0.3, 0.6, 0.1, 0.7], { ...options, statistic: "median" })!;
+  assert(median.low !== null);
 });
 
 Deno.test("a function that is not finite for every resample has no interval", () => {

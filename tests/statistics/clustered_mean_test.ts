@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { clusteredMean } from "../../src/statistics/mod.ts";
+import { clusteredMean, wilsonInterval } from "../../src/statistics/mod.ts";
 import reference from "./reference/clustered_mean.json" with { type: "json" };
 
 const finite = fc.double({ min: -100, max: 100, noNaN: true });
@@ -54,11 +54,45 @@ Deno.test("one group says nothing of its error, and no values nothing at all", (
   assertEquals(clusteredMean([]), null);
 });
 
-Deno.test("values that are all the same have an interval of no width", () => {
-  const { value, standardError, low, high } = clusteredMean([0.3, 0.3, 0.3])!;
-  assertAlmostEquals(value, 0.3, 1e-15);
-  assertAlmostEquals(standardError!, 0, 1e-15);
-  assert(low! <= value && value <= high!);
+Deno.test("sixteen right of sixteen have the interval of a rate, as nothing in them tells how scores vary", () => {
+  const right = clusteredMean(new Array(16).fill(1), { bounds: [0, 1] })!;
+  const { low, high } = wilsonInterval(16, 16)!;
+  assertEquals([right.value, right.standardError, right.low, right.high], [1, null, low, high]);
+  assertEquals(right.method, "mean, all 16 values at a bound: Wilson interval");
+  const wrong = clusteredMean(new Array(16).fill(0), { bounds: [0, 1], confidence: 0.9 })!;
+  assertEquals([wrong.low, wrong.high], [0, wilsonInterval(0, 16, { confidence: 0.9 })!.high]);
+});
+
+Deno.test("repeats at a bound count as often as there are prompts", () => {
+  const clusters = ["a", "a", "b", "b", "c", "c", "d", "d"];
+  const found = clusteredMean(new Array(8).fill(1), { clusters, bounds: [0, 1] })!;
+  assertEquals([found.low, found.n, found.clusters], [wilsonInterval(4, 4)!.low, 8, 4]);
+  assertEquals(found.method, "mean, all 4 groups at a bound: Wilson interval");
+});
+
+Deno.test("the interval of other bounds is that of a rate, stretched over them", () => {
+  const { value, low, high } = clusteredMean([1, 1, 1, 1, 1], { bounds: [-1, 1] })!;
+  assertEquals([value, high], [1, 1]);
+  assertAlmostEquals(low!, 2 * wilsonInterval(5, 5)!.low! - 1, 1e-15);
+});
+
+Deno.test("groups that have the same mean between bounds have no interval", () => {
+  const same = clusteredMean([0.5, 0.5, 0.5], { bounds: [0, 1] })!;
+  assertEquals([same.value, same.standardError, same.low, same.high], [0.5, null, null, null]);
+  assertEquals(same.method, "mean, no interval as all values are the same");
+  const groups = clusteredMean([1, 0, 0, 1, 1, 0], { clusters: [1, 1, 2, 2, 3, 3], bounds: [0, 1] })!;
+  assertEquals([groups.value, groups.low, groups.high], [0.5, null, null]);
+  assertEquals(groups.method, "mean, no interval as all groups are the same");
+});
+
+Deno.test("a price that is the same for each call has an interval of no width", () => {
+  for (const bounds of [undefined, [0, Infinity]] as const) {
+    const { value, standardError, low, high } = clusteredMean([0.3, 0.3, 0.3], { bounds })!;
+    assertAlmostEquals(value, 0.3, 1e-15);
+    assertAlmostEquals(standardError!, 0, 1e-15);
+    assertAlmostEquals(high! - low!, 0, 1e-15);
+    assert(low! <= value && value <= high!);
+  }
 });
 
 Deno.test("neither the order of the values nor the names of the groups matter", () => {

@@ -46,8 +46,15 @@ Deno.test("ranks weigh how much better, not only how often", () => {
 Deno.test("differences that do not vary have no standardised effect", () => {
   const { effect, estimate, pValue } = pairedDifference([0.5, 0.5, 0.5, 0.5])!;
   assertEquals([effect.cohensDz, effect.hedgesGz, effect.rankBiserial], [null, null, 1]);
-  assertEquals([estimate.low, estimate.high, pValue], [0.5, 0.5, 2 / 16]);
+  assertEquals([estimate.low, estimate.high, pValue], [null, null, 2 / 16]);
+  assertEquals(estimate.method, "mean paired difference, no interval as all of them are the same");
   assertEquals(pairedDifference([0, 0])!.effect.rankBiserial, null);
+});
+
+Deno.test("no difference on all of five prompts is no proof that there is none", () => {
+  const { estimate, pValue, leastPValue, equal } = pairedDifference([0, 0, 0, 0, 0])!;
+  assertEquals([estimate.value, estimate.low, estimate.high, pValue, equal], [0, null, null, 1, 5]);
+  assertEquals(leastPValue, 1 / 16, "five prompts show nothing at 0.05, whatever they say");
 });
 
 Deno.test("one prompt has a difference but no interval, and none has nothing", () => {

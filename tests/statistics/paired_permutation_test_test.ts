@@ -34,7 +34,20 @@ Deno.test("nothing but zeros is no evidence of anything", () => {
     assertEquals(pairedPermutationTest([0, 0, 0], { alternative }).pValue, 1);
     assertEquals(pairedPermutationTest(new Array(30).fill(0), { alternative }).pValue, 1);
   }
-  assertEquals(pairedPermutationTest([]), { n: 0, meanDifference: null, pValue: null, method: "exact" });
+  const nothing = { n: 0, meanDifference: null, pValue: null, leastPValue: null, method: "exact" } as const;
+  assertEquals(pairedPermutationTest([]), nothing);
+});
+
+Deno.test("no differences give less than the least p-value, and those that all point one way give it", () => {
+  fc.assert(fc.property(differences, fc.constantFrom("less", "greater", "two-sided"), (values, alternative) => {
+    const { n, pValue, leastPValue } = pairedPermutationTest(values, { alternative });
+    assertEquals(leastPValue, (alternative === "two-sided" ? 2 : 1) / 2 ** n);
+    assert(pValue! >= leastPValue!);
+    const sign = alternative === "less" ? -1 : 1;
+    const clear = values.map((value) => sign * (1 + Math.abs(value)));
+    assertEquals(pairedPermutationTest(clear, { alternative }).pValue, leastPValue);
+  }));
+  assertEquals(pairedPermutationTest(new Array(17).fill(1), { resamples: 99 }).leastPValue, 0.01);
 });
 
 Deno.test("less and greater mirror each other, and cover everything", () => {

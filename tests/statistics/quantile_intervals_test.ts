@@ -84,3 +84,9 @@ Deno.test("what is no quantile, no number or no cluster each is refused", () => 
   assertThrows(() => quantileIntervals([1], [0.5], { clusters: [] }), RangeError, "one for each");
   assertThrows(() => quantileIntervals([1], [0.5], { confidence: 2 }), RangeError, "confidence");
 });
+
+Deno.test("values that are all the same have no interval, as they do not tell how they vary", () => {
+  const [median, tail] = quantileIntervals([250, 250, 250], [0.5, 0.9]);
+  assertEquals([median.value, median.low, median.high, median.standardError], [250, null, null, null]);
+  assertEquals([tail.low, tail.method], [null, "quantile, no interval as all values are the same"]);
+});
