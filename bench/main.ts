@@ -5,6 +5,7 @@ import { cassettesBench } from "./cassettes.ts";
 import { catalogImportBench } from "./catalog_import.ts";
 import { catalogSearchBench } from "./catalog_search.ts";
 import { explainMissBench } from "./explain_miss.ts";
+import { framesBench } from "./frames.ts";
 import { ledgerBench } from "./ledger.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
@@ -32,6 +33,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   sweep: () => sweepBench(),
   "sweep-replay": () => sweepReplayBench(),
   ledger: () => ledgerBench(),
+  frames: () => framesBench(),
   results: () => resultsBench(),
   soak: () => soakBench(),
   storm: () => stormBench(),

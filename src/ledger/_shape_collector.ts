@@ -6,15 +6,31 @@ import type { RunShape } from "./run_shape.ts";
 export class ShapeCollector {
   readonly #types = new Map<string, ColumnType | null>();
   readonly #scorers = new Set<string>();
+  #changes = 0;
+
+  /** How often the shape has changed. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   /** Takes the axes of a try. */
   addAxes(axes: { readonly [axis: string]: JsonValue }): void {
-    for (const axis in axes) this.#types.set(axis, widen(this.#types.get(axis) ?? null, axes[axis]));
+    for (const axis in axes) {
+      const known = this.#types.get(axis);
+      const type = widen(known ?? null, axes[axis]);
+      if (type === known) continue;
+      this.#types.set(axis, type);
+      this.#changes++;
+    }
   }
 
   /** Takes the verdicts of a try. */
   addScores(scores: { readonly [scorer: string]: unknown }): void {
-    for (const scorer in scores) this.#scorers.add(scorer);
+    for (const scorer in scores) {
+      if (this.#scorers.has(scorer)) continue;
+      this.#scorers.add(scorer);
+      this.#changes++;
+    }
   }
 
   /** The shape so far. An axis that has had no value yet is text. */

@@ -35,13 +35,17 @@ function* pagesOfRows(pages: Iterable<readonly Row[]>, options: ResultPagesOptio
   const shape = new ShapeCollector();
   const axes = parsedOnce<Attempt["axes"]>((parsed) => shape.addAxes(parsed));
   const scores = parsedOnce<Attempt["scores"]>((parsed) => shape.addScores(parsed));
+  let columns: readonly PageColumn[] = [];
+  let changes = -1;
   let pageCount = 0;
   for (const rows of pages) {
     for (const row of rows) {
       row[AXES] = axes(row[AXES] as string);
       row[SCORES] = scores(row[SCORES] as string);
     }
-    yield { rows, columns: resultColumns(options.shape ?? shape.shape()).map(pageColumn) };
+    if (shape.changes !== changes) columns = resultColumns(options.shape ?? shape.shape()).map(pageColumn);
+    changes = shape.changes;
+    yield { rows, columns };
     pageCount++;
   }
   if (pageCount === 0) yield* pagesOfRows([[]], options);
@@ -67,7 +71,7 @@ const decoder = new TextDecoder();
 
 /** A text with a NUL stands as bytes. */
 function textOf(value: unknown): string | null {
-  return value instanceof Uint8Array ? decoder.decode(value) : value as string | null;
+  return typeof value === "string" || value === null ? value : decoder.decode(value as Uint8Array);
 }
 
 const PARSED_KEPT = 4096;

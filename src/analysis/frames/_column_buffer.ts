@@ -184,11 +184,11 @@ class TextBuffer implements ColumnBuffer {
     const { written } = encoder.encodeInto(joined, this.#bytes.subarray(start));
     const isAscii = written === joined.length;
     for (const text of texts) {
-      this.textBytes += isAscii ? text.length : utf8Length(text);
+      this.textBytes = isAscii ? this.textBytes + text.length : endOf(this.#bytes, this.textBytes, text.length);
       this.#offsets[++this.#length] = this.textBytes;
     }
     // Half a character at the end of one text and half at the beginning of the next have become a whole one.
-    if (this.textBytes !== start + written) this.#encodeEach(texts, start);
+    if (!isAscii && !texts.every((text) => text.isWellFormed())) this.#encodeEach(texts, start);
   }
 
   #encodeEach(texts: readonly string[], start: number): void {
@@ -201,21 +201,20 @@ class TextBuffer implements ColumnBuffer {
   }
 }
 
-/** The bytes of a text in UTF-8. Half a character becomes the replacement character, which has three. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) continue;
-    bytes += unit < 0x800 ? 1 : 2;
-    // A pair of units is four bytes together.
-    if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+/** Where a text of so many units of UTF-16 ends among the bytes of UTF-8 in which it begins at `start`. */
+function endOf(bytes: Uint8Array, start: number, units: number): number {
+  let end = start;
+  for (let left = units; left > 0; left--) {
+    const byte = bytes[end];
+    if (byte < 0x80) end++;
+    else if (byte < 0xe0) end += 2;
+    else if (byte < 0xf0) end += 3;
+    else {
+      end += 4;
+      left--;
+    }
   }
-  return bytes;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
+  return end;
 }
 
 type Growing =
