@@ -45,7 +45,7 @@ export {
   type IntervalOptions,
   latencyDistributionChart,
   type LatencyDistributionChartOptions,
-  type LazyFrame,
+  type LazyDataFrame,
   loadBreakerIntervals,
   loadCassette,
   type LoadCassetteOptions,
@@ -421,11 +421,17 @@ export {
 } from "./src/ledger/mod.ts";
 export {
   type DisplayBundle,
+  type GivenParameter,
+  type NotebookFailure,
   type NotebookProgress,
   notebookProgress,
   type NotebookProgressOptions,
+  type NotebookRun,
+  type NotebookStep,
   runInNotebook,
   type RunInNotebookOptions,
+  runNotebook,
+  type RunNotebookOptions,
 } from "./src/notebook/mod.ts";
 export {
   anthropicMessages,

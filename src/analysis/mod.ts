@@ -44,7 +44,7 @@ export {
   displayFrame,
   type FrameKind,
   frameSchema,
-  type LazyFrame,
+  type LazyDataFrame,
   loadCassette,
   type LoadCassetteOptions,
   loadCatalog,

@@ -3,7 +3,7 @@
  * @module
  */
 export { type CellGroup, type CellRow, compareValues, exactCosts, groupCells, numbersOf } from "./cells.ts";
-export type { DataFrame, LazyFrame } from "./data_frame.ts";
+export type { DataFrame, LazyDataFrame } from "./data_frame.ts";
 export { displayFrame } from "./display_frame.ts";
 export type { FrameColumn } from "./frame_column.ts";
 export { type FrameKind, frameSchema } from "./frame_schema.ts";

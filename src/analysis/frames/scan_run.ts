@@ -3,7 +3,7 @@ import { join } from "node:path";
 import defer * as polars from "nodejs-polars";
 import { isPostgresUrl, openLedger, type ResultPage, type RunShape } from "../../ledger/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
-import type { LazyFrame } from "./data_frame.ts";
+import type { LazyDataFrame } from "./data_frame.ts";
 import { findRun } from "./_find_runs.ts";
 import { FrameBuilder } from "./_frame_builder.ts";
 import { kindOfPlace } from "./_kind_of_place.ts";
@@ -45,7 +45,7 @@ import { runPages } from "./_run_pages.ts";
  * assertEquals(costs.height, 0);
  * ```
  */
-export async function scanRun(source: RunSource): Promise<LazyFrame> {
+export async function scanRun(source: RunSource): Promise<LazyDataFrame & Disposable> {
   if (typeof source === "string" || "out" in source) {
     const path = typeof source === "string" ? source : source.out;
     const kind = await kindOfPlace(path);
@@ -62,7 +62,7 @@ export async function scanRun(source: RunSource): Promise<LazyFrame> {
 async function scanLedger(
   ledger: Ledger,
   { runId, scoring }: { readonly runId?: string; readonly scoring?: number },
-): Promise<LazyFrame> {
+): Promise<LazyDataFrame & Disposable> {
   const run = await findRun(ledger, runId);
   // Twice, as a file has one schema: the first time tells which axes and scorers there are.
   const shape = await shapeOf(await runPages(ledger, run, { scoring }));
@@ -98,9 +98,9 @@ async function shapeOf(pages: AsyncIterable<ResultPage>): Promise<RunShape> {
   return { axes: Object.fromEntries(axes), scorers };
 }
 
-function scanned(path: string, options: { readonly glob: boolean }, dispose: () => void): LazyFrame {
+function scanned(path: string, options: { readonly glob: boolean }, dispose: () => void): LazyDataFrame & Disposable {
   const frame = polars.scanParquet(path, options);
-  return Object.defineProperty(frame, Symbol.dispose, { value: dispose }) as LazyFrame;
+  return Object.defineProperty(frame, Symbol.dispose, { value: dispose }) as LazyDataFrame & Disposable;
 }
 
 function removeFolder(folder: string): void {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import pl from "nodejs-polars";
 import { UserError } from "../../../src/base/mod.ts";
-import { type LazyFrame, loadRun, scanRun } from "../../../src/analysis/mod.ts";
+import { type LazyDataFrame, loadRun, scanRun } from "../../../src/analysis/mod.ts";
 import { collectShape, openSqliteLedger, resultColumns, writeParquet } from "../../../src/ledger/mod.ts";
 import type { Attempt } from "../../../src/spec/mod.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";
@@ -23,7 +23,7 @@ function scanFolders(): Set<string> {
   return new Set(names.filter((name) => name.startsWith("tapedeck-scan-")));
 }
 
-async function recordsOf(frame: LazyFrame) {
+async function recordsOf(frame: LazyDataFrame) {
   return (await frame.collect()).toRecords();
 }
 
