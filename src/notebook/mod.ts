@@ -3,6 +3,14 @@
  * @module
  */
 export {
+  type GivenParameter,
+  type NotebookFailure,
+  type NotebookRun,
+  type NotebookStep,
+  runNotebook,
+  type RunNotebookOptions,
+} from "./execution/mod.ts";
+export {
   type DisplayBundle,
   type NotebookProgress,
   notebookProgress,
