@@ -1,5 +1,4 @@
 import { quantile, UserError } from "../../base/mod.ts";
-import { ascending } from "../../statistics/mod.ts";
 import { type CellGroup, type CellRow, type DataFrame, frameTable, groupCells, type Table } from "../frames/mod.ts";
 import { type VerbColumns, verbFrame, type VerbRow } from "./_verb_frame.ts";
 
@@ -73,11 +72,23 @@ export function slowest(frame: DataFrame, options: SlowestOptions = {}): DataFra
 type TimeOf = (cell: CellRow) => number | null;
 
 function slowestOf({ cells }: CellGroup, { n, timeOf }: { readonly n: number; readonly timeOf: TimeOf }): CellRow[] {
-  const timed = cells.flatMap((cell) => {
+  const known = timesOf(cells, timeOf).sort();
+  if (known.length === 0) return [];
+  // Of a million answers only those that may be told are compared with each other.
+  const least = known[Math.max(0, known.length - n)];
+  const slow = cells.filter((cell) => cell.ok && (timeOf(cell) ?? -Infinity) >= least);
+  return slow.sort((a, b) => timeOf(b)! - timeOf(a)! || a.row - b.row).slice(0, n);
+}
+
+/** The times of the answers among some cells. */
+function timesOf(cells: readonly CellRow[], timeOf: TimeOf): Float64Array {
+  const found = new Float64Array(cells.length);
+  let count = 0;
+  for (const cell of cells) {
     const time = cell.ok ? timeOf(cell) : null;
-    return time === null ? [] : [{ cell, time }];
-  });
-  return timed.sort((a, b) => b.time - a.time || a.cell.row - b.cell.row).slice(0, n).map(({ cell }) => cell);
+    if (time !== null) found[count++] = time;
+  }
+  return found.subarray(0, count);
 }
 
 function times(values: Float64Array): TimeOf {
@@ -95,13 +106,12 @@ function waitedMs(table: Table): TimeOf {
 /** The median of the answers of the same endpoint at the same parameters. */
 function medians(table: Table, timeOf: TimeOf): (cell: CellRow) => number | null {
   const axes = table.names.filter((name) => name.startsWith("param_") && name !== "param_seed");
-  const found = new Map<number, number | null>();
+  const found = new Float64Array(table.height).fill(NaN);
   for (const { cells } of groupCells(table, ["endpoint", ...axes])) {
-    const values = cells.flatMap((cell) => cell.ok ? timeOf(cell) ?? [] : []);
-    const median = quantile(ascending(values), 0.5);
-    for (const { row } of cells) found.set(row, median);
+    const median = quantile(timesOf(cells, timeOf).sort(), 0.5);
+    if (median !== null) { for (const { row } of cells) found[row] = median; }
   }
-  return ({ row }) => found.get(row) ?? null;
+  return ({ row }) => Number.isNaN(found[row]) ? null : found[row];
 }
 
 function ratio(a: number | null, b: number | null): number | null {
