@@ -1,4 +1,3 @@
-import { tokenF1Scorer } from "../../scoring/mod.ts";
 import type { PureScorer } from "../../spec/mod.ts";
 import type { AnswerMeasure } from "./_agreement.ts";
 import type { Sample } from "./_sample.ts";
@@ -18,7 +17,7 @@ export async function answerMeasures(
   return [
     same("exact", "exact text", ({ output }) => output),
     same("answers", "normalised text", ({ normalised }) => normalised),
-    scored("words (token F1)", tokenF1Scorer()),
+    words(),
     same("answers", "JSON", ({ json }) => json),
     same("answers", "tool names", ({ toolNames }) => toolNames),
     same("answers", "tool calls", ({ toolCalls }) => toolCalls),
@@ -30,6 +29,41 @@ export async function answerMeasures(
 
 function same(kind: AnswerMeasure["kind"], what: string, read: (sample: Sample) => string | null): AnswerMeasure {
   return { kind, what, has: (sample) => read(sample) !== null, agree: (a, b) => read(a) === read(b) ? 1 : 0 };
+}
+
+/**
+ * How far two answers have the same normalised words, as often as each comes and whatever their order: the harmonic mean
+ * of precision and recall, as SQuAD has it. Two answers without words are the same.
+ */
+function words(): AnswerMeasure {
+  const known = new WeakMap<Sample, ReadonlyMap<string, number>>();
+  const countsOf = (sample: Sample) => {
+    let counts = known.get(sample);
+    if (counts === undefined) known.set(sample, counts = wordCounts(sample.normalised ?? ""));
+    return counts;
+  };
+  return {
+    kind: "answers",
+    what: "words (token F1)",
+    has: ({ output }) => output !== null,
+    agree: (a, b) => a.normalised === b.normalised ? 1 : sharedWords(countsOf(a), countsOf(b)),
+  };
+}
+
+function wordCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of text.split(" ")) if (word !== "") counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function sharedWords(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  let [shared, all] = [0, 0];
+  for (const [word, count] of a) {
+    shared += Math.min(count, b.get(word) ?? 0);
+    all += count;
+  }
+  for (const count of b.values()) all += count;
+  return all === 0 ? 1 : 2 * shared / all;
 }
 
 /** A scorer may favour one side: both ways round count alike. */

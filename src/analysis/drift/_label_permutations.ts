@@ -8,7 +8,7 @@ const MOST_EXACT = 1 << 16;
 const DRAWN_WORK = 2 ** 25;
 const MOST_DRAWN = 20_000;
 /** Additions that one test may take. */
-const MOST_WORK = 2e7;
+const MOST_WORK = 4e6;
 
 /** The recordings of one request on both tapes, in an order that does not depend on which tape is the first. */
 export interface LabelledSamples {

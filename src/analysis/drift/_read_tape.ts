@@ -41,15 +41,9 @@ export interface TapeRequests {
  */
 export function readTape(path: string, header: CassetteHeader, reading: TapeReading): TapeRequests {
   const { run } = reading;
-  const isAsked = (one: { readonly run?: string | null } | null) =>
-    one !== null && (run === undefined || one.run === run);
-  if (!listRecords(path).some(({ interaction }) => isAsked(interaction))) {
-    const what = run === undefined ? "no recorded call" : `no call that the run "${run}" recorded`;
-    throw new UserError(`Cannot measure drift as the cassette has ${what}: current value is "${path}"`);
-  }
   const requests = new Map<string, RecordedRequest>();
-  for (const description of describeInteractions(path, {})) {
-    if (!isAsked(description.record)) continue;
+  for (const description of interactionsOf(path)) {
+    if (run !== undefined && description.record.run !== run) continue;
     const url = mappedUrl(description.record.request.url, reading.map);
     const request = requestIdentity(description.record, { ignore: reading.ignore, url });
     let known = requests.get(request);
@@ -57,8 +51,25 @@ export function readTape(path: string, header: CassetteHeader, reading: TapeRead
     known.keys.add(description.record.key);
     known.samples.push(sampleOf(description, reading));
   }
+  if (requests.size === 0) {
+    const what = run === undefined ? "no recorded call" : `no call that the run "${run}" recorded`;
+    throw new UserError(`Cannot measure drift as the cassette has ${what}: current value is "${path}"`);
+  }
   for (const { samples } of requests.values()) samples.sort(byPlace);
   return { path, header, requests };
+}
+
+/** None where there is none; a tape that cannot be read is an error. */
+function* interactionsOf(path: string): Generator<InteractionDescription> {
+  let isFound = false;
+  try {
+    for (const description of describeInteractions(path, {})) {
+      isFound = true;
+      yield description;
+    }
+  } catch (error) {
+    if (isFound || listRecords(path).some(({ interaction }) => interaction !== null)) throw error;
+  }
 }
 
 function recordedRequest(

@@ -25,6 +25,7 @@ import type {
   UnpairedRequest,
 } from "./drift_report.ts";
 import { driftMarkdown } from "./drift_markdown.ts";
+import type { DriftSample } from "./drift_sample.ts";
 
 /**
  * Compare two cassettes of the same requests: what became of the API, or of the model behind it, between them?
@@ -178,8 +179,15 @@ function driftPairs(pair: RequestPair, measures: readonly AnswerMeasure[]): Drif
       ? base.json === fresh.json
       : base.normalised === fresh.normalised;
     const changed = !isSameText || base.toolCalls !== fresh.toolCalls || base.ok !== fresh.ok;
-    return { endpoint, model, request, prompt, among, base, new: fresh, agreement, changed };
+    return { endpoint, model, request, prompt, among, base: shown(base), new: shown(fresh), agreement, changed };
   });
+}
+
+/** Without what only the comparison needed. */
+function shown(sample: Sample): DriftSample {
+  const { normalised: _, json: _json, toolNames: _names, shape: _shape, digest: _digest, headers: _headers, ...kept } =
+    sample;
+  return kept;
 }
 
 function sideOf({ path, requests }: TapeRequests): DriftSide {

@@ -34,8 +34,8 @@ function content({ base, new: fresh, pairs, onlyBase, onlyNew, ...rest }: DriftR
     sides: [base, fresh].map(({ path: _, ...side }) => side),
     pairs: pairs.map((pair) => ({
       ...pair,
-      base: { ...pair.base, line: 0, shape: 0 },
-      new: { ...pair.new, line: 0, shape: 0 },
+      base: { ...pair.base, line: 0 },
+      new: { ...pair.new, line: 0 },
     })),
     onlyBase: numbers(onlyBase),
     onlyNew: numbers(onlyNew),
