@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { isRunId, isThere, UserError } from "../base/mod.ts";
+import { isThere, UserError } from "../base/mod.ts";
 import type { DriftSource } from "../analysis/drift/mod.ts";
 import { placesOf } from "../sweep/mod.ts";
 import { openCommandLedger, runIdOf } from "./_command_ledger.ts";
@@ -18,8 +18,7 @@ export async function driftSource(io: Io, given: string, ledger: string): Promis
     if (!(await Deno.stat(path)).isDirectory) return path;
     return await sourceOfRun(io, basename(resolve(path)), join(dirname(resolve(path)), "ledger.sqlite"));
   }
-  const isRun = isRunId(given) || given.startsWith("run_") || given === "latest" || given === "last";
-  if (isRun) return await sourceOfRun(io, given, commandPath(io, ledger));
+  if (/^(?:run_.*|latest|last)$/.test(given)) return await sourceOfRun(io, given, commandPath(io, ledger));
   throw new UserError(
     `Cannot measure drift as there is no such cassette, folder of a run, or run: current value is "${given}"`,
     { exitCode: 2 },
