@@ -3,7 +3,6 @@ import { ATTEMPT_FIELDS } from "../../src/ledger/_attempt_fields.ts";
 import { resultColumns, runShape } from "../../src/ledger/mod.ts";
 import type { Attempt } from "../../src/spec/mod.ts";
 import { makeAttempt } from "../support/attempts.ts";
-import { columnsPage } from "../support/columns_page.ts";
 
 const SHAPE = runShape({ temperature: [0, 0.5], stop: ["a", ["b"]], stream: [true] }, ["exact", "regex"]);
 
@@ -74,10 +73,4 @@ Deno.test("an axis may be called like a method of every object", () => {
   );
   assertEquals(column.read(makeAttempt({ axes: {} })), null);
   assertEquals(column.read(makeAttempt({ axes: { constructor: 1 } })), 1);
-});
-
-Deno.test("docs/columns.md documents the columns as they are: TAPEDECK_UPDATE=docs writes it", async () => {
-  const page = new URL("../../docs/columns.md", import.meta.url);
-  if (Deno.env.get("TAPEDECK_UPDATE") === "docs") await Deno.writeTextFile(page, columnsPage());
-  assertEquals(await Deno.readTextFile(page), columnsPage());
 });

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
-import { type FrameKind, frameSchema, loadCassette, loadCatalog } from "../../../src/analysis/mod.ts";
+import { type FrameKind, frameSchema, loadCassette, loadCatalog, loadRun } from "../../../src/analysis/mod.ts";
 import { withFrameSchemas } from "../../support/frames_page.ts";
 import { frameOf, SMALL_RUN } from "../../support/small_run.ts";
+import { tempDir } from "../../support/temp_dir.ts";
 
 const cassette = new URL("../../../cassettes/quickstart.jsonl", import.meta.url).pathname;
 
@@ -22,6 +23,21 @@ Deno.test("the schema of a kind is that of a frame that was loaded", async () =>
     ["endpoints", endpoints],
   ];
   for (const [kind, frame] of loaded) assertEquals(frameSchema(frame).toRecords(), frameSchema(kind).toRecords(), kind);
+});
+
+Deno.test("a run has the columns of the page, in that order, from a ledger and from Parquet", async () => {
+  using folder = tempDir();
+  const path = `${folder.path}/results.parquet`;
+  const fromLedger = await frameOf(SMALL_RUN);
+  fromLedger.writeParquet(path);
+  const documented = frameSchema("run").toRecords().map((row) => ({
+    ...row,
+    column: String(row.column).replace("<axis>", "temperature").replace("<scorer>", "exact"),
+    type: row.column === "param_<axis>" ? "f64" : row.type,
+    meaning: String(row.meaning).replace("<axis>", "temperature").replace("<scorer>", "exact"),
+  }));
+  assertEquals(frameSchema(fromLedger).toRecords(), documented);
+  assertEquals(frameSchema(await loadRun(path)).toRecords(), documented);
 });
 
 Deno.test("axes and scorers of a run are told by their own names, and every column has its meaning", async () => {
