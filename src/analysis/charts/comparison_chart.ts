@@ -45,6 +45,11 @@ const SLOPES_AXIS = 50;
  * level after the correction. Whether two means differ is told by the difference, not by whether their intervals overlap.
  *
  * @throws {UserError} when no prompt is on both sides, or a frame lacks a column.
+ *
+ * @example Did the new prompt help?
+ * ```ts ignore
+ * await Deno.jupyter.display(comparisonChart(await loadRun("runs/monday"), await loadRun("runs/friday"), { labels: ["old", "new"] }));
+ * ```
  */
 export function comparisonChart(a: DataFrame, b: DataFrame, options: ComparisonChartOptions = {}): ChartSpec {
   const { metric = "score" } = options;

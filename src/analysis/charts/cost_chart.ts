@@ -39,6 +39,11 @@ const PER = { hour: "Hour (UTC)", day: "Day (UTC)", month: "Month (UTC)", run: "
  * model instead, the dearest first.
  *
  * @throws {UserError} when no try has a known cost, or the frame lacks a column.
+ *
+ * @example What did each provider cost this week?
+ * ```ts ignore
+ * await Deno.jupyter.display(costChart(await loadRuns("runs/*"), { by: "provider", per: "day" }));
+ * ```
  */
 export function costChart(frame: DataFrame, options: CostChartOptions = {}): ChartSpec {
   const { by = "model", per = "day", title = "What calls have cost" } = options;

@@ -44,6 +44,11 @@ const PALENESS = [0, 0.4, 0.65, 0.82] as const;
  * how many tries brought no answer, out of all. Cells that have not ended are left out and counted below the title.
  *
  * @throws {UserError} when no cell has ended, or the frame lacks a column.
+ *
+ * @example What does it cost to be refused?
+ * ```ts ignore
+ * await Deno.jupyter.display(failureChart(await loadRun("runs/choose")));
+ * ```
  */
 export function failureChart(frame: DataFrame, options: FailureChartOptions = {}): ChartSpec {
   const { by = "endpoint", title = "What failed, and what retries mended" } = options;

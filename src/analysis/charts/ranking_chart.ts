@@ -60,6 +60,11 @@ const SUBTITLE_LINE = 14;
  * cell; times are those of answers.
  *
  * @throws {UserError} when no prompt has a figure of every variant, or the frame lacks a column.
+ *
+ * @example Which endpoint is best, and how sure is that?
+ * ```ts ignore
+ * await Deno.jupyter.display(rankingChart(await loadRun("runs/choose"), { by: "endpoint" }));
+ * ```
  */
 export function rankingChart(frame: DataFrame, options: RankingChartOptions = {}): ChartSpec {
   const { metric = "score", confidence = 0.95 } = options;

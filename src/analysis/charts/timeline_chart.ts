@@ -53,6 +53,11 @@ const MOST_PANELS = { page: 16, slide: 7 } as const;
  * show the time of day (UTC), and long silences are cut short.
  *
  * @throws {UserError} when no row has a readable time between the bounds, or a bound is no time.
+ *
+ * @example Was the limit the brake?
+ * ```ts ignore
+ * await Deno.jupyter.display(timelineChart(await loadRun("runs/choose"), { limits: { "gpt-4o@openai": { requestsPerMinute: 500 } } }));
+ * ```
  */
 export function timelineChart(frame: DataFrame, options: TimelineChartOptions = {}): ChartSpec {
   const { by = "endpoint", title = "The run over time", limits = {} } = options;
