@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { paretoFrontier, type ParetoPoint, paretoProbability } from "../../src/statistics/mod.ts";
+import reference from "./reference/ranking.json" with { type: "json" };
 
 const figure = fc.option(fc.integer({ min: 0, max: 6 }), { freq: 9 });
 const points = fc.array(fc.record({ cost: figure, quality: figure }), { maxLength: 12 });
@@ -49,6 +50,13 @@ Deno.test("the cheapest and the best are surely on it, what they both beat surel
   });
   assertEquals(chances.map(({ probability }) => probability), [1, 1, 0]);
   assertEquals(chances[0].method, "bootstrap over 3 prompts, 10,000 resamples");
+});
+
+Deno.test("probabilities come to those of all samples there are", () => {
+  const { costs, qualities, probability } = reference.frontier;
+  paretoProbability({ costs, qualities }, { resamples: 40_000 }).forEach((chance, v) =>
+    assertAlmostEquals(chance.probability!, probability[v], 0.01)
+  );
 });
 
 Deno.test("cost and quality are drawn together", () => {

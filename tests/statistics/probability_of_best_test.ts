@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { probabilityOfBest } from "../../src/statistics/mod.ts";
+import reference from "./reference/ranking.json" with { type: "json" };
 
 const tables = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 9 })).chain(([variants, prompts]) =>
   fc.array(
@@ -38,6 +39,14 @@ Deno.test("ties are split evenly, and share the mean of their ranks", () => {
     [0.5, 1.5, 1.5],
     [0.5, 1.5, 1.5],
   ]);
+});
+
+Deno.test("probabilities and mean ranks come to those of all samples there are, counted with SciPy's ranks", () => {
+  const { scores, probability, meanRank } = reference.best;
+  probabilityOfBest(scores, { resamples: 40_000 }).forEach((rank, v) => {
+    assertAlmostEquals(rank.probability!, probability[v], 0.01);
+    assertAlmostEquals(rank.meanRank!, meanRank[v], 0.02);
+  });
 });
 
 Deno.test("two variants win as often as the binomial distribution says", () => {

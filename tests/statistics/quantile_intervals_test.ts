@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertT
 import fc from "fast-check";
 import { quantile, seededRandom } from "../../src/base/mod.ts";
 import { ascending, bootstrapInterval, quantileIntervals } from "../../src/statistics/mod.ts";
+import reference from "./reference/quantile_intervals.json" with { type: "json" };
 
 const values = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 2, maxLength: 60 });
 
@@ -12,6 +13,18 @@ Deno.test("a quantile is within its interval, and the order of the values does n
     assert((estimate.low ?? -Infinity) <= estimate.value && estimate.value <= (estimate.high ?? Infinity));
     assertEquals(quantileIntervals(given.toReversed(), [q]), [estimate]);
   }));
+});
+
+Deno.test("intervals are those that statsmodels' clustered errors, SciPy's t and numpy's quantiles make", () => {
+  for (const { q, clusters, confidence, ...expected } of reference.cases) {
+    const [estimate] = quantileIntervals(reference.values, [q], {
+      confidence,
+      ...(clusters ? { clusters: reference.groups } : {}),
+    });
+    assertAlmostEquals(estimate.value, expected.value, 1e-9);
+    assertAlmostEquals(estimate.low!, expected.low, 1e-6);
+    assertAlmostEquals(estimate.high!, expected.high, 1e-6);
+  }
 });
 
 Deno.test("without groups the ranks are those of a binomial share", () => {
