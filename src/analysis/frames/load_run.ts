@@ -3,10 +3,10 @@ import { join } from "node:path";
 import defer * as polars from "nodejs-polars";
 import { isPostgresUrl, openLedger } from "../../ledger/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
+import { arrowChunks } from "./_arrow_chunks.ts";
 import type { DataFrame } from "./data_frame.ts";
 import { displayFrame } from "./display_frame.ts";
 import { findRun } from "./_find_runs.ts";
-import { FrameBuilder } from "./_frame_builder.ts";
 import { kindOfPlace } from "./_kind_of_place.ts";
 import { runPages } from "./_run_pages.ts";
 import { uniteFrames } from "./unite_frames.ts";
@@ -70,8 +70,6 @@ async function loadFromLedger(
 ): Promise<DataFrame> {
   const run = await findRun(ledger, runId);
   const frames: DataFrame[] = [];
-  const builder = new FrameBuilder((frame) => frames.push(frame));
-  for await (const page of await runPages(ledger, run, { scoring })) builder.add(page);
-  builder.finish();
+  for await (const chunk of arrowChunks(await runPages(ledger, run, { scoring }))) frames.push(polars.readIPC(chunk));
   return uniteFrames(frames);
 }

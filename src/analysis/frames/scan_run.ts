@@ -3,9 +3,9 @@ import { join } from "node:path";
 import defer * as polars from "nodejs-polars";
 import { isPostgresUrl, openLedger, type ResultPage, type RunShape } from "../../ledger/mod.ts";
 import type { Ledger } from "../../spec/mod.ts";
+import { arrowChunks } from "./_arrow_chunks.ts";
 import type { LazyDataFrame } from "./data_frame.ts";
 import { findRun } from "./_find_runs.ts";
-import { FrameBuilder } from "./_frame_builder.ts";
 import { kindOfPlace } from "./_kind_of_place.ts";
 import type { RunSource } from "./load_run.ts";
 import { runPages } from "./_run_pages.ts";
@@ -74,11 +74,9 @@ async function scanLedger(
   addEventListener("unload", remove);
   try {
     let part = 0;
-    const builder = new FrameBuilder((frame) =>
-      frame.writeParquet(join(folder, `${String(part++).padStart(PART_DIGITS, "0")}.parquet`))
-    );
-    for await (const page of await runPages(ledger, run, { scoring, shape })) builder.add(page);
-    builder.finish();
+    for await (const chunk of arrowChunks(await runPages(ledger, run, { scoring, shape }))) {
+      await writePart(folder, part++, chunk);
+    }
     return scanned(join(folder, "*.parquet"), { glob: true }, remove);
   } catch (error) {
     remove();
@@ -88,6 +86,15 @@ async function scanLedger(
 
 /** Files are read in the order of their names. */
 const PART_DIGITS = 9;
+
+/** Through a file, as a frame would stay in memory until JavaScript, which does not see its size, collects it. */
+async function writePart(folder: string, part: number, chunk: Uint8Array): Promise<void> {
+  const arrow = join(folder, "part.arrow");
+  await Deno.writeFile(arrow, chunk);
+  const path = join(folder, `${String(part).padStart(PART_DIGITS, "0")}.parquet`);
+  await polars.scanIPC(arrow).sinkParquet(path).collect();
+  await Deno.remove(arrow);
+}
 
 async function shapeOf(pages: AsyncIterable<ResultPage>): Promise<RunShape> {
   let columns: ResultPage["columns"] = [];

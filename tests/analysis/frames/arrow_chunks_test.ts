@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { DataFrame } from "nodejs-polars";
+import pl, { type DataFrame } from "nodejs-polars";
 import { loadRun } from "../../../src/analysis/mod.ts";
 import { attemptPages, collectShape, openSqliteLedger, resultColumns, writeParquet } from "../../../src/ledger/mod.ts";
-import { FrameBuilder } from "../../../src/analysis/frames/_frame_builder.ts";
+import { arrowChunks } from "../../../src/analysis/frames/_arrow_chunks.ts";
 import { uniteFrames } from "../../../src/analysis/frames/unite_frames.ts";
 import type { Attempt, JsonValue } from "../../../src/spec/mod.ts";
 import { arbitraryAttempts } from "../../support/arbitrary_attempt.ts";
@@ -40,9 +40,7 @@ async function slowly(attempts: () => AsyncIterable<Attempt>, folder: string): P
 /** The frame of attempts that are at hand, without any ledger. */
 async function built(attempts: AsyncIterable<Attempt>): Promise<DataFrame> {
   const frames: DataFrame[] = [];
-  const builder = new FrameBuilder((frame) => frames.push(frame));
-  for await (const page of attemptPages(attempts)) builder.add(page);
-  builder.finish();
+  for await (const chunk of arrowChunks(attemptPages(attempts))) frames.push(pl.readIPC(chunk));
   return uniteFrames(frames);
 }
 
