@@ -86,7 +86,10 @@ export function loadPanel(
     type: "quantitative",
     title: parts.name === null ? TITLES[parts.measure] : null,
     scale: { domain: [0, most * plot.height / free], nice: false },
-    axis: { tickCount: plot.height < style.px(60) ? 2 : 4, tickMinStep: 1, format: "~s" },
+    axis: {
+      ...(most <= 3 ? { values: [0, 1, 2, 3] } : { tickCount: plot.height < style.px(60) ? 2 : 4, tickMinStep: 1 }),
+      format: "~s",
+    },
   };
   const x = timeEncoding(frame, isLast);
   return {

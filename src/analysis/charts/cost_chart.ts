@@ -220,7 +220,11 @@ function seriesBars({ bars, series, periods, by, style, subtitle, look }: CostCh
     type: "quantitative",
     title: "Cost of calls (US$)",
     scale: { domain: [0, most * 1.02], nice: false },
-    axis: COST_AXIS,
+    axis: {
+      ...COST_AXIS,
+      tickCount: Math.max(2, Math.floor(panels.width / style.px(80))),
+      labelSeparation: style.px(6),
+    },
   };
   const color = { value: style.theme.series[0] };
   const y = { ...panels.y, field: "at" };
