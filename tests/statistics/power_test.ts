@@ -8,6 +8,7 @@ import {
   smallestDetectableDifference,
 } from "../../src/statistics/mod.ts";
 import { seededRandom } from "../../src/base/mod.ts";
+import spread from "./reference/difference_spread.json" with { type: "json" };
 import reference from "./reference/power.json" with { type: "json" };
 
 const deviation = fc.double({ min: 0.01, max: 2, noNaN: true });
@@ -73,6 +74,12 @@ Deno.test("options out of range are refused", () => {
   assertThrows(() => pairedTestPower(NaN, plan), RangeError, "current value is NaN");
   assertThrows(() => promptsNeeded(0.1, { ...plan, power: 80 }), RangeError, "power must be between 0 and 1");
   assertThrows(() => promptsNeeded(0.1, { ...plan, repeats: 0 }), RangeError, "current value is 0");
+});
+
+Deno.test("what varies between and within prompts is what statsmodels' analysis of variance tells", () => {
+  const { between, within } = differenceSpread(spread.first, spread.second)!;
+  assertAlmostEquals(between, spread.between, 1e-12);
+  assertAlmostEquals(within!, spread.within, 1e-12);
 });
 
 Deno.test("what varies between and within prompts is found again in simulated repeats", () => {
