@@ -28,11 +28,35 @@ import type { WhatIfOptions } from "./what_if_options.ts";
  *
  * @throws {UserError} when nothing or too much is asked, or an endpoint or a model is not there.
  *
- * @example A price list
- * ```ts ignore
- * const frame = await loadRun("runs/choose");
- * const then = await whatIf(frame, { prices: { "qwen/qwen3-8b@deepinfra": { kind: "tokens", inputUsd: "0.00000003", outputUsd: "0.0000001" } } });
- * await Deno.jupyter.display(summarize(then, "endpoint"));
+ * @example Another price, another hour, another endpoint
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { whatIf } from "@tapedeck/tapedeck";
+ * import pl from "nodejs-polars";
+ *
+ * // What this needs of a run's columns; `loadRun` gives all of them.
+ * const frame = pl.DataFrame({
+ *   endpoint: ["openai/gpt-4o@openai"],
+ *   model: ["openai/gpt-4o"],
+ *   status: ["ok"],
+ *   started_at: ["2026-01-01T20:00:00.000Z"],
+ *   input_tokens: [1000],
+ *   cache_read_tokens: [0],
+ *   cache_write_tokens: [0],
+ *   output_tokens: [500],
+ *   reasoning_tokens: [0],
+ *   latency_ms: [900],
+ *   cost_usd: [0.0075],
+ * });
+ * const night = { utcStart: "16:30", utcEnd: "00:30", rates: { inputUsd: "0.000001", outputUsd: "0.000002" } };
+ * const prices = { kind: "tokens", inputUsd: "0.000002", outputUsd: "0.000004", overrides: [night] } as const;
+ * const [asItWas] = (await whatIf(frame, { prices })).toRecords();
+ * const [atNoon] = (await whatIf(frame, { prices, at: "12:00" })).toRecords();
+ * assertEquals([asItWas.cost_before_usd, asItWas.cost_usd, atNoon.cost_usd], [0.0075, 0.002, 0.004]);
+ *
+ * const [elsewhere] = (await whatIf(frame, { endpoint: "openai/gpt-4o-mini@openrouter/openai" })).toRecords();
+ * assertEquals(elsewhere.cost_reason, null);
+ * assertEquals(elsewhere.cost_note, "tokens as of openai/gpt-4o, whose answers have other lengths");
  * ```
  */
 export async function whatIf(frame: DataFrame, options: WhatIfOptions): Promise<DataFrame> {
