@@ -79,7 +79,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const { calls } = await run({ says: "ok | 1 passed | 0 failed (1s)\n", code: 0 }, OPEN);
-    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium,postgres";
+    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium,jupyterlab,postgres";
     assertEquals(calls, [`-y deno@2.9.6 task test ${ending}`, `-y deno@2.9.6 task ok --no-tests ${ending}`]);
   },
 });
