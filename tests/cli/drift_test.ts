@@ -41,7 +41,7 @@ Deno.test("changed answers are drift, shown word by word, with n and the method"
     /^changed +gpt@openai +answers +normalised text, deterministic +100 % +75 % +−25\.0 .* 20 /m.test(stdout),
     stdout,
   );
-  assert(/^[a-z]  answers compared as they are/m.test(stdout), stdout);
+  assert(/^[a-z] {2}answers compared as they are/m.test(stdout), stdout);
   assertStringIncludes(stdout, "normalised text (deterministic) of gpt@openai has changed");
 });
 

@@ -3,7 +3,9 @@ import {
   type DriftFinding,
   type DriftOptions,
   type DriftReport,
+  levenshteinScorer,
   measureDrift,
+  type PureScorer,
   seededRandom,
   UserError,
 } from "../../../mod.ts";
@@ -262,6 +264,17 @@ Deno.test("answers are compared in meaning where embeddings are given, each text
   const { new: share, n } = findingOf(report, "meaning (cosine of embed@test)");
   assertEquals(n, 3);
   assertAlmostEquals(share as number, (1 + 0.1 * 2 / (Math.hypot(1, 0.1) * 2) + 1) / 3, 1e-6);
+});
+
+Deno.test("scorers are measures beside the usual ones, both ways round alike", async () => {
+  const half: PureScorer = {
+    name: "half",
+    score: ({ output, expected }) => ({ name: "half", score: output.length > String(expected).length ? 1 : 0 }),
+  };
+  const report = await drift([{ answer: "12" }], [{ answer: "It is 12" }], { scorers: [levenshteinScorer(), half] });
+  assertEquals(findingOf(report, "half").new, 0.5);
+  assertEquals(findingOf(report, "levenshtein").new, 1 - 6 / 8);
+  assertEquals(report.pairs[0].agreement.levenshtein, 0.25);
 });
 
 Deno.test("an empty cassette has nothing to compare", async () => {
