@@ -95,6 +95,7 @@ export {
 export {
   type AnswerSimilarity,
   type BrokenThreshold,
+  DRIFT_FAIL_ON,
   DRIFT_KINDS,
   type DriftEndpoint,
   type DriftFinding,
@@ -113,7 +114,6 @@ export {
   type DriftStratum,
   type DriftThresholds,
   type DriftVerdict,
-  FAIL_ON,
   judgeDrift,
   measureDrift,
   type UnpairedRequest,

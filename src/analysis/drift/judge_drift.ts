@@ -15,7 +15,7 @@ export const DRIFT_KINDS: readonly DriftKind[] = [
 ];
 
 /** What fails where nothing else is said: what an application feels, and what a provider should have announced. */
-export const FAIL_ON: readonly DriftKind[] = ["answers", "tokens", "cost", "model", "shape", "failures"];
+export const DRIFT_FAIL_ON: readonly DriftKind[] = ["answers", "tokens", "cost", "model", "shape", "failures"];
 
 /** How much a recording may differ from another. A limit takes the place of the rule for its kind. */
 export interface DriftThresholds {
@@ -24,7 +24,7 @@ export interface DriftThresholds {
    * not all of them.
    */
   readonly maxUnpaired?: number;
-  /** Kinds of which any finding that is `beyond noise` or `changed` fails; {@linkcode FAIL_ON} unless given. */
+  /** Kinds of which any finding that is `beyond noise` or `changed` fails; {@linkcode DRIFT_FAIL_ON} unless given. */
   readonly failOn?: readonly DriftKind[];
   /** The most answers that may be others by their normalised text, as a share: 0.05. */
   readonly maxChanged?: number;
@@ -55,7 +55,7 @@ export interface DriftJudgement {
 }
 
 /**
- * Hold a drift report against thresholds. Without any, a finding of the kinds {@linkcode FAIL_ON} fails where it is
+ * Hold a drift report against thresholds. Without any, a finding of the kinds {@linkcode DRIFT_FAIL_ON} fails where it is
  * `beyond noise` or `changed`. What is within noise never fails; where no request is on both tapes, nothing passes. Where a limit is given, what is beyond it fails also
  * where the noise is unknown: nothing excuses it then.
  *
@@ -86,7 +86,7 @@ function whyIncomplete({ requests, onlyBase }: DriftReport, most: number): strin
 
 function whyBroken(finding: DriftFinding, thresholds: DriftThresholds): string | null {
   const { kind, verdict } = finding;
-  const { failOn = FAIL_ON, maxChanged, maxSimilarityDrop } = thresholds;
+  const { failOn = DRIFT_FAIL_ON, maxChanged, maxSimilarityDrop } = thresholds;
   if (kind === "answers" && (maxChanged !== undefined || maxSimilarityDrop !== undefined)) {
     return answersBroken(finding, maxChanged, maxSimilarityDrop);
   }

@@ -20,10 +20,10 @@ export type {
 export type { DriftSample } from "./drift_sample.ts";
 export {
   type BrokenThreshold,
+  DRIFT_FAIL_ON,
   DRIFT_KINDS,
   type DriftJudgement,
   type DriftThresholds,
-  FAIL_ON,
   judgeDrift,
 } from "./judge_drift.ts";
 export { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";

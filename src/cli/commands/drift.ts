@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { UserError } from "../../base/mod.ts";
 import {
+  DRIFT_FAIL_ON,
   DRIFT_KINDS,
   type DriftKind,
   driftMarkdown,
   type DriftOptions,
   type DriftThresholds,
-  FAIL_ON,
   judgeDrift,
   measureDrift,
 } from "../../analysis/drift/mod.ts";
@@ -23,7 +23,7 @@ const flags = z.strictObject({
     placeholder: "KINDS",
     description:
       `What fails when it is beyond noise or changed, with commas between; any of ${DRIFT_KINDS.join(", ")}, ` +
-      `or none; ${FAIL_ON.join(",")} unless given`,
+      `or none; ${DRIFT_FAIL_ON.join(",")} unless given`,
   }),
   maxChanged: limit("The most answers that may be others: 5%"),
   maxSimilarityDrop: limit("The most by which a likeness of answers may fall: 0.05"),
