@@ -237,7 +237,7 @@ function differencePanel(
     significant: isSignificant(variant),
   }));
   const ends = [0, ...rows.flatMap(({ value, low, high }) => [low ?? value, value, high ?? value])];
-  const title = `Difference (${axis.unit})`;
+  const title = `Difference (${axis.isShare ? "−1 to 1" : axis.unit})`;
   const x: JsonObject = {
     field: "value",
     type: "quantitative",
