@@ -92,9 +92,9 @@ Deno.test({
     const { calls } = await run(tests, OPEN, { hasBrowser: false, hasPostgres: false, isRoot: true });
     const install = "apt-get install -y -qq --no-install-recommends chromium postgresql";
     const task = "-y deno@2.9.6 task test CI=true TAPEDECK_REQUIRE=jupyter";
-    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium,postgres`]);
+    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium,jupyterlab,postgres`]);
     assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], `${task},postgres`);
-    assertEquals((await run(tests, OPEN, { hasPostgres: false })).calls[0], `${task},chromium`);
+    assertEquals((await run(tests, OPEN, { hasPostgres: false })).calls[0], `${task},chromium,jupyterlab`);
   },
 });
 
