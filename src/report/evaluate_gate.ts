@@ -118,6 +118,8 @@ function scoreCheck(
   const rule = `drop ≤ ${maxDrop} at ${confidence * 100} % confidence`;
   if (differences.length === 0) return { ...unknownCheck(group, figure, "no prompt has a score in both runs"), rule };
   const test = pairedPermutationTest(differences, { against: -maxDrop, alternative: "less" });
+  const isBlind = test.leastPValue! > 1 - confidence;
+  const blind = isBlind ? `; so few prompts cannot show a drop of any size at ${confidence * 100} %` : "";
   const left = unpaired === 0 ? "" : `; ${unpaired} prompts have a score in one run only`;
   return {
     group: group.name,
@@ -126,7 +128,9 @@ function scoreCheck(
     n: test.n,
     rule,
     passed: test.pValue! > 1 - confidence,
-    detail: `paired permutation test (${test.method}), n = ${test.n} prompts, p = ${shortP(test.pValue!)}${left}`,
+    detail: `paired permutation test (${test.method}), n = ${test.n} prompts, p = ${
+      shortP(test.pValue!)
+    }${blind}${left}`,
   };
 }
 

@@ -121,6 +121,16 @@ Deno.test("a drop that chance may explain passes, a sure one does not", async ()
   }
 });
 
+Deno.test("a check that so few prompts cannot fail says so", async () => {
+  for (const [count, isBlind] of [[4, true], [5, false]] as const) {
+    await using ledger = await openSqliteLedger(":memory:");
+    await comparedRuns(ledger, Array<number>(count).fill(1));
+    const { passed, checks } = await evaluateGate(ledger, { runId: "new", against: "base" });
+    assertEquals(passed, isBlind, "all prompts have dropped by 1");
+    assertEquals(checks[1].detail!.includes("so few prompts cannot show a drop of any size at 95 %"), isBlind);
+  }
+});
+
 Deno.test("a drop within what is allowed passes, however sure it is", async () => {
   await using ledger = await openSqliteLedger(":memory:");
   await comparedRuns(ledger, new Array(20).fill(0.05));

@@ -11,7 +11,7 @@ import type { VerbRow } from "./_verb_frame.ts";
  * `high_b`.
  */
 export function comparedRows(a: DataFrame, b: DataFrame, options: CompareOptions = {}): VerbRow[] {
-  const { metrics = DEFAULT_METRICS, correction = "holm", reduction } = options;
+  const { metrics = DEFAULT_METRICS, reduction } = options;
   if (metrics.length === 0) throw new UserError("Cannot compare as no metric is given: current value is []");
   const by = [options.by ?? []].flat();
   const [tableA, tableB] = [frameTable(a), frameTable(b)];
@@ -30,8 +30,9 @@ export function comparedRows(a: DataFrame, b: DataFrame, options: CompareOptions
       });
       const found = promptPairs(side("a", groupsA), side("b", groupsB), places);
       const keys = Object.fromEntries(by.map((name, i) => [name, values[i]]));
-      return { ...keys, ...comparisonRow(metric.a, found, options) };
+      const { row, leastPValue } = comparisonRow(metric.a, found, options);
+      return { row: { ...keys, ...row }, leastPValue };
     })
   );
-  return corrected(rows, correction);
+  return corrected(rows, options);
 }

@@ -1,8 +1,9 @@
+import { formatCount } from "../../base/mod.ts";
 import { benjaminiHochberg, holm, mean, pairedDifference } from "../../statistics/mod.ts";
 import { meanOf } from "./_common_prompts.ts";
 import type { Metric } from "./_metric.ts";
 import type { PromptPairs } from "./_prompt_pairs.ts";
-import type { ComparisonOptions, Correction } from "./compare_options.ts";
+import type { ComparisonOptions } from "./compare_options.ts";
 import type { VerbColumns, VerbRow } from "./_verb_frame.ts";
 
 /** What is compared unless it is said. */
@@ -32,8 +33,15 @@ export const COMPARISON_COLUMNS: VerbColumns = {
   method: "utf8",
 };
 
-/** The row of one metric of two sides, with the intervals of both means, before the p-values of all rows are corrected. */
-export function comparisonRow(metric: Metric, found: PromptPairs, options: ComparisonOptions): VerbRow {
+/** A row before the p-values of all rows are corrected. */
+export interface UncorrectedRow {
+  readonly row: VerbRow;
+  /** The smallest p-value that so many prompts can give; `null` where nothing is tested. */
+  readonly leastPValue: number | null;
+}
+
+/** The row of one metric of two sides, with the intervals of both means. */
+export function comparisonRow(metric: Metric, found: PromptPairs, options: ComparisonOptions): UncorrectedRow {
   const { pairs } = found;
   const { confidence = 0.95, resamples, seed } = options;
   const [meanA, meanB] = [mean(pairs.map(({ a }) => a)), mean(pairs.map(({ b }) => b))];
@@ -48,7 +56,7 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
   ];
   const { value = null, low = null, high = null } = paired?.estimate ?? {};
   const isBetter = metric.betterIs === null ? null : metric.betterIs === "higher";
-  return {
+  const row = {
     metric: metric.name,
     unit: metric.unit,
     better_is: metric.betterIs,
@@ -73,27 +81,40 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
     equal: paired?.equal ?? null,
     method: paired === null
       ? "no prompt is in both with this metric"
-      : `${paired.estimate.method}, ${100 * confidence} %, n = ${pairs.length} prompts${
+      : `${paired.estimate.method}${low === null ? "" : `, ${100 * confidence} %`}, n = ${pairs.length} prompts${
         like(found.matched)
       }; ${paired.test}`,
   };
+  return { row, leastPValue: paired?.leastPValue ?? null };
 }
 
 /** The rows with their p-values corrected over all of them. */
-export function corrected(rows: readonly VerbRow[], correction: Correction): VerbRow[] {
-  const tested = rows.filter(({ p_value }) => p_value !== null);
-  const given = tested.map(({ p_value }) => p_value as number);
-  const adjusted = correction === "holm" ? holm(given) : correction === "none" ? given : benjaminiHochberg(given);
+export function corrected(
+  rows: readonly UncorrectedRow[],
+  { correction = "holm", confidence = 0.95 }: ComparisonOptions,
+): VerbRow[] {
+  const adjust = correction === "holm" ? holm : correction === "none" ? same : benjaminiHochberg;
+  const adjusted = adjust(rows.map(({ row }) => row.p_value as number | null));
+  // No p-value gets smaller where others get larger, so that all of them at their least give the least corrected ones.
+  const least = adjust(rows.map(({ leastPValue }) => leastPValue));
+  const tests = adjusted.filter((p) => p !== null).length;
   const told = correction === "holm" ? "Holm" : correction === "none" ? null : "Benjamini-Hochberg";
-  const over = told === null ? "p-values not corrected" : `p-values corrected over ${given.length} tests (${told})`;
-  return rows.map((row) => {
-    const place = tested.indexOf(row);
-    return place < 0 ? { ...row, p_adjusted: null } : {
-      ...row,
-      p_adjusted: adjusted[place],
-      method: `${row.method}; ${over}; effect size: Cohen's d_z`,
-    };
+  const over = told === null ? "p-values not corrected" : `p-values corrected over ${tests} tests (${told})`;
+  const level = Number((1 - confidence).toPrecision(6));
+  return rows.map(({ row }, i) => {
+    if (adjusted[i] === null) return { ...row, p_adjusted: null };
+    const reach = least[i]! > level
+      ? `; with ${formatCount(Number(row.n_pairs), "prompt")}${
+        told === null ? "" : ` and ${formatCount(tests, "test")}`
+      }` +
+        ` no difference can reach p ≤ ${level}`
+      : "";
+    return { ...row, p_adjusted: adjusted[i], method: `${row.method}; ${over}${reach}; effect size: Cohen's d_z` };
   });
+}
+
+function same<PValues>(pValues: PValues): PValues {
+  return pValues;
 }
 
 function like(matched: readonly string[]): string {

@@ -78,7 +78,9 @@ function rule(facts: DecisionFacts, { margin, whenUnsure = "better" }: DecideOpt
       } one is shown to be worse than no other one by ${margin} ${basis(facts)}.`;
   }
   if (whenUnsure === "better") {
-    return `It has the best mean ${quality.name} of ${compared.length}. ${saving(facts)} ${basis(facts)}.`;
+    return `It has the best mean ${quality.name} of ${compared.length}${tied(facts)}. ${saving(facts)} ${
+      basis(facts)
+    }.`;
   }
   return `It is the ${saves} of those that no other one is shown to beat in ${quality.name} ${basis(facts)}. ${
     rival(facts)
@@ -86,10 +88,13 @@ function rule(facts: DecisionFacts, { margin, whenUnsure = "better" }: DecideOpt
 }
 
 /** What could be saved by those that the chosen one is not shown to beat. */
-function saving({ chosen, compared, tests, metrics: [cost, quality], confidence }: DecisionFacts): string {
-  const cheaper = compared.filter((one, c) => one.cost!.value < chosen!.cost!.value && tests.stands[c])
-    .toSorted((a, b) => mean(b.figures)! - mean(a.figures)! || a.cost!.value - b.cost!.value);
+function saving(facts: DecisionFacts): string {
+  const { chosen, compared, tests, metrics: [cost, quality], confidence } = facts;
   const less = cost.name === "cost" ? "cheaper" : `with less ${cost.name}`;
+  const allCheaper = compared.filter((one) => one.cost!.value < chosen!.cost!.value);
+  if (allCheaper.length === 0) return `None ${cost.name === "cost" ? "is" : "comes"} ${less}${dearer(facts)}`;
+  const cheaper = allCheaper.filter((one) => tests.stands[compared.indexOf(one)])
+    .toSorted((a, b) => mean(b.figures)! - mean(a.figures)! || a.cost!.value - b.cost!.value);
   if (cheaper.length === 0) return `It is shown to beat each one that is ${less}`;
   const told = cheaper.slice(0, MOST_TOLD).map((one) => {
     const { estimate } = pairedDifference(differencesOf(chosen!.figures, one.figures), { confidence })!;
@@ -100,6 +105,28 @@ function saving({ chosen, compared, tests, metrics: [cost, quality], confidence 
   });
   const rest = cheaper.length - told.length;
   return `It is not shown to beat these, ${less}: ${told.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+/** Who has the same mean as the chosen one. */
+function tied({ chosen, compared }: DecisionFacts): string {
+  const best = mean(chosen!.figures)!;
+  const count = compared.filter((one) => one !== chosen && isSame(mean(one.figures)!, best)).length;
+  return count === 0 ? "" : `, as ${count === 1 ? "another one has" : `${count} others have`}`;
+}
+
+/** How many the chosen one, which is the cheapest, is not shown to beat. */
+function dearer({ compared, tests }: DecisionFacts): string {
+  const standing = tests.stands.filter((stands) => stands).length - 1;
+  const others = compared.length - 1;
+  if (standing === 0) return `, and it is shown to beat ${others === 1 ? "the other one" : `all ${others} others`}`;
+  return `; it is not shown to beat ${
+    standing < others ? `${standing} of the ${others} others` : others === 1 ? "the other one" : `any of the others`
+  }`;
+}
+
+/** Means that differ by rounding alone are the same. */
+export function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
 }
 
 function basis({ compared, tests, confidence }: DecisionFacts): string {
@@ -132,6 +159,11 @@ function power(
   if (compared.length < 2 || prompts < 2) return "";
   const best = bestOf(compared);
   const rivals = compared.filter((one) => one !== (chosen ?? best));
+  const level = Number((1 - confidence).toPrecision(6));
+  if (tests.least > level) {
+    return `With ${formatCount(prompts, "prompt")} and ${formatCount(tests.tests, "test")} no difference can reach ` +
+      `p ≤ ${level}, however large it is.`;
+  }
   const other = best === chosen || chosen === null ? bestOf(rivals) : best;
   const spread = deviation(differencesOf(other.figures, (chosen ?? best).figures));
   if (spread === 0) return "";

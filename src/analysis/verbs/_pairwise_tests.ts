@@ -13,6 +13,8 @@ export interface PairwiseOptions {
 
 /** What tests of all pairs of variants show. */
 export interface PairwiseTests {
+  /** The smallest adjusted p-value that so many prompts and tests can give. */
+  readonly least: number;
   /** How many tests were made, over all of which the p-values are corrected. */
   readonly tests: number;
   /** By variant: whether no other one speaks against choosing it. */
@@ -36,7 +38,7 @@ export function notShownWorse(figures: PromptFigures, options: PairwiseOptions):
     adjusted[a][b] = adjusted[b][a] = corrected[i];
     if (corrected[i] <= options.significance) stands[results[i].difference > 0 ? b : a] = false;
   });
-  return { tests: pairs.length, stands, adjusted };
+  return { least: leastOf(results), tests: pairs.length, stands, adjusted };
 }
 
 /**
@@ -50,7 +52,14 @@ export function shownAsGood(figures: PromptFigures, margin: number, options: Pai
   const adjusted = figures.map(() => figures.map((): number | null => null));
   pairs.forEach(({ a, b }, i) => adjusted[a][b] = corrected[i]);
   const stands = adjusted.map((row) => row.every((p) => p === null || p <= options.significance));
-  return { tests: pairs.length, stands, adjusted };
+  return { least: leastOf(results), tests: pairs.length, stands, adjusted };
+}
+
+interface PairResult {
+  readonly p: number;
+  /** The smallest that it can be. */
+  readonly least: number;
+  readonly difference: number;
 }
 
 function test(
@@ -62,10 +71,20 @@ function test(
     readonly against: number;
   },
   { resamples, seed }: PairwiseOptions,
-): { readonly p: number; readonly difference: number } {
+): PairResult {
   const differences = differencesOf(figures[a], figures[b]);
-  const { pValue, meanDifference } = pairedPermutationTest(differences, { alternative, against, resamples, seed });
-  return { p: pValue ?? 1, difference: meanDifference ?? 0 };
+  const { pValue, leastPValue, meanDifference } = pairedPermutationTest(differences, {
+    alternative,
+    against,
+    resamples,
+    seed,
+  });
+  return { p: pValue ?? 1, least: leastPValue ?? 1, difference: meanDifference ?? 0 };
+}
+
+/** All pairs have the same prompts, so that their least p-values are the same. */
+function leastOf(results: readonly PairResult[]): number {
+  return holm(results.map(({ least }) => least)).reduce((most, p) => Math.max(most, p), 0);
 }
 
 /** `a − b`, prompt by prompt. A difference of rounding errors is none. */

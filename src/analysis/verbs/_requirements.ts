@@ -4,6 +4,7 @@ import type { Table } from "../frames/mod.ts";
 import type { IntervalOptions } from "./interval_options.ts";
 import { summaryColumns, summaryRows } from "./_summary_rows.ts";
 import { variantName } from "./_variants.ts";
+import type { VerbRow } from "./_verb_frame.ts";
 
 /** What a figure of a summary must be, both ends included. */
 export interface Requirement {
@@ -17,7 +18,7 @@ export interface Requirement {
 export interface Standing {
   /** What it does not meet, for people: `ttft_p95_ms is 1,117, not ≤ 750`; empty where it meets all. */
   readonly misses: readonly string[];
-  /** What it meets by its figure, and not by all of the figure's interval. */
+  /** What it meets by its figure, and not by all of the figure's interval, or one that has no such end. */
   readonly unsure: readonly string[];
 }
 
@@ -43,9 +44,7 @@ export function standings(
   for (const [figure, { min, max }] of wanted) checkRequirement(figure, [min, max], figures);
   const found = new Map(
     summaryRows(table, by, { reduction, intervals }).map((row) => {
-      const standing = wanted.map(([figure, requirement]) =>
-        standingOf(figure, requirement, [figure, `${figure}_low`, `${figure}_high`].map((name) => numberOf(row[name])))
-      );
+      const standing = wanted.map(([figure, requirement]) => standingOf(figure, requirement, row));
       return [variantName(by, by.map((name) => row[name])), {
         misses: standing.flatMap(({ misses }) => misses),
         unsure: standing.flatMap(({ unsure }) => unsure),
@@ -73,14 +72,23 @@ function checkRequirement(figure: string, ends: readonly (number | undefined)[],
 function standingOf(
   figure: string,
   { min = -Infinity, max = Infinity }: Requirement,
-  [value, low, high]: readonly (number | null)[],
+  row: VerbRow,
 ): Standing {
+  const [value, low, high] = [figure, `${figure}_low`, `${figure}_high`].map((name) => numberOf(row[name]));
   const bound = requirementText({ min, max });
   if (value === null) return { misses: [`${figure} is unknown`], unsure: [] };
   if (value < min || value > max) return { misses: [`${figure} is ${plain(value)}, not ${bound}`], unsure: [] };
   const reach = high !== null && high > max ? high : low !== null && low < min ? low : null;
-  if (reach === null) return PLAIN;
-  return { misses: [], unsure: [`${figure} is ${plain(value)}, and its interval reaches ${plain(reach)}`] };
+  if (reach !== null) {
+    return { misses: [], unsure: [`${figure} is ${plain(value)}, and its interval reaches ${plain(reach)}`] };
+  }
+  const isOpen = Object.hasOwn(row, `${figure}_low`) &&
+    ((max < Infinity && high === null) || (min > -Infinity && low === null));
+  if (!isOpen) return PLAIN;
+  return {
+    misses: [],
+    unsure: [`${figure} is ${plain(value)}, and there is too little data to tell how far it may be off`],
+  };
 }
 
 /** `≤ 750`, `≥ 0.99`, `from 1 to 2` */

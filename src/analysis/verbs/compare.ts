@@ -16,12 +16,13 @@ import { verbFrame } from "./_verb_frame.ts";
  *   `better_is`: `higher`, `lower` or, where nobody can say, `null`;
  * - `n_pairs`: prompts that both frames have the metric of, which all figures are made from; `only_a`, `only_b`: prompts
  *   that one alone has it of; `unmatched`: endpoints and parameters of the paired prompts that one alone has it at;
- * - `mean_a`, `mean_b`: over the prompts; `difference`: `b − a`, with its paired bootstrap interval `low` and `high`;
+ * - `mean_a`, `mean_b`: over the prompts; `difference`: `b − a`, with its paired bootstrap interval `low` and `high`,
+ *   which are `null` where all differences are the same;
  *   `relative`: the difference as a share of `mean_a`;
  * - `p_value`: of a paired permutation test, two-sided; `p_adjusted`: corrected over all rows;
  * - `effect_size`: Cohen's d_z, the difference in standard deviations of the differences;
  * - `better`, `worse`, `equal`: prompts at which `b` is that;
- * - `method`: how all this was made, with n.
+ * - `method`: how all this was made, with n, and whether so few prompts and so many tests can show anything at all.
  *
  * A score is the mean over the cells that have one (failures count only by `reduction: { failed: "zero" }`), `ok` the share
  * of ended cells with an answer, a cost that of all tries of a cell, times are those of answers. What cannot be said is

@@ -5,7 +5,7 @@ import type { ComparisonOptions } from "./compare_options.ts";
 import { type Metric, metricOf } from "./_metric.ts";
 import { promptPairs } from "./_prompt_pairs.ts";
 import { bestVariant, defaultBy, namedVariant, type Variant, variantsOf } from "./_variants.ts";
-import { verbFrame, type VerbRow } from "./_verb_frame.ts";
+import { verbFrame } from "./_verb_frame.ts";
 
 /** Options of {@linkcode compareVariants}. */
 export interface CompareVariantsOptions extends ComparisonOptions {
@@ -32,7 +32,7 @@ export interface CompareVariantsOptions extends ComparisonOptions {
  * ```
  */
 export function compareVariants(frame: DataFrame, options: CompareVariantsOptions = {}): DataFrame {
-  const { metrics = DEFAULT_METRICS, correction = "holm", reduction } = options;
+  const { metrics = DEFAULT_METRICS, reduction } = options;
   const table = frameTable(frame);
   const by = options.by === undefined ? defaultBy(table) : [options.by].flat();
   const { variants, places } = variantsOf(table, by);
@@ -44,13 +44,14 @@ export function compareVariants(frame: DataFrame, options: CompareVariantsOption
     ? `; against the best of ${variants.length} variants by ${known[0]?.name} on the same answers, which flatters it`
     : "";
   const rows = variants.filter((variant) => variant !== base).flatMap((variant) =>
-    known.map((metric): VerbRow => ({
-      ...Object.fromEntries(by.map((name, i) => [name, variant.values[i]])),
-      against: base!.name,
-      ...comparisonRow(metric, promptPairs(sideOf(base!, metric), sideOf(variant, metric), places), options),
-    }))
+    known.map((metric) => {
+      const keys = Object.fromEntries(by.map((name, i) => [name, variant.values[i]]));
+      const found = promptPairs(sideOf(base!, metric), sideOf(variant, metric), places);
+      const { row, leastPValue } = comparisonRow(metric, found, options);
+      return { row: { ...keys, against: base!.name, ...row }, leastPValue };
+    })
   );
-  const told = corrected(rows, correction).map((row) => ({ ...row, method: `${row.method}${flattered}` }));
+  const told = corrected(rows, options).map((row) => ({ ...row, method: `${row.method}${flattered}` }));
   return verbFrame(told, { against: "utf8", ...COMPARISON_COLUMNS }, { of: frame, names: by });
 }
 

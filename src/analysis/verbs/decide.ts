@@ -4,7 +4,7 @@ import type { RepeatReduction } from "../../scoring/mod.ts";
 import type { Estimate } from "../../statistics/mod.ts";
 import { type DataFrame, frameTable, readable } from "../frames/mod.ts";
 import { commonPrompts, meanOf } from "./_common_prompts.ts";
-import { type Candidate, decisionText } from "./_decision_text.ts";
+import { type Candidate, decisionText, isSame } from "./_decision_text.ts";
 import { notShownWorse, type PairwiseTests, shownAsGood } from "./_pairwise_tests.ts";
 import { type Requirement, standings } from "./_requirements.ts";
 import { defaultBy } from "./_variants.ts";
@@ -144,9 +144,10 @@ function choice(
   { stands }: PairwiseTests,
   { margin, whenUnsure = "better" }: DecideOptions,
 ): Candidate | null {
-  const best = compared.toSorted((a, b) => goodness(b) - goodness(a) || a.cost!.value - b.cost!.value).slice(0, 1);
+  const better = (a: Candidate, b: Candidate) => isSame(goodness(a), goodness(b)) ? 0 : goodness(b) - goodness(a);
+  const best = compared.toSorted((a, b) => better(a, b) || a.cost!.value - b.cost!.value).slice(0, 1);
   const cheapest = compared.filter((one, c) => stands[c] || one === best[0])
-    .toSorted((a, b) => a.cost!.value - b.cost!.value || goodness(b) - goodness(a));
+    .toSorted((a, b) => a.cost!.value - b.cost!.value || better(a, b));
   const [chosen = null] = margin === undefined && whenUnsure === "better" ? best : cheapest;
   return chosen;
 }

@@ -3,6 +3,7 @@ import type { ColumnValue } from "../../ledger/mod.ts";
 import {
   differenceSpread,
   mean,
+  pairedPermutationTest,
   pairedTestPower,
   promptsNeeded,
   repeatsNeeded,
@@ -56,7 +57,8 @@ const COLUMNS: VerbColumns = {
  *   and seeds are repeats here);
  * - `sd_between`: the standard deviation of the prompts' differences, which only more prompts average out; `sd_within`:
  *   of one repeat, which more repeats average out as well, `null` where nothing was repeated;
- * - `detectable`: the smallest true difference that so many prompts and repeats find with the wanted power;
+ * - `detectable`: the smallest true difference that so many prompts and repeats find with the wanted power; `null` where
+ *   all differences are the same, which does not tell how they vary;
  * - `wanted`: the `difference` that was asked for, `null` otherwise, as the next three are; `power`: how probable it is
  *   that this run finds it; `prompts_needed`: with the same repeats; `repeats_needed`: with the same prompts, `null` too
  *   where no number suffices or nobody knows what repeats do;
@@ -101,6 +103,12 @@ function planOf(sides: readonly [Variant, Variant], metric: Metric, options: Det
   if (spread === null) {
     return { n_prompts: prompts.length, method: "nothing can be said, as fewer than two prompts are in both" };
   }
+  if (spread.between === 0 && !spread.within) {
+    return {
+      n_prompts: prompts.length,
+      method: `nothing can be said, as the differences of all ${prompts.length} prompts are the same`,
+    };
+  }
   const repeats = Math.max(1, Math.round(mean(lists.flat().map(({ length }) => length))!));
   // Where nothing was repeated, what varies between prompts has what varies within them in it already.
   const known = { ...spread, repeats: spread.within === null ? 1 : repeats, power, significance };
@@ -117,8 +125,17 @@ function planOf(sides: readonly [Variant, Variant], metric: Metric, options: Det
       prompts_needed: promptsNeeded(difference, known),
       repeats_needed: repeatsNeeded(difference, plan),
     }),
-    method: `paired t test over n = ${prompts.length} prompts, two-sided, p ≤ ${significance}, power ${100 * power} %`,
+    method: `paired t test over n = ${prompts.length} prompts, two-sided, p ≤ ${significance}, power ${100 * power} %${
+      unreachable(prompts.length, significance)
+    }`,
   };
+}
+
+/** The permutation test of `compare` has no p-value below this of so few prompts, however large the difference. */
+function unreachable(prompts: number, significance: number): string {
+  const { leastPValue } = pairedPermutationTest(Array<number>(prompts).fill(1));
+  if (leastPValue! <= significance) return "";
+  return `; compare's permutation test of so few gives no p below ${Number(leastPValue!.toPrecision(2))}`;
 }
 
 /** The metric of each cell, by prompt. */

@@ -212,3 +212,38 @@ Deno.test("a metric that is no column, and none at all, are the user's mistake",
   assertThrows(() => compare(frame, frame, { metrics: ["provider"] }), UserError, "its values are no numbers");
   assertThrows(() => compare(frame, frame, { metrics: [] }), UserError, "no metric is given");
 });
+
+Deno.test("the method says where so few prompts and so many tests can show nothing", async () => {
+  const of = async (count: number, metrics: readonly string[], options = {}) => {
+    const [a, b] = [new Array(count).fill(0), new Array(count).fill(1)];
+    const [row] = compare(await frameOf(scored(a)), await frameOf(scored(b)), { metrics, ...options }).toRecords();
+    return row;
+  };
+  const five = await of(5, ["score"]);
+  assertEquals([five.difference, five.low, five.p_adjusted], [1, null, 1 / 16]);
+  assertStringIncludes(String(five.method), "with 5 prompts and 1 test no difference can reach p ≤ 0.05");
+  const six = await of(6, ["score"]);
+  assertEquals(six.p_adjusted, 1 / 32);
+  assert(!String(six.method).includes("no difference can reach"));
+  const many = ["score", "ok"];
+  assertStringIncludes(
+    String((await of(6, many)).method),
+    "with 6 prompts and 2 tests no difference can reach p ≤ 0.05",
+  );
+  const single = { correction: "benjamini-hochberg" } as const;
+  assert(!String((await of(6, many, single)).method).includes("no difference can reach"));
+  assertStringIncludes(
+    String((await of(6, ["score"], { correction: "none", confidence: 0.99 })).method),
+    "with 6 prompts no difference can reach p ≤ 0.01",
+  );
+});
+
+Deno.test("a difference of nothing on all prompts has no interval, and that is said", async () => {
+  const same = await frameOf(scored([1, 0, 1, 1, 0]));
+  const [row] = compare(same, same, { metrics: ["score"] }).toRecords();
+  assertEquals([row.difference, row.low, row.high, row.p_value, row.equal], [0, null, null, 1, 5]);
+  assertStringIncludes(
+    String(row.method),
+    "mean paired difference, no interval as all of them are the same, n = 5 prompts",
+  );
+});

@@ -74,6 +74,46 @@ Deno.test("what is not shown to be worse is named with what it would save", asyn
   assertEquals(decide(frame, { ...BY, whenUnsure: "cheaper" }).variant, "near@b");
 });
 
+Deno.test("the cheapest one is not said to beat those that are cheaper, and means that are as good are told", async () => {
+  const frame = await frameWith({
+    "same@a": { cost: "0.004", scores: wrongEach(10) },
+    "same@b": { cost: "0.001", scores: wrongEach(10).toReversed() },
+    "bad@c": { cost: "0.002", scores: wrongEach(2) },
+  });
+  const { variant, text } = decide(frame, BY);
+  assertEquals(variant, "same@b");
+  assertStringIncludes(text, "best mean score of 3, as another one has. None is cheaper; it is not shown to beat 1 of");
+  const only = decide(await frameWith({ "a@a": THREE["bad@c"], "b@b": THREE["good@a"] }), { ...BY, cost: "latency" });
+  assertStringIncludes(only.text, "None comes with less latency, and it is shown to beat the other one (");
+});
+
+Deno.test("means that differ by rounding errors are the same", async () => {
+  const scores = [0.1, 0.2, 0.3, 0.7, 0.1];
+  const frame = await frameWith({
+    "dear@a": { cost: "0.004", scores },
+    "cheap@b": { cost: "0.001", scores: [0.3, 0.1, 0.1, 0.2, 0.7] },
+  });
+  assertEquals(decide(frame, BY).variant, "cheap@b");
+});
+
+Deno.test("where so few prompts can show nothing, the text says so", async () => {
+  const frame = await frameWith({
+    "right@a": { cost: "0.004", scores: [1, 1, 1, 1, 1] },
+    "wrong@b": { cost: "0.001", scores: [0, 0, 0, 0, 0] },
+  });
+  const { variant, text } = decide(frame, BY);
+  assertEquals(variant, "right@a");
+  assertStringIncludes(text, "wrong@b (75 % less; worse by 1.000, adjusted p = 0.063)");
+  assertStringIncludes(text, "With 5 prompts and 1 test no difference can reach p ≤ 0.05, however large it is.");
+  assertStringIncludes(text, "score 1.000 (0.566 to 1.000)", "five of five prove little");
+});
+
+Deno.test("a requirement is not surely met where the data cannot tell", async () => {
+  const frame = await frameWith({ "m@a": { cost: "1", scores: wrongEach(10, 20) } });
+  const [row] = decide(frame, { ...BY, require: { latency_p95_ms: { max: 500 } } }).candidates.toRecords();
+  assertEquals(row.unsure, "latency_p95_ms is 100, and there is too little data to tell how far it may be off");
+});
+
 Deno.test("with a margin, the cheapest one is chosen that is shown to be as good up to it", async () => {
   const frame = await frameWith({
     "best@a": { cost: "0.004", scores: wrongEach(10) },

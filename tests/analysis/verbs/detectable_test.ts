@@ -67,15 +67,22 @@ Deno.test("ugly frames: one prompt, none in both, no rows", async () => {
   const apart = repeated({ "m@a": [[1], [null], [1]], "m@b": [[null], [1], [null]] });
   assertEquals(detectable(await frameOf(apart), { by: "endpoint" }).toRecords()[0].n_prompts, 0);
   assertEquals(detectable((await frameOf(apart)).head(0)).height, 0);
-  const same = detectable(await frameOf(repeated({ "m@a": [[1], [1]], "m@b": [[1], [1]] })), {
-    by: "endpoint",
-    difference: 0.1,
-  });
-  assertEquals(same.getColumn("detectable").toArray(), [0]);
 });
 
 Deno.test("a difference of nothing is the user's mistake", async () => {
   const frame = await frameOf(repeated({ "m@a": A, "m@b": B }));
   assertThrows(() => detectable(frame, { difference: 0 }), UserError, "current value is 0");
   assertThrows(() => detectable(frame, { difference: NaN }), UserError, "finite number");
+});
+
+Deno.test("variants that say the same everywhere do not tell what could have been found", async () => {
+  const frame = await frameOf(repeated({ "m@a": [[1], [0], [1]], "m@b": [[1], [0], [1]] }));
+  const [row] = detectable(frame, { by: "endpoint", difference: 0.1 }).toRecords();
+  assertEquals([row.n_prompts, row.detectable, row.power], [3, null, null]);
+  assertEquals(row.method, "nothing can be said, as the differences of all 3 prompts are the same");
+});
+
+Deno.test("the method says where the permutation test of so few prompts shows nothing", async () => {
+  const [row] = detectable(await frameOf(repeated({ "m@a": A, "m@b": B })), { by: "endpoint" }).toRecords();
+  assertStringIncludes(String(row.method), "; compare's permutation test of so few gives no p below 0.13");
 });
