@@ -1,3 +1,4 @@
+import { nearestName, UserError } from "../../base/mod.ts";
 import type { JsonObject } from "../../spec/mod.ts";
 import type { ChartOptions } from "./chart_spec.ts";
 import { type Theme, THEMES } from "./_theme.ts";
@@ -28,11 +29,20 @@ export interface ChartStyle {
   heightWith(excess: number): number;
 }
 
-/** The style that the options of a chart ask for. */
+/**
+ * The style that the options of a chart ask for.
+ * @throws {UserError} when they ask for what there is not: a notebook's cell is not checked for types.
+ */
 export function chartStyle({ theme = "light", size = "page", width, height }: ChartOptions): ChartStyle {
-  const { scale, ...whole } = SIZES[size];
+  const { scale, ...whole } = named(SIZES, size, "size");
+  for (const [name, pixels] of Object.entries({ width, height })) {
+    if (pixels === undefined || (Number.isFinite(pixels) && pixels > 0)) continue;
+    throw new UserError(
+      `Cannot draw the chart as ${name} must be a number of pixels: current value is ${inText(pixels)}`,
+    );
+  }
   return {
-    theme: THEMES[theme],
+    theme: named(THEMES, theme, "theme"),
     width: width ?? whole.width,
     height: height ?? whole.height,
     givenHeight: height ?? null,
@@ -41,6 +51,20 @@ export function chartStyle({ theme = "light", size = "page", width, height }: Ch
     area: (area) => rounded(area * scale ** 2),
     heightWith: (excess) => height ?? whole.height + (size === "page" ? excess : 0),
   };
+}
+
+function named<Known extends object>(known: Known, name: keyof Known & string, option: string): Known[keyof Known] {
+  if (Object.hasOwn(known, name)) return known[name];
+  const names = Object.keys(known);
+  const nearest = nearestName(String(name), names);
+  throw new UserError(
+    `Cannot draw the chart as ${option} must be ${names.map(inText).join(" or ")}: current value is ${inText(name)}` +
+      (nearest === null ? "" : `; did you mean "${nearest}"?`),
+  );
+}
+
+function inText(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
 }
 
 function rounded(pixels: number): number {
