@@ -1,4 +1,4 @@
-import { escapeHtml, formatCount } from "../../base/mod.ts";
+import { escapeHtml, formatCount, UNKNOWN } from "../../base/mod.ts";
 import type { DataFrame } from "./data_frame.ts";
 import { formatterOf } from "./_formatter_of.ts";
 import { unitCells } from "./_unit_cells.ts";
@@ -57,12 +57,13 @@ function shownColumn(frame: DataFrame, { name, type }: { readonly name: string; 
   };
 }
 
-/** A column whose texts stand below the table: their numbers, or nothing at all where they are all the same. */
+/** A column whose texts stand below the table: their numbers, or nothing at all where there is one text in all. */
 function footnoted({ name, cells }: ShownColumn, notes: string[]): ShownColumn[] {
-  const texts = [...new Set(cells)];
+  const texts = [...new Set(cells)].filter((text) => text !== UNKNOWN);
   const isOne = texts.length < 2;
   texts.forEach((text, i) => notes.push(isOne ? `${name}: ${text}` : `${name} ${i + 1}: ${text}`));
-  return isOne ? [] : [{ name, isNumber: false, cells: cells.map((text) => String(texts.indexOf(text) + 1)) }];
+  const numbers = cells.map((text) => text === UNKNOWN ? text : String(texts.indexOf(text) + 1));
+  return isOne ? [] : [{ name, isNumber: false, cells: numbers }];
 }
 
 /** Only what looks the same in the rows that are shown is looked at in all of them. */

@@ -54,6 +54,16 @@ Deno.test("several methods are numbered", () => {
   assertEquals(readable(frame.head(0)).html.includes("<small>"), false);
 });
 
+Deno.test("a row without a method has no number, and no note is made of it", () => {
+  const several = readable(pl.DataFrame({ x: [1, 2, 3], method: ["mean", null, "median"] })).html;
+  assertStringIncludes(several, "<small>method 1: mean</small></div><div><small>method 2: median</small>");
+  assert(!several.includes("method 3"));
+  const one = readable(pl.DataFrame({ x: [1, 2], method: ["mean", null] })).html;
+  assertStringIncludes(one, "<small>method: mean</small>");
+  const none = readable(pl.DataFrame({ x: [1, 2], method: pl.Series("method", [null, null], pl.Utf8) })).html;
+  assert(!none.includes("<small>method"));
+});
+
 Deno.test("a long key of an endpoint keeps its end, which tells it from others", () => {
   const key = `huggingfacetb/${"smollm2-135m-instruct-".repeat(4)}@llama.cpp/q4_0-cache`;
   const [[text]] = cellsOf(pl.DataFrame({ endpoint: [key] }));
