@@ -23,7 +23,8 @@ export function flagUsage({ name, alias, type, choices, placeholder, negatable, 
 
 /** What a flag does, with its default. */
 export function flagText({ description = "", default: fallback }: FlagFacts): string {
-  return fallback === undefined || fallback === false ? description : `${description} (default: ${String(fallback)})`;
+  const isNothing = fallback === undefined || fallback === false || (Array.isArray(fallback) && fallback.length === 0);
+  return isNothing ? description : `${description} (default: ${String(fallback)})`;
 }
 
 /** `tapedeck sweep run [PLAN] [FLAGS]` */

@@ -145,6 +145,11 @@ Deno.test("a flag of many values may be given several times", () => {
   assertStringIncludes(commandHelp(many), "--wall WALL… ");
 });
 
+Deno.test("a default of no values at all is not told", () => {
+  const flags = z.strictObject({ wall: z.array(z.string()).default([]).meta({ description: "A wall" }) });
+  assertStringIncludes(commandHelp({ ...command, flags }), "  A wall\n");
+});
+
 Deno.test("a dash by itself is a value behind a flag, and an argument elsewhere", () => {
   const many = { ...command, args: [{ name: "FILE", description: "Which files", many: true }] };
   const read = readCommandLine(many, ["-", "--note", "-", "--", "--note", "-"]);
