@@ -3,7 +3,8 @@ import { benjaminiHochberg, holm, mean, pairedDifference } from "../../statistic
 import { meanOf } from "./_common_prompts.ts";
 import type { Metric } from "./_metric.ts";
 import type { PromptPairs } from "./_prompt_pairs.ts";
-import type { ComparisonOptions } from "./compare_options.ts";
+import { oneOf } from "./_one_of.ts";
+import type { ComparisonOptions, Correction } from "./compare_options.ts";
 import type { VerbColumns, VerbRow } from "./_verb_frame.ts";
 
 /** What is compared unless it is said. */
@@ -70,6 +71,8 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
     high_a: sides[0]?.high ?? null,
     low_b: sides[1]?.low ?? null,
     high_b: sides[1]?.high ?? null,
+    method_a: sides[0]?.method ?? null,
+    method_b: sides[1]?.method ?? null,
     difference: value,
     low,
     high,
@@ -88,18 +91,31 @@ export function comparisonRow(metric: Metric, found: PromptPairs, options: Compa
   return { row, leastPValue: paired?.leastPValue ?? null };
 }
 
-/** The rows with their p-values corrected over all of them. */
+type Adjust = (pValues: readonly (number | null)[]) => (number | null)[];
+
+const CORRECTIONS: { readonly [name in Correction]: Adjust } = {
+  "holm": holm,
+  "benjamini-hochberg": benjaminiHochberg,
+  "none": same,
+};
+
+/**
+ * The rows with their p-values corrected over all of them.
+ * @throws {UserError} when there is no such correction.
+ */
 export function corrected(
   rows: readonly UncorrectedRow[],
   { correction = "holm", confidence = 0.95 }: ComparisonOptions,
 ): VerbRow[] {
-  const adjust = correction === "holm" ? holm : correction === "none" ? same : benjaminiHochberg;
+  const adjust = oneOf(CORRECTIONS, correction, "compare as correction");
   const adjusted = adjust(rows.map(({ row }) => row.p_value as number | null));
   // No p-value gets smaller where others get larger, so that all of them at their least give the least corrected ones.
   const least = adjust(rows.map(({ leastPValue }) => leastPValue));
   const tests = adjusted.filter((p) => p !== null).length;
   const told = correction === "holm" ? "Holm" : correction === "none" ? null : "Benjamini-Hochberg";
-  const over = told === null ? "p-values not corrected" : `p-values corrected over ${tests} tests (${told})`;
+  const over = told === null
+    ? "p-values not corrected"
+    : `p-values corrected over ${formatCount(tests, "test")} (${told})`;
   const level = Number((1 - confidence).toPrecision(6));
   return rows.map(({ row }, i) => {
     if (adjusted[i] === null) return { ...row, p_adjusted: null };
@@ -113,8 +129,8 @@ export function corrected(
   });
 }
 
-function same<PValues>(pValues: PValues): PValues {
-  return pValues;
+function same(pValues: readonly (number | null)[]): (number | null)[] {
+  return [...pValues];
 }
 
 function like(matched: readonly string[]): string {
