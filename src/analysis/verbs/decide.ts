@@ -1,10 +1,11 @@
-import { displayAs } from "../../base/mod.ts";
+import { displayAs, UserError } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import type { RepeatReduction } from "../../scoring/mod.ts";
 import type { Estimate } from "../../statistics/mod.ts";
 import { type DataFrame, frameTable, readable } from "../frames/mod.ts";
 import { commonPrompts, meanOf } from "./_common_prompts.ts";
 import { type Candidate, decisionText, isSame } from "./_decision_text.ts";
+import { oneOf } from "./_one_of.ts";
 import { notShownWorse, type PairwiseTests, shownAsGood } from "./_pairwise_tests.ts";
 import { type Requirement, standings } from "./_requirements.ts";
 import { defaultBy } from "./_variants.ts";
@@ -52,6 +53,8 @@ export interface VariantDecision {
   readonly candidates: DataFrame;
 }
 
+const UNSURE = "decide as whenUnsure";
+
 const COLUMNS: VerbColumns = {
   variant: "utf8",
   chosen: "bool",
@@ -88,7 +91,7 @@ const COLUMNS: VerbColumns = {
  * Little data decides for the best mean, which may be the best by luck: the text tells which cheaper ones it is not shown
  * to beat. With `whenUnsure: "cheaper"` little data decides for the cheapest, however bad it looks.
  *
- * @throws {UserError} when the frame lacks a column, or a summary a figure that is required.
+ * @throws {UserError} when the frame lacks a column, a summary a figure that is required, or an option is none.
  *
  * @example A run in, a decision out
  * ```ts ignore
@@ -98,6 +101,10 @@ const COLUMNS: VerbColumns = {
  */
 export function decide(frame: DataFrame, options: DecideOptions = {}): VariantDecision {
   const { quality = "score", cost = "cost", confidence = 0.95, resamples, seed, reduction, require = {} } = options;
+  const { margin = 0 } = options;
+  if (!Number.isFinite(margin) || margin < 0) {
+    throw new UserError(`Cannot decide as margin must be a number from 0: current value is ${String(margin)}`);
+  }
   const table = frameTable(frame);
   const by = options.by === undefined ? defaultBy(table) : [options.by].flat();
   const standing = standings(table, by, { require, reduction, intervals: { confidence, resamples, seed } });
@@ -148,7 +155,9 @@ function choice(
   const best = compared.toSorted((a, b) => better(a, b) || a.cost!.value - b.cost!.value).slice(0, 1);
   const cheapest = compared.filter((one, c) => stands[c] || one === best[0])
     .toSorted((a, b) => a.cost!.value - b.cost!.value || better(a, b));
-  const [chosen = null] = margin === undefined && whenUnsure === "better" ? best : cheapest;
+  const [chosen = null] = margin === undefined
+    ? oneOf({ better: best, cheaper: cheapest }, whenUnsure, UNSURE)
+    : cheapest;
   return chosen;
 }
 

@@ -43,7 +43,7 @@ Deno.test("two runs are compared prompt by prompt", async () => {
   });
   assertStringIncludes(String(row.method), "n = 5 prompts at the same endpoint, temperature");
   assertStringIncludes(String(row.method), "paired permutation test, two-sided, exact, n = 5");
-  assertStringIncludes(String(row.method), "corrected over 1 tests (Holm)");
+  assertStringIncludes(String(row.method), "corrected over 1 test (Holm)");
 });
 
 Deno.test("a prompt that only one run has is counted and in no figure", async () => {
@@ -245,5 +245,15 @@ Deno.test("a difference of nothing on all prompts has no interval, and that is s
   assertStringIncludes(
     String(row.method),
     "mean paired difference, no interval as all of them are the same, n = 5 prompts",
+  );
+});
+
+Deno.test("a correction that there is not is an error, and never another correction", async () => {
+  const frame = await frameOf(scored([0, 1, 0.5]));
+  const correction = "bonferroni" as "holm";
+  assertThrows(
+    () => compare(frame, frame, { correction }),
+    UserError,
+    'correction must be "holm" or "benjamini-hochberg" or "none": current value is "bonferroni"',
   );
 });

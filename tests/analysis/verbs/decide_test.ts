@@ -240,3 +240,23 @@ Deno.test("a notebook shows the sentences and the candidates, escaped; the same 
   assertStringIncludes(bundle["text/html"], "<table");
   assertEquals(decide(frame, BY).text, decision.text);
 });
+
+Deno.test("a misspelt rule decides nothing", async () => {
+  const frame = await frameWith({
+    "m@a": { cost: "0.001", scores: wrongEach(3) },
+    "m@b": { cost: "0.002", scores: wrongEach(4) },
+  });
+  const whenUnsure = "chaeper" as "cheaper";
+  assertThrows(
+    () => decide(frame, { ...BY, whenUnsure }),
+    UserError,
+    'whenUnsure must be "better" or "cheaper": current value is "chaeper"; did you mean "cheaper"?',
+  );
+  for (const margin of [-1, NaN, Infinity]) {
+    assertThrows(
+      () => decide(frame, { ...BY, margin }),
+      UserError,
+      `margin must be a number from 0: current value is ${margin}`,
+    );
+  }
+});
