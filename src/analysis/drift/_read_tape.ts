@@ -52,7 +52,9 @@ export function readTape(path: string, header: CassetteHeader, reading: TapeRead
     known.samples.push(sampleOf(description, reading));
   }
   if (requests.size === 0) {
-    const what = run === undefined ? "no recorded call" : `no call that the run "${run}" recorded`;
+    const what = run === undefined
+      ? "no recorded call"
+      : `no call that the run "${run}" recorded (of what a run replayed, name the cassette itself)`;
     throw new UserError(`Cannot measure drift as the cassette has ${what}: current value is "${path}"`);
   }
   for (const { samples } of requests.values()) samples.sort(byPlace);
