@@ -30,6 +30,13 @@ export async function kindOfFile(path: string): Promise<PlaceKind | null> {
     return text.startsWith("PAR1") ? "parquet" : text.startsWith("SQLite format 3") ? "ledger" : null;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new UserError(`Cannot load the run as there is no such file: current value is "${path}"`, { cause: error });
+    throw new UserError(`Cannot load the run as there is no such file: current value is "${path}"${hintFor(path)}`, {
+      cause: error,
+    });
   }
+}
+
+/** Ids look the same on the command line, which knows where the ledger is. */
+function hintFor(path: string): string {
+  return /^(latest|last|run_[\w-]*)$/.test(path) ? "; an id of a run needs the ledger that it is in" : "";
 }

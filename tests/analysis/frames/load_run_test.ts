@@ -72,6 +72,8 @@ Deno.test("what cannot be loaded is named", async () => {
   await using ledger = await openSqliteLedger(`${dir.path}/ledger.sqlite`);
   const refused: [Parameters<typeof loadRun>[0], string][] = [
     [`${dir.path}/nowhere`, "nowhere"],
+    ["run_20261121-171804-8f4c745a", "an id of a run needs the ledger"],
+    ["latest", "an id of a run needs the ledger"],
     [dir.path, "results.parquet"],
     [notes, notes],
     [{ ledger: `${dir.path}/nowhere.sqlite` }, "nowhere.sqlite"],
