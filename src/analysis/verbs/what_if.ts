@@ -5,6 +5,7 @@ import type { Priced } from "../../catalog/cost/mod.ts";
 import { tokenizerKind } from "../../catalog/tokens/mod.ts";
 import type { Price } from "../../spec/mod.ts";
 import { type DataFrame, displayFrame, frameTable, type Table } from "../frames/mod.ts";
+import { checkPrices } from "./_check_prices.ts";
 import { lookedUpEndpoint, namedEndpoint } from "./_looked_up_price.ts";
 import { repricer } from "./_repriced.ts";
 import type { WhatIfOptions } from "./what_if_options.ts";
@@ -161,6 +162,7 @@ function checkOptions({ prices, endpoint, at, batch, caching }: WhatIfOptions): 
   if (prices !== undefined && endpoint !== undefined) {
     throw new UserError("Cannot price the calls as both prices and an endpoint are given: one of them decides");
   }
+  if (prices !== undefined) checkPrices(prices);
   if (at === undefined || /^([01]\d|2[0-3]):[0-5]\d$/.test(at)) return;
   if (!/^\d{4}-\d\d-\d\dT/.test(at) || Number.isNaN(Date.parse(at))) {
     throw new UserError(`Cannot price the calls as at must be an RFC 3339 time or HH:MM: current value is "${at}"`);

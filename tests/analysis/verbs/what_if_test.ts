@@ -238,4 +238,8 @@ Deno.test("a question that says nothing, too much, or names what is not there is
   await refused({ prices: { "smollm2-135m@local/q4_9": PRICE } }, "did you mean");
   await refused({ endpoint: "nobody/nothing@openrouter" }, "the catalog has no such endpoint");
   await refused({ endpoint: "nonsense" }, "the catalog has no such endpoint");
+  const typed = (prices: object) => ({ prices: prices as typeof PRICE });
+  await refused(typed({ ...PRICE, inputUsd: "x" }), 'inputUsd must be decimal text such as "0.00000015"');
+  await refused(typed({ ...PRICE, outputUsd: 2e-7 }), "current value is 2e-7");
+  await refused(typed({ m: { ...PRICE, overrides: [{ rates: { inputUsd: "$1" } }] } }), 'current value is "$1"');
 });
