@@ -16,7 +16,12 @@ export async function driftSource(io: Io, given: string, ledger: string): Promis
   const path = commandPath(io, given);
   if (await isThere(path)) {
     if (!(await Deno.stat(path)).isDirectory) return path;
-    return await sourceOfRun(io, basename(resolve(path)), join(dirname(resolve(path)), "ledger.sqlite"));
+    const beside = join(dirname(resolve(path)), "ledger.sqlite");
+    if (await isThere(beside)) return await sourceOfRun(io, basename(resolve(path)), beside);
+    throw new UserError(
+      `Cannot measure drift as the folder is no run's, or has no ledger.sqlite beside it: current value is "${given}"`,
+      { exitCode: 2 },
+    );
   }
   if (/^(?:run_.*|latest|last)$/.test(given)) return await sourceOfRun(io, given, commandPath(io, ledger));
   throw new UserError(

@@ -94,6 +94,7 @@ Deno.test("wrong usage ends with 2 and says what is right", async () => {
   await using folder = await folderWithTapes();
   const wrong: [words: string[], message: string][] = [
     [["base.jsonl", "nowhere.jsonl"], "there is no such cassette"],
+    [["base.jsonl", "."], "the folder is no run's, or has no ledger.sqlite beside it"],
     [["base.jsonl", "new.jsonl", "--fail-on", "mood"], "--fail-on must be any of"],
     [["base.jsonl", "new.jsonl", "--max-cost", "much"], "--max-cost must be a share"],
     [["base.jsonl", "new.jsonl", "--map", "gpt"], "--map must be two names"],
