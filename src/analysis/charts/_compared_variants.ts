@@ -9,6 +9,8 @@ export interface Mean {
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** How the interval was made, for people. */
+  readonly method: string;
 }
 
 /** A variant on both sides, and the difference between them. */
@@ -52,9 +54,14 @@ export function comparedVariants(a: DataFrame, b: DataFrame, options: ComparedOp
   const { names, common } = variantNames(rows.map((row) => by.map((name) => row[name])), by);
   const variants = rows.map((row, i): Compared => ({
     name: names[i],
-    a: { value: Number(row.mean_a), low: number(row.low_a), high: number(row.high_a) },
-    b: { value: Number(row.mean_b), low: number(row.low_b), high: number(row.high_b) },
-    difference: { value: Number(row.difference), low: number(row.low), high: number(row.high) },
+    a: { value: Number(row.mean_a), low: number(row.low_a), high: number(row.high_a), method: String(row.method_a) },
+    b: { value: Number(row.mean_b), low: number(row.low_b), high: number(row.high_b), method: String(row.method_b) },
+    difference: {
+      value: Number(row.difference),
+      low: number(row.low),
+      high: number(row.high),
+      method: String(row.method),
+    },
     p: number(row.p_adjusted),
     prompts: Number(row.n_pairs),
   }));

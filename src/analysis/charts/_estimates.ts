@@ -75,6 +75,16 @@ export function quantileMethods(counts: readonly number[]): string {
   return resampled === 0 ? "Woodruff" : "bootstrap or Woodruff";
 }
 
+/** How intervals of means were made, in a word: `t`, `Wilson` where all values are at a bound, or both. */
+export function meanMethods(
+  estimates: readonly ({ readonly low: number | null; readonly method: string } | null)[],
+): string {
+  const known = estimates.filter((estimate) => estimate !== null && estimate.low !== null);
+  const wilson = known.filter((estimate) => estimate!.method.includes("Wilson")).length;
+  if (wilson === 0) return "t";
+  return wilson === known.length ? "Wilson" : "t or Wilson";
+}
+
 /** The prompts behind some estimates: `16 prompts`, or `4 to 16 prompts`. */
 export function promptsText(estimates: readonly ({ readonly clusters: number } | null)[]): string {
   return rangeText(estimates.flatMap((estimate) => estimate === null ? [] : [estimate.clusters]), "prompt");

@@ -82,7 +82,24 @@ export function fieldDifferences(
     fields.set(place, field);
     field.differences.push(now - then);
   }
-  return [...fields.values()].map(({ x, y, differences }) => ({ x, y, estimate: clusteredMean(differences)! }));
+  return [...fields.values()].map(({ x, y, differences }) => ({
+    x,
+    y,
+    estimate: differenceOf(differences, metric === "ok" || isScore(metric)),
+  }));
+}
+
+/** That all prompts differ by as much is no proof that any other would. */
+function differenceOf(differences: readonly number[], isShare: boolean): Estimate {
+  const estimate = clusteredMean(differences, isShare ? { bounds: [-1, 1] } : {})!;
+  if (estimate.low === null || estimate.low !== estimate.high) return estimate;
+  return {
+    ...estimate,
+    standardError: null,
+    low: null,
+    high: null,
+    method: "mean, no interval as all values are the same",
+  };
 }
 
 function meanOf(table: Table, cells: readonly CellRow[], metric: string): number | null {

@@ -6,6 +6,7 @@ import { fittedScale, scoreScale } from "./_axes.ts";
 import { type Compared, comparedVariants, type Comparison } from "./_compared_variants.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
+import { meanMethods } from "./_estimates.ts";
 import { type MetricAxis, metricAxis } from "./_metric_titles.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import { runLabel } from "./_periods.ts";
@@ -125,12 +126,14 @@ function notesOf({ method, unpaired, betterIs, variants }: Comparison, { shown, 
   const { confidence = 0.95 } = options;
   const counts = shown.map(({ prompts }) => prompts);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  // How the interval was made comes first, how the test was behind it, then what is not drawn.
+  // How the interval was made comes first, how the test was behind it.
   const [, ...tests] = method.split("; ").filter((part) => !part.startsWith("effect size"));
   return [
     `over n = ${least === most ? "" : `${least.toLocaleString("en-US")} to `}${formatCount(most, "paired prompt")}`,
     betterIs === null ? "" : `${betterIs} is better`,
-    `bars: ${Number((confidence * 100).toPrecision(6))} % intervals`,
+    `bars: ${Number((confidence * 100).toPrecision(6))} % intervals (${
+      meanMethods(shown.flatMap(({ a, b }) => [a, b]))
+    } of means${shown.some(({ difference }) => difference.low !== null) ? ", BCa bootstrap of differences" : ""})`,
     "filled: p < 0.05",
     ...tests,
     variants.length > shown.length ? `left out: ${variants.length - shown.length} with smaller differences` : "",
@@ -155,11 +158,11 @@ function slopePanel(variants: readonly Compared[], { axis, panels, style, signs,
   const { px, area } = style;
   const points = variants.flatMap((variant, i) =>
     (["a", "b"] as const).map((side, k) => {
-      const { value, low, high } = variant[side];
+      const { value, low, high, method } = variant[side];
       const figures = { value: value * axis.factor, low: scaled(low, axis), high: scaled(high, axis) };
       // A little aside for each variant, so that their bars do not hide each other.
       const aside = (i - (variants.length - 1) / 2) * Math.min(0.05, 0.3 / variants.length);
-      return { series: variant.name, side: labels[k], at: k + aside, ...figures, prompts: variant.prompts };
+      return { series: variant.name, side: labels[k], at: k + aside, ...figures, prompts: variant.prompts, method };
     })
   );
   const ends = points.flatMap(({ value, low, high }) => [low ?? value, value, high ?? value]);
@@ -201,6 +204,7 @@ function slopePanel(variants: readonly Compared[], { axis, panels, style, signs,
             { field: "side", type: "nominal", title: "Side" },
             { field: "value", type: "quantitative", title, format: ".4~g" },
             { field: "prompts", type: "quantitative", title: "Prompts" },
+            { field: "method", type: "nominal", title: "Interval" },
           ],
         },
       },
@@ -232,6 +236,7 @@ function differencePanel(
     value: variant.difference.value * axis.factor,
     low: scaled(variant.difference.low, axis),
     high: scaled(variant.difference.high, axis),
+    method: variant.difference.method,
     p: variant.p,
     prompts: variant.prompts,
     significant: isSignificant(variant),
@@ -255,6 +260,7 @@ function differencePanel(
     { field: "high", type: "quantitative", title: "To", format: "+.4~g" },
     { field: "p", type: "quantitative", title: "p, corrected", format: ".3~g" },
     { field: "prompts", type: "quantitative", title: "Paired prompts" },
+    { field: "method", type: "nominal", title: "Made by" },
   ];
   const point = { type: "point", size: area(70), opacity: 1, strokeWidth: px(1.75) };
   return {

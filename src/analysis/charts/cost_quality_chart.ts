@@ -6,7 +6,7 @@ import { fittedScale, parameterName, scoreScale, varyingParameters } from "./_ax
 import { type CostPoint, costPoint, type CostUnit, costUnit, frontierChances, frontierOf } from "./_cost_points.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { promptsText, rangeText } from "./_estimates.ts";
+import { meanMethods, promptsText, rangeText } from "./_estimates.ts";
 import { type Box, LABEL_GAP, placeLabels, type Side } from "./_place_labels.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
@@ -141,7 +141,11 @@ function notesOf(by: readonly string[], { points, frontier, leftOut }: {
   const hasBars = points.some(({ score, cost }) => score.low !== null || cost.low !== null);
   return [
     by.length > 1 ? `label: ${by.slice(1).map(parameterName).join(", ")}` : "",
-    hasBars ? `bars: 95 % t intervals clustered by ${promptsText(points.map(({ score }) => score))}` : "",
+    hasBars
+      ? `bars: 95 % ${meanMethods(points.flatMap(({ score, cost }) => [score, cost]))} intervals clustered by ${
+        promptsText(points.map(({ score }) => score))
+      }`
+      : "",
     `n: ${rangeText(points.map(({ cells }) => cells.length), "cell")} a point`,
     frontier.length > 1 ? "dashed: best for the money" : "",
     leftOut > 0 ? `left out: ${leftOut} without cost or score` : "",

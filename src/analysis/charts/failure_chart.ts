@@ -204,7 +204,7 @@ function notesOf(rows: readonly FailureRow[], open: number): string[] {
       : `${formatCount(failed, "cell")} of ${total(rows, "cells").toLocaleString("en-US")} failed`,
     `${formatCount(total(rows, "triesLost"), "try", "tries")} lost`,
     open > 0 ? `left out: ${formatCount(open, "cell")} that ${open === 1 ? "has" : "have"} not ended` : "",
-    "answered: Wilson interval",
+    "answered: 95 % Wilson interval",
   ];
 }
 

@@ -6,7 +6,7 @@ import { type CellRow, type DataFrame, frameTable, groupCells, type Table } from
 import { distinct, padded, parameterName, varyingParameters } from "./_axes.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
-import { observed, quantileEstimates, quantileMethods, rangeText, scoreEstimate } from "./_estimates.ts";
+import { meanMethods, observed, quantileEstimates, quantileMethods, rangeText, scoreEstimate } from "./_estimates.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
 import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
@@ -123,10 +123,11 @@ function notesOf(panels: readonly Panel[], { isNumeric }: ValueAxis): string[] {
   if (points.length === 0) return ["no answers"];
   const hasIntervals = points.some(({ low }) => low !== null);
   const medians = quantileMethods(points.map(({ n }) => n));
+  const means = meanMethods(points.filter(({ method }) => method.startsWith("mean")));
   const prompts = rangeText(points.map((point) => point.prompts), "prompt");
   return [
     hasIntervals
-      ? `${isNumeric ? "bands" : "bars"}: 95 % intervals by ${prompts} (t of the mean, ${medians} of the median)`
+      ? `${isNumeric ? "bands" : "bars"}: 95 % intervals by ${prompts} (${means} of the mean, ${medians} of the median)`
       : "",
     `n: ${rangeText(points.map(({ n }) => n), "cell")} a point`,
   ];

@@ -6,6 +6,7 @@ import { rank, type RankOptions } from "../verbs/mod.ts";
 import { fittedScale, scoreScale, varyingParameters } from "./_axes.ts";
 import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
+import { meanMethods } from "./_estimates.ts";
 import { type MetricAxis, metricAxis } from "./_metric_titles.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import { type RowPanels, rowPanels } from "./_row_panels.ts";
@@ -27,6 +28,8 @@ interface Ranked {
   readonly rankLow: number | null;
   readonly rankHigh: number | null;
   readonly prompts: number;
+  /** How probability and interval were made, for people. */
+  readonly method: string;
 }
 
 /** What `rank` says. */
@@ -106,6 +109,7 @@ function rankingOf(frame: DataFrame, options: RankOptions): Ranking {
   const table = frameTable(rank(frame, { ...options, by }));
   const [value, low, high, best] = ["value", "low", "high", "p_best"].map((name) => table.column(name));
   const [rankLow, rankHigh, prompts] = ["rank_low", "rank_high", "n_prompts"].map((name) => table.column(name));
+  const methods = table.column("method");
   const keys = by.map((name) => table.column(name));
   const known = value.flatMap((one, row) => one === null ? [] : [row]);
   const { names, common } = variantNames(known.map((row) => keys.map((key) => key[row])), by);
@@ -119,12 +123,13 @@ function rankingOf(frame: DataFrame, options: RankOptions): Ranking {
       rankLow: numberOrNull(rankLow[row]),
       rankHigh: numberOrNull(rankHigh[row]),
       prompts: Number(prompts[row]),
+      method: String(methods[row]),
     })),
     common,
     unknown: table.height - known.length,
     prompts: Number(table.column("n_common")[0] ?? 0),
     unit: table.column("unit")[0] as string | null ?? null,
-    method: String(table.column("method")[known[0] ?? 0] ?? ""),
+    method: String(methods[known[0] ?? 0] ?? ""),
   };
 }
 
@@ -144,7 +149,7 @@ function notesOf(
   const isRanked = variants.some(({ best }) => best !== null);
   return [
     `mean over n = ${formatCount(prompts, "prompt")}${variants.length > 1 ? " that all variants have" : ""}`,
-    variants.some(({ low }) => low !== null) ? `bar: ${percent} interval` : "",
+    variants.some(({ low }) => low !== null) ? `bar: ${percent} ${meanMethods(variants)} interval` : "",
     isRanked ? `filled: best in ${100 * LEAST_BEST} % of resamples or more` : "",
     isRanked ? `best, rank: ${method.split(";")[0]}` : "too few prompts for ranks",
     leftOut > 0 ? `left out: ${formatCount(leftOut, "worse variant")}` : "",
@@ -174,9 +179,9 @@ function rankText({ rankLow, rankHigh }: Ranked): string {
 function rowsOf(variants: readonly Ranked[], { factor }: MetricAxis): JsonArray {
   const scaled = (value: number | null) => value === null ? null : value * factor;
   return variants.map((variant) => {
-    const { name, value, low, high, best, prompts } = variant;
+    const { name, value, low, high, best, prompts, method } = variant;
     const figures = { value: value * factor, low: scaled(low), high: scaled(high) };
-    return { name, ...figures, best, prompts, mayBeBest: mayBeBest(variant, variants[0]) };
+    return { name, ...figures, best, prompts, method, mayBeBest: mayBeBest(variant, variants[0]) };
   });
 }
 
@@ -205,6 +210,7 @@ function layersOf(variants: readonly Ranked[], { axis, panels, style, percent }:
     { field: "high", type: "quantitative", title: `To (${percent})`, format: ".4~g" },
     { field: "best", type: "quantitative", title: "Probability of being the best", format: ".1%" },
     { field: "prompts", type: "quantitative", title: "Prompts" },
+    { field: "method", type: "nominal", title: "Made by" },
   ];
   const point = { type: "point", size: area(80), opacity: 1, strokeWidth: px(1.75), color: theme.series[0] };
   return [

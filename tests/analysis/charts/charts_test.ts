@@ -82,7 +82,7 @@ for (const [name, chart] of Object.entries(CHARTS)) {
 
   Deno.test(`${name}: every axis has a title with its unit`, async () => {
     const titles = textsOf(await drawn(chart(await quickstart()))).filter((text) => /[a-z]{4}/.test(text));
-    const units = titles.filter((text) => /\((ms|s|US\$|0 to 1|%|calls).*\)$/.test(text));
+    const units = titles.filter((text) => /\((ms|s|US\$|[0−]1? to 1|%|calls).*\)$/.test(text));
     assert(units.length >= (ONE_AXIS.has(name) ? 1 : 2), titles.join("; "));
   });
 
