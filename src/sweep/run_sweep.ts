@@ -35,6 +35,7 @@ import { UnusedRecordingsError } from "./unused_recordings_error.ts";
 export async function runSweep(given: SweepPlan, options: RunOptions): Promise<RunSummary> {
   const clock = options.clock ?? systemClock;
   const startMs = clock.nowMs();
+  assertPlaces(options);
   const plan = withScorers(await settlePlan(given, options), options.scorers);
   assertWhole(plan, options);
   assertPlugins(plan.plugins);
@@ -164,4 +165,12 @@ async function assertNetwork({ mode, fetch }: RunOptions): Promise<void> {
       "use `deno task tapedeck sweep run`",
     { exitCode: 2 },
   );
+}
+
+/** A notebook checks no types: a place that is left out would be a folder called "undefined". */
+function assertPlaces(options: RunOptions): void {
+  for (const name of ["ledgerPath", "outRoot"] as const) {
+    if (typeof options[name] === "string") continue;
+    throw new UserError(`Cannot run the sweep as ${name} must be a path: current value is ${options[name]}`);
+  }
 }

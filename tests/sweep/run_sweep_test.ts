@@ -351,3 +351,12 @@ Deno.test("passthrough needs no tape and keeps none", async () => {
   assertEquals(summary.ok, 12);
   assertEquals((await filesBelow(dir.path)).filter((path) => path.endsWith(".jsonl")), []);
 });
+
+Deno.test("a place that is left out, which no types forbid in a notebook, is named before anything is written", async () => {
+  using dir = tempDir();
+  const plan = await parrotPlan("http://127.0.0.1:9");
+  const { outRoot: _left, ...options } = parrotOptions(dir.path);
+  const error = await assertRejects(() => runSweep(plan, options as ReturnType<typeof parrotOptions>), UserError);
+  assertEquals(error.message, "Cannot run the sweep as outRoot must be a path: current value is undefined");
+  assertEquals(await filesBelow(dir.path), []);
+});
