@@ -111,7 +111,7 @@ function variantTable({ variants, scorers, scoreRule }: RunReport): string {
   return `<div class="wide"><table>${head}<tbody>${rows.join("\n")}</tbody></table></div>
 <p class="note">${
     xmlText(scoreRule)
-  } Its interval is a BCa bootstrap over n prompts (95 %, 2,000 resamples) and says nothing
+  } Its interval is Student's t over n prompts (95 %), Wilson's where all are 0 or all 1, and says nothing
 of prompts that are not like these. The charts show means over the cells that have a score.</p>`;
 }
 
@@ -123,7 +123,7 @@ function variantRow(
   const width = Math.round((score ?? 0) * 100);
   const bar = score === null ? "–" : `${formatScore(score)}<i style="width:${width}%"></i>`;
   const interval = scoreInterval === null
-    ? "–"
+    ? `– (${prompts})`
     : `${scoreInterval.map((end) => end.toFixed(3)).join(" – ")} (${prompts})`;
   return `<tr${isBest ? ` class="best"` : ""}>${cells([variant.endpoint, ...(hasLabels ? [variant.label] : [])])}` +
     `<td class="number bar">${bar}</td>` +

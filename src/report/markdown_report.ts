@@ -101,12 +101,14 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
     formatMs(variant.ttftP95Ms),
     formatUsd(variant.costUsd),
   ]);
-  const note = "95 % (n): a BCa bootstrap over n prompts, 2,000 resamples.";
+  const note = "95 % (n): Student's t over n prompts, Wilson's interval where all are 0 or all 1.";
   return `${table(head, (hasLabels ? "ll" : "l") + "r".repeat(head.length), rows)}\n${note}\n`;
 }
 
 function intervalText({ scoreInterval, prompts }: ReportVariant): string {
-  return scoreInterval === null ? "–" : `${scoreInterval.map((end) => end.toFixed(2)).join("–")} (${prompts})`;
+  return scoreInterval === null
+    ? `– (${prompts})`
+    : `${scoreInterval.map((end) => end.toFixed(2)).join("–")} (${prompts})`;
 }
 
 /** The cells that have room, folded away. */

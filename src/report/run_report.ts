@@ -2,7 +2,7 @@ import { Decimal } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
 import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
-import { bootstrapInterval, type Estimate } from "../statistics/mod.ts";
+import { clusteredMean, type Estimate } from "../statistics/mod.ts";
 import { type PlanGate, type ScorerCalls, scoringCosts } from "../sweep/mod.ts";
 import { assertRun } from "./_assert_run.ts";
 import { labelWithoutSeed } from "./_label_without_seed.ts";
@@ -86,7 +86,7 @@ function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVaria
     cells,
     failed,
     score: group.value("score"),
-    scoreInterval: endsOf(bootstrapInterval(prompts, { resamples: 2000 })),
+    scoreInterval: endsOf(scoreEstimate(prompts)),
     prompts: prompts.length,
     scores: Object.fromEntries(scorers.map((name) => [name, group.value(`scores.${name}`)])),
     latencyP50Ms: group.value("latency_p50_ms"),
@@ -94,6 +94,12 @@ function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVaria
     ttftP95Ms: group.value("ttft_p95_ms"),
     costUsd: group.value("cost_usd"),
   };
+}
+
+/** As `rank` and `decide` make it, so that a run has one interval wherever it is told. A scorer may go beyond 1. */
+function scoreEstimate(prompts: readonly number[]): Estimate | null {
+  const isWithin = prompts.every((score) => score >= 0 && score <= 1);
+  return clusteredMean(prompts, isWithin ? { bounds: [0, 1] } : {});
 }
 
 function endsOf(estimate: Estimate | null): readonly [low: number, high: number] | null {

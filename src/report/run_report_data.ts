@@ -14,7 +14,7 @@ export interface ReportVariant {
   readonly failed: number;
   /** The mean score, from 0 to 1: over prompts, of the means of their repeats. */
   readonly score: number | null;
-  /** Its 95 % interval over prompts; `null` with fewer than two of them. */
+  /** Its 95 % t interval over prompts, Wilson's where all are 0 or all 1; `null` with one, or where all are the same. */
   readonly scoreInterval: readonly [low: number, high: number] | null;
   /** Prompts that have a score. */
   readonly prompts: number;

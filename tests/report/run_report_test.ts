@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
 import { htmlReport, markdownReport, runReport } from "../../src/report/mod.ts";
+import { clusteredMean, wilsonInterval } from "../../src/statistics/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { exampleRun } from "./_example_run.ts";
 
@@ -12,8 +13,29 @@ Deno.test("a report has the figures of each variant, in the grid's order", async
   const [one, two] = report.variants;
   assertEquals([one.endpoint, one.cells, one.failed, one.score, one.costUsd], ["m@one", 4, 1, 1, 1]);
   assertEquals([one.latencyP50Ms, one.prompts, one.scores], [101, 3, { exact: 1, judge: 0.5 }]);
+  // Three right of three are no certainty.
+  assertEquals(one.scoreInterval, [wilsonInterval(3, 3)!.low!, 1]);
   assertEquals([two.endpoint, two.score, two.scores.exact], ["m@two", 0.5, 0.5]);
   assert(two.scoreInterval![0] <= 0.5 && two.scoreInterval![1] >= 0.5);
+});
+
+Deno.test("the interval of a score is that of its prompts' means, and where there is none n stands all the same", async () => {
+  for (const [scores, text] of [[[0, 1, 0.5, 1], "(4)"], [[0.5, 0.5, 0.5], "– (3)"]] as const) {
+    await using ledger = await openSqliteLedger(":memory:");
+    await ledger.startRun(makeRun({ runId: "a", cells: scores.length }));
+    await ledger.append(
+      scores.map((score, i) =>
+        makeAttempt({ runId: "a", cellIndex: i, promptId: `p${i}`, score, scores: { exact: score } })
+      ),
+    );
+    const report = await runReport(ledger, { runId: "a" });
+    const { low, high } = clusteredMean(scores, { bounds: [0, 1] })!;
+    assertEquals(report.variants[0].scoreInterval, low === null ? null : [low, high!]);
+    for (const page of [htmlReport(report), markdownReport(report)]) {
+      assertStringIncludes(page, text);
+      assertStringIncludes(page, "Student's t over n prompts");
+    }
+  }
 });
 
 Deno.test("failures are counted by kind, and the worst cells come first", async () => {
