@@ -139,7 +139,11 @@ function markedCodes({ marks, valuesAt }: Marks): Codes {
   return { codes, values: valuesAt(first) };
 }
 
-function noColumn(name: string, names: readonly string[]): UserError {
+function noColumn(name: unknown, names: readonly string[]): UserError {
+  // A notebook checks no types.
+  if (typeof name !== "string") {
+    return new UserError(`Cannot read a column as its name must be a text: current value is ${JSON.stringify(name)}`);
+  }
   const nearest = nearestName(name, names);
   const hint = nearest === null ? "" : `; did you mean "${nearest}"?`;
   return new UserError(`Cannot read the column as the frame has none of this name: current value is "${name}"${hint}`);

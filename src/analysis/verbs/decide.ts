@@ -61,9 +61,11 @@ const COLUMNS: VerbColumns = {
   cost: "f64",
   cost_low: "f64",
   cost_high: "f64",
+  cost_unit: "utf8",
   quality: "f64",
   quality_low: "f64",
   quality_high: "f64",
+  quality_unit: "utf8",
   n_prompts: "i64",
   out: "utf8",
   unsure: "utf8",
@@ -80,8 +82,8 @@ const COLUMNS: VerbColumns = {
  * have been found; `candidates` has the columns `by`, then
  *
  * - `variant`: its name; `chosen`;
- * - `cost` and `quality` with `_low` and `_high`: means over the prompts with their t intervals, in the units of `compare`
- *   (US$ per cell, all its tries included); `null` for those that do not take part;
+ * - `cost` and `quality` with `_low`, `_high` and `_unit`: means over the prompts with their t intervals, in the units of
+ *   `compare` (US$ per cell, all its tries included); `null` for those that do not take part;
  * - `n_prompts`: the prompts that all who take part have;
  * - `out`: what speaks against it: a requirement, who is shown to be better, or that it is not shown to be as good; `null`
  *   where nothing but the rule does;
@@ -133,6 +135,8 @@ export function decide(frame: DataFrame, options: DecideOptions = {}): VariantDe
     chosen: one === chosen,
     ...interval("cost", one.cost),
     ...interval("quality", one.quality),
+    cost_unit: found.metrics[0].unit,
+    quality_unit: found.metrics[1].unit,
     n_prompts: one.quality === null ? null : found.n,
     out: reasonOf(one, { chosen, compared, tests, isMargin: options.margin !== undefined }),
     unsure: one.unsure.join("; ") || null,
@@ -210,10 +214,12 @@ function interval(name: string, estimate: Estimate | null): VerbRow {
 }
 
 function shown(decision: VariantDecision): VariantDecision {
+  const plain = decision.text.replaceAll("**", "");
+  Object.defineProperty(decision, "toString", { enumerable: false, value: () => plain });
   return displayAs(decision, () => ({
     "text/html": `${paragraphs(decision.text)}${readable(decision.candidates).html}`,
     "text/markdown": decision.text,
-    "text/plain": decision.text.replaceAll("**", ""),
+    "text/plain": plain,
   }));
 }
 

@@ -238,7 +238,8 @@ Deno.test("a notebook shows the sentences and the candidates, escaped; the same 
   assertMatch(bundle["text/html"], /^<p><b>m@b<\/b>: \$2 per 1,000 cells/);
   assertFalse(bundle["text/html"].includes("<b>@a"));
   assertStringIncludes(bundle["text/html"], "<table");
-  assertEquals(decide(frame, BY).text, decision.text);
+  assertEquals([decide(frame, BY).text, `${decision}`], [decision.text, bundle["text/plain"]]);
+  assertMatch(bundle["text/html"], /<td[^>]*>\$0\.00[12]<\/td>/);
 });
 
 Deno.test("a misspelt rule decides nothing", async () => {

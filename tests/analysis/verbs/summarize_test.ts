@@ -181,3 +181,9 @@ Deno.test("the summary with reduced repeats is the same straight from the attemp
     summarize(await frameOf(attempts), "endpoint", { reduction: options.reduction }).toRecords(),
   );
 });
+
+Deno.test("a column that is left out, which no types forbid in a notebook, is no crash", async () => {
+  const frame = await frameOf(SMALL_RUN);
+  const error = assertThrows(() => summarize(frame, undefined as unknown as string), UserError);
+  assertEquals(error.message, "Cannot read a column as its name must be a text: current value is undefined");
+});
