@@ -19,10 +19,15 @@ export function countsOf(groups: readonly PooledSamples[]): Pick<DriftFinding, "
   return { n: groups.length, baseSamples, newSamples };
 }
 
+/** Where nothing varies a bootstrap says nothing, but of a share it is known how much may be hidden. */
+function isAtBound(values: readonly number[], bounds: readonly number[] = []): boolean {
+  return bounds.some((bound) => values.every((value) => value === bound));
+}
+
 /** The mean of one value for each request, with its interval; `null` without any. */
 export function meanOf(values: readonly number[], bounds?: readonly [number, number]): Estimate | null {
-  const estimate = values.length > MOST_BOOTSTRAPPED
-    ? clusteredMean(values)
+  const estimate = values.length > MOST_BOOTSTRAPPED || isAtBound(values, bounds)
+    ? clusteredMean(values, { bounds })
     : bootstrapInterval(values, { resamples: RESAMPLES, seed: "drift" });
   if (estimate === null || bounds === undefined) return estimate;
   const { low, high } = estimate;

@@ -42,7 +42,7 @@ export function findingCells(finding: DriftFinding, methods: Methods): string[] 
   const { verdict, endpoint, kind, what, among, n, baseSamples, newSamples, pAdjusted, method } = finding;
   const samples = baseSamples === n && newSamples === n ? "" : ` (${baseSamples}, ${newSamples})`;
   const { difference } = finding;
-  const notes = difference === null || difference.low === null ? method : `${method}; interval: ${difference.method}`;
+  const notes = difference === null ? method : `${method}; interval: ${difference.method}`;
   return [
     verdict,
     endpoint ?? "all",
@@ -76,7 +76,7 @@ function figure(value: number | string | null, unit: DriftFinding["unit"]): stri
 function differenceText({ difference, relative, unit, details }: DriftFinding): string {
   if (difference === null) return details.join("; ");
   const { value, low, high } = difference;
-  if (value === 0 && low === 0 && high === 0) return "0";
+  if (value === 0 && (low === null || low === 0) && (high === null || high === 0)) return "0";
   const signed = (number: number) => signedText(number, unit);
   const interval = low === null || high === null ? "" : ` [${signed(low)}, ${signed(high)}]`;
   const share = relative === null ? "" : ` (${signedText(relative, "share")} %)`;

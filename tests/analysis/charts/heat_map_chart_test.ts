@@ -113,6 +113,14 @@ Deno.test("against another run, fields are differences prompt by prompt, in colo
   assert(texts.includes("Difference of the mean score (−1 to 1)"), texts);
 });
 
+Deno.test("differences that are all the same have no interval, as that is no proof", async () => {
+  const now = await frameOf(grid({ prompts: 4 }));
+  for (const metric of ["score", "cost", "output_tokens"]) {
+    const rows = rowsOf(heatMapChart(now, { against: now, value: metric }));
+    for (const { sure } of rows) assertMatch(String(sure), /no interval as all values are the same/);
+  }
+});
+
 Deno.test("figures that are all the same, and one single field, are drawn", async () => {
   const same = await frameOf(grid({}, () => ({ score: 0.5 })));
   await drawn(heatMapChart(same));

@@ -1,6 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { driftFrame, driftMarkdown, type DriftReport, judgeDrift, measureDrift } from "../../../mod.ts";
-import { changedExamples } from "../../../src/analysis/drift/mod.ts";
+import {
+  bootstrapInterval,
+  type DriftFinding,
+  driftFrame,
+  driftMarkdown,
+  type DriftReport,
+  judgeDrift,
+  measureDrift,
+} from "../../../mod.ts";
+import { changedExamples, findingCells, Methods } from "../../../src/analysis/drift/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { prompts, writeCalls } from "./_tapes.ts";
 
@@ -92,4 +100,31 @@ Deno.test("examples are of as many requests as there are", async () => {
     changed[1].request,
     changed[0].request,
   ]);
+});
+
+Deno.test("a difference of nothing on all requests is 0 without an interval, and the method says why", () => {
+  const difference = bootstrapInterval([0, 0, 0, 0]);
+  const finding: DriftFinding = {
+    kind: "tokens",
+    what: "output tokens",
+    endpoint: null,
+    among: "all",
+    unit: "tokens",
+    base: 12,
+    new: 12,
+    difference,
+    relative: 0,
+    n: 4,
+    baseSamples: 4,
+    newSamples: 4,
+    method: "permutation",
+    pValue: 1,
+    pAdjusted: 1,
+    verdict: "within noise",
+    details: [],
+  };
+  const methods = new Methods();
+  const cells = findingCells(finding, methods);
+  assertEquals(cells.slice(4, 8), ["12", "12", "0", "4"]);
+  assertEquals(methods.all[0][0], "permutation; interval: mean, no interval as all values are the same");
 });
