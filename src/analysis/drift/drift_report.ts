@@ -14,9 +14,10 @@ export type DriftKind =
   | "failures";
 
 /**
- * What a finding comes to. `beyond noise`: chance makes such a difference too rarely, all tests of the report counted;
- * `within noise`: chance may have made it, or there is none; `noise unknown`: sampled answers without repeats, of which
- * nothing can be claimed; `changed`: a fact that does not vary by chance is another one.
+ * What a finding comes to. `beyond noise`: chance makes such a difference too rarely, all tests of the report counted,
+ * and its interval, where it has one, excludes 0; `within noise`: chance may have made it, or there is none; `noise
+ * unknown`: sampled answers without repeats, of which nothing can be claimed; `changed`: a fact that does not vary by
+ * chance is another one.
  */
 export type DriftVerdict = "beyond noise" | "within noise" | "noise unknown" | "changed";
 
@@ -153,7 +154,7 @@ export interface DriftReport {
   readonly onlyBase: readonly UnpairedRequest[];
   /** Requests that the first tape does not have. */
   readonly onlyNew: readonly UnpairedRequest[];
-  /** From here on a difference is within noise: of the corrected p-values. */
+  /** Above this corrected p-value a difference is within noise. */
   readonly alpha: number;
   /** What people must know before they read the findings. */
   readonly notes: readonly string[];

@@ -163,9 +163,26 @@ function correctedFindings(raw: readonly RawFinding[], alpha: number): DriftFind
   const corrected = holm(raw.map(({ pValue }) => pValue));
   return raw.map((finding, i): DriftFinding => {
     const pAdjusted = corrected[i];
-    const verdict = finding.verdict ?? (pAdjusted !== null && pAdjusted <= alpha ? "beyond noise" : "within noise");
-    return { ...finding, pAdjusted, verdict };
+    const isRare = pAdjusted !== null && pAdjusted <= alpha;
+    if (finding.verdict !== null) return { ...finding, pAdjusted, verdict: finding.verdict };
+    if (!isRare || excludesZero(finding.difference)) {
+      return { ...finding, pAdjusted, verdict: isRare ? "beyond noise" : "within noise" };
+    }
+    const method = `${finding.method}; rare by chance, but the interval includes 0`;
+    return { ...finding, method, pAdjusted, verdict: "within noise" };
   }).sort((a, b) => RANK.indexOf(a.verdict) - RANK.indexOf(b.verdict));
+}
+
+/**
+ * The labels of the tapes can be exchanged only where nothing at all has changed, so a change of another kind makes a
+ * p-value small, too (Romano 1990): a mean that may be 0 has not been shown to move. Without an interval nothing speaks
+ * against the p-value.
+ */
+function excludesZero(difference: DriftFinding["difference"]): boolean {
+  if (difference === null || difference.low === null || difference.high === null) return true;
+  const { low, high } = difference;
+  const rounding = 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+  return low > rounding || high < -rounding;
 }
 
 function driftPairs(pair: RequestPair, measures: readonly AnswerMeasure[]): DriftPair[] {

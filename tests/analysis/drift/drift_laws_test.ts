@@ -85,7 +85,11 @@ function assertMirrored(one: DriftFinding, other: DriftFinding): void {
   assertSame(one.new, isAgreement ? other.new : other.base);
   if (one.difference === null) assertEquals(other.difference, null);
   else if (one.unit !== "ms") {
+    const [low, high] = [other.difference!.low, other.difference!.high];
+    const mirrored = isAgreement ? [low, high] : [high, low].map((end) => end === null ? null : -end);
     assertAlmostEquals(one.difference.value, other.difference!.value * (isAgreement ? 1 : -1), 1e-9);
+    assertSame(one.difference.low, mirrored[0]);
+    assertSame(one.difference.high, mirrored[1]);
   }
 }
 
@@ -108,6 +112,34 @@ Deno.test("the tapes the other way round have the same findings", async () => {
       for (const [name, finding] of named(there)) assertMirrored(finding, others.get(name)!);
       assertEquals([there.onlyBase.length, there.onlyNew.length], [back.onlyNew.length, back.onlyBase.length]);
       assertEquals(judgeDrift(there).passed, judgeDrift(back).passed);
+    }),
+    RUNS,
+  );
+});
+
+const figures = fc.array(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 6, maxLength: 6 }), {
+  minLength: 8,
+  maxLength: 8,
+});
+
+Deno.test("beyond noise is what chance makes too rarely and whose interval excludes 0", async () => {
+  using dir = tempDir();
+  await fc.assert(
+    fc.asyncProperty(figures, fc.integer({ min: 0, max: 25 }), async (drawn, more) => {
+      const of = (side: number) =>
+        [0, 1, 2].flatMap((repeat) =>
+          prompts(8, (i) => ({ temperature: 1, repeat, outputTokens: drawn[i][side * 3 + repeat] + side * more }))
+        );
+      const a = await writeCalls(`${dir.path}/a.jsonl`, of(0));
+      const b = await writeCalls(`${dir.path}/b.jsonl`, of(1));
+      const [there, back] = [await measureDrift(a, b), await measureDrift(b, a)].map(({ findings }) =>
+        findings.find(({ what }) => what === "output tokens")!
+      );
+      const { low, high } = there.difference!;
+      const excludes = low === null || high === null || low * high > 1e-9;
+      const isBeyond = there.pAdjusted !== null && there.pAdjusted <= 0.05 && excludes;
+      assertEquals(there.verdict, isBeyond ? "beyond noise" : "within noise");
+      assertMirrored(there, back);
     }),
     RUNS,
   );

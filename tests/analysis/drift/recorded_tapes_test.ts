@@ -22,6 +22,22 @@ Deno.test("a model that was exchanged behind one name is found out by its answer
   assertEquals(judgeDrift(report).passed, false);
 });
 
+Deno.test("no verdict of the recorded tapes contradicts its interval, either way round", async () => {
+  const there = await measureDrift(tape("base"), tape("new"));
+  const back = await measureDrift(tape("new"), tape("base"));
+  for (const { findings, alpha } of [there, back]) {
+    for (const { what, verdict, difference, pAdjusted } of findings) {
+      if (verdict !== "beyond noise" || difference === null || difference.low === null) continue;
+      assert(pAdjusted! <= alpha && difference.low * difference.high! > 1e-12, what);
+    }
+    for (const name of ["agreement of repeats", "output tokens"]) {
+      const { verdict, pAdjusted, method } = findings.find(({ what }) => what === name)!;
+      assertEquals(verdict, "within noise");
+      assert(pAdjusted! <= alpha && method.includes("rare by chance, but the interval includes 0"), method);
+    }
+  }
+});
+
 const MODEL = "simulated/steady";
 const FORMATS: readonly { path: string; body: (prompt: string) => unknown }[] = [
   {
