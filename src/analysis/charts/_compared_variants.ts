@@ -60,7 +60,7 @@ export function comparedVariants(a: DataFrame, b: DataFrame, options: ComparedOp
       value: Number(row.difference),
       low: number(row.low),
       high: number(row.high),
-      method: String(row.method),
+      method: withThousands(String(row.method)),
     },
     p: number(row.p_adjusted),
     prompts: Number(row.n_pairs),
@@ -72,8 +72,13 @@ export function comparedVariants(a: DataFrame, b: DataFrame, options: ComparedOp
     unpaired: all.length - rows.length,
     unit: first.unit as string | null,
     betterIs: first.better_is as Comparison["betterIs"],
-    method: String(first.method),
+    method: withThousands(String(first.method)),
   };
+}
+
+/** The intervals' methods say `10,000 resamples`, and so does then the test's. */
+function withThousands(method: string): string {
+  return method.replaceAll(/\b\d+(?= resamples)/g, (count) => Number(count).toLocaleString("en-US"));
 }
 
 /** The endpoint where both sides have one in common: two endpoints are compared as a whole. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../spec/mod.ts";
+import { parameterName } from "./_axes.ts";
 import type { ChartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 
@@ -11,6 +12,9 @@ const LEGEND_ROW_HEIGHT = 16;
 /** Of a legend's symbol with the gaps around it. */
 const LEGEND_SYMBOL_WIDTH = 42;
 
+/** Between a legend's title and its symbols. */
+const LEGEND_TITLE_PADDING = 12;
+
 /** How the series of a chart are told apart. */
 export interface SeriesLook {
   readonly color: JsonObject;
@@ -21,20 +25,30 @@ export interface SeriesLook {
 
 /**
  * Colours, shapes and the legend of series, whose names stand in the field `series`. The legend takes as many rows as
- * `width` asks for, in pixels.
+ * `width` asks for, in pixels. The values of a parameter say nothing by themselves: where `by` is the column of one, its
+ * name stands before them.
  */
 export function seriesLook(
   names: readonly string[],
-  { width, style }: { readonly width: number; readonly style: ChartStyle },
+  { width, style, by }: { readonly width: number; readonly style: ChartStyle; readonly by?: string },
 ): SeriesLook {
   const fontSize = style.px(LEGEND_FONT_SIZE);
   const widest = Math.max(...names.map((name) => textWidth(name, fontSize)));
+  const title = by?.startsWith("param_") ? parameterName(by) : null;
+  const titleWidth = title === null ? 0 : textWidth(title, fontSize) + style.px(LEGEND_TITLE_PADDING);
   const columns = Math.max(
     1,
-    Math.min(names.length, Math.floor(width / (widest + style.px(LEGEND_SYMBOL_WIDTH)))),
+    Math.min(names.length, Math.floor((width - titleWidth) / (widest + style.px(LEGEND_SYMBOL_WIDTH)))),
   );
   const legend = {
-    title: null,
+    title,
+    ...(title === null ? {} : {
+      titleOrient: "left",
+      titleFontSize: fontSize,
+      titleFontWeight: 500,
+      titleColor: style.theme.ink.strong,
+      titlePadding: style.px(LEGEND_TITLE_PADDING),
+    }),
     orient: "top",
     columns,
     labelFontSize: fontSize,

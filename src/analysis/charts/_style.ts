@@ -25,6 +25,8 @@ export interface ChartStyle {
   px(length: number): number;
   /** The area of a symbol on a page, in square pixels of this chart. */
   area(area: number): number;
+  /** The opacity of an interval's bar: the one that white asks for, or more. */
+  barOpacity(onWhite: number): number;
   /** The height of the whole chart in pixels: a page grows by what a chart has in excess unless a height was asked for. */
   heightWith(excess: number): number;
 }
@@ -41,14 +43,16 @@ export function chartStyle({ theme = "light", size = "page", width, height }: Ch
       `Cannot draw the chart as ${name} must be a number of pixels: current value is ${inText(pixels)}`,
     );
   }
+  const inks = named(THEMES, theme, "theme");
   return {
-    theme: named(THEMES, theme, "theme"),
+    theme: inks,
     width: width ?? whole.width,
     height: height ?? whole.height,
     givenHeight: height ?? null,
     scale,
     px: (length) => rounded(length * scale),
     area: (area) => rounded(area * scale ** 2),
+    barOpacity: (onWhite) => Math.max(onWhite, inks.leastBarOpacity),
     heightWith: (excess) => height ?? whole.height + (size === "page" ? excess : 0),
   };
 }

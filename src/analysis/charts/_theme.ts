@@ -15,6 +15,8 @@ export interface Theme {
   readonly sequential: readonly string[];
   /** From below over none to above: none is nearest to the background, and both ends are told apart by everybody. */
   readonly diverging: readonly string[];
+  /** The bars of intervals are at least so opaque: what is pale on white is all but lost on a dark ground. */
+  readonly leastBarOpacity: number;
 }
 
 /** The stops of viridis (van der Walt & Smith 2015). */
@@ -44,6 +46,7 @@ export const THEMES: { readonly [name in "light" | "dark"]: Theme } = {
     series: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#744A12", "#2A6277", "#000000"],
     sequential: VIRIDIS,
     diverging: ["#00578A", "#5A9FCF", "#F4F4F4", "#EE9B66", "#A84A00"],
+    leastBarOpacity: 0,
   },
   dark: {
     background: "#16181D",
@@ -52,5 +55,6 @@ export const THEMES: { readonly [name in "light" | "dark"]: Theme } = {
     // The darkest ones would be taken for a hole.
     sequential: VIRIDIS.slice(1),
     diverging: ["#7CC0FF", "#3A6FA3", "#2E3138", "#A5552A", "#FF9A5C"],
+    leastBarOpacity: 0.55,
   },
 };

@@ -8,7 +8,7 @@ import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { meanMethods } from "./_estimates.ts";
 import { type MetricAxis, metricAxis } from "./_metric_titles.ts";
-import { wrappedNotes } from "./_wrapped_notes.ts";
+import { wrappedNotes, wrappedWords } from "./_wrapped_notes.ts";
 import { runLabel } from "./_periods.ts";
 import { type RowPanels, rowPanels } from "./_row_panels.ts";
 import { seriesLook } from "./_series.ts";
@@ -31,7 +31,7 @@ export interface ComparisonChartOptions extends ChartOptions, Omit<ComparisonOpt
 const MOST_ROWS = 30;
 
 /** What title, axis and the titles of the texts at the right take of a page's height. */
-const AROUND = 93;
+const AROUND = 108;
 const SUBTITLE_LINE = 14;
 /** What the panel of slopes and its axis take of a page's width. */
 const SLOPES = 118;
@@ -39,7 +39,8 @@ const SLOPES_AXIS = 50;
 
 /**
  * Two runs, or two variants of one, on the same prompts: at the left the mean of each variant on both sides with its
- * 95 % interval, joined by a line; at the right how much `b` differs from `a`, prompt by prompt, with its interval.
+ * 95 % interval, joined by a line; at the right `b` less `a`, prompt by prompt, with its interval: what is higher in `b`
+ * stands to the right of 0.
  *
  * Means, differences, and p-values (of a paired permutation test, corrected over all variants drawn) are those of the
  * verb `compare` over the prompts that both sides have. A filled point is a difference that is significant at the 5 %
@@ -74,7 +75,7 @@ export function comparisonChart(a: DataFrame, b: DataFrame, options: ComparisonC
   const parts = { axis, panels, style, signs, labels };
   return displayChart({
     description: descriptionOf(shown, { axis, labels }),
-    title: { text: options.title ?? `${labels[0]} against ${labels[1]}`, subtitle, frame: "bounds" },
+    title: { text: options.title ?? `${labels[1]} against ${labels[0]}`, subtitle, frame: "bounds" },
     hconcat: [slopePanel(shown, parts), differencePanel(shown, parts), ...panels.columns],
     spacing: panels.spacing,
     resolve: { scale: { color: "shared", shape: "shared" } },
@@ -116,7 +117,7 @@ function labelsOf(
 }
 
 function isSignificant({ p }: Compared): boolean {
-  return p !== null && p < 0.05;
+  return p !== null && p <= 0.05;
 }
 
 function notesOf({ method, unpaired, betterIs, variants }: Comparison, { shown, options }: {
@@ -134,7 +135,7 @@ function notesOf({ method, unpaired, betterIs, variants }: Comparison, { shown, 
     `bars: ${Number((confidence * 100).toPrecision(6))} % intervals (${
       meanMethods(shown.flatMap(({ a, b }) => [a, b]))
     } of means${shown.some(({ difference }) => difference.low !== null) ? ", BCa bootstrap of differences" : ""})`,
-    "filled: p < 0.05",
+    "filled: p ≤ 0.05",
     ...tests,
     variants.length > shown.length ? `left out: ${variants.length - shown.length} with smaller differences` : "",
     unpaired > 0 ? `left out: ${formatCount(unpaired, "variant")} without a prompt on both sides` : "",
@@ -189,7 +190,7 @@ function slopePanel(variants: readonly Compared[], { axis, panels, style, signs,
     data: { values: points },
     layer: [
       {
-        mark: { type: "rule", strokeWidth: px(1.5), opacity: 0.4 },
+        mark: { type: "rule", strokeWidth: px(1.5), opacity: style.barOpacity(0.4) },
         encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color: signs.color },
       },
       { mark: { type: "line", strokeWidth: px(1.75) }, encoding: { x, y, color: signs.color } },
@@ -225,6 +226,16 @@ function scaled(value: number | null, { factor }: MetricAxis): number | null {
   return value === null ? null : value * factor;
 }
 
+/** What the axis of differences shows, in lines no wider than its panel and the texts beside it. */
+function differenceTitle(
+  { axis, panels, style: { px }, labels: [a, b] }: Pick<PanelParts, "axis" | "panels" | "style" | "labels">,
+): string[] {
+  const fits = (text: string) => textWidth(text, px(12)) <= panels.width + px(30);
+  const halves = [`Difference: ${b}`, `less ${a} (${axis.isShare ? "−1 to 1" : axis.unit})`];
+  const whole = halves.join(" ");
+  return fits(whole) ? [whole] : halves.flatMap((line) => wrappedWords(line, fits));
+}
+
 function differencePanel(
   variants: readonly Compared[],
   { axis, panels, style, signs, labels }: PanelParts,
@@ -242,11 +253,10 @@ function differencePanel(
     significant: isSignificant(variant),
   }));
   const ends = [0, ...rows.flatMap(({ value, low, high }) => [low ?? value, value, high ?? value])];
-  const title = `Difference (${axis.isShare ? "−1 to 1" : axis.unit})`;
   const x: JsonObject = {
     field: "value",
     type: "quantitative",
-    title,
+    title: differenceTitle({ axis, panels, style, labels }),
     scale: fittedScale(ends, { margin: 0.08, log: false }).spec,
     axis: {
       tickCount: Math.max(3, Math.floor(panels.width / px(55))),
@@ -255,7 +265,7 @@ function differencePanel(
   };
   const tooltip: JsonArray = [
     { field: "name", type: "nominal", title: "Variant" },
-    { field: "value", type: "quantitative", title: `${labels[1]} − ${labels[0]} (${axis.unit})`, format: "+.4~g" },
+    { field: "value", type: "quantitative", title: `${labels[1]} less ${labels[0]} (${axis.unit})`, format: "+.4~g" },
     { field: "low", type: "quantitative", title: "From", format: "+.4~g" },
     { field: "high", type: "quantitative", title: "To", format: "+.4~g" },
     { field: "p", type: "quantitative", title: "p, corrected", format: ".3~g" },
@@ -274,7 +284,7 @@ function differencePanel(
         encoding: { x },
       },
       {
-        mark: { type: "rule", strokeWidth: px(1.75), opacity: 0.5 },
+        mark: { type: "rule", strokeWidth: px(1.75), opacity: style.barOpacity(0.5) },
         encoding: { y: panels.y, x: { ...x, field: "low" }, x2: { field: "high" }, color: signs.color },
       },
       {
@@ -293,5 +303,5 @@ function differencePanel(
 
 function descriptionOf(variants: readonly Compared[], { axis, labels }: Pick<PanelParts, "axis" | "labels">): string {
   const figures = variants.map(({ name, difference }) => `${name} ${figureText(difference.value * axis.factor)}`);
-  return `Difference of the mean ${axis.name} (${axis.unit}), ${labels[1]} against ${labels[0]}: ${listed(figures)}.`;
+  return `Difference of the mean ${axis.name} (${axis.unit}), ${labels[1]} less ${labels[0]}: ${listed(figures)}.`;
 }

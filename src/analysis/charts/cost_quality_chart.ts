@@ -234,7 +234,7 @@ function barLayers(
   { axes, look, style }: { readonly axes: Axes; readonly look: SeriesLook; readonly style: ChartStyle },
 ): JsonArray {
   const { x, y } = axes.point;
-  const mark = { type: "rule", strokeWidth: style.px(1.5), opacity: 0.35 };
+  const mark = { type: "rule", strokeWidth: style.px(1.5), opacity: style.barOpacity(0.35) };
   const scores = rows.filter(({ low }) => low !== null).map(({ series, cost, low, high }) => ({
     series,
     cost,

@@ -60,7 +60,7 @@ export function latencyDistributionChart(
   }));
   if (panels.length === 0) throw new UserError("Cannot draw latencies as there is no answer whose latency is known");
   const width = style.width - style.px(WIDTH_AROUND);
-  const look = seriesLook(series.map(({ series }) => series), { width, style });
+  const look = seriesLook(series.map(({ series }) => series), { width, style, by });
   const counts = panels.flatMap(({ lines }) => lines.map(({ ascending }) => ascending.length));
   const notes = ["marks: median and 95th percentile", `n: ${rangeText(counts, "answer")} a line`];
   const subtitle = [...names.common, ...wrappedNotes(notes, style)];

@@ -56,7 +56,7 @@ export function parameterChart(frame: DataFrame, options: ParameterChartOptions 
   const groups = groupCells(table, [by, column]).filter(({ values }) => values[1] !== null);
   const names = shortNames([...new Set(groups.map(({ values }) => String(values[0])))]);
   const series = [...new Set(groups.map(({ values }) => names.short(String(values[0]))))];
-  const look = seriesLook(series, { width: style.width - padding - axisWidth, style });
+  const look = seriesLook(series, { width: style.width - padding - axisWidth, style, by });
   const axis = valueAxis(distinct(groups.map(({ values }) => values[1])), { name, series });
   const panels = FIGURES.map(({ estimate, ...panel }) => ({
     ...panel,
@@ -223,7 +223,7 @@ function layersOf({ title, most, points }: Panel, { axis, look, by, style }: {
       data: { values: sure },
       mark: axis.isNumeric
         ? { type: "area", opacity: 0.16, line: false }
-        : { type: "rule", strokeWidth: style.px(1.5), opacity: 0.5 },
+        : { type: "rule", strokeWidth: style.px(1.5), opacity: style.barOpacity(0.5) },
       encoding: { ...encoding, y: { ...y, field: "low" }, y2: { field: "high" } },
     }]),
     { mark: { type: "line", strokeWidth: style.px(1.75) }, encoding },

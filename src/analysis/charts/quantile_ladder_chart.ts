@@ -75,7 +75,7 @@ export function quantileLadderChart(frame: DataFrame, options: QuantileLadderCha
     );
   }
   const [padding, axisWidth, gap] = [PADDING, AXIS_WIDTH, GAP].map(style.px);
-  const look = seriesLook(all, { width: style.width - padding - axisWidth, style });
+  const look = seriesLook(all, { width: style.width - padding - axisWidth, style, by });
   const subtitle = [...names.common, ...wrappedNotes(notesOf(panels), style)];
   const plot = {
     width: Math.floor((style.width - padding - gap * (panels.length - 1)) / panels.length - axisWidth),

@@ -215,7 +215,7 @@ function layersOf(variants: readonly Ranked[], { axis, panels, style, percent }:
   const point = { type: "point", size: area(80), opacity: 1, strokeWidth: px(1.75), color: theme.series[0] };
   return [
     {
-      mark: { type: "rule", strokeWidth: px(1.75), opacity: 0.5, color: theme.series[0] },
+      mark: { type: "rule", strokeWidth: px(1.75), opacity: style.barOpacity(0.5), color: theme.series[0] },
       encoding: { y: panels.y, x: { ...x, field: "low" }, x2: { field: "high" } },
     },
     {

@@ -54,7 +54,7 @@ export function ttftTpotChart(frame: DataFrame, options: TtftTpotChartOptions = 
     throw new UserError("Cannot draw times per token as there is no streamed answer of two tokens or more");
   }
   const plotWidth = style.width - style.px(WIDTH_AROUND);
-  const look = seriesLook(all.map(({ series }) => series), { width: plotWidth, style });
+  const look = seriesLook(all.map(({ series }) => series), { width: plotWidth, style, by });
   const height = style.heightWith(look.extraHeight);
   const middles = all.map(middleOf);
   const isSample = middles.reduce((sum, { n }) => sum + n, 0) > MOST_DOTS;

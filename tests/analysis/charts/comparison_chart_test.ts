@@ -62,7 +62,7 @@ Deno.test("n, the test and its correction stand below the title", async () => {
   for (const part of ["Over n = 8 paired prompts", "lower is better", "permutation test", "3 tests (Holm)"]) {
     assert(all.includes(part), `${part} is not in ${all}`);
   }
-  for (const text of ["p (Holm)", "n", "Difference (ms)", "Mean time to last byte (ms)"]) {
+  for (const text of ["p (Holm)", "n", "Difference: b less a (ms)", "Mean time to last byte (ms)"]) {
     assert(texts.includes(text), all);
   }
   const plain = comparisonChart(await timed(BEFORE), await timed(AFTER), { metric: "latency", correction: "none" });
@@ -79,13 +79,13 @@ Deno.test("sides are called by their runs, else by what tells them apart", async
   const named = async (a: ReturnType<typeof timed>, b: ReturnType<typeof timed>) =>
     textsOf(await drawn(comparisonChart(await a, await b, { metric: "latency" })));
   const [one, other] = ["run_20260102-101500-abcdef01", "run_20260103-101500-abcdef02"];
-  assert((await named(timed(BEFORE, one), timed(AFTER, other))).includes("2026-01-02 10:15 against 2026-01-03 10:15"));
+  assert((await named(timed(BEFORE, one), timed(AFTER, other))).includes("2026-01-03 10:15 against 2026-01-02 10:15"));
   const endpoints = await named(timed({ "m@x/fp8": TIMES }), timed({ "m@x/fp16": TIMES }));
   assert(
-    endpoints.includes("fp8 against fp16") && endpoints.some((text) => text.includes("m@x")),
+    endpoints.includes("fp16 against fp8") && endpoints.some((text) => text.includes("m@x")),
     endpoints.join("; "),
   );
-  assert((await named(timed(BEFORE), timed(BEFORE))).includes("a against b"));
+  assert((await named(timed(BEFORE), timed(BEFORE))).includes("b against a"));
 });
 
 Deno.test("two endpoints are compared as a whole, on the same prompts", async () => {
@@ -111,4 +111,27 @@ Deno.test("of very many variants those of the greatest differences are drawn", a
   const names = panelsOf(spec).differences.map(({ name }) => name);
   assertEquals([names.length, names[0], names.includes("p3")], [30, "p33", false]);
   assert(textsOf(await drawn(spec)).join("; ").includes("left out: 4 with smaller differences"));
+});
+
+Deno.test("which side is taken off which is told by axis, tooltip and description, however long the names are", async () => {
+  const [a, b] = [await timed(BEFORE), await timed(AFTER)];
+  const short = comparisonChart(a, b, { metric: "latency", labels: ["q4_1", "q4_0"] });
+  assert(textsOf(await drawn(short)).includes("Difference: q4_0 less q4_1 (ms)"));
+  assert(JSON.stringify(short).includes('"title":"q4_0 less q4_1 (ms)"'));
+  assert(short.description!.toString().includes("q4_0 less q4_1: b 53.5, a 0 and c -43.5"), String(short.description));
+  const [old, young] = ["the prompt as it was on the last Monday", "the prompt as it was rewritten on Friday"];
+  const long = comparisonChart(a, b, { metric: "latency", labels: [old, young], width: 500 });
+  const [, { layer }] = long.hconcat as unknown as { layer: { encoding: { x: { title: string[] } } }[] }[];
+  const title = layer[0].encoding.x.title;
+  assert(title.length > 1, title.join("; "));
+  assertEquals(title.join(" "), `Difference: ${young} less ${old} (ms)`);
+});
+
+Deno.test("numbers of resamples have their thousands apart, whatever they are of", async () => {
+  const times = Array.from({ length: 24 }, (_, i) => 100 + 7 * i);
+  const spec = comparisonChart(await timed({ m: times }), await timed({ m: times.map((ms, i) => ms + (i * i) % 11) }), {
+    metric: "latency",
+  });
+  const text = JSON.stringify(spec);
+  assert(text.includes("10,000 resamples") && !text.includes("10000 resamples"), text);
 });

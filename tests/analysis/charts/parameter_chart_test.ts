@@ -88,3 +88,15 @@ Deno.test("a parameter that is not there, or none that varies, is an error", asy
   assertThrows(() => parameterChart(frame, { parameter: "temprature" }), UserError, "param_temperature");
   assertThrows(() => parameterChart(frame), UserError, "none varies");
 });
+
+Deno.test("series that are values of a parameter have its name before them, endpoints have none", async () => {
+  const frame = await frameOf(
+    [0.5, 1].flatMap((topP, k) =>
+      [0, 1].map((temperature) => makeAttempt({ cellIndex: 2 * k + temperature, axes: { temperature, top_p: topP } }))
+    ),
+  );
+  const parameter = "temperature";
+  const texts = textsOf(await drawn(parameterChart(frame, { parameter, by: "param_top_p" })));
+  for (const text of ["top_p", "0.5", "1"]) assert(texts.includes(text), texts.join("; "));
+  assert(!textsOf(await drawn(parameterChart(frame, { parameter }))).includes("top_p"));
+});

@@ -24,3 +24,8 @@ for (
     assertThrows(() => chartStyle(options as object), UserError, `Cannot draw the chart as ${message}`);
   });
 }
+
+Deno.test("bars of intervals are stronger on a dark ground, and as they are asked for on white", () => {
+  assertEquals([0.35, 0.9].map(chartStyle({}).barOpacity), [0.35, 0.9]);
+  assertEquals([0.35, 0.9].map(chartStyle({ theme: "dark" }).barOpacity), [0.55, 0.9]);
+});
