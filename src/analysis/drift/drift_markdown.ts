@@ -1,5 +1,6 @@
 import { formatCount } from "../../base/mod.ts";
 import { wordChanges } from "../../cassette/mod.ts";
+import { agreementNote } from "./agreement_note.ts";
 import { changedExamples } from "./changed_examples.ts";
 import { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";
 import type { DriftFinding, DriftPair, DriftReport, DriftSide, UnpairedRequest } from "./drift_report.ts";
@@ -76,9 +77,11 @@ function brokenLines({ broken }: DriftJudgement): string[] {
 function findingsTable(findings: readonly DriftFinding[]): string[][] {
   const methods = new Methods();
   const rows = findings.map((finding) => findingCells(finding, methods));
+  const note = agreementNote(findings);
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
   return [
     [line(FINDING_TITLES), line(FINDING_TITLES.map(() => "---")), ...rows.map(line)],
+    note === null ? [] : [escaped(note)],
     methods.all.map(([method, letter]) => `- ${letter}: ${escaped(method)}`),
   ];
 }

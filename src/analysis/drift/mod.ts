@@ -26,5 +26,6 @@ export {
   type DriftThresholds,
   judgeDrift,
 } from "./judge_drift.ts";
+export { agreementNote } from "./agreement_note.ts";
 export { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";
 export { measureDrift } from "./measure_drift.ts";

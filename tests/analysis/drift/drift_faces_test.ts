@@ -71,6 +71,7 @@ Deno.test("Markdown says what changed, by which method, and shows it", async () 
   assertStringIncludes(text, "## Drift beyond the thresholds");
   assertStringIncludes(text, "- **returned model** of gpt@openai has changed");
   assertStringIncludes(text, "| changed | gpt@openai | answers | normalised text, deterministic | 100 % | 67 % |");
+  assertStringIncludes(text, "base is how far repeats on one tape agree");
   assertStringIncludes(text, "answers compared as they are: no sampling is asked for");
   assertStringIncludes(text, "### Only in base: 1 request");
   assertStringIncludes(text, "only \\| here");
