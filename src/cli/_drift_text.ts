@@ -1,5 +1,7 @@
 import {
+  agreementNote,
   changedExamples,
+  type DriftFinding,
   type DriftJudgement,
   type DriftPair,
   type DriftReport,
@@ -32,22 +34,27 @@ const MOST_UNPAIRED = 10;
 const WIDE = 400;
 
 const FITTED: { readonly [title: string]: Partial<FittedColumn> } = {
-  endpoint: { least: 12 },
-  what: { least: 16 },
-  base: { align: "right", least: 8 },
-  new: { align: "right", least: 8 },
-  difference: { least: 14 },
+  // The ends of endpoints tell them apart.
+  endpoint: { least: 12, cutAt: "start" },
+  kind: { leaves: 1 },
+  what: { least: 14 },
+  base: { align: "right", least: 8, leaves: 2 },
+  new: { align: "right", least: 8, leaves: 3 },
   n: { align: "right" },
   "p adjusted": { align: "right" },
 };
 
-const COLUMNS: readonly FittedColumn[] = FINDING_TITLES.map((title) => ({ title, align: "left", ...FITTED[title] }));
+const LEAST_DETAILS = 14;
+
+/** What is named once above the table where it is the same in each row. */
+const SHARED = ["endpoint", "n"];
 
 /** A report for people at a terminal. */
 export function driftText(report: DriftReport, { judgement, examples, all }: ShownDrift, output: Output): string {
   const shown = report.findings.filter(({ verdict }) => all || verdict !== "within noise");
   const methods = new Methods();
-  const rows = shown.map((finding) => findingCells(finding, methods).map(printable));
+  const table = shown.length === 0 ? [] : findingsTable(shown, methods, output);
+  const note = table.some((lines) => /^verdict .* base /.test(lines)) ? agreementNote(shown) : null;
   const within = report.findings.filter(({ verdict }) => verdict === "within noise").length;
   const width = output.isTerminal ? output.columns : WIDE;
   const parts = [
@@ -56,9 +63,10 @@ export function driftText(report: DriftReport, { judgement, examples, all }: Sho
       `new  ${sideText(report.new)}`,
       ...report.notes.map((note) => `note: ${note}`),
     ],
-    rows.length === 0 ? [] : [
-      fittedTable(COLUMNS, rows, output).trimEnd(),
+    shown.length === 0 ? [] : [
+      ...table,
       "",
+      ...(note === null ? [] : [note]),
       ...methods.all.map(([method, letter]) => `${letter}  ${method}`),
     ],
     ...[["base", report.onlyBase], ["new", report.onlyNew]].map(([side, list]) =>
@@ -68,6 +76,30 @@ export function driftText(report: DriftReport, { judgement, examples, all }: Sho
     [summaryLine(report, within), ...verdictLines(judgement)],
   ];
   return parts.filter((lines) => lines.length > 0).map((lines) => `${lines.map(printable).join("\n")}\n`).join("\n");
+}
+
+function findingsTable(findings: readonly DriftFinding[], methods: Methods, output: Output): string[] {
+  const rows = findings.map((finding) => findingCells(finding, methods).map(printable));
+  const isShared = FINDING_TITLES.map((title, i) =>
+    SHARED.includes(title) && rows.every((row) => row[i] === rows[0][i])
+  );
+  const apart = <T>(cells: readonly T[]) => cells.filter((_, i) => !isShared[i]);
+  const differenceAt = FINDING_TITLES.indexOf("difference");
+  // Names of fields may be cut, a difference and its interval never.
+  const widest = Math.max(
+    LEAST_DETAILS,
+    ...rows.map((row, i) => findings[i].difference === null ? 0 : row[differenceAt].length),
+  );
+  const columns = FINDING_TITLES.map((title): FittedColumn => ({
+    title,
+    align: "left",
+    ...(title === "difference" ? { least: widest } : FITTED[title]),
+  }));
+  const shared = FINDING_TITLES.flatMap((title, i) => isShared[i] ? [`${title} ${rows[0][i]}`] : []);
+  return [
+    ...(shared.length === 0 ? [] : [`of each: ${shared.join(", ")}`, ""]),
+    fittedTable(apart(columns), rows.map(apart), output).trimEnd(),
+  ];
 }
 
 function sideText({ path, calls, requests, from, to }: DriftReport["base"]): string {

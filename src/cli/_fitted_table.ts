@@ -7,6 +7,8 @@ export interface FittedColumn extends TextColumn {
   readonly least?: number;
   /** Where cutting is not enough, the column with the lowest number goes first; one without a number stays. */
   readonly leaves?: number;
+  /** Where it is cut: at its end unless given. */
+  readonly cutAt?: "start";
 }
 
 const BETWEEN = 2;
@@ -44,7 +46,13 @@ export function fittedTable(
     if (widest < 0) break;
     widths[widest]--;
   }
-  return textTable(kept.map((i) => columns[i]), rows.map((row) => kept.map((i) => clipped(row[i], widths[i]))));
+  const cell = (row: readonly string[], i: number) =>
+    columns[i].cutAt === "start" ? clippedStart(row[i], widths[i]) : clipped(row[i], widths[i]);
+  return textTable(kept.map((i) => columns[i]), rows.map((row) => kept.map((i) => cell(row, i))));
+}
+
+function clippedStart(text: string, most: number): string {
+  return text.length <= most ? text : `…${text.slice(text.length - Math.max(0, most - 1))}`;
 }
 
 /** A text of one line that takes so many characters at most. */

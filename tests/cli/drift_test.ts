@@ -38,9 +38,11 @@ Deno.test("changed answers are drift, shown word by word, with n and the method"
   assertStringIncludes(stdout, "[-answer-]{+other+} ");
   assertEquals(stdout.match(/^~ lines/gm)?.length, 2);
   assert(
-    /^changed +gpt@openai +answers +normalised text, deterministic +100 % +75 % +−25\.0 .* 20 /m.test(stdout),
+    /^changed +answers +normalised text, deterministic +100 % +75 % +−25\.0 /m.test(stdout),
     stdout,
   );
+  assertStringIncludes(stdout, "of each: endpoint gpt@openai, n 20\n");
+  assertEquals(stdout.match(/^exact and answers: base is how far repeats .* new how far answers agree/gm)?.length, 1);
   assert(/^[a-z] {2}answers compared as they are/m.test(stdout), stdout);
   assertStringIncludes(stdout, "normalised text (deterministic) of gpt@openai has changed");
 });
@@ -88,6 +90,36 @@ Deno.test("a table fits the terminal", async () => {
   const { stdout } = await drift(folder.path, ["base.jsonl", "new.jsonl"], { terminal: true, columns: 120 });
   const table = stdout.split("\n").filter((line) => /^(changed|beyond noise|verdict)/.test(line));
   assert(table.length > 2 && table.every(({ length }) => length <= 160), table.join("\n"));
+});
+
+Deno.test("a narrow table keeps each difference and its interval whole", async () => {
+  await using folder = await folderWithTapes();
+  const words = ["base.jsonl", "new.jsonl", "--show", "0"];
+  const wide = (await drift(folder.path, words)).stdout;
+  const differences = wide.match(/[+−]\S+ \[\S+ \S+\]/g)!;
+  assert(differences.length >= 3, wide);
+  for (const columns of [100, 80, 40]) {
+    const { stdout } = await drift(folder.path, words, { terminal: true, columns });
+    assertEquals(stdout.match(/[+−]\S+ \[\S+ \S+\]/g), differences);
+    const table = stdout.split("\n").filter((line) => /^(changed|beyond noise|verdict) /.test(line));
+    if (columns >= 80) assert(table.every(({ length }) => length <= columns), table.join("\n"));
+    assertEquals(stdout.includes("exact and answers: base is"), / base /.test(table[0]), stdout);
+  }
+});
+
+Deno.test("endpoints that are cut are told apart by their ends", async () => {
+  await using folder = await folderWithTapes();
+  const of = (answer: string) =>
+    ["a", "b"].flatMap((name) =>
+      prompts(
+        8,
+        () => ({ answer, url: `{an-organisation/with-a-model-of-a-long-name@provider-${name}}/chat/completions` }),
+      )
+    );
+  await writeCalls(`${folder.path}/x.jsonl`, of("yes"));
+  await writeCalls(`${folder.path}/y.jsonl`, of("no"));
+  const { stdout } = await drift(folder.path, ["x.jsonl", "y.jsonl"], { terminal: true, columns: 100 });
+  for (const name of ["a", "b"]) assert(new RegExp(`^changed +…\\S*provider-${name} `, "m").test(stdout), stdout);
 });
 
 Deno.test("wrong usage ends with 2 and says what is right", async () => {
