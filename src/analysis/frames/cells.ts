@@ -13,7 +13,7 @@ export interface CellRow {
   /** Whether that try ended the cell; an interrupted run has cells that have not ended. */
   readonly ended: boolean;
   readonly ok: boolean;
-  /** The sum over all tries whose cost is known, exact; `null` when none is. */
+  /** The sum over all tries, exact; `null` when none has a cost, or an answer came whose cost is unknown. */
   readonly cost: Decimal | null;
   /** The same as the nearest double. */
   readonly costUsd: number | null;
@@ -38,11 +38,16 @@ class Cell implements CellRow {
   }
 
   get cost(): Decimal | null {
-    return typeof this.known === "number" ? Decimal.fromNumber(this.known) : this.known;
+    return this.costUnknown ? null : this.#exact();
   }
 
   get costUsd(): number | null {
+    if (this.costUnknown) return null;
     return this.known instanceof Decimal ? this.known.toNumber() : this.known;
+  }
+
+  #exact(): Decimal | null {
+    return typeof this.known === "number" ? Decimal.fromNumber(this.known) : this.known;
   }
 
   add(row: number, isLatest: boolean): void {
@@ -52,7 +57,7 @@ class Cell implements CellRow {
   }
 
   pay(usd: number): void {
-    this.known = this.known === null ? usd : this.cost!.plus(Decimal.fromNumber(usd));
+    this.known = this.known === null ? usd : this.#exact()!.plus(Decimal.fromNumber(usd));
   }
 }
 
@@ -153,7 +158,7 @@ function rowNumbers(columns: readonly Codes[], height: number): Int32Array {
 export function exactCosts(cells: readonly CellRow[]): { readonly total: Decimal; readonly known: number } {
   const sum = new ExactSum();
   for (const cell of cells) {
-    const cost = cell instanceof Cell ? cell.known : cell.cost;
+    const cost = cell instanceof Cell && !cell.costUnknown ? cell.known : cell.cost;
     if (cost !== null) sum.add(cost);
   }
   return { total: sum.total(), known: sum.count };

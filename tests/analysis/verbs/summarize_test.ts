@@ -187,3 +187,21 @@ Deno.test("a column that is left out, which no types forbid in a notebook, is no
   const error = assertThrows(() => summarize(frame, undefined as unknown as string), UserError);
   assertEquals(error.message, "Cannot read a column as its name must be a text: current value is undefined");
 });
+
+Deno.test("a cell of which a part of the cost is unknown has no cost: the known part would be too little", async () => {
+  const frame = await frameOf([
+    makeAttempt({
+      cellIndex: 0,
+      final: false,
+      costUsd: null,
+      httpStatus: 200,
+      status: "failed",
+      score: null,
+      scores: {},
+    }),
+    makeAttempt({ cellIndex: 0, try: 2, costUsd: "0.25" }),
+    makeAttempt({ cellIndex: 1, promptId: "p2", costUsd: "0.5" }),
+  ]);
+  const [{ cost_total_usd, cost_mean_usd }] = summarize(frame, "endpoint").toRecords();
+  assertEquals([cost_total_usd, cost_mean_usd], [null, 0.5]);
+});
