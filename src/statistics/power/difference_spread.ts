@@ -36,7 +36,8 @@ export function differenceSpread(
 ): DifferenceSpread | null {
   checkSameLength(second, first.length, "prompts of the second");
   if (first.length < 2) return null;
-  const differences = meansOf(first).map((value, i) => value - meansOf(second)[i]);
+  const others = meansOf(second);
+  const differences = meansOf(first).map((value, i) => value - others[i]);
   const parts = [first, second].map(partWithin);
   if (parts.includes(null)) return { between: Math.sqrt(variance(differences)), within: null };
   const [one, other] = parts as readonly PartWithin[];
