@@ -12,7 +12,7 @@ const THEME = Deno.env.get("TAPEDECK_LAB_THEME") ?? "JupyterLab Light";
 
 const NOTEBOOK = "01-quickstart.ipynb";
 
-/** Cells are drawn one after another, and another engineer may be using the machine. */
+/** Cells are drawn one after another, on a machine that may be slow. */
 const PATIENCE_MS = 240_000;
 
 async function runAllCells(page: Page, count: number): Promise<void> {
