@@ -118,6 +118,5 @@ export {
   type UnusedRecord,
   verifyCassette,
   type VerifyOptions,
-  type WordChange,
-  wordChanges,
 } from "./upkeep/mod.ts";
+export type { WordChange } from "./words/mod.ts";

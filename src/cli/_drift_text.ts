@@ -10,7 +10,7 @@ import {
   Methods,
   type UnpairedRequest,
 } from "../analysis/drift/mod.ts";
-import { wordChanges } from "../cassette/mod.ts";
+import { wordChanges } from "../cassette/words/mod.ts";
 import type { JsonValue } from "../spec/mod.ts";
 import { clipped, type FittedColumn, fittedTable } from "./_fitted_table.ts";
 import { formatCount } from "./_format.ts";

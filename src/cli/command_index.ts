@@ -88,7 +88,7 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "drift",
-    summary: "Compare two recordings of the same requests: what changed, and what of it is beyond noise",
+    summary: "Compare two recordings of the same requests, and say what is beyond noise",
     load: async () => (await import("./commands/drift.ts")).drift,
   },
   {

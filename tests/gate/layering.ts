@@ -52,6 +52,7 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 /** Parts of rooms that few need, and that are loaded by themselves. */
 const SIDE_DOORS = [
   "src/analysis/drift/mod.ts",
+  "src/cassette/words/mod.ts",
   "src/catalog/cost/mod.ts",
   "src/catalog/tokens/mod.ts",
   "src/ledger/postgres/mod.ts",

@@ -1,5 +1,5 @@
 import { formatCount } from "../../base/mod.ts";
-import { wordChanges } from "../../cassette/mod.ts";
+import { wordChanges } from "../../cassette/words/mod.ts";
 import { agreementNote } from "./agreement_note.ts";
 import { changedExamples } from "./changed_examples.ts";
 import { FINDING_TITLES, findingCells, Methods } from "./finding_cells.ts";

@@ -1,4 +1,4 @@
-import { type WordChange, wordChanges } from "../../cassette/mod.ts";
+import { type WordChange, wordChanges } from "../../cassette/words/mod.ts";
 import { type CellRow, type DataFrame, frameTable, type Table } from "../frames/mod.ts";
 import { answerPairs, textReader } from "./_answer_pairs.ts";
 import type { ChangedAnswersOptions } from "./changed_answers_options.ts";

@@ -6,7 +6,7 @@ import { type JsonChange, jsonChanges } from "./_json_changes.ts";
 import { otherChoices } from "./_other_choices.ts";
 import { readAnswer } from "./_read_answer.ts";
 import { bodyJson, factsOf } from "./interaction_facts.ts";
-import { type WordChange, wordChanges } from "./word_changes.ts";
+import { type WordChange, wordChanges } from "../words/mod.ts";
 
 /** In what two answers differ. */
 export interface AnswerChange {

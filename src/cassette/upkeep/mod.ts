@@ -30,4 +30,3 @@ export { pruneCassette, type PruneOptions, type PruneReport, type UnusedRecord }
 export { readCassetteHeader } from "./read_cassette_header.ts";
 export { requestIdentity, type RequestIdentityOptions } from "./request_identity.ts";
 export { type CassetteProblem, type ProblemKind, verifyCassette, type VerifyOptions } from "./verify_cassette.ts";
-export { type WordChange, wordChanges } from "./word_changes.ts";

@@ -69,7 +69,7 @@ type Flags = z.infer<typeof flags>;
 /** Compares two recordings of the same requests. */
 export const drift = defineCommand({
   name: "drift",
-  summary: "Compare two recordings of the same requests: what changed, and what of it is beyond noise",
+  summary: "Compare two recordings of the same requests, and say what is beyond noise",
   description:
     "Compares answers, tokens, cost, latency, failures, the returned model, and the shape and headers of responses. " +
     "Noise is told from requests that are recorded several times. Ends with exit code 0 when nothing is beyond the " +

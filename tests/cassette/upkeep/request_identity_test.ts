@@ -1,6 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { UserError } from "../../../mod.ts";
-import { type Interaction, readCassetteHeader, requestIdentity, wordChanges } from "../../../src/cassette/mod.ts";
+import { type Interaction, readCassetteHeader, requestIdentity } from "../../../src/cassette/mod.ts";
+import { wordChanges } from "../../../src/cassette/words/mod.ts";
 import { tempFolder } from "../support.ts";
 import { interactionLine, type MadeInteraction, writeTape } from "./support.ts";
 
