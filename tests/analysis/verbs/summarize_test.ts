@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import pl from "nodejs-polars";
 import { UserError } from "../../../src/base/mod.ts";
-import { summarize, summarizeAttempts } from "../../../src/analysis/mod.ts";
+import { rank, summarize, summarizeAttempts } from "../../../src/analysis/mod.ts";
 import { collectShape, resultColumns } from "../../../src/ledger/mod.ts";
 import type { RepeatReduction } from "../../../src/scoring/mod.ts";
 import { makeAttempt, makeAttempts } from "../../support/attempts.ts";
@@ -204,4 +204,6 @@ Deno.test("a cell of which a part of the cost is unknown has no cost: the known 
   ]);
   const [{ cost_total_usd, cost_mean_usd }] = summarize(frame, "endpoint").toRecords();
   assertEquals([cost_total_usd, cost_mean_usd], [null, 0.5]);
+  const [{ value, n_prompts }] = rank(frame, { by: "endpoint", metric: "cost" }).toRecords();
+  assertEquals([value, n_prompts], [0.5, 1]);
 });
