@@ -71,11 +71,11 @@ function rule(facts: DecisionFacts, { margin, whenUnsure = "better" }: DecideOpt
   const saves = cost.name === "cost" ? "cheapest" : `one with the least ${cost.name}`;
   if (margin !== undefined) {
     return tests.stands[compared.indexOf(chosen)]
-      ? `It is the ${saves} of those that are shown to be worse than no other one by ${margin} in ${quality.name} ` +
+      ? `It is the ${saves} of those that are shown to be less than ${margin} worse in ${quality.name} than any other one ` +
         `${basis(facts)}. ${rival(facts, margin)}`
       : `It has the best mean ${quality.name} of ${compared.length}. No ${
         cost.name === "cost" ? "cheaper" : "other"
-      } one is shown to be worse than no other one by ${margin} ${basis(facts)}.`;
+      } one is shown to be less than ${margin} worse than any other one ${basis(facts)}.`;
   }
   if (whenUnsure === "better") {
     return `It has the best mean ${quality.name} of ${compared.length}${tied(facts)}. ${saving(facts)} ${
@@ -93,15 +93,16 @@ function saving(facts: DecisionFacts): string {
   const less = cost.name === "cost" ? "cheaper" : `with less ${cost.name}`;
   const allCheaper = compared.filter((one) => one.cost!.value < chosen!.cost!.value);
   if (allCheaper.length === 0) return `None ${cost.name === "cost" ? "is" : "comes"} ${less}${dearer(facts)}`;
-  const cheaper = allCheaper.filter((one) => tests.stands[compared.indexOf(one)])
+  const p = (one: Candidate) => tests.adjusted[compared.indexOf(one)][compared.indexOf(chosen!)];
+  // What another one beats is not thereby beaten by the chosen one.
+  const cheaper = allCheaper.filter((one) => !((p(one) ?? 1) <= 1 - confidence))
     .toSorted((a, b) => mean(b.figures)! - mean(a.figures)! || a.cost!.value - b.cost!.value);
   if (cheaper.length === 0) return `It is shown to beat each one that is ${less}`;
   const told = cheaper.slice(0, MOST_TOLD).map((one) => {
     const { estimate } = pairedDifference(differencesOf(chosen!.figures, one.figures), { confidence })!;
     const share = (1 - one.cost!.value / chosen!.cost!.value) * 100;
-    const p = tests.adjusted[compared.indexOf(one)][compared.indexOf(chosen!)];
     return `${one.variant.name} (${share.toFixed(0)} % less; worse by ${ranged(estimate, quality)}, ` +
-      `adjusted p = ${pText(p)})`;
+      `adjusted p = ${pText(p(one))})`;
   });
   const rest = cheaper.length - told.length;
   return `It is not shown to beat these, ${less}: ${told.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;

@@ -124,12 +124,12 @@ Deno.test("with a margin, the cheapest one is chosen that is shown to be as good
   assertEquals(wide.variant, "near@b");
   assertStringIncludes(
     wide.text,
-    "shown to be worse than no other one by 0.25 in score (paired permutation tests, n = 60",
+    "shown to be less than 0.25 worse in score than any other one (paired permutation tests, n = 60",
   );
   assertStringIncludes(wide.text, "The best mean is that of best@a: better by 0.017 (");
   const narrow = decide(frame, { ...BY, margin: 0.01 });
   assertEquals(narrow.variant, "best@a");
-  assertStringIncludes(narrow.text, "No cheaper one is shown to be worse than no other one by 0.01");
+  assertStringIncludes(narrow.text, "No cheaper one is shown to be less than 0.01 worse than any other one");
   const [first] = narrow.candidates.toRecords();
   assertEquals([first.variant, first.out], ["best@a", null]);
 });
@@ -260,4 +260,18 @@ Deno.test("a misspelt rule decides nothing", async () => {
       `margin must be a number from 0: current value is ${margin}`,
     );
   }
+});
+
+Deno.test("what a third one beats is not said to be beaten by the chosen one", async () => {
+  // The chosen one is better on average by few large steps, the steady one by many small ones.
+  const steady = ones(30).map((_, i) => 0.2 + 0.01 * (i % 3));
+  const frame = await frameWith({
+    "chosen@a": { cost: "0.003", scores: ones(30).map((_, i) => i < 8 ? 1 : 0.05) },
+    "steady@b": { cost: "0.002", scores: steady.map((score) => score + 0.05) },
+    "cheap@c": { cost: "0.001", scores: steady },
+  });
+  const { variant, text, candidates } = decide(frame, BY);
+  assertEquals(variant, "chosen@a");
+  assertEquals(candidates.toRecords().find((row) => row.variant === "cheap@c")!.out, "steady@b is shown to be better");
+  assertMatch(text, /It is not shown to beat these, cheaper: steady@b \(.*\), cheap@c \(67 % less;/);
 });
