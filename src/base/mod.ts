@@ -14,7 +14,17 @@ export { type DisplayedTable, displayTable } from "./display_table.ts";
 export { editDistance } from "./edit_distance.ts";
 export { escapeHtml } from "./escape_html.ts";
 export { type FetchedInit, FetchedResponse } from "./fetched_response.ts";
-export { formatCount, formatDuration, formatMs, formatScore, formatShare, formatUsd, UNKNOWN } from "./figures.ts";
+export {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPercent,
+  formatScore,
+  formatShare,
+  formatUsd,
+  UNKNOWN,
+} from "./figures.ts";
 export { fileSize } from "./file_size.ts";
 export { hideStack } from "./hide_stack.ts";
 export { inTransaction } from "./in_transaction.ts";
@@ -25,17 +35,21 @@ export { isTable } from "./is_table.ts";
 export { isThere } from "./is_there.ts";
 export { joinBytes } from "./join_bytes.ts";
 export { jsonPointerGet, jsonPointerTo, jsonPointerTokens } from "./json_pointer.ts";
+export { listen, type Listener, type ListenOptions } from "./listen.ts";
 export { lockFile } from "./lock_file.ts";
 export { makeFolder } from "./make_folder.ts";
 export { migrateSqlite, type MigrateSqliteOptions, type SqliteMigration } from "./migrate_sqlite.ts";
 export { nearestName } from "./nearest_name.ts";
 export { type NotebookKernel, notebookKernel } from "./notebook_kernel.ts";
 export { orAborted } from "./or_aborted.ts";
+export { orLate, type OrLateOptions } from "./or_late.ts";
 export { parseAge } from "./parse_age.ts";
 export { passAtK } from "./pass_at_k.ts";
+export { printable } from "./printable.ts";
 export { quantile } from "./quantile.ts";
 export { scrub, Scrubber, type ScrubTextOptions } from "./scrub.ts";
 export { scrubError } from "./scrub_error.ts";
+export { Recent } from "./recent.ts";
 export { createTemporary, isSameFile, type ReplacedFile, replacedFile } from "./replaced_file.ts";
 export { seededRandom } from "./seeded_random.ts";
 export { Secret } from "./secret.ts";
@@ -59,6 +73,7 @@ export {
   unescapedViews,
 } from "./secrets/mod.ts";
 export { setAlarm } from "./set_alarm.ts";
+export { type ShortNames, shortNames } from "./short_names.ts";
 export { taggedHash } from "./tagged_hash.ts";
 export { taggedHashOfParts } from "./tagged_hash_of_parts.ts";
 export { BUSY_TIMEOUT_MS, whileBusy } from "./while_busy.ts";

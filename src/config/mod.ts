@@ -52,12 +52,14 @@ export {
   type ProgramRunner,
   readCredentialAudit,
 } from "./credentials/mod.ts";
+export { deleteProfile } from "./delete_profile.ts";
 export { type ConfigEdit, editConfig, type EditedConfig, rewriteConfig } from "./edit_config.ts";
 export { type ExpandedModels, expandModels, type ModelNames } from "./expand_models.ts";
 export { explainConfig, type ExplainedValue } from "./explain_config.ts";
 export { type FileProblem, FileProblems, problemLine } from "./file_problems.ts";
 export { isTrustedFolder } from "./is_trusted_folder.ts";
 export { type KeyPath, showPath } from "./key_path.ts";
+export { type ListedProfile, listProfiles } from "./list_profiles.ts";
 export { loadConfig, loadConfigFile } from "./load_config.ts";
 export type { ConfigOrigin, ConfigSource, LoadedConfig } from "./loaded_config.ts";
 export { mergeConfig } from "./merge_config.ts";
@@ -80,9 +82,11 @@ export { parseToml } from "./parse_toml.ts";
 export type { PreferenceFile, PreferenceSource } from "./preference_source.ts";
 export { type ParametersFor, Preferences, type PreferredParameters } from "./preferences.ts";
 export { PRESETS } from "./presets.ts";
+export { profileNameProblem } from "./profile_name_problem.ts";
 export type { ProviderSetup } from "./provider_setup.ts";
 export { rawParameters } from "./raw_parameters.ts";
 export { checkExtra, type ParameterProblems, readParameters } from "./read_parameters.ts";
+export { type ReadParameterTexts, readParameterTexts, TYPED_PARAMETERS } from "./read_parameter_texts.ts";
 export { readPrice } from "./read_price.ts";
 export { readSection } from "./read_section.ts";
 export { readTomlFile, readTomlFileIfAny } from "./read_toml_file.ts";

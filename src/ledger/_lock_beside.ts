@@ -1,5 +1,11 @@
 import type { LedgerLock, LedgerLockOptions } from "../spec/mod.ts";
 
+/**
+ * Locked for as long as it takes to try a lock, as a file's lock can only be asked about by taking it: so nobody is refused
+ * because somebody else asked. No name becomes this one.
+ */
+const GATE = "%asking";
+
 /** Locks a name by a file of that name. The system takes the lock back when the process ends, however it does. */
 export async function lockBeside(
   folder: string,
@@ -7,10 +13,9 @@ export async function lockBeside(
   { isShared = false, waits = false }: LedgerLockOptions,
 ): Promise<LedgerLock | null> {
   await Deno.mkdir(folder, { recursive: true });
-  const path = `${folder}/${encodeURIComponent(name)}`;
-  const file = await Deno.open(path, { read: true, write: true, create: true });
+  const file = await open(folder, encodeURIComponent(name));
   if (waits) await file.lock(!isShared);
-  else if (!await file.tryLock(!isShared)) {
+  else if (!await tryLock(file, { folder, isShared })) {
     file.close();
     return null;
   }
@@ -21,4 +26,32 @@ export async function lockBeside(
       isHeld = false;
     },
   };
+}
+
+/** Whether somebody has the lock of this name, shared or not. */
+export async function isLockedBeside(folder: string, name: string): Promise<boolean> {
+  try {
+    await Deno.stat(`${folder}/${encodeURIComponent(name)}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  using gate = await open(folder, GATE);
+  await gate.lock(true);
+  // Closed before the gate is, so that nobody meets this lock.
+  using file = await open(folder, encodeURIComponent(name));
+  return !file.tryLockSync(true);
+}
+
+async function tryLock(
+  file: Deno.FsFile,
+  { folder, isShared }: { readonly folder: string; readonly isShared: boolean },
+): Promise<boolean> {
+  using gate = await open(folder, GATE);
+  await gate.lock(true);
+  return file.tryLockSync(!isShared);
+}
+
+function open(folder: string, name: string): Promise<Deno.FsFile> {
+  return Deno.open(`${folder}/${name}`, { read: true, write: true, create: true });
 }

@@ -252,6 +252,40 @@ export const MIGRATIONS: readonly LedgerMigration[] = [
       );
     `,
   },
+  {
+    version: 8,
+    name: "calls by themselves",
+    // Tries of calls that belong to no run. Rows are read on by their position, so none is ever removed.
+    sql: (d) => `
+      CREATE TABLE calls (
+        position ${d.counted},
+        call_id ${d.text} NOT NULL,
+        try ${d.integer} NOT NULL CHECK (try >= 1),
+        scope ${d.text} NOT NULL,
+        endpoint ${d.text} NOT NULL,
+        model ${d.text} NOT NULL,
+        provider ${d.text} NOT NULL,
+        status ${d.text} NOT NULL,
+        error_kind ${d.text},
+        http_status ${d.integer},
+        input_tokens ${d.integer},
+        cache_read_tokens ${d.integer},
+        cache_write_tokens ${d.integer},
+        output_tokens ${d.integer},
+        reasoning_tokens ${d.integer},
+        cost_usd ${d.text},
+        cost_source ${d.text},
+        ttft_ms ${d.real},
+        latency_ms ${d.real},
+        output_tps ${d.real},
+        source ${d.text} NOT NULL,
+        billed ${d.flag} NOT NULL,
+        started_at ${d.text} NOT NULL,
+        UNIQUE (call_id, try)
+      );
+      CREATE INDEX calls_started ON calls (started_at, call_id, try);
+    `,
+  },
 ];
 
 /** The steps for a file of SQLite. */

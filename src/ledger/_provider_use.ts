@@ -11,16 +11,17 @@ export const NOT_SENT = "'breaker_open', 'budget_exceeded', 'cassette_miss'";
  * A refusal with a status is free, and so is what never arrived. Of the rest nobody knows.
  * Length of the time's text: to the minute `2026-11-21T05:52`, to the tenth of a second `2026-11-21T05:52:15.1`.
  */
-const SQL = `
-  WITH sent AS (
+const sent = (table: string) => `
     SELECT
       provider, started_at, latency_ms, input_tokens, output_tokens,
       error_kind IS 'rate_limited' AS is_limited,
       CAST(CAST(cost_usd AS REAL) * 1e9 + 0.999 AS INTEGER) AS nano,
       coalesce(http_status, 0) >= 400 OR error_kind IS 'connection' AS is_free
-    FROM attempts INDEXED BY attempts_live
-    WHERE source <> 'replay' AND started_at >= ?1 AND (error_kind IS NULL OR error_kind NOT IN (${NOT_SENT}))
-  )
+    FROM ${table}
+    WHERE source <> 'replay' AND started_at >= ?1 AND (error_kind IS NULL OR error_kind NOT IN (${NOT_SENT}))`;
+
+const SQL = `
+  WITH sent AS (${sent("attempts INDEXED BY attempts_live")} UNION ALL ${sent("calls INDEXED BY calls_started")})
   SELECT
     provider,
     max(started_at) AS startedAt,

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { RouteFilter, RouteRecord } from "../spec/mod.ts";
-import type { SqlRow } from "./_attempt_fields.ts";
+import type { SqlRow } from "./_fields.ts";
 
 const ROUTES_PER_PAGE = 128;
 
@@ -40,7 +40,8 @@ export function* readRoutes(db: DatabaseSync, { last = Infinity, ...filter }: Ro
 
 function conditions({ runId, scope, model }: RouteFilter): { where: string; values: SQLInputValue[] } {
   const given: [string, SQLInputValue | undefined][] = [
-    ["run_id IS ?", runId],
+    // As the index of scopes has it.
+    [scope === undefined ? "run_id IS ?" : "ifnull(run_id, '') = ifnull(?, '')", runId],
     ["scope = ?", scope],
     ["model = ?", model],
   ];

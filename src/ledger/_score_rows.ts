@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ScoreRow, ScoringRecord } from "../spec/mod.ts";
-import type { SqlRow } from "./_attempt_fields.ts";
+import type { CellRange, ScoreRow, ScoringRecord } from "../spec/mod.ts";
+import type { SqlRow } from "./_fields.ts";
 
 const SCORES_PER_PAGE = 1024;
 
@@ -53,13 +53,17 @@ export function writeScores(db: DatabaseSync, rows: readonly ScoreRow[]): void {
 }
 
 /** The verdicts of a scoring, read in pages so that a slow reader holds no lock. */
-export function* readScores(db: DatabaseSync, runId: string, number: number): Generator<ScoreRow> {
+export function* readScores(
+  db: DatabaseSync,
+  runId: string,
+  { number, from = 0, to = Number.MAX_SAFE_INTEGER }: CellRange & { readonly number: number },
+): Generator<ScoreRow> {
   const page = db.prepare(
-    `SELECT * FROM scores WHERE run_id = ? AND number = ? AND (cell_index, scorer) > (?, ?)
+    `SELECT * FROM scores WHERE run_id = ? AND number = ? AND (cell_index, scorer) > (?, ?) AND cell_index <= ?
      ORDER BY cell_index, scorer LIMIT ${SCORES_PER_PAGE}`,
   );
-  for (let last = { cellIndex: -1, name: "" };;) {
-    const rows = page.all(runId, number, last.cellIndex, last.name);
+  for (let last = { cellIndex: from, name: "" };;) {
+    const rows = page.all(runId, number, last.cellIndex, last.name, to);
     for (const row of rows) {
       const score = scoreFromSql(row);
       last = score;

@@ -1,6 +1,6 @@
 import type { Attempt, JsonValue } from "../spec/mod.ts";
 import { canonicalJson } from "../base/mod.ts";
-import { snakeCase } from "./_attempt_fields.ts";
+import { snakeCase } from "./_fields.ts";
 import type { RunShape } from "./run_shape.ts";
 
 /** The type of a result column. There are no unsigned ones, which notebooks fail to display, and no dates. */

@@ -1,31 +1,34 @@
-import { Decimal } from "../base/mod.ts";
-import type { Attempt } from "../spec/mod.ts";
-import { costIsUnknown } from "./cost_is_unknown.ts";
+import type { Attempt, CostGroup } from "../spec/mod.ts";
+import { CALLS_BY_THEMSELVES } from "./calls_by_themselves.ts";
+import { RunningSums } from "./_cost_sums.ts";
 
 /** What costs are summed by; a day is one in UTC, and of a replayed try the one on which it was recorded. */
 export type CostGrouping = "provider" | "model" | "endpoint" | "run" | "day";
 
 /** What of a row a sum of costs looks at. */
-export type CostRow = Pick<
-  Attempt,
-  | "runId"
-  | "endpoint"
-  | "model"
-  | "provider"
-  | "costUsd"
-  | "httpStatus"
-  | "inputTokens"
-  | "outputTokens"
-  | "billed"
-  | "source"
-  | "startedAt"
->;
+export interface CostRow extends
+  Pick<
+    Attempt,
+    | "endpoint"
+    | "model"
+    | "provider"
+    | "costUsd"
+    | "httpStatus"
+    | "inputTokens"
+    | "outputTokens"
+    | "billed"
+    | "source"
+    | "startedAt"
+  > {
+  /** The run that it belongs to; `null`: to none, it is of a call by itself. */
+  readonly runId: string | null;
+}
 
 /** Sums over tries. */
 export interface CostSums {
   /** HTTP tries, refused and replayed ones included. */
   readonly tries: number;
-  /** Of them, those that their run paid for. */
+  /** Of them, those that were paid for. */
   readonly billed: number;
   /** Of them, those that came from a tape and cost nothing. */
   readonly replayed: number;
@@ -43,26 +46,26 @@ export interface CostSums {
 
 /** The sums of one provider, model, endpoint, run or day. */
 export interface CostTotal extends CostSums {
-  /** Its name: `deepinfra`, `2026-11-21`. */
+  /** Its name: `deepinfra`, `2026-11-21`; among runs, `calls` is the name of what calls by themselves came to. */
   readonly name: string;
 }
 
 /** Costs by name, and all together. */
 export interface CostTotals {
-  /** Days and runs in the order of time, the others by what was paid, the dearest first. */
+  /** Days and runs in the order of time, calls by themselves before all runs, the others by what was paid, the dearest first. */
   readonly rows: readonly CostTotal[];
   /** Over all rows. */
   readonly total: CostSums;
 }
 
-const ZERO = Decimal.fromInteger(0);
+type Places = Pick<CostGroup, "provider" | "model" | "endpoint" | "runId" | "day">;
 
-const NAMES: { readonly [by in CostGrouping]: (row: CostRow) => string } = {
-  provider: ({ provider }) => provider,
-  model: ({ model }) => model,
-  endpoint: ({ endpoint }) => endpoint,
-  run: ({ runId }) => runId,
-  day: ({ startedAt }) => startedAt.slice(0, 10),
+const FIELDS: { readonly [by in CostGrouping]: keyof Places } = {
+  provider: "provider",
+  model: "model",
+  endpoint: "endpoint",
+  run: "runId",
+  day: "day",
 };
 
 /**
@@ -98,61 +101,60 @@ export async function costTotals(
   rows: AsyncIterable<CostRow> | Iterable<CostRow>,
   by: CostGrouping,
 ): Promise<CostTotals> {
-  const nameOf = NAMES[by];
-  const sums = new Map<string, Sums>();
-  const total = new Sums();
+  const adding = new Adding(by);
   for await (const row of rows) {
-    const name = nameOf(row);
-    const own = sums.get(name) ?? new Sums();
-    own.add(row);
-    total.add(row);
-    sums.set(name, own);
+    adding.add({ ...row, day: row.startedAt.slice(0, 10) }, (sums) => sums.add(row));
   }
-  const named = [...sums].sort(([a], [b]) => a < b ? -1 : 1);
-  if (by !== "day" && by !== "run") named.sort(([, a], [, b]) => b.paid.compare(a.paid));
-  return { rows: named.map(([name, one]) => ({ name, ...one.figures() })), total: total.figures() };
+  return adding.totals();
 }
 
-class Sums {
-  paid = ZERO;
-  #saved = ZERO;
-  #tries = 0;
-  #billed = 0;
-  #replayed = 0;
-  #known = 0;
-  #unknown = 0;
-  #inputTokens = 0;
-  #outputTokens = 0;
+/**
+ * The same of tries that a ledger has summed up by day, run and endpoint (`ledger.costs()`), which takes no time however
+ * many tries there are.
+ *
+ * @example What every day has cost
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openSqliteLedger, sumCosts } from "@tapedeck/tapedeck";
+ *
+ * await using ledger = await openSqliteLedger(":memory:");
+ * const { rows, total } = await sumCosts(ledger.costs(), "day");
+ * assertEquals([rows.length, total.costUsd], [0, "0"]);
+ * ```
+ */
+export async function sumCosts(
+  groups: AsyncIterable<CostGroup> | Iterable<CostGroup>,
+  by: CostGrouping,
+): Promise<CostTotals> {
+  const adding = new Adding(by);
+  for await (const group of groups) adding.add(group, (sums) => sums.addAll(group));
+  return adding.totals();
+}
 
-  add(row: CostRow): void {
-    const { costUsd, inputTokens, outputTokens, billed, source } = row;
-    this.#tries++;
-    if (source === "replay") {
-      this.#replayed++;
-      if (costUsd !== null) this.#saved = this.#saved.plus(Decimal.parse(costUsd));
-      return;
-    }
-    if (!billed) return;
-    this.#billed++;
-    this.#inputTokens += inputTokens ?? 0;
-    this.#outputTokens += outputTokens ?? 0;
-    if (costIsUnknown(row)) this.#unknown++;
-    else if (costUsd !== null) {
-      this.#known++;
-      this.paid = this.paid.plus(Decimal.parse(costUsd));
-    }
+/** Sums by name, and over all names. */
+class Adding {
+  readonly #by: CostGrouping;
+  readonly #named = new Map<string | null, RunningSums>();
+  readonly #total = new RunningSums();
+
+  constructor(by: CostGrouping) {
+    this.#by = by;
   }
 
-  figures(): CostSums {
+  add(places: Places, count: (sums: RunningSums) => void): void {
+    const name = places[FIELDS[this.#by]];
+    let own = this.#named.get(name);
+    if (own === undefined) this.#named.set(name, own = new RunningSums());
+    count(own);
+    count(this.#total);
+  }
+
+  totals(): CostTotals {
+    const named = [...this.#named].sort(([a], [b]) => a === null || (b !== null && a < b) ? -1 : 1);
+    if (this.#by !== "day" && this.#by !== "run") named.sort(([, a], [, b]) => b.paid.compare(a.paid));
     return {
-      tries: this.#tries,
-      billed: this.#billed,
-      replayed: this.#replayed,
-      costUsd: this.#known === 0 && this.#unknown > 0 ? null : this.paid.toString(),
-      unknown: this.#unknown,
-      savedUsd: this.#saved.toString(),
-      inputTokens: this.#inputTokens,
-      outputTokens: this.#outputTokens,
+      rows: named.map(([name, sums]) => ({ name: name ?? CALLS_BY_THEMSELVES, ...sums.figures() })),
+      total: this.#total.figures(),
     };
   }
 }

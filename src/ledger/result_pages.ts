@@ -1,8 +1,10 @@
 import type { Attempt, Ledger } from "../spec/mod.ts";
-import { ATTEMPT_FIELDS, type FieldKind } from "./_attempt_fields.ts";
+import { ATTEMPT_FIELDS } from "./_attempt_fields.ts";
+import type { FieldKind } from "./_fields.ts";
 import { attemptPages, type PageColumn, type ResultPage, type ResultPagesOptions } from "./attempt_pages.ts";
 import { type ColumnValue, type ResultColumn, resultColumns } from "./columns.ts";
 import { ShapeCollector } from "./_shape_collector.ts";
+import { Slices } from "./_slices.ts";
 import { SqliteLedger } from "./sqlite_ledger.ts";
 
 const ROWS_PER_PAGE = 512;
@@ -16,9 +18,12 @@ export async function* resultPages(
   runId: string,
   options: ResultPagesOptions = {},
 ): AsyncGenerator<ResultPage> {
-  yield* ledger instanceof SqliteLedger
-    ? pagesOfRows(ledger.attemptRows(runId, ROWS_PER_PAGE), options)
-    : attemptPages(ledger.attempts(runId), options);
+  if (!(ledger instanceof SqliteLedger)) return yield* attemptPages(ledger.attempts(runId), options);
+  const slices = new Slices();
+  for (const page of pagesOfRows(ledger.attemptRows(runId, ROWS_PER_PAGE), options)) {
+    yield page;
+    if (slices.isOver) await slices.rest();
+  }
 }
 
 const PLACES: ReadonlyMap<string, { readonly place: number; readonly kind: FieldKind }> = new Map(

@@ -1,31 +1,50 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type {
   Attempt,
+  CallFilter,
+  CallTry,
+  CellRange,
+  CellTry,
+  CellTryFilter,
   Clock,
+  CostFilter,
+  CostGroup,
+  EndpointUse,
   Fence,
   JsonObject,
   Ledger,
   LedgerLock,
   LedgerLockOptions,
   LiveTry,
+  ModelKey,
   ProviderUse,
   RouteFilter,
   RouteRecord,
   RunControl,
+  RunFilter,
   RunRecord,
   RunStatus,
+  ScorerCost,
   ScoreRow,
   ScoringRecord,
+  TryCount,
   UseFilter,
 } from "../spec/mod.ts";
 import { inTransaction, whileBusy } from "../base/mod.ts";
-import { lockBeside } from "./_lock_beside.ts";
+import { readCalls, writeCalls } from "./_call_rows.ts";
+import { readCellTries } from "./_cell_tries.ts";
+import { EndpointUses } from "./_endpoint_use.ts";
+import { isLockedBeside, lockBeside } from "./_lock_beside.ts";
+import { CostGroups, readScorerCosts } from "./_cost_groups.ts";
 import { readLiveTries } from "./_live_tries.ts";
 import { readUse } from "./_provider_use.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { endScoring, insertScoring, readScores, readScorings, writeScores } from "./_score_rows.ts";
-import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql, type SqlRow } from "./_attempt_fields.ts";
+import { ATTEMPT_FIELDS, attemptFromSql, attemptToSql } from "./_attempt_fields.ts";
+import type { SqlRow } from "./_fields.ts";
+import { Slices } from "./_slices.ts";
 import { StaleFenceError } from "./stale_fence_error.ts";
+import { readTryCounts } from "./_try_counts.ts";
 
 /** Rows are read in pages, so that a slow reader holds no lock and a second reader or a writer never disturbs it. */
 const ATTEMPTS_PER_PAGE = 128;
@@ -45,6 +64,9 @@ export class SqliteLedger implements Ledger {
 
   readonly #lockFolder: string | null;
   readonly #locks = new Set<LedgerLock>();
+  #uses: EndpointUses | null = null;
+  /** Made when costs are first asked for. */
+  #costs: CostGroups | null = null;
 
   /** `db` has the newest schema. The ledger closes it. Without a file there is nobody to lock anything against. */
   constructor(db: DatabaseSync, clock: Clock, path: string | null = null) {
@@ -58,7 +80,7 @@ export class SqliteLedger implements Ledger {
        ON CONFLICT (run_id, cell_index, try) DO NOTHING`,
     );
     this.#attemptsPage = db.prepare(
-      `SELECT ${columns} FROM attempts WHERE run_id = ? AND (cell_index, try) > (?, ?)
+      `SELECT ${columns} FROM attempts WHERE run_id = ? AND (cell_index, try) > (?, ?) AND cell_index <= ?
        ORDER BY cell_index, try LIMIT ${ATTEMPTS_PER_PAGE}`,
     );
     this.#finishedPage = db.prepare(
@@ -113,12 +135,17 @@ export class SqliteLedger implements Ledger {
   }
 
   // deno-lint-ignore require-await -- other ledgers wait here
-  async runs(filter: { planHash?: string; status?: RunStatus } = {}): Promise<RunRecord[]> {
-    const { planHash = null, status = null } = filter;
+  async runs(filter: RunFilter = {}): Promise<RunRecord[]> {
+    const { planHash = null, plan = null, status = null, last = -1, skip = 0 } = filter;
     return this.#db.prepare(
-      `SELECT * FROM runs WHERE (?1 IS NULL OR plan_hash = ?1) AND (?2 IS NULL OR status = ?2)
-       ORDER BY started_at DESC, rowid DESC`,
-    ).all(planHash, status).map(runFromSql);
+      `SELECT * FROM runs
+       WHERE (?1 IS NULL OR plan_hash = ?1) AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR plan = ?3)
+       ORDER BY started_at DESC, rowid DESC LIMIT ?4 OFFSET ?5`,
+    ).all(planHash, status, plan, last, skip).map(runFromSql);
+  }
+
+  async tryCounts(runId: string): Promise<TryCount[]> {
+    return await readTryCounts(this.#db, runId);
   }
 
   async append(attempts: readonly Attempt[], { fence }: { readonly fence?: Fence } = {}): Promise<void> {
@@ -130,16 +157,23 @@ export class SqliteLedger implements Ledger {
   }
 
   async *finishedCells(runId: string): AsyncGenerator<number> {
+    const slices = new Slices();
     for (let last = -1;;) {
+      if (slices.isOver) await slices.rest();
       const page = this.#finishedPage.all(runId, last);
       for (const row of page) yield last = Number(row.cell_index);
       if (page.length < INDEXES_PER_PAGE) return;
     }
   }
 
-  async *attempts(runId: string): AsyncGenerator<Attempt> {
-    for (let last = { cellIndex: -1, try: 0 };;) {
-      const page = this.#attemptsPage.all(runId, last.cellIndex, last.try);
+  async *attempts(
+    runId: string,
+    { from = 0, to = Number.MAX_SAFE_INTEGER }: CellRange = {},
+  ): AsyncGenerator<Attempt> {
+    const slices = new Slices();
+    for (let last = { cellIndex: from, try: 0 };;) {
+      if (slices.isOver) await slices.rest();
+      const page = this.#attemptsPage.all(runId, last.cellIndex, last.try, to);
       for (const row of page) {
         const attempt = attemptFromSql(row);
         last = attempt;
@@ -149,8 +183,15 @@ export class SqliteLedger implements Ledger {
     }
   }
 
+  cellTries<Field extends keyof CellTry = keyof CellTry>(
+    runId: string,
+    filter: CellTryFilter<Field> = {},
+  ): AsyncGenerator<Pick<CellTry, Field | "cellIndex" | "try">> {
+    return readCellTries(this.#db, runId, filter);
+  }
+
   /**
-   * The same rows as bare values, page by page, in the order of `ATTEMPT_FIELDS` and as SQLite has them: a flag as 0 or 1,
+   * The rows of a run as bare values, page by page, in the order of `ATTEMPT_FIELDS` and as SQLite has them: a flag as 0 or 1,
    * JSON as text, a text with a NUL as bytes.
    */
   *attemptRows(runId: string, rowsPerPage: number): Generator<readonly unknown[][]> {
@@ -196,16 +237,37 @@ export class SqliteLedger implements Ledger {
     if (rows.length > 0) await this.#write(() => writeScores(this.#db, rows));
   }
 
-  async *scores(runId: string, number: number): AsyncGenerator<ScoreRow> {
-    yield* readScores(this.#db, runId, number);
+  async *scores(runId: string, number: number, range: CellRange = {}): AsyncGenerator<ScoreRow> {
+    yield* readScores(this.#db, runId, { ...range, number });
   }
 
   async *use(filter: UseFilter): AsyncGenerator<ProviderUse> {
     yield* readUse(this.#db, filter);
   }
 
-  async *liveTries(filter: { readonly since: string; readonly last: number }): AsyncGenerator<LiveTry> {
-    yield* readLiveTries(this.#db, filter);
+  async *costs({ since }: CostFilter = {}): AsyncGenerator<CostGroup> {
+    const groups = since === undefined ? this.#costs ??= new CostGroups(this.#db) : new CostGroups(this.#db, { since });
+    yield* await groups.read();
+  }
+
+  async *scorerCosts(filter: CostFilter = {}): AsyncGenerator<ScorerCost> {
+    yield* readScorerCosts(this.#db, filter);
+  }
+
+  async endpointUse({ model }: { readonly model?: ModelKey } = {}): Promise<EndpointUse[]> {
+    return await (this.#uses ??= new EndpointUses(this.#db)).read(model ?? null);
+  }
+
+  liveTries(filter: { readonly since: string; readonly last: number }): AsyncGenerator<LiveTry> {
+    return readLiveTries(this.#db, filter);
+  }
+
+  async appendCalls(tries: readonly CallTry[]): Promise<void> {
+    if (tries.length > 0) await this.#write(() => writeCalls(this.#db, tries));
+  }
+
+  async *calls(filter: CallFilter = {}): AsyncGenerator<CallTry> {
+    yield* readCalls(this.#db, filter);
   }
 
   async appendRoutes(routes: readonly RouteRecord[]): Promise<void> {
@@ -222,6 +284,10 @@ export class SqliteLedger implements Ledger {
     const lock = await lockBeside(this.#lockFolder, name, options);
     if (lock !== null) this.#locks.add(lock);
     return lock;
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    return this.#lockFolder !== null && await isLockedBeside(this.#lockFolder, name);
   }
 
   // deno-lint-ignore require-await -- other ledgers wait here

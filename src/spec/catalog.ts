@@ -4,9 +4,9 @@ import type { Price } from "./price.ts";
 
 /**
  * Where facts come from: `cache` is younger than its lifetime, `api` was just fetched, `embedded` ships with Tapedeck,
- * `stale` is older than its lifetime and all that there is.
+ * `stale` is older than its lifetime and all that there is, `config` is what the user's configuration declares.
  */
-export type Tier = "cache" | "api" | "embedded" | "stale";
+export type Tier = "cache" | "api" | "embedded" | "stale" | "config";
 
 /** Whether something can be done: `uncertain` where there is only a hint, or none. */
 export type Fact = "yes" | "no" | "uncertain";
@@ -69,7 +69,9 @@ export interface ModelRecord {
   readonly price: Price | null;
   /** What the list says beside, under its own names, prose left out. */
   readonly extra: JsonObject;
-  /** When the list was fetched, in RFC 3339 in UTC. */
+  /** The endpoint of the user's configuration that it is made from, where its tier is `config`; else absent. */
+  readonly declared?: EndpointKey;
+  /** When the list was fetched, or the configuration read, in RFC 3339 in UTC. */
   readonly fetchedAt: string;
   /** Where the list comes from. */
   readonly tier: Tier;

@@ -47,8 +47,11 @@ export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" |
 
 /** Something that was asked for and could not be carried, or something odd in an answer. */
 export interface Warning {
-  /** `unsupported` is about the request, the others are about the answer. */
-  readonly code: "unsupported" | "unparsed" | "inconsistent";
+  /**
+   * `unsupported` is about the request, `unkept` says that the ledger could not be written; the others are about the
+   * answer.
+   */
+  readonly code: "unsupported" | "unparsed" | "inconsistent" | "unkept";
   /** For people: `Cannot send "top_k" as the provider does not take it`. */
   readonly message: string;
 }

@@ -1,3 +1,5 @@
+import type { CallFilter, CallTry } from "./call_try.ts";
+import type { CostFilter, CostGroup, ScorerCost } from "./cost_group.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ModelKey, ProviderKey } from "./endpoint.ts";
 import type { JsonObject } from "./json.ts";
@@ -80,6 +82,104 @@ export type LiveTry = Pick<
   "endpoint" | "provider" | "errorKind" | "startedAt" | "ttftMs" | "latencyMs" | "outputTps" | "source"
 >;
 
+/** What calls of one's own have shown of an endpoint, those of runs and those by themselves. Times are RFC 3339 in UTC, unknown is `null`. */
+export interface EndpointUse extends Pick<Attempt, "endpoint" | "model" | "provider"> {
+  /** HTTP tries, failed and replayed ones included. */
+  readonly tries: number;
+  /** Of them, those that were paid for. */
+  readonly billed: number;
+  /** What was paid, as an exact decimal string; `null` where nothing that was paid for has a known cost. */
+  readonly costUsd: string | null;
+  /** Tries that were paid for and are not in the sum, as nobody knows their cost. */
+  readonly unknown: number;
+  /** When the last try began; of a replayed one, when that was recorded. */
+  readonly lastUsedAt: string;
+  /** Live tries that were sent and not called off: what the figures below are of. */
+  readonly live: number;
+  /** The share of them that failed, whoever's fault it was. */
+  readonly errorRate: number | null;
+  /** The median to the first token. */
+  readonly ttftMs: number | null;
+  /** The median to the last byte, of those that were answered. */
+  readonly latencyMs: number | null;
+  /** The median, in tokens per second. */
+  readonly outputTps: number | null;
+  /** The mean of their own runs' scores. */
+  readonly score: number | null;
+}
+
+/** Which cells of a run are meant, by their places in the grid; all unless given. */
+export interface CellRange {
+  /** No cells before this one, from 0. */
+  readonly from?: number;
+  /** No cells behind this one, which is one of them. */
+  readonly to?: number;
+}
+
+/** Which tries are listed, and what is looked for in them. */
+export interface CellTryFilter<Field extends keyof CellTry = keyof CellTry> extends CellRange {
+  /** What of a try is read, beside where it stands; all of it unless given. */
+  readonly fields?: readonly Field[];
+  /** Whatever letters are large or small; answers and errors are searched for it. */
+  readonly text?: string;
+}
+
+/** A try as lists of cells show it: without the texts, which may be long. */
+export interface CellTry extends
+  Pick<
+    Attempt,
+    | "cellIndex"
+    | "cellId"
+    | "try"
+    | "final"
+    | "endpoint"
+    | "model"
+    | "provider"
+    | "label"
+    | "promptId"
+    | "repeat"
+    | "axes"
+    | "status"
+    | "errorKind"
+    | "httpStatus"
+    | "inputTokens"
+    | "costUsd"
+    | "ttftMs"
+    | "latencyMs"
+    | "scores"
+    | "score"
+    | "summary"
+  > {
+  /** Whether its answer or its error has the text that was looked for; `true` where none was. */
+  readonly hasText: boolean;
+}
+
+/** Tries of a run that have all of this in common, counted. */
+export interface TryCount extends Pick<Attempt, "endpoint" | "status" | "errorKind" | "final" | "billed" | "source"> {
+  /** How many there are. */
+  readonly tries: number;
+  /** What they cost, as far as it is known: US dollars in a double, for tables that are looked at. */
+  readonly costUsd: number;
+  /** Of them, those whose cost is known. */
+  readonly costsKnown: number;
+  /** Of them, those that may have cost something that nobody knows. */
+  readonly costsUnknown: number;
+}
+
+/** Which runs are listed. */
+export interface RunFilter {
+  /** Those of this plan, by its hash. */
+  readonly planHash?: string;
+  /** Those of plans of this name. */
+  readonly plan?: string;
+  /** Those that stand so. */
+  readonly status?: RunStatus;
+  /** No more than so many; all unless given. */
+  readonly last?: number;
+  /** As many of the newest are left out. */
+  readonly skip?: number;
+}
+
 /** The lease under which a worker writes. Whoever takes the lease over gets the next token, and the old one writes nothing. */
 export interface Fence {
   /** The run whose cells are leased. */
@@ -116,7 +216,7 @@ export interface Ledger extends AsyncDisposable {
   /** `null` when there is no run with this id. */
   run(runId: string): Promise<RunRecord | null>;
   /** Newest first. */
-  runs(filter?: { planHash?: string; status?: RunStatus }): Promise<RunRecord[]>;
+  runs(filter?: RunFilter): Promise<RunRecord[]>;
   /**
    * Writes the rows in one transaction; a row that is there already (same run, cell and try) is left as it is. Under a
    * fence whose lease is somebody else's by now, it rejects with a `StaleFenceError` and writes none.
@@ -124,8 +224,15 @@ export interface Ledger extends AsyncDisposable {
   append(attempts: readonly Attempt[], options?: { readonly fence?: Fence }): Promise<void>;
   /** The indexes of the cells that have ended. */
   finishedCells(runId: string): AsyncIterable<number>;
+  /** The tries of a run, counted without reading what they said; by the endpoints' first cells. */
+  tryCounts(runId: string): Promise<TryCount[]>;
   /** The rows of a run by cell index and try. */
-  attempts(runId: string): AsyncIterable<Attempt>;
+  attempts(runId: string, range?: CellRange): AsyncIterable<Attempt>;
+  /** The same without their long texts, for lists of cells. */
+  cellTries<Field extends keyof CellTry = keyof CellTry>(
+    runId: string,
+    filter?: CellTryFilter<Field>,
+  ): AsyncIterable<Pick<CellTry, Field | "cellIndex" | "try">>;
   /**
    * Takes back that these cells have ended, so that they are tried again; their rows stay, and new tries come behind
    * them. Indexes of cells that have not ended are left alone.
@@ -140,11 +247,27 @@ export interface Ledger extends AsyncDisposable {
   /** Writes verdicts in one transaction; one that is there already (same scoring, cell and scorer) is replaced. */
   appendScores(rows: readonly ScoreRow[]): Promise<void>;
   /** The verdicts of a scoring by cell index and scorer. */
-  scores(runId: string, number: number): AsyncIterable<ScoreRow>;
-  /** What live calls of all runs have used, the oldest first. */
+  scores(runId: string, number: number, range?: CellRange): AsyncIterable<ScoreRow>;
+  /** What live calls have used, those of runs and those by themselves, the oldest first. */
   use(filter: UseFilter): AsyncIterable<ProviderUse>;
-  /** The tries of all runs that were called live since a time (RFC 3339, UTC), the latest first, and no more than `last`. */
+  /** What all tries have cost, those of runs and those of calls by themselves, by day, run and endpoint. */
+  costs(filter?: CostFilter): AsyncIterable<CostGroup>;
+  /** What the calls of scorers have cost, by day, run and scorer, in this order. */
+  scorerCosts(filter?: CostFilter): AsyncIterable<ScorerCost>;
+  /**
+   * All tries that were called live since a time (RFC 3339, UTC), those of runs and those of calls by themselves, the
+   * latest first, and no more than `last`.
+   */
   liveTries(filter: { readonly since: string; readonly last: number }): AsyncIterable<LiveTry>;
+  /** What all tries have shown of each endpoint, or of those of one model, in no order. */
+  endpointUse(filter?: { readonly model?: ModelKey }): Promise<EndpointUse[]>;
+  /**
+   * Writes tries of calls by themselves in one transaction; one that is there already (same call and try) is left as it
+   * is.
+   */
+  appendCalls(tries: readonly CallTry[]): Promise<void>;
+  /** The tries of calls by themselves by when they started, call and try, the latest first. */
+  calls(filter?: CallFilter): AsyncIterable<CallTry>;
   /**
    * Writes why endpoints were chosen, in one transaction. A route that is there already (same run, scope and time) is
    * given the outcome that it has now.
@@ -158,6 +281,8 @@ export interface Ledger extends AsyncDisposable {
    * rejects from then on.
    */
   lock(name: string, options?: LedgerLockOptions): Promise<LedgerLock | null>;
+  /** Whether somebody, this process or another, has a lock of this name, shared or not. It keeps nobody from taking it. */
+  isLocked(name: string): Promise<boolean>;
   /** May be called again. */
   close(): Promise<void>;
 }

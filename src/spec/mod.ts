@@ -2,8 +2,10 @@
  * The nouns that every floor shares. Types only: this room has no code and imports nothing from outside itself.
  * @module
  */
+export type { AnswerDelta } from "./answer_delta.ts";
 export type { Attempt, AttemptStatus, BilledSource, CostSource } from "./attempt.ts";
 export type { BreakerState, CallEvent, CallListener, CallPlace } from "./call_event.ts";
+export type { CallFilter, CallTry } from "./call_try.ts";
 export type { Cell, PromptSample, SampleScript, ToolScript } from "./cell.ts";
 export type {
   Capabilities,
@@ -44,12 +46,17 @@ export type {
   ProviderAuth,
   ProviderKey,
 } from "./endpoint.ts";
+export type { CostFilter, CostGroup, ScorerCost } from "./cost_group.ts";
 export type { CallFailure, ErrorKind, RetryDecision } from "./failure.ts";
 export type { BilledAnswer, CallerFacts, CallNote, NotedFetch, NotedRequestInit, TransportFailure } from "./fetch.ts";
 export type { Health, HealthState } from "./health.ts";
 export type { JsonArray, JsonObject, JsonValue } from "./json.ts";
 export type { FaultResponse, KeyShape, Refusal, Segment, WireLens } from "./lens.ts";
 export type {
+  CellRange,
+  CellTry,
+  CellTryFilter,
+  EndpointUse,
   Fence,
   Ledger,
   LedgerLock,
@@ -58,8 +65,10 @@ export type {
   ProviderUse,
   RouteFilter,
   RunControl,
+  RunFilter,
   RunRecord,
   RunStatus,
+  TryCount,
   UseFilter,
 } from "./ledger.ts";
 export type { ChatParameters, ParameterProblem } from "./parameters.ts";

@@ -1,3 +1,4 @@
+import type { AnswerDelta } from "./answer_delta.ts";
 import type { ChatRequest } from "./chat.ts";
 import type { Completion, Warning } from "./completion.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -56,6 +57,12 @@ export interface WireFormat {
    * part. `path` is the request's, with its query, as one format says there whether it streams. Never throws.
    */
   fromRequest(body: JsonObject, path: string): ChatRequest;
+  /**
+   * Begin to read an answer while it comes: what comes back is given the chunks of the body, and `tell` the pieces of a
+   * streamed answer as soon as they are whole. What cannot be told so, such as an answer in one body, is left to
+   * `fromWire`. Never throws. Absent: answers of this format are known when they are whole.
+   */
+  follow?(headers: Headers, tell: (delta: AnswerDelta) => void): (chunk: Uint8Array) => void;
 }
 
 /** What a client is given for one call. */

@@ -20,6 +20,11 @@ export {
   type PairedEffect,
 } from "./paired_difference.ts";
 export {
+  type PairedMedianDifference,
+  pairedMedianDifference,
+  type PairedMedianDifferenceOptions,
+} from "./paired_median_difference.ts";
+export {
   type PairedPermutationResult,
   pairedPermutationTest,
   type PairedPermutationTestOptions,

@@ -3,13 +3,13 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { UserError } from "../../src/base/mod.ts";
 import { MIGRATIONS, POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS } from "../../src/ledger/_migrations.ts";
-import { openLedger, StaleFenceError } from "../../src/ledger/mod.ts";
+import { openLedger, StaleFenceError, sumCosts } from "../../src/ledger/mod.ts";
 import type { Ledger } from "../../src/spec/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { collect } from "../support/iterate.ts";
 import { hasPostgres, type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
-import { PAST_ATTEMPTS, PAST_ROUTE, PAST_RUN, PAST_SCORING, ROWS_OF_VERSION } from "./past_versions.ts";
+import { PAST_ATTEMPTS, PAST_CALL, PAST_ROUTE, PAST_RUN, PAST_SCORING, ROWS_OF_VERSION } from "./past_versions.ts";
 
 const { ignore } = hasPostgres;
 const VERSIONS = MIGRATIONS.map(({ version }) => version);
@@ -31,6 +31,10 @@ async function assertKept(ledger: Ledger, version: number): Promise<void> {
   assertEquals(await collect(ledger.routes()), version >= 3 ? [PAST_ROUTE] : []);
   assertEquals(await ledger.scorings("run_1"), version >= 5 ? [PAST_SCORING] : []);
   assertEquals((await collect(ledger.scores("run_1", 2))).map(({ score }) => score), version >= 5 ? [0.5] : []);
+  assertEquals(await collect(ledger.calls()), version >= 8 ? [PAST_CALL] : []);
+  await ledger.appendCalls([{ ...PAST_CALL, callId: "call_2", costUsd: "0.25" }]);
+  const { total } = await sumCosts(ledger.costs(), "run");
+  assertEquals(total.costUsd, version >= 8 ? "0.750000000000000000123" : "0.250000000000000000123");
   const fence = { runId: "run_1", chunk: 0, token: 3 };
   const append = () => ledger.append([makeAttempt({ cellIndex: 1, turn: 2 })], { fence });
   await (version >= 6 ? append() : assertRejects(append, StaleFenceError));
@@ -142,6 +146,7 @@ Deno.test({
     await ledger.append([makeAttempt()]);
     const audit = { ...PAST_ROUTE.audit, model: "m", policy: "cost", chosen: null } as const;
     await ledger.appendRoutes([{ ...PAST_ROUTE, audit }]);
+    await ledger.appendCalls([PAST_CALL]);
     assertEquals((await collect(ledger.attempts("run_1"))).length, 1);
     assertEquals((await asked(url, "SELECT count(*) AS n FROM public.runs")).rows, [{ n: "0" }]);
   },

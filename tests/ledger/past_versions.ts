@@ -1,4 +1,4 @@
-import type { Attempt, RouteRecord, RunRecord, ScoringRecord } from "../../src/spec/mod.ts";
+import type { Attempt, CallTry, RouteRecord, RunRecord, ScoringRecord } from "../../src/spec/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 
 /** What stands in a ledger of each version, in words that both databases understand: the rows that were new in it. */
@@ -41,6 +41,12 @@ export const ROWS_OF_VERSION: { readonly [version: number]: string } = {
   `,
   7: `
     INSERT INTO run_samples (run_id, part, lines) VALUES ('run_1', 0, '{"prompt":"x"}');
+  `,
+  8: `
+    INSERT INTO calls (call_id, try, scope, endpoint, model, provider, status, http_status, input_tokens, output_tokens,
+      cost_usd, cost_source, ttft_ms, latency_ms, output_tps, source, billed, started_at)
+    VALUES ('call_1', 1, 'question', 'm@p', 'm', 'p', 'ok', 200, 10, 2, '0.5', 'tokens', 12.5, 60, 10000, 'live', true,
+      '2026-01-01T00:00:07.000Z');
   `,
 };
 
@@ -152,4 +158,30 @@ export const PAST_SCORING: ScoringRecord = {
   configHash: "scoring_1",
   createdAt: "2026-01-01T00:00:04.000Z",
   endedAt: null,
+};
+
+/** From version 8 on. */
+export const PAST_CALL: CallTry = {
+  callId: "call_1",
+  try: 1,
+  scope: "question",
+  endpoint: "m@p",
+  model: "m",
+  provider: "p",
+  status: "ok",
+  errorKind: null,
+  httpStatus: 200,
+  inputTokens: 10,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  outputTokens: 2,
+  reasoningTokens: null,
+  costUsd: "0.5",
+  costSource: "tokens",
+  ttftMs: 12.5,
+  latencyMs: 60,
+  outputTps: 10_000,
+  source: "live",
+  billed: true,
+  startedAt: "2026-01-01T00:00:07.000Z",
 };

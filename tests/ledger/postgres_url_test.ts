@@ -5,6 +5,7 @@ import { openLedger } from "../../src/ledger/mod.ts";
 import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { hasPostgres, POSTGRES_PASSWORD, type PostgresServer, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { inOwnProcess } from "../support/own_process.ts";
 
 const { ignore } = hasPostgres;
 let server: PostgresServer;
@@ -119,10 +120,38 @@ test("sslmode means what it means to libpq", async () => {
   assertEquals(await isEncrypted("sslmode=require"), true);
   assertEquals(await isEncrypted(`sslmode=verify-ca&sslrootcert=${root}`), true);
   assertEquals(await isEncrypted(`sslmode=verify-full&sslrootcert=${root}`), true);
-  assertEquals(await withEnv({ PGSSLMODE: "require" }, () => isEncrypted("connect_timeout=10")), true);
+  assertEquals(await isEncrypted("connect_timeout=10"), false);
   const error = await assertRejects(() => openLedger(`${server.url}?sslmode=verify-full`), UserError, "certificate");
   assertStringIncludes(error.message, "sslmode=verify-full");
   assertHidden(error);
+});
+
+test("the environment says how a database is reached whose URL does not, and once for all connections", async () => {
+  // Whoever holds two locks has two connections.
+  const code = `
+    import { openLedger } from "./src/ledger/mod.ts";
+    import pg from "pg";
+    await using ledger = await openLedger(values[0] + "?application_name=asked");
+    Deno.env.delete("PGSSLMODE");
+    const locks = [await ledger.lock("one"), await ledger.lock("two")];
+    const client = new pg.Client({ connectionString: values[0], ssl: false });
+    await client.connect();
+    const sql = "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'asked'";
+    const { rows } = await client.query(sql);
+    await client.end();
+    locks.forEach((lock) => lock?.release());
+    tell([rows.length >= 2, rows.every(({ ssl }) => ssl), rows.some(({ ssl }) => ssl)]);
+  `;
+  const values = [server.url];
+  assertEquals(await inOwnProcess(code, { env: { PGSSLMODE: "require" }, values }), [true, true, true]);
+  assertEquals(
+    await inOwnProcess(code.replace('env.delete("PGSSLMODE")', 'env.set("PGSSLMODE", "require")'), { values }),
+    [
+      true,
+      false,
+      false,
+    ],
+  );
 });
 
 test("a server without TLS is taken where TLS is preferred, and refused where it is required", async () => {

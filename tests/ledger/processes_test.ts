@@ -29,6 +29,8 @@ function test(name: string, fn: (place: () => Promise<string>) => Promise<void>)
 
 const WRITER = fileURLToPath(new URL("../support/ledger_writer.ts", import.meta.url));
 
+const ASKER = fileURLToPath(new URL("../support/lock_asker.ts", import.meta.url));
+
 /** Start a process that writes the rows of `makeAttempts({ cells, seed: runId, runId })`. */
 function startWriter(path: string, options: { runId: string; cells: number; first?: number; batch: number }) {
   const { runId, cells, first = 0, batch } = options;
@@ -123,4 +125,28 @@ test("a writer that is killed at any point loses no row that was safe, doubles n
     const expected = [...makeAttempts({ cells, seed: runId, runId })];
     assertEquals(await resultsHash(ledger.attempts(runId)), await resultsHash(iterate(expected)));
   }
+});
+
+test("who only asks whether a name is locked keeps nobody from locking it", async (place) => {
+  const path = await place();
+  await using ledger = await openLedger(path);
+  const asking = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", ASKER, path, "run_1"],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const answers = lines(asking);
+  assertEquals((await answers.next()).value, "asking");
+  // What a file allows is over in microseconds: only many rounds would meet it.
+  const rounds = path.startsWith("postgres") ? 50 : 3000;
+  for (let round = 0; round < rounds; round++) {
+    const lock = await ledger.lock("run_1");
+    assert(lock !== null, `refused in round ${round}`);
+    lock.release();
+  }
+  await asking.stdin.close();
+  const [seen] = await Array.fromAsync(answers);
+  assertEquals(Object.keys(JSON.parse(seen)), ["free", "locked"]);
+  assertEquals((await asking.status).success, true);
 });

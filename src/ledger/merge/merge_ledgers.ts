@@ -1,5 +1,5 @@
 import { UserError } from "../../base/mod.ts";
-import type { Ledger, RouteRecord, RunRecord, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
+import type { CallTry, Ledger, RouteRecord, RunRecord, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 import { aligned } from "./_aligned.ts";
 import { conflict, text } from "./_conflict.ts";
 import { byCell, joinCells } from "./_join_cells.ts";
@@ -21,6 +21,8 @@ export interface LedgerMergeReport {
   readonly attempts: number;
   /** Why endpoints were chosen. */
   readonly routes: number;
+  /** Rows of tries of calls by themselves. */
+  readonly calls: number;
   /** Passes of scorers over runs. */
   readonly scorings: number;
   /** Verdicts of those. */
@@ -31,14 +33,14 @@ export interface LedgerMergeReport {
 const GROUP = 512;
 
 /**
- * The union of ledgers: runs, tries, routes, scorings and their verdicts. What several have stands once, and a run of which
+ * The union of ledgers: runs, tries, calls by themselves, routes, scorings and their verdicts. What several have stands once, and a run of which
  * each has a part, as shards have, is whole. In which order they are named, and whether some are merged before others,
  * makes no difference.
  *
  * Rows of the same key with different contents are refused, with the key named, unless the newer one is preferred; a cell
  * is then taken whole from one ledger. No more than a row or two of each ledger is in memory, routes aside.
  *
- * @throws {UserError} when the ledgers disagree, and when the one that they are merged into has runs already.
+ * @throws {UserError} when the ledgers disagree, and when the one that they are merged into has runs or calls already.
  *
  * @example Nothing and nothing is nothing
  * ```ts
@@ -57,7 +59,7 @@ export async function mergeLedgers(
   { into, ...choice }: MergeLedgersOptions,
 ): Promise<LedgerMergeReport> {
   await assertEmpty(into);
-  const report = { runs: 0, attempts: 0, routes: 0, scorings: 0, scores: 0 };
+  const report = { runs: 0, attempts: 0, routes: 0, calls: 0, scorings: 0, scores: 0 };
   for (const { run, ledgers } of await runsOf(sources, choice)) {
     report.runs++;
     await into.startRun(run);
@@ -71,13 +73,18 @@ export async function mergeLedgers(
     report.scores += scored.scores;
   }
   report.routes += await mergeRoutes(sources, null, { into, ...choice });
+  report.calls = await mergeCalls(sources, { into, ...choice });
   return report;
 }
 
 async function assertEmpty(into: Ledger): Promise<void> {
   const [run] = await into.runs();
-  if (run === undefined) return;
-  throw new UserError(`Cannot merge into the ledger as it has runs already: current value is "${run.runId}"`, {
+  if (run !== undefined) throw notEmpty("runs", run.runId);
+  for await (const { callId } of into.calls({ last: 1 })) throw notEmpty("calls by themselves", callId);
+}
+
+function notEmpty(what: string, id: string): UserError {
+  return new UserError(`Cannot merge into the ledger as it has ${what} already: current value is "${id}"`, {
     exitCode: 2,
   });
 }
@@ -140,6 +147,26 @@ function joinRoutes(a: RouteRecord, b: RouteRecord, { prefer }: MergeChoice): Ro
   if (text(x) === text(y)) return x;
   if (prefer === undefined) throw conflict(`the route of "${a.scope}" at ${a.audit.at}`, x, y);
   return text(x) > text(y) ? x : y;
+}
+
+async function mergeCalls(ledgers: readonly Ledger[], { into, ...choice }: MergeLedgersOptions): Promise<number> {
+  const write = new Groups(into.appendCalls.bind(into));
+  const latestFirst = (a: CallTry, b: CallTry) => -compareCalls(a, b);
+  for await (const tries of aligned(ledgers.map((ledger) => ledger.calls()), latestFirst)) {
+    await write.add([tries.reduce((a, b) => joinCalls(a, b, choice))]);
+  }
+  return await write.end();
+}
+
+/** As a ledger orders them. */
+function compareCalls(a: CallTry, b: CallTry): number {
+  return comparedBytes(a.startedAt, b.startedAt) || comparedBytes(a.callId, b.callId) || a.try - b.try;
+}
+
+function joinCalls(a: CallTry, b: CallTry, { prefer }: MergeChoice): CallTry {
+  if (text(a) === text(b)) return a;
+  if (prefer === undefined) throw conflict(`try ${a.try} of the call "${a.callId}"`, a, b);
+  return text(a) > text(b) ? a : b;
 }
 
 async function mergeScorings(

@@ -3,6 +3,9 @@ import type { LedgerLock, LedgerLockOptions } from "../../spec/mod.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 import { textToPostgres } from "./_text.ts";
 
+/** What a lock's text is to the server: one number, which `pg_locks` shows in two halves. */
+const KEY = "hashtextextended($1, 0)";
+
 /**
  * A lock of PostgreSQL's own, which lasts as long as the connection that it was taken over: a process that is killed leaves
  * none behind. When the connection is cut, the lock is taken again as soon as the server is back.
@@ -34,6 +37,18 @@ export class AdvisoryLock implements LedgerLock {
     return await lock.#take(options.waits ?? false) ? lock : null;
   }
 
+  /** Whether somebody has it. */
+  static async isTaken(database: PostgresDatabase, name: string): Promise<boolean> {
+    const rows = await database.query(
+      `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database, (SELECT ${KEY}) AS asked (key)
+       WHERE datname = current_database() AND locktype = 'advisory' AND granted AND objsubid = 1
+         AND classid::bigint = (key >> 32) & 4294967295 AND objid::bigint = key & 4294967295
+       LIMIT 1`,
+      [keyText(name)],
+    );
+    return rows.length > 0;
+  }
+
   /** Whether somebody else took it while the connection was cut. */
   get isLost(): boolean {
     return this.#isLost;
@@ -50,13 +65,12 @@ export class AdvisoryLock implements LedgerLock {
   async #take(waits: boolean): Promise<boolean> {
     const session = await this.#database.session();
     const kind = this.#options.isShared === true ? "_shared" : "";
-    const key = "hashtextextended($1, 0)";
     let isTaken = false;
     try {
       const sql = waits
-        ? `SELECT pg_advisory_lock${kind}(${key})`
-        : `SELECT pg_try_advisory_lock${kind}(${key}) AS taken`;
-      const { rows: [row] } = await session.query(sql, [`tapedeck/${textToPostgres(this.#name)}`]);
+        ? `SELECT pg_advisory_lock${kind}(${KEY})`
+        : `SELECT pg_try_advisory_lock${kind}(${KEY}) AS taken`;
+      const { rows: [row] } = await session.query(sql, [keyText(this.#name)]);
       isTaken = waits || row.taken === true;
     } finally {
       // A connection that goes back into the pool would take the lock with it.
@@ -84,6 +98,10 @@ export class AdvisoryLock implements LedgerLock {
       this.#isLost = true;
     }
   }
+}
+
+function keyText(name: string): string {
+  return `tapedeck/${textToPostgres(name)}`;
 }
 
 /** What is done by closing the connection is done some time later, when the server has seen that. */

@@ -1,8 +1,9 @@
-import type { Attempt, Fence } from "../../spec/mod.ts";
+import type { Attempt, CellRange, CellTry, CellTryFilter, Fence } from "../../spec/mod.ts";
 import { ATTEMPT_FIELDS } from "../_attempt_fields.ts";
+import { cellTryFields, hasText, readsText } from "../_cell_try_fields.ts";
 import { StaleFenceError } from "../stale_fence_error.ts";
 import { bulkParameters, bulkSource, bulkValues } from "./_rows.ts";
-import type { PostgresDatabase, PostgresQuery } from "./postgres_database.ts";
+import type { PostgresDatabase, PostgresQuery, PostgresRow } from "./postgres_database.ts";
 import { textFromPostgres, textToPostgres } from "./_text.ts";
 
 /** Rows that are sent, and read, at once: some megabytes with answers of two kilobytes. */
@@ -29,7 +30,14 @@ const INSERT_UNDER_LEASE = `
   SELECT count(*) AS held FROM lease`;
 
 const PAGE = `
-  SELECT ${COLUMNS} FROM tapedeck.attempts WHERE run_id = $1 AND (cell_index, try) > ($2, $3)
+  SELECT ${COLUMNS} FROM tapedeck.attempts WHERE run_id = $1 AND (cell_index, try) > ($2, $3) AND cell_index <= $4
+  ORDER BY cell_index, try LIMIT ${ROWS_PER_PAGE}`;
+
+const cellTriesPage = (fields: typeof ATTEMPT_FIELDS, hasHit: boolean) => `
+  SELECT ${fields.map(({ column }) => column).join(", ")}, ${
+  hasHit ? hasText("$5::text", "strpos") : "$5::text"
+} AS has_text
+  FROM tapedeck.attempts WHERE run_id = $1 AND (cell_index, try) > ($2, $3) AND cell_index <= $4
   ORDER BY cell_index, try LIMIT ${ROWS_PER_PAGE}`;
 
 const FINISHED_PAGE = `
@@ -65,21 +73,52 @@ async function writePage(query: PostgresQuery, attempts: readonly Attempt[], fen
 }
 
 /** The rows of a run, in pages, so that a slow reader holds nothing open, and a restart of the server does not end it. */
-export async function* readAttempts(database: PostgresDatabase, runId: string): AsyncGenerator<Attempt> {
+export async function* readAttempts(
+  database: PostgresDatabase,
+  runId: string,
+  { from = 0, to = Number.MAX_SAFE_INTEGER }: CellRange = {},
+): AsyncGenerator<Attempt> {
   const run = textToPostgres(runId);
-  for (let last = { cellIndex: -1, try: 0 };;) {
-    const rows = await database.query(PAGE, [run, last.cellIndex, last.try]);
+  for (let last = { cellIndex: from, try: 0 };;) {
+    const rows = await database.query(PAGE, [run, last.cellIndex, last.try, to]);
     for (const row of rows) {
-      const attempt: { [field: string]: unknown } = {};
-      for (const { field, column, kind } of ATTEMPT_FIELDS) {
-        const value = row[column];
-        attempt[field] = kind === "text" && value !== null ? textFromPostgres(value as string) : value;
-      }
-      last = attempt as unknown as Attempt;
-      yield attempt as unknown as Attempt;
+      const attempt = fieldsOf(row, ATTEMPT_FIELDS) as unknown as Attempt;
+      last = attempt;
+      yield attempt;
     }
     if (rows.length < ROWS_PER_PAGE) return;
   }
+}
+
+/** The same without their long texts. */
+export async function* readCellTries<Field extends keyof CellTry>(
+  database: PostgresDatabase,
+  runId: string,
+  { from = 0, to = Number.MAX_SAFE_INTEGER, text = "", fields }: CellTryFilter<Field>,
+): AsyncGenerator<Pick<CellTry, Field | "cellIndex" | "try">> {
+  const wanted = cellTryFields(fields);
+  const hasHit = readsText(fields);
+  const sql = cellTriesPage(wanted, hasHit);
+  const [run, sought] = [runId, text].map(textToPostgres);
+  for (let last = { cellIndex: from, try: 0 };;) {
+    const rows = await database.query(sql, [run, last.cellIndex, last.try, to, sought]);
+    for (const row of rows) {
+      const hit = hasHit ? { hasText: row.has_text } : {};
+      const one = { ...fieldsOf(row, wanted), ...hit } as unknown as CellTry;
+      last = one;
+      yield one;
+    }
+    if (rows.length < ROWS_PER_PAGE) return;
+  }
+}
+
+function fieldsOf(row: PostgresRow, fields: typeof ATTEMPT_FIELDS): { [field: string]: unknown } {
+  const values: { [field: string]: unknown } = {};
+  for (const { field, column, kind } of fields) {
+    const value = row[column];
+    values[field] = kind === "text" && value !== null ? textFromPostgres(value as string) : value;
+  }
+  return values;
 }
 
 /** The indexes of a run's cells that have ended. */

@@ -78,7 +78,12 @@ function conditions({ runId, scope, model }: RouteFilter): { where: string; valu
   const given = [["run_id", runId], ["scope", scope], ["model", model]] as const;
   const asked = given.filter(([, value]) => value !== undefined);
   return {
-    where: asked.map(([column], i) => ` AND ${column} IS NOT DISTINCT FROM $${i + 2}`).join(""),
+    where: asked.map(([column], i) =>
+      // As the index of scopes has it.
+      column === "run_id" && scope !== undefined
+        ? ` AND coalesce(run_id, '') = coalesce($${i + 2}::text, '')`
+        : ` AND ${column} IS NOT DISTINCT FROM $${i + 2}`
+    ).join(""),
     values: asked.map(([, value]) => bound(value as string | null)),
   };
 }

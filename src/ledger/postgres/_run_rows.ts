@@ -1,4 +1,4 @@
-import type { JsonObject, RunControl, RunRecord, RunStatus } from "../../spec/mod.ts";
+import type { JsonObject, RunControl, RunFilter, RunRecord, RunStatus } from "../../spec/mod.ts";
 import { canonicalJson } from "../../base/mod.ts";
 import { bound, jsonValue, unbound } from "./_rows.ts";
 import type { PostgresDatabase, PostgresRow } from "./postgres_database.ts";
@@ -55,14 +55,13 @@ export async function readRun(database: PostgresDatabase, runId: string): Promis
 }
 
 /** Newest first. */
-export async function readRuns(
-  database: PostgresDatabase,
-  { planHash = null, status = null }: { planHash?: string | null; status?: RunStatus | null },
-): Promise<RunRecord[]> {
+export async function readRuns(database: PostgresDatabase, filter: RunFilter): Promise<RunRecord[]> {
+  const { planHash = null, plan = null, status = null, last = null, skip = 0 } = filter;
   const rows = await database.query(
-    `SELECT * FROM tapedeck.runs WHERE ($1::text IS NULL OR plan_hash = $1) AND ($2::text IS NULL OR status = $2)
-     ORDER BY started_at DESC, position DESC`,
-    [bound(planHash), status],
+    `SELECT * FROM tapedeck.runs
+     WHERE ($1::text IS NULL OR plan_hash = $1) AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR plan = $3)
+     ORDER BY started_at DESC, position DESC LIMIT $4 OFFSET $5`,
+    [bound(planHash), status, bound(plan), last, skip],
   );
   return rows.map(runFromRow);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
+import type { CellRange, JsonObject, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 import { canonicalJson } from "../../base/mod.ts";
 import { bound, type BulkColumn, bulkParameters, bulkSource, bulkValues, jsonValue, unbound } from "./_rows.ts";
 import type { PostgresDatabase, PostgresRow } from "./postgres_database.ts";
@@ -98,12 +98,16 @@ export async function writeScores(database: PostgresDatabase, rows: readonly Sco
 }
 
 /** The verdicts of a scoring, in pages. */
-export async function* readScores(database: PostgresDatabase, runId: string, number: number): AsyncGenerator<ScoreRow> {
-  for (let last: Pick<ScoreRow, "cellIndex" | "name"> = { cellIndex: -1, name: "" };;) {
+export async function* readScores(
+  database: PostgresDatabase,
+  runId: string,
+  { number, from = 0, to = Number.MAX_SAFE_INTEGER }: CellRange & { readonly number: number },
+): AsyncGenerator<ScoreRow> {
+  for (let last: Pick<ScoreRow, "cellIndex" | "name"> = { cellIndex: from, name: "" };;) {
     const rows = await database.query(
-      `SELECT * FROM tapedeck.scores WHERE run_id = $1 AND number = $2 AND (cell_index, scorer) > ($3, $4)
+      `SELECT * FROM tapedeck.scores WHERE run_id = $1 AND number = $2 AND (cell_index, scorer) > ($3, $4) AND cell_index <= $5
        ORDER BY cell_index, scorer LIMIT ${SCORES_PER_PAGE}`,
-      [bound(runId), number, last.cellIndex, bound(last.name)],
+      [bound(runId), number, last.cellIndex, bound(last.name), to],
     );
     for (const row of rows) {
       const score = scoreFromRow(row);

@@ -1,19 +1,22 @@
 import type { LiveTry, ProviderUse, UseFilter } from "../../spec/mod.ts";
+import { AFTER_ALL } from "../_call_fields.ts";
+import { latestFirst } from "../_latest_first.ts";
 import { NOT_SENT, type UseRow, usesOf } from "../_provider_use.ts";
-import { bound, unbound } from "./_rows.ts";
+import { unbound } from "./_rows.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
 /** The same question that `src/ledger/_provider_use.ts` asks SQLite. */
-const USE = `
-  WITH sent AS (
+const sent = (table: string) => `
     SELECT
       provider, started_at, latency_ms, input_tokens, output_tokens,
       error_kind IS NOT DISTINCT FROM 'rate_limited' AS is_limited,
       trunc(CAST(cost_usd AS double precision) * 1e9 + 0.999) AS nano,
       coalesce(http_status, 0) >= 400 OR error_kind IS NOT DISTINCT FROM 'connection' AS is_free
-    FROM tapedeck.attempts
-    WHERE source <> 'replay' AND started_at >= $1 AND (error_kind IS NULL OR error_kind NOT IN (${NOT_SENT}))
-  )
+    FROM tapedeck.${table}
+    WHERE source <> 'replay' AND started_at >= $1 AND (error_kind IS NULL OR error_kind NOT IN (${NOT_SENT}))`;
+
+const USE = `
+  WITH sent AS (${sent("attempts")} UNION ALL ${sent("calls")})
   SELECT
     provider,
     max(started_at) AS "startedAt",
@@ -43,30 +46,50 @@ export async function* readUse(
 
 const TRIES_PER_PAGE = 1024;
 
-const LIVE_TRIES = `
-  SELECT run_id, cell_index, try, endpoint, provider, error_kind AS "errorKind", started_at AS "startedAt",
-    ttft_ms AS "ttftMs", latency_ms AS "latencyMs", output_tps AS "outputTps", source
-  FROM tapedeck.attempts
-  WHERE source <> 'replay' AND source = 'live' AND started_at >= $1
-    AND (started_at, run_id, cell_index, try) < ($2, $3, $4, $5)
-  ORDER BY started_at DESC, run_id DESC, cell_index DESC, try DESC LIMIT $6`;
+/** A table, and what tells its rows apart in their order, with what comes before all of it. */
+interface TryTable {
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly least: readonly (string | number)[];
+}
 
-/** Behind any time, as text. */
-const AFTER_ALL = "~";
+const TABLES: readonly TryTable[] = [
+  { name: "attempts", key: ["run_id", "cell_index", "try"], least: ["", 0, 0] },
+  { name: "calls", key: ["call_id", "try"], least: ["", 0] },
+];
+
+/** How far back tries are asked for, and how many. */
+interface LiveTryFilter {
+  readonly since: string;
+  readonly last: number;
+}
 
 /** The latest first, in pages. */
-export async function* readLiveTries(
+export function readLiveTries(database: PostgresDatabase, filter: LiveTryFilter): AsyncGenerator<LiveTry> {
+  return latestFirst(TABLES.map((table) => readTable(database, table, filter)), filter.last);
+}
+
+async function* readTable(
   database: PostgresDatabase,
-  { since, last }: { readonly since: string; readonly last: number },
+  { name, key, least }: TryTable,
+  { since, last }: LiveTryFilter,
 ): AsyncGenerator<LiveTry> {
-  let before: readonly (string | number)[] = [AFTER_ALL, "", 0, 0];
+  const order = ["started_at", ...key];
+  const sql = `
+    SELECT ${key.join(", ")}, endpoint, provider, error_kind AS "errorKind", started_at AS "startedAt",
+      ttft_ms AS "ttftMs", latency_ms AS "latencyMs", output_tps AS "outputTps", source
+    FROM tapedeck.${name}
+    WHERE source <> 'replay' AND source = 'live' AND started_at >= $1
+      AND (${order.join(", ")}) < (${order.map((_, i) => `$${i + 3}`).join(", ")})
+    ORDER BY ${order.map((column) => `${column} DESC`).join(", ")} LIMIT $2`;
+  let before: readonly (string | number)[] = [AFTER_ALL, ...least];
   for (let left = last; left > 0; left -= TRIES_PER_PAGE) {
     const limit = Math.min(left, TRIES_PER_PAGE);
-    const rows = await database.query(LIVE_TRIES, [since, ...before, limit]);
+    const rows = await database.query(sql, [since, limit, ...before]);
     for (const row of rows) {
-      const { run_id, cell_index, try: tryNumber, ...live } = unbound(row);
-      before = [live.startedAt as string, bound(run_id as string) as string, cell_index as number, tryNumber as number];
-      yield live as unknown as LiveTry;
+      const { endpoint, provider, errorKind, startedAt, ttftMs, latencyMs, outputTps, source } = unbound(row);
+      before = [startedAt as string, ...key.map((column) => row[column] as string | number)];
+      yield { endpoint, provider, errorKind, startedAt, ttftMs, latencyMs, outputTps, source } as LiveTry;
     }
     if (rows.length < limit) return;
   }

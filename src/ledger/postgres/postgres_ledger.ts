@@ -1,25 +1,40 @@
 import type {
   Attempt,
+  CallFilter,
+  CallTry,
+  CellRange,
+  CellTry,
+  CellTryFilter,
+  CostFilter,
+  CostGroup,
+  EndpointUse,
   Fence,
   Ledger,
   LedgerLock,
   LedgerLockOptions,
   LiveTry,
+  ModelKey,
   ProviderUse,
   RouteFilter,
   RouteRecord,
+  RunFilter,
   RunRecord,
-  RunStatus,
+  ScorerCost,
   ScoreRow,
   ScoringRecord,
+  TryCount,
   UseFilter,
 } from "../../spec/mod.ts";
 import { UserError } from "../../base/mod.ts";
 import { AdvisoryLock } from "./_advisory_lock.ts";
-import { readAttempts, readFinished, reopenCells, writeAttempts } from "./_attempt_rows.ts";
+import { readAttempts, readCellTries, readFinished, reopenCells, writeAttempts } from "./_attempt_rows.ts";
+import { readCalls, writeCalls } from "./_call_rows.ts";
+import { readCosts, readScorerCosts } from "./_costs.ts";
 import { readRoutes, writeRoutes } from "./_route_rows.ts";
 import { changeRun, insertRun, readRun, readRuns, type RunChange } from "./_run_rows.ts";
 import { endScoring, insertScoring, readScores, readScorings, writeScores } from "./_score_rows.ts";
+import { readTryCounts } from "./_try_counts.ts";
+import { readEndpointUse } from "./_endpoint_use.ts";
 import { readLiveTries, readUse } from "./_use.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
@@ -51,8 +66,12 @@ export class PostgresLedger implements Ledger {
     return readRun(this.#database, runId);
   }
 
-  runs(filter: { planHash?: string; status?: RunStatus } = {}): Promise<RunRecord[]> {
+  runs(filter: RunFilter = {}): Promise<RunRecord[]> {
     return readRuns(this.#database, filter);
+  }
+
+  tryCounts(runId: string): Promise<TryCount[]> {
+    return readTryCounts(this.#database, runId);
   }
 
   async append(attempts: readonly Attempt[], { fence }: { readonly fence?: Fence } = {}): Promise<void> {
@@ -64,8 +83,15 @@ export class PostgresLedger implements Ledger {
     return readFinished(this.#database, runId);
   }
 
-  attempts(runId: string): AsyncGenerator<Attempt> {
-    return readAttempts(this.#database, runId);
+  attempts(runId: string, range?: CellRange): AsyncGenerator<Attempt> {
+    return readAttempts(this.#database, runId, range);
+  }
+
+  cellTries<Field extends keyof CellTry = keyof CellTry>(
+    runId: string,
+    filter: CellTryFilter<Field> = {},
+  ): AsyncGenerator<Pick<CellTry, Field | "cellIndex" | "try">> {
+    return readCellTries(this.#database, runId, filter);
   }
 
   reopenCells(runId: string, indexes: readonly number[]): Promise<void> {
@@ -88,16 +114,36 @@ export class PostgresLedger implements Ledger {
     if (rows.length > 0) await writeScores(this.#database, rows);
   }
 
-  scores(runId: string, number: number): AsyncGenerator<ScoreRow> {
-    return readScores(this.#database, runId, number);
+  scores(runId: string, number: number, range: CellRange = {}): AsyncGenerator<ScoreRow> {
+    return readScores(this.#database, runId, { ...range, number });
   }
 
   use(filter: UseFilter): AsyncGenerator<ProviderUse> {
     return readUse(this.#database, filter);
   }
 
+  async *costs(filter: CostFilter = {}): AsyncGenerator<CostGroup> {
+    yield* await readCosts(this.#database, filter);
+  }
+
+  async *scorerCosts(filter: CostFilter = {}): AsyncGenerator<ScorerCost> {
+    yield* await readScorerCosts(this.#database, filter);
+  }
+
+  endpointUse({ model }: { readonly model?: ModelKey } = {}): Promise<EndpointUse[]> {
+    return readEndpointUse(this.#database, model ?? null);
+  }
+
   liveTries(filter: { readonly since: string; readonly last: number }): AsyncGenerator<LiveTry> {
     return readLiveTries(this.#database, filter);
+  }
+
+  async appendCalls(tries: readonly CallTry[]): Promise<void> {
+    if (tries.length > 0) await writeCalls(this.#database, tries);
+  }
+
+  calls(filter: CallFilter = {}): AsyncGenerator<CallTry> {
+    return readCalls(this.#database, filter);
   }
 
   async appendRoutes(routes: readonly RouteRecord[]): Promise<void> {
@@ -122,6 +168,11 @@ export class PostgresLedger implements Ledger {
         void lock.released.then(() => this.#releasing.delete(lock.released));
       },
     };
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    await Promise.all(this.#releasing);
+    return await AdvisoryLock.isTaken(this.#database, name);
   }
 
   async close(): Promise<void> {

@@ -41,7 +41,9 @@ export function postgresTarget(url: string): PostgresTarget {
   if (mode === "allow") parts.searchParams.set("sslmode", "disable");
   if (mode !== null) parts.searchParams.set("uselibpqcompat", "true");
   const config = configOf(parts, shown);
-  return { shown, config: { ...config, ...passwordOf(config) }, isTlsOptional: mode === "prefer" };
+  // Each connection is made as the first one was, whatever the environment says by then: `pg` would ask it every time.
+  const ssl = config.ssl ?? false;
+  return { shown, config: { ...config, ssl, ...passwordOf(config) }, isTlsOptional: mode === "prefer" };
 }
 
 function parsed(url: string, shown: string): URL {

@@ -1,4 +1,8 @@
 import type { Ledger } from "../../../src/spec/mod.ts";
+import { CALLS } from "./calls.ts";
+import { CELL_TRIES } from "./cell_tries.ts";
+import { COSTS } from "./costs.ts";
+import { ENDPOINT_USE } from "./endpoint_use.ts";
 import { ROUTES } from "./routes.ts";
 import { RUNS_AND_ATTEMPTS } from "./runs_and_attempts.ts";
 import { SCORINGS } from "./scorings.ts";
@@ -19,7 +23,17 @@ export type LedgerTest = readonly [name: string, fn: (open: () => Promise<Ledger
 
 /** Declares the tests that every ledger must pass. */
 export function ledgerContract({ name, ignore, open }: LedgerBackend): void {
-  for (const [sentence, fn] of [...RUNS_AND_ATTEMPTS, ...SCORINGS, ...ROUTES, ...USE]) {
+  const all = [
+    ...RUNS_AND_ATTEMPTS,
+    ...CELL_TRIES,
+    ...SCORINGS,
+    ...ROUTES,
+    ...USE,
+    ...ENDPOINT_USE,
+    ...COSTS,
+    ...CALLS,
+  ];
+  for (const [sentence, fn] of all) {
     Deno.test({ name: `${name}: ${sentence}`, ignore, fn: () => fn(open) });
   }
 }

@@ -3,7 +3,10 @@ import type { Ledger } from "../../../src/spec/mod.ts";
 
 /** What two openings of one ledger on disk or on a server do with locks. */
 export async function assertLocks(first: Ledger, second: Ledger): Promise<void> {
+  assertEquals(await second.isLocked("run_1"), false);
   const whole = await first.lock("run_1");
+  assertEquals([await first.isLocked("run_1"), await second.isLocked("run_1")], [true, true]);
+  assertEquals(await second.isLocked("run_2"), false, "asking is about a name alone");
   assert(whole !== null);
   assertEquals(await second.lock("run_1"), null);
   assertEquals(await second.lock("run_1", { isShared: true }), null);
@@ -16,9 +19,12 @@ export async function assertLocks(first: Ledger, second: Ledger): Promise<void> 
   const shares = [await first.lock("run_1", { isShared: true }), await second.lock("run_1", { isShared: true })];
   assert(shares.every((share) => share !== null));
   assertEquals(await first.lock("run_1"), null);
+  assertEquals(await second.isLocked("run_1"), true, "whoever shares a lock has it, too");
   shares.forEach((share) => share!.release());
+  // A server learns of it a moment later.
+  while (await first.isLocked("run_1")) await new Promise((resolve) => setTimeout(resolve, 0));
   const again = await first.lock("run_1");
-  assert(again !== null, "what was released is free at once");
+  assert(again !== null, "what was released is free");
 
   const turn = await first.lock("choice", { waits: true });
   let isWaiting = true;
@@ -32,5 +38,6 @@ export async function assertLocks(first: Ledger, second: Ledger): Promise<void> 
   (await next)!.release();
   // A ledger that is closed has let go of everything.
   await first.close();
+  assertEquals(await second.isLocked("run_1"), false);
   assert(await second.lock("run_1") !== null);
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { arbitraryAttempts } from "../../support/arbitrary_attempt.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";
@@ -48,6 +48,41 @@ export const RUNS_AND_ATTEMPTS: readonly LedgerTest[] = [
     assertEquals(await ids({ planHash: "plan_1" }), ["d", "a", "b"]);
     assertEquals(await ids({ status: "done" }), ["b"]);
     assertEquals(await ids({ planHash: "plan_1", status: "interrupted" }), []);
+    assertEquals(await ids({ plan: "quickstart", last: 2 }), ["d", "a"]);
+    assertEquals(await ids({ last: 2, skip: 1 }), ["a", "b"]);
+    assertEquals(await ids({ skip: 3 }), ["c"]);
+    assertEquals(await ids({ plan: "other" }), []);
+  }],
+
+  ["the tries of a run are counted as they add up one by one", async (open) => {
+    await using ledger = await open();
+    await ledger.startRun(makeRun());
+    await ledger.startRun(makeRun({ runId: "run_2" }));
+    const rows = [...makeAttempts({ cells: 60, seed: "counts" })];
+    await ledger.append(rows);
+    await ledger.append([makeAttempt({ runId: "run_2", costUsd: null, costSource: null })]);
+    const counts = await ledger.tryCounts("run_1");
+    const of = (is: (row: typeof rows[number]) => boolean) => rows.filter(is).length;
+    const sum = (is: (count: typeof counts[number]) => boolean) =>
+      counts.filter(is).reduce((total, { tries }) => total + tries, 0);
+    assertEquals(sum(() => true), rows.length);
+    assertEquals(sum(({ final }) => final), 60);
+    assertEquals(
+      sum(({ errorKind }) => errorKind === "rate_limited"),
+      of(({ errorKind }) => errorKind === "rate_limited"),
+    );
+    assertEquals([...new Set(counts.map(({ endpoint }) => endpoint))], [rows[0].endpoint, rows.at(-1)!.endpoint]);
+    const cost = rows.reduce((total, { costUsd }) => total + Number(costUsd ?? 0), 0);
+    assertAlmostEquals(counts.reduce((total, { costUsd }) => total + costUsd, 0), cost, 1e-12);
+    assertEquals(
+      (await ledger.tryCounts("run_2")).map(({ tries, costsKnown, costsUnknown }) => [tries, costsKnown, costsUnknown]),
+      [[1, 0, 1]],
+    );
+    assertEquals(
+      counts.reduce((total, { costsKnown }) => total + costsKnown, 0),
+      of(({ costUsd }) => costUsd !== null),
+    );
+    assertEquals(await ledger.tryCounts("run_3"), []);
   }],
 
   ["any attempt comes back exactly as it went in", async (open) => {

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { UserError } from "../../../src/base/mod.ts";
-import { mergeLedgers, openSqliteLedger } from "../../../src/ledger/mod.ts";
-import type { Attempt, Ledger, RunRecord, ScoringRecord } from "../../../src/spec/mod.ts";
+import { mergeLedgers, openSqliteLedger, sumCosts } from "../../../src/ledger/mod.ts";
+import type { Attempt, CallTry, Ledger, RunRecord, ScoringRecord } from "../../../src/spec/mod.ts";
 import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";
+import { makeCall } from "../../support/calls.ts";
 import { collect } from "../../support/iterate.ts";
 
 const RUN = makeRun({ runId: "run_a", cells: 8, status: "interrupted", endedAt: "2026-01-02T04:00:00.000Z" });
@@ -33,7 +34,7 @@ async function contents(ledger: Ledger): Promise<unknown> {
     const scores = await Promise.all(scorings.map(({ number }) => collect(ledger.scores(run.runId, number))));
     all.push({ run, attempts: await collect(ledger.attempts(run.runId)), scorings, scores });
   }
-  return { runs: all, routes: await collect(ledger.routes()) };
+  return { runs: all, routes: await collect(ledger.routes()), calls: await collect(ledger.calls()) };
 }
 
 Deno.test("parts of one run become the whole, whichever ledger is named first", async () => {
@@ -240,4 +241,51 @@ Deno.test("routes of a run and of calls by themselves are merged, with the outco
   assertEquals(found.map(({ scope }) => scope).sort(), ["cell_1", "cell_2", "mine"]);
   assertEquals((found.find(({ scope }) => scope === "cell_1")!.outcome as { answered?: string }).answered, "m@p");
   assert(found.every(({ runId, scope }) => (runId === null) === (scope === "mine")));
+});
+
+/** A ledger in memory with calls by themselves, and nothing else. */
+async function ledgerOfCalls(calls: readonly CallTry[]): Promise<Ledger> {
+  const ledger = await openSqliteLedger(":memory:");
+  await ledger.appendCalls(calls);
+  return ledger;
+}
+
+Deno.test("calls by themselves that several ledgers have stand once, in any order of merging, and cost once", async () => {
+  const at = (s: number) => `2026-01-01T10:00:${String(s).padStart(2, "0")}.000Z`;
+  const calls = Array.from({ length: 40 }, (_, i) => makeCall({ callId: `call_${i}`, startedAt: at(i % 7) }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.subarray(calls), { minLength: 1, maxLength: 4 }), async (parts) => {
+      const ledgers = await Promise.all(parts.map(ledgerOfCalls));
+      const into = await openSqliteLedger(":memory:");
+      const report = await mergeLedgers(ledgers, { into });
+      const all = new Set(parts.flat());
+      assertEquals([report.calls, report.attempts], [all.size, 0]);
+      assertEquals(await contents(await merged(ledgers.toReversed())), await contents(into));
+      assertEquals(await contents(await merged([into, ...ledgers])), await contents(into));
+      const { total } = await sumCosts(into.costs(), "run");
+      assertEquals(total.tries, all.size);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("ledgers that disagree about a call are refused with its key, or one of them counts in either order", async () => {
+  const [a, b] = await Promise.all(["0.1", "0.2"].map((costUsd) => ledgerOfCalls([makeCall({ costUsd })])));
+  await assertRejects(
+    () => merged([a, b]),
+    UserError,
+    'about try 1 of the call "call_1": "costUsd" is "0.1" and "0.2"',
+  );
+  assertEquals(await contents(await merged([a, b], "newest")), await contents(await merged([b, a], "newest")));
+});
+
+Deno.test("a ledger that has calls by themselves is not merged into, as it may disagree about them", async () => {
+  const [into, from] = await Promise.all(["0.1", "0.2"].map((costUsd) => ledgerOfCalls([makeCall({ costUsd })])));
+  const before = await contents(into);
+  await assertRejects(
+    () => mergeLedgers([from], { into }),
+    UserError,
+    'has calls by themselves already: current value is "call_1"',
+  );
+  assertEquals(await contents(into), before);
 });
