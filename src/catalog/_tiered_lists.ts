@@ -1,10 +1,18 @@
-import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../spec/mod.ts";
-import type { AskOptions, ListState, ProviderStatus, RefreshReport } from "./catalog_answers.ts";
+import { orLate } from "../base/mod.ts";
+import type { Credential, EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../spec/mod.ts";
+import type {
+  AskOptions,
+  CallerAsk,
+  CallerModels,
+  ListState,
+  ProviderStatus,
+  RefreshReport,
+} from "./catalog_answers.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
 import { endpointOfModel } from "./endpoint_of_model.ts";
 import { type AnyRecord, KnownLists } from "./_known_lists.ts";
 import { type ListPlan, planEndpoints, planModels } from "./_list_plan.ts";
-import { ListProblem, ListRefresher, type Refreshed } from "./lists/mod.ts";
+import { fetchList, ListProblem, ListRefresher, type Refreshed } from "./lists/mod.ts";
 import type { NoticeBoard } from "./_notice_board.ts";
 import type { ProviderOverride } from "./store/mod.ts";
 
@@ -65,12 +73,10 @@ export class TieredLists {
       return listed(plan, await this.#known.fromStore(stored, "cache"), null);
     }
     try {
-      const { kind } = await this.#fetch(plan, {
-        ...ask,
-        force: false,
-        acceptShrunk: false,
-        seen: stored?.fetchedAt ?? null,
-      });
+      const seen = stored?.fetchedAt ?? null;
+      const fetching = this.#fetch(plan, { ...ask, force: false, acceptShrunk: false, seen });
+      const late = () => new ListProblem({ ...plan.place, code: "timeout", reason: "its server has not answered yet" });
+      const { kind } = await orLate(fetching, { clock: this.#options.clock, waitMs: ask.waitMs, late });
       const now = this.#known.stored(plan);
       if (now !== null) {
         return listed(plan, await this.#known.fromStore(now, kind === "elsewhere" ? "cache" : "api"), null);
@@ -96,17 +102,37 @@ export class TieredLists {
     if (!(options.network ?? true) || this.#options.offline === true) {
       throw new ListProblem({ ...plan.place, code: "offline", reason: "no calls are made" });
     }
-    const { clock, onFetch } = this.#options;
-    const { provider } = plan.place;
+    const { clock, onFetch, onList } = this.#options;
+    const { provider, model } = plan.place;
     const startMs = clock.nowMs();
     try {
       const refreshed = await this.#refresher.refresh(plan.way, options);
       onFetch?.({ provider, ok: true, latencyMs: clock.nowMs() - startMs });
+      if (model === null) onList?.({ provider, outcome: refreshed.kind });
       return refreshed;
     } catch (error) {
       if (error instanceof ListProblem) onFetch?.({ provider, ok: false, latencyMs: clock.nowMs() - startMs });
       throw error;
     }
+  }
+
+  /** The models that a provider lists to whoever has a key. They are kept nowhere. */
+  async modelsFor(
+    credential: Credential,
+    options: CallerAsk & { readonly adapter: ProviderAdapter },
+  ): Promise<CallerModels> {
+    const { adapter, fetch = this.#options.fetch, signal } = options;
+    const parts = { ...this.#options, secretOf: () => credential };
+    const { place, way } = planModels(adapter, this.override(adapter.key), parts);
+    if (way instanceof ListProblem) throw way;
+    if (this.#options.offline === true) {
+      throw new ListProblem({ ...place, code: "offline", reason: "no calls are made" });
+    }
+    const fetchedAt = this.#options.clock.date().toISOString();
+    const list = await fetchList(way, { fetch, etag: null, fetchedAt, signal, onPage: () => Promise.resolve() });
+    const rows = list.kind === "list" ? list.rows as unknown as readonly ModelRecord[] : [];
+    const dated = rows.map((record): ModelRecord => ({ ...record, fetchedAt, tier: "api" }));
+    return { models: await this.#options.embedded.enrich(dated), fetchedAt };
   }
 
   /** Fetch the models of a provider anew, and say what came of it. */

@@ -1,6 +1,6 @@
 import type { ModelRecord, Tier } from "../spec/mod.ts";
 
-const TIERS: { readonly [tier in Tier]: number } = { api: 0, cache: 0, embedded: 1, stale: 1 };
+const TIERS: { readonly [tier in Tier]: number } = { api: 0, cache: 0, config: 0, embedded: 1, stale: 1 };
 
 /** Of several lists' records of one model the one that tells most: with a price, then fresh, then of the first list. */
 export function bestRecord(records: readonly ModelRecord[]): ModelRecord {

@@ -1,20 +1,31 @@
 import { nearestName, UserError } from "../base/mod.ts";
-import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey, ProviderRecord } from "../spec/mod.ts";
+import type {
+  Credential,
+  EndpointRecord,
+  ModelRecord,
+  ProviderAdapter,
+  ProviderKey,
+  ProviderRecord,
+} from "../spec/mod.ts";
 import { bestRecord } from "./best_record.ts";
 import type {
   AskOptions,
+  CallerAsk,
+  CallerModels,
   EndpointsAnswer,
+  ListState,
   ModelsAnswer,
   PromotedModel,
   ProviderStatus,
   RefreshReport,
 } from "./catalog_answers.ts";
 import type { CatalogOptions } from "./catalog_options.ts";
+import { DeclaredModels } from "./_declared_models.ts";
 import { type IdMigration, ModelIds, type ModelResolution } from "./ids/mod.ts";
 import { NoticeBoard } from "./_notice_board.ts";
 import { type ModelFilters, type ModelMatch, ModelSearch } from "./search/mod.ts";
 import type { ProviderOverride } from "./store/mod.ts";
-import { TieredLists } from "./_tiered_lists.ts";
+import { type Listed, TieredLists } from "./_tiered_lists.ts";
 
 /** What ids mean and what searches find, over the lists that there were. */
 interface Index {
@@ -25,7 +36,8 @@ interface Index {
 }
 
 /**
- * What exists and what it costs. Each answer says of what tier and of when it is.
+ * What exists and what it costs. Each answer says of what tier and of when it is. What the user's configuration declares
+ * stands beside what lists say, in every answer.
  *
  * Facts come from the first of these that has them: a fresh list in the store, the provider's API, the newer of the list
  * that ships and the one that is too old, the other of the two; else the answer is an error that says why. A list is
@@ -36,6 +48,7 @@ export class Catalog {
   readonly #options: CatalogOptions;
   readonly #notices: NoticeBoard;
   readonly #lists: TieredLists;
+  readonly #declared: DeclaredModels;
   #indexed: Index | null = null;
 
   /** Most callers want `openCatalog`, which puts the parts together. */
@@ -43,6 +56,7 @@ export class Catalog {
     this.#options = options;
     this.#notices = new NoticeBoard(options.onNotice);
     this.#lists = new TieredLists(options, this.#notices);
+    this.#declared = new DeclaredModels(options.declared ?? []);
   }
 
   /**
@@ -55,8 +69,13 @@ export class Catalog {
     const named = ask.provider === undefined ? null : this.#adapter(ask.provider);
     const all = named === null ? this.#listing() : [named];
     const lists = await Promise.all(all.map((provider) => this.#lists.models(provider, ask)));
-    if (named !== null && lists[0].problem !== null && lists[0].state.tier === null) throw lists[0].problem;
-    return { models: lists.flatMap(({ records }) => records), lists: lists.map(({ state }) => state) };
+    const declared = named === null ? this.#declared.models : this.#declared.of(named.key);
+    const isUnknown = named !== null && declared.length === 0 && lists[0].state.tier === null;
+    if (isUnknown && lists[0].problem !== null) throw lists[0].problem;
+    return {
+      models: [...lists.flatMap(({ records }) => records), ...declared],
+      lists: this.#states(lists.map(({ state }) => state), declared),
+    };
   }
 
   /**
@@ -79,14 +98,10 @@ export class Catalog {
   async endpoints(id: string, ask: AskOptions = {}): Promise<EndpointsAnswer> {
     const resolution = await this.model(id, ask);
     if (resolution.kind === "gone") throw goneError(resolution);
-    const lists = await Promise.all(
-      resolution.records.map((record) =>
-        this.#lists.endpoints(record, { adapter: this.#adapter(record.provider), ask })
-      ),
-    );
+    const lists = await Promise.all(resolution.records.map((record) => this.#endpointsOf(record, ask)));
     return {
       model: resolution.key,
-      endpoints: lists.flatMap(({ records }) => records),
+      endpoints: this.#declared.over(lists.flatMap(({ records }) => records)),
       lists: lists.map(({ state }) => state),
     };
   }
@@ -97,10 +112,8 @@ export class Catalog {
    */
   async knownEndpoints(): Promise<EndpointRecord[]> {
     const { models } = await this.models(KNOWN);
-    const lists = await Promise.all(
-      models.map((record) => this.#lists.endpoints(record, { adapter: this.#adapter(record.provider), ask: KNOWN })),
-    );
-    return lists.flatMap(({ records }) => records);
+    const lists = await Promise.all(models.map((record) => this.#endpointsOf(record, KNOWN)));
+    return this.#declared.over(lists.flatMap(({ records }) => records));
   }
 
   /**
@@ -172,7 +185,12 @@ export class Catalog {
 
   /** What is known of each provider's lists, without a call. */
   async status(): Promise<ProviderStatus[]> {
-    return await Promise.all(this.#options.providers.map((adapter) => this.#lists.status(adapter)));
+    return await Promise.all(this.#options.providers.map(async (adapter) => {
+      const status = await this.#lists.status(adapter);
+      // Whoever is switched off has none.
+      const own = status.tier === null && status.enabled ? this.#declared.stateOf(adapter.key, status.problem) : null;
+      return own === null ? status : { ...status, ...own, ageMs: null };
+    }));
   }
 
   /**
@@ -244,6 +262,21 @@ export class Catalog {
     return this.#options.store.path;
   }
 
+  /** Who there is, as the user has set them up: also those that list nothing. */
+  get providers(): readonly ProviderAdapter[] {
+    return this.#options.providers;
+  }
+
+  /**
+   * The models that a provider lists to whoever has a key, which is not one of the catalog's own. They are kept nowhere:
+   * neither the store nor any other answer gets to know of them.
+   *
+   * @throws {ListProblem} when the list cannot be had; a {@linkcode UserError} when there is no provider of that name.
+   */
+  async modelsFor(credential: Credential, options: CallerAsk): Promise<CallerModels> {
+    return await this.#lists.modelsFor(credential, { ...options, adapter: this.#adapter(options.provider) });
+  }
+
   /** Close the store. Doing it twice does no harm. */
   close(): void {
     this.#options.store.close();
@@ -263,7 +296,8 @@ export class Catalog {
       this.#listing().map((provider) => this.#lists.models(provider, asked(provider.key))),
     );
     const migrations = this.#options.store.idMigrations();
-    const parts = lists.map(({ records }) => records).filter((records) => records.length > 0);
+    const parts = [...lists.map(({ records }) => records), this.#declared.models]
+      .filter((records) => records.length > 0);
     const mark = JSON.stringify(migrations);
     const known = this.#indexed;
     // A list that has not changed is the very same array.
@@ -274,6 +308,23 @@ export class Catalog {
     }
     const models = parts.flat();
     return this.#indexed = { mark, parts, ids: new ModelIds(models, migrations), search: new ModelSearch(models) };
+  }
+
+  async #endpointsOf(record: ModelRecord, ask: AskOptions): Promise<Pick<Listed<EndpointRecord>, "records" | "state">> {
+    const own = this.#declared.endpointOf(record);
+    if (own === null) return await this.#lists.endpoints(record, { adapter: this.#adapter(record.provider), ask });
+    const { provider, key, tier, fetchedAt } = record;
+    return { records: [own], state: { provider, model: key, tier, fetchedAt, rows: 1, problem: null } };
+  }
+
+  /** The states of lists, and of the providers without one of which the user has declared something. */
+  #states(lists: readonly ListState[], declared: readonly ModelRecord[]): ListState[] {
+    const states = lists.map((state) =>
+      state.tier === null ? this.#declared.stateOf(state.provider, state.problem) ?? state : state
+    );
+    const told = new Set(states.map(({ provider }) => provider));
+    const others = new Set(declared.map(({ provider }) => provider).filter((provider) => !told.has(provider)));
+    return [...states, ...[...others].map((provider) => this.#declared.stateOf(provider)!)];
   }
 
   #listing(): readonly ProviderAdapter[] {

@@ -1,3 +1,4 @@
+import type { PlainFetch } from "../base/mod.ts";
 import type { EndpointRecord, ModelKey, ModelRecord, ProviderKey, Tier } from "../spec/mod.ts";
 import type { ModelResolution } from "./ids/mod.ts";
 import type { ListProblemCode } from "./lists/mod.ts";
@@ -8,6 +9,11 @@ export interface AskOptions {
   readonly network?: boolean;
   /** Ends the wait for lists. */
   readonly signal?: AbortSignal;
+  /**
+   * How long a list that is not fresh is waited for, in milliseconds; what is known stands in for it then, and it is
+   * fetched on for whoever asks next. Without end unless given.
+   */
+  readonly waitMs?: number;
 }
 
 /** Where an answer comes from, list by list. */
@@ -95,4 +101,22 @@ export interface PromotedModel {
   readonly record: ModelRecord;
   /** What its id means today. */
   readonly resolution: ModelResolution;
+}
+
+/** How a list is asked for with the key of a caller. */
+export interface CallerAsk {
+  /** Whose list. */
+  readonly provider: ProviderKey;
+  /** Makes the calls; the catalog's own unless given. */
+  readonly fetch?: PlainFetch;
+  /** Ends the calls. */
+  readonly signal: AbortSignal;
+}
+
+/** What a provider lists to a caller. */
+export interface CallerModels {
+  /** In the order of the list. */
+  readonly models: readonly ModelRecord[];
+  /** In RFC 3339 in UTC. */
+  readonly fetchedAt: string;
 }

@@ -41,6 +41,14 @@ export interface EndpointListing {
   };
 }
 
+/** A provider's list of models that was just had. */
+export interface FetchedList {
+  /** Whose list. */
+  readonly provider: ProviderKey;
+  /** `unchanged`, as the server says; `elsewhere`, by another process. */
+  readonly outcome: "fetched" | "unchanged" | "elsewhere";
+}
+
 /** What a catalog works with. */
 export interface CatalogOptions {
   /** Keeps the lists and what the user has chosen. It is closed with the catalog. */
@@ -51,6 +59,11 @@ export interface CatalogOptions {
   readonly readPage: (name: string, page: JsonValue, facts: ModelPageFacts) => ModelPage;
   /** The facts that ship. */
   readonly embedded: EmbeddedFacts;
+  /**
+   * Endpoints that the user's configuration declares, each of the tier `config`: they are known beside what lists say, and
+   * their models, too. None unless given.
+   */
+  readonly declared?: readonly EndpointRecord[];
   /** Routers that list the endpoints of a model. */
   readonly endpointListings: { readonly [provider: ProviderKey]: EndpointListing };
   /** Makes the calls, with limits of its own; a tape's too. */
@@ -67,6 +80,8 @@ export interface CatalogOptions {
   readonly onFetch?: (
     fetched: { readonly provider: ProviderKey; readonly ok: boolean; readonly latencyMs: number | null },
   ) => void;
+  /** Told of each list of models that was had anew, whoever asked for it, when answers have it. */
+  readonly onList?: (list: FetchedList) => void;
   /** Whether no calls are made at all, as in a replay. */
   readonly offline?: boolean;
   /** Providers that the user's configuration switches off: none of their lists is known; none unless given. */

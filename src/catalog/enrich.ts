@@ -96,6 +96,7 @@ function merged(own: Capabilities, other: Capabilities): Capabilities | null {
 
 /** Where the price of a model or an endpoint is from: its own list, or the record that `enrich` took it from. */
 export function priceOriginOf(record: ModelRecord | EndpointRecord): PriceOrigin {
+  if (record.tier === "config") return { source: "user", asOf: null };
   const enriched = record.extra.enriched as { readonly price?: Filled } | undefined;
   const own = { source: "servedBy" in record ? "endpoint" : "model", asOf: record.fetchedAt } as const;
   if (enriched?.price === undefined) return own;

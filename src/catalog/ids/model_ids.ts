@@ -57,7 +57,9 @@ export class ModelIds {
     const own = this.#records.get(record.key);
     if (own === undefined) this.#records.set(record.key, [record]);
     else own.push(record);
-    for (const alias of [record.wireModel, ...record.aliases]) {
+    // What a server of the user's own calls a model may be what a list calls another one.
+    const wireNames = record.declared === undefined ? [record.wireModel] : [];
+    for (const alias of [...wireNames, ...record.aliases]) {
       if (alias === record.key) continue;
       const keys = this.#aliases.get(alias);
       if (keys === undefined) this.#aliases.set(alias, new Set([record.key]));

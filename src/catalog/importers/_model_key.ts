@@ -6,12 +6,13 @@ import { authorOf, knownKeyOf, ownAuthorOf } from "./_author_of.ts";
  *
  * An id that has an author keeps it, in the name that keys have for it; a bare one belongs to the provider's own author,
  * else to whom the list names as the owner, else to the provider itself. `@`, which parts a key from its provider,
- * becomes `:`. Anthropic's versions are written with a dot, as they are everywhere but in its own API.
+ * becomes `:`, and so does the `::` of fine-tuned models without a name of their own. Anthropic's versions are written
+ * with a dot, as they are everywhere but in its own API.
  */
 export function modelKey(provider: ProviderKey, id: string, owner: string | null = null): ModelKey {
   const known = knownKeyOf(provider, id);
   if (known !== null) return known;
-  const plain = id.trim().toLowerCase().replaceAll("@", ":").replaceAll(/\s+/g, "-").replace(/^\/+/, "");
+  const plain = id.trim().toLowerCase().replaceAll(/[@:]{2,}|@/g, ":").replaceAll(/\s+/g, "-").replace(/^\/+/, "");
   const cut = plain.indexOf("/");
   const slug = plain.slice(cut + 1);
   const author = cut > 0

@@ -2,5 +2,5 @@
  * Finding models by what they are called, what they can do and what they cost.
  * @module
  */
-export type { ModelFilters } from "./model_filters.ts";
+export { meetsFilters, type ModelFilters } from "./model_filters.ts";
 export { type ModelMatch, ModelSearch } from "./model_search.ts";

@@ -70,6 +70,13 @@ Deno.test("a key is in lower case, has no @ and no space, and makes itself", () 
   }));
 });
 
+Deno.test("a fine-tuned model without a name of its own has a key all the same", () => {
+  assertEquals(
+    modelKey("openai", "ft:gpt-4o-mini-2024-07-18:my-org::AbCd1234"),
+    "openai/ft:gpt-4o-mini-2024-07-18:my-org:abcd1234",
+  );
+});
+
 Deno.test("another's own name for a model holds for him alone", () => {
   assertEquals(modelKey("cerebras", "zai-glm-4.7"), "z-ai/glm-4.7");
   assertEquals(modelKey("openai", "zai-glm-4.7"), "openai/zai-glm-4.7");
