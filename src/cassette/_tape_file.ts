@@ -144,6 +144,13 @@ export class TapeFile {
     });
   }
 
+  /** The lines of a key, counted from 0 behind the header. */
+  lines(key: string): number[] {
+    const found: number[] = [];
+    for (let line = this.#heads.get(key) ?? NONE; line !== NONE; line = this.#next[line]) found.push(line);
+    return found;
+  }
+
   /** How many recordings of a key there are. */
   count(key: string): number {
     let count = 0;

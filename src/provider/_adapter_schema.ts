@@ -46,6 +46,7 @@ const format = z.looseObject({
   toWire: FUNCTION,
   fromWire: FUNCTION,
   fromRequest: FUNCTION,
+  follow: FUNCTION.optional(),
 });
 
 const client = z.looseObject({ name: z.string().min(1), call: FUNCTION, readAnswer: FUNCTION });

@@ -1,4 +1,5 @@
 import type {
+  AnswerDelta,
   AnswerPart,
   Completion,
   FinishReason,
@@ -23,6 +24,9 @@ export abstract class AnswerBuilder {
   hasAnswer = false;
   /** The provider's own word; `null` until it has come. */
   rawFinishReason: string | null = null;
+
+  /** Told of each piece as it is taken in. */
+  tell: ((delta: AnswerDelta) => void) | null = null;
 
   protected id: string | null = null;
   protected model: string | null = null;
@@ -133,6 +137,7 @@ export abstract class AnswerBuilder {
     if (text === null) return;
     this.#text += text;
     this.sawToken = this.sawOutput = true;
+    this.tell?.({ type: "text", text });
   }
 
   protected addReasoning(value: unknown): void {
@@ -140,6 +145,7 @@ export abstract class AnswerBuilder {
     if (text === null) return;
     this.#reasoning += text;
     this.sawToken = true;
+    this.tell?.({ type: "reasoning", text });
   }
 
   protected addRefusal(value: unknown): void {
@@ -147,10 +153,12 @@ export abstract class AnswerBuilder {
     if (words === null) return;
     this.refusal = (this.refusal ?? "") + words;
     this.sawToken = this.sawOutput = true;
+    this.tell?.({ type: "refusal", text: words });
   }
 
   /** Take a tool call as OpenAI writes it, whole or a fragment, with what the provider says of it beside. */
   protected addToolCall(value: unknown, facts?: CallFacts): void {
     if (this.#toolCalls.add(value, facts)) this.sawToken = this.sawOutput = true;
+    if (this.tell !== null) { for (const piece of this.#toolCalls.news()) this.tell(piece); }
   }
 }

@@ -11,6 +11,11 @@ const HEAD_BYTES = 16;
 export function isEventStream({ body, headers }: WireResponse): boolean {
   const start = body.findIndex((byte) => byte > SPACE);
   const head = start < 0 ? "" : new TextDecoder().decode(body.subarray(start, start + HEAD_BYTES));
+  return looksLikeEvents(head, headers);
+}
+
+/** The same by the head of a body, from its first character that is no white space on. */
+export function looksLikeEvents(head: string, headers: Headers): boolean {
   if (head.startsWith("{") || head.startsWith("[")) return false;
   return /^(?:data|event|id|retry|error)?:/.test(head) || /\bevent-stream\b/i.test(headers.get("content-type") ?? "");
 }

@@ -1,17 +1,17 @@
 import type { SseVisitor } from "./_sse.ts";
-import { feedText, type TimedBody } from "./_timed_text.ts";
+import { feedText, type PieceReader, type TimedBody } from "./_timed_text.ts";
 
 /**
  * Read the objects of a JSON array that came piece by piece as if each were the data of an event, as soon as it is
  * closed. An object that the body stops within is given up as not `whole`.
  */
 export function readJsonArray(response: TimedBody, visitor: SseVisitor): void {
-  const reader = new ElementReader(visitor);
+  const reader = new JsonArrayReader(visitor);
   reader.end(feedText(response, { wantsTime: () => visitor.wantsTime(), feed: (text, ms) => reader.feed(text, ms) }));
 }
 
 /** Follows brackets and strings just enough to see where an object of the array ends. */
-class ElementReader {
+export class JsonArrayReader implements PieceReader {
   readonly #visitor: SseVisitor;
   #depth = 0;
   #inString = false;

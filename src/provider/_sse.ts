@@ -1,4 +1,4 @@
-import { feedText, type TimedBody } from "./_timed_text.ts";
+import { feedText, type PieceReader, type TimedBody } from "./_timed_text.ts";
 
 /** One server-sent event. */
 export interface SseEvent {
@@ -23,7 +23,7 @@ export interface SseVisitor {
  * any line ends are passed over, and a body that stops within an event gives that event up as not `whole`.
  */
 export function readSse(response: TimedBody, visitor: SseVisitor): void {
-  const reader = new LineReader(visitor);
+  const reader = new SseReader(visitor);
   reader.end(feedText(response, { wantsTime: () => visitor.wantsTime(), feed: (text, ms) => reader.feed(text, ms) }));
 }
 
@@ -35,7 +35,7 @@ const BRACE = 0x7b;
  * Takes text apart into lines, and lines into events, by looking for line ends only: of a stream of answers nearly every
  * byte stands in the data of an event, and is touched once here.
  */
-class LineReader {
+export class SseReader implements PieceReader {
   readonly #visitor: SseVisitor;
   #pending = "";
   #started = false;

@@ -1,4 +1,4 @@
-import type { WireOutcome, WireResponse } from "../spec/mod.ts";
+import type { AnswerDelta, WireOutcome, WireResponse } from "../spec/mod.ts";
 import type { AnswerBuilder } from "./_answer_builder.ts";
 import type { AnswerFormat } from "./_answer_format.ts";
 import { failed, transportParts } from "./_failure.ts";
@@ -20,10 +20,15 @@ export class StreamReader implements SseVisitor {
   #firstOutputMs: number | null = null;
   #failed: (() => WireOutcome) | null = null;
 
-  constructor(response: WireResponse, format: AnswerFormat) {
+  /** `tell` is told of each piece of the answer, up to the first thing that is wrong. */
+  constructor(response: WireResponse, format: AnswerFormat, tell: ((delta: AnswerDelta) => void) | null = null) {
     this.#response = response;
     this.#format = format;
     this.#answer = format.begin();
+    if (tell === null) return;
+    this.#answer.tell = (delta) => {
+      if (this.#failed === null) tell(delta);
+    };
   }
 
   wantsTime(): boolean {

@@ -6,6 +6,14 @@ export interface TimedBody {
   readonly cuts: readonly Cut[];
 }
 
+/** Takes a body apart that is handed over piece by piece. */
+export interface PieceReader {
+  /** Takes the next piece; `ms` is when it came, or `null`. */
+  feed(text: string, ms: number | null): void;
+  /** The body is over. */
+  end(ms: number | null): void;
+}
+
 /** Who reads a body piece by piece. */
 export interface TextReader {
   /** Whether the time of the next piece matters. Chunks need not be told apart from where it is `false`. */

@@ -1,4 +1,4 @@
-import type { ToolCall } from "../spec/mod.ts";
+import type { AnswerDelta, ToolCall } from "../spec/mod.ts";
 import { countOrNull, isObject, objectOrNull, textOrNull } from "./_read.ts";
 
 interface OpenCall {
@@ -7,6 +7,8 @@ interface OpenCall {
   name: string | null;
   readonly fragments: string[];
   facts: CallFacts | undefined;
+  /** How many of the fragments were told; -1: not that there is a call. */
+  told: number;
 }
 
 /** What stands beside a call's id, name and arguments. */
@@ -35,10 +37,24 @@ export class ToolCallJoiner {
     return name !== null || fragment !== "";
   }
 
+  /** What has been added since this was asked before. A call begins when its name is known, and its id or an argument. */
+  *news(): Iterable<AnswerDelta> {
+    for (const [place, call] of this.#calls.entries()) {
+      if (call.name === null || (call.id === null && call.fragments.length === 0)) continue;
+      if (call.told < 0) {
+        call.told = 0;
+        yield { type: "call", call: place, id: idOf(call, place), name: call.name };
+      }
+      while (call.told < call.fragments.length) {
+        yield { type: "arguments", call: place, text: call.fragments[call.told++] };
+      }
+    }
+  }
+
   /** A call without an id gets one from its place. */
   finish(): ToolCall[] {
     return this.#calls.map((call, place) => ({
-      id: call.id ?? `call_${place}`,
+      id: idOf(call, place),
       name: call.name ?? "",
       arguments: call.fragments.join(""),
       ...call.facts,
@@ -55,10 +71,14 @@ export class ToolCallJoiner {
       : this.#calls.findLast((call) => call.index === index);
     const isAnother = known !== undefined && name !== null && id !== null && known.id !== null && known.id !== id;
     if (known !== undefined && !isAnother) return known;
-    const call: OpenCall = { index, id: null, name: null, fragments: [], facts: undefined };
+    const call: OpenCall = { index, id: null, name: null, fragments: [], facts: undefined, told: -1 };
     this.#calls.push(call);
     return call;
   }
+}
+
+function idOf({ id }: OpenCall, place: number): string {
+  return id ?? `call_${place}`;
 }
 
 function argumentsText(value: unknown): string {

@@ -1,4 +1,4 @@
-import { systemClock, UserError } from "../base/mod.ts";
+import { listen, systemClock } from "../base/mod.ts";
 import type { Clock } from "../spec/mod.ts";
 import type { Proxy } from "./create_proxy.ts";
 
@@ -37,14 +37,11 @@ const LAST_MS = 500;
 export function serveProxy(proxy: Proxy, options: ServeProxyOptions = {}): ProxyServer {
   const { host = "127.0.0.1", port = 0, graceMs = DEFAULT_GRACE_MS, clock = systemClock } = options;
   const isReplay = proxy.status().mode === "replay";
-  const server = listen(host, port, () =>
-    Deno.serve({
-      hostname: host,
-      port,
-      onListen() {},
-      // A recording that broke off breaks off again; the connection tells the client.
-      onError: () => new Response(null, { status: 500 }),
-    }, (request, info) => proxy.handle(request, isReplay ? undefined : info.completed)));
+  // A recording that broke off breaks off again; the connection tells the client.
+  const server = listen(
+    { hostname: host, port },
+    (request, info) => proxy.handle(request, isReplay ? undefined : info.completed),
+  );
   const shutDown = async () => {
     const isDown = new AbortController();
     const down = server.shutdown().finally(() => isDown.abort());
@@ -57,26 +54,10 @@ export function serveProxy(proxy: Proxy, options: ServeProxyOptions = {}): Proxy
   };
   let closing: Promise<void> | null = null;
   const close = () => closing ??= shutDown();
-  const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${shownHost}:${server.addr.port}`,
-    port: server.addr.port,
+    url: server.url,
+    port: server.port,
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function listen<T>(host: string, port: number, serve: () => T): T {
-  try {
-    return serve();
-  } catch (cause) {
-    const reason = cause instanceof Deno.errors.AddrInUse
-      ? "the port is in use"
-      : cause instanceof Deno.errors.NotCapable
-      ? "the process may not use the network there"
-      : cause instanceof Error
-      ? cause.message
-      : String(cause);
-    throw new UserError(`Cannot listen as ${reason}: current value is ${host}:${port}`, { cause });
-  }
 }

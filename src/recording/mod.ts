@@ -4,6 +4,7 @@
  */
 export { cassetteStats } from "./cassette_stats.ts";
 export { describeInteractions } from "./describe_interactions.ts";
+export { describeScope } from "./describe_scope.ts";
 export { diffCassettes } from "./diff_cassettes.ts";
 export { importCassette } from "./import_cassette.ts";
 export { listCassettes } from "./list_cassettes.ts";

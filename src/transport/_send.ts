@@ -21,6 +21,8 @@ export interface SendOptions {
   readonly note: CallNote;
   /** Aborts the try; its reason is thrown. */
   readonly signal?: AbortSignal;
+  /** Gives what is told of each chunk of a body while it comes; `null`: nothing is. */
+  readonly follow?: (response: Response) => ((chunk: Uint8Array) => void) | null;
 }
 
 /** What a request of ours is sent with. */
@@ -51,7 +53,7 @@ export async function send(input: RequestInfo | URL, init: RequestInit, options:
   } catch (error) {
     return { ok: false, failure: failureOf(error, options) };
   }
-  const { bytes, error } = await readBody(response);
+  const { bytes, error } = await readBody(response, options.follow?.(response) ?? null);
   const failure = error === null ? undefined : failureWithin(error, options);
   const { status, headers } = response;
   const { recordedBody = bytes, cuts = [], headersMs = 0 } = note;
@@ -84,13 +86,19 @@ export function joinUrl(baseUrl: string, path: string): string {
 }
 
 /** All bytes that came, and what ended them early. */
-async function readBody(response: Response): Promise<{ bytes: Uint8Array; error: unknown }> {
+async function readBody(
+  response: Response,
+  follow: ((chunk: Uint8Array) => void) | null,
+): Promise<{ bytes: Uint8Array; error: unknown }> {
   if (response.body === null) return { bytes: new Uint8Array(), error: null };
   const chunks: Uint8Array[] = [];
   let error: unknown = null;
   try {
     const reader = response.body.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value);
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      chunks.push(part.value);
+      follow?.(part.value);
+    }
   } catch (thrown) {
     error = thrown ?? new TypeError("The body failed without an error");
   }

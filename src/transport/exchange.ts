@@ -1,4 +1,5 @@
 import type {
+  AnswerDelta,
   CallNote,
   ChatClient,
   ChatRequest,
@@ -10,7 +11,7 @@ import type {
 } from "../spec/mod.ts";
 import { answeredBy } from "./_answered_by.ts";
 import { clientExchange } from "./_client_exchange.ts";
-import { sendRequest, unrecordable } from "./_send.ts";
+import { type SendOptions, sendRequest, unrecordable } from "./_send.ts";
 import { failureWithoutSecret, throwingNoSecret, withoutSecret } from "./_without_secret.ts";
 
 /** What an exchange is made with. */
@@ -23,6 +24,11 @@ export interface ExchangeOptions {
   readonly note: CallNote;
   /** Aborts the try; its reason is thrown. */
   readonly signal?: AbortSignal;
+  /**
+   * Told of the pieces of a streamed answer while it comes; what it throws is swallowed. Of an answer in one body, or of
+   * one that a `ChatClient` made, nothing is told.
+   */
+  readonly onDelta?: (delta: AnswerDelta) => void;
 }
 
 /** How one HTTP try ended. */
@@ -91,7 +97,8 @@ async function wireExchange(
   const { credential } = endpoint;
   note.readAnswer ??= (response) => wire.fromWire(response);
   const wireRequest = wire.toWire(request, endpoint);
-  const sent = await sendRequest(wireRequest, endpoint, { ...options, authorize: wire.authorize });
+  const follow = followed(wire, options.onDelta);
+  const sent = await sendRequest(wireRequest, endpoint, { ...options, authorize: wire.authorize, follow });
   if (!sent.ok) {
     const failure = failureWithoutSecret(sent.failure, { credential, note });
     return { outcome: { ok: false, failure }, httpStatus: failure.httpStatus, note };
@@ -102,6 +109,18 @@ async function wireExchange(
     ? withWarnings(outcome, wireRequest.warnings)
     : { ok: false as const, failure: unrecordable(note.unrecordable, note.answered ?? answeredBy(outcome, status)) };
   return { outcome: kept, httpStatus: status, note };
+}
+
+function followed(wire: WireFormat, onDelta: ExchangeOptions["onDelta"]): SendOptions["follow"] {
+  if (onDelta === undefined || wire.follow === undefined) return undefined;
+  const tell = (delta: AnswerDelta) => {
+    try {
+      onDelta(delta);
+    } catch {
+      // Whoever only listens must not break a call.
+    }
+  };
+  return ({ status, headers }) => status < 300 ? wire.follow!(headers, tell) : null;
 }
 
 function withWarnings(outcome: WireOutcome, warnings: readonly Warning[]): WireOutcome {

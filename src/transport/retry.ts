@@ -14,6 +14,8 @@ export interface RetryOptions {
   readonly maxTotalWaitMs?: number;
   /** Ends the call between two tries; give it to the exchange as well, which honours it within one. */
   readonly signal?: AbortSignal;
+  /** Asked before another try whether one may be made; yes unless given. */
+  readonly mayRetry?: () => boolean;
 }
 
 /** One try, as it is handed to whoever makes it. */
@@ -68,7 +70,7 @@ export async function callWithRetry(
     signal?.throwIfAborted();
     const result = await call({ number: results.length + 1, waitMs });
     results.push(result);
-    if (result.outcome.ok || results.length === maxTries) return results;
+    if (result.outcome.ok || results.length === maxTries || options.mayRetry?.() === false) return results;
     const nextWaitMs = waitAfter(result.outcome.failure, results.length, options);
     if (nextWaitMs === null || totalWaitMs + nextWaitMs > maxTotalWaitMs) return results;
     waitMs = nextWaitMs;

@@ -1,5 +1,6 @@
 import { seededRandom } from "../base/mod.ts";
 import type {
+  AnswerDelta,
   BreakerState,
   CallEvent,
   CallListener,
@@ -92,6 +93,11 @@ export interface TransportCallOptions {
    * `beforeLive` of its note runs, or the try ends.
    */
   readonly onWait?: () => void;
+  /**
+   * Told of the pieces of a streamed answer while it comes, and of the note of its try. From the first one on no other
+   * try is made: what was told cannot be taken back. What it throws is swallowed.
+   */
+  readonly onDelta?: (delta: AnswerDelta, note: CallNote) => void;
   /** What a try cost, as a decimal string; `null` is unknown. */
   readonly price?: (result: ExchangeResult) => string | null;
   /** Put around each exchange, by whoever has to hold one back or make it again before it was sent. */
@@ -176,9 +182,16 @@ export class Transport {
     const { retry } = route.settings;
     const patience = { leftMs: retry.maxTotalWaitMs };
     let lastKind: ErrorKind = "unknown";
+    let hasTold = false;
+    const { onDelta } = options;
+    const tell = onDelta && ((delta: AnswerDelta, note: CallNote) => {
+      hasTold = true;
+      onDelta(delta, note);
+    });
+    const telling = tell === undefined ? options : { ...options, onDelta: tell };
     return await callWithRetry(async (attempt) => {
       if (attempt.number > 1) this.#tellRetry(route, attempt, lastKind);
-      const result = await this.#try(request, { route, attempt, patience }, options);
+      const result = await this.#try(request, { route, attempt, patience }, telling);
       if (!result.outcome.ok) lastKind = result.outcome.failure.kind;
       return result;
     }, {
@@ -187,6 +200,7 @@ export class Transport {
       random: lazyRandom(options.seed),
       maxTotalWaitMs: retry.maxTotalWaitMs,
       signal: options.signal,
+      mayRetry: () => !hasTold,
     });
   }
 
@@ -221,7 +235,7 @@ export class Transport {
     { route, attempt, patience }: { route: CallRoute; attempt: Try; patience: { leftMs: number } },
     options: TransportCallOptions,
   ): Promise<ExchangeResult> {
-    const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price, onWait } = options;
+    const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price, onWait, onDelta } = options;
     const note = options.note(attempt);
     const { clock } = this.#options;
     const ticket = new CallTicket({
@@ -248,7 +262,8 @@ export class Transport {
     const aborts = this.#aborts.begin();
     const learning = this.#learning(options.fetch, route, ticket);
     const fetch = this.#timeouts.around(learning, route.settings.timeouts, aborts.join);
-    const make = () => exchange(request, route.endpoint, { wire, fetch, note, signal });
+    const tell = onDelta && ((delta: AnswerDelta) => onDelta(delta, note));
+    const make = () => exchange(request, route.endpoint, { wire, fetch, note, signal, onDelta: tell });
     let result: ExchangeResult;
     let costUsd: string | null;
     try {

@@ -1,7 +1,8 @@
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { UserError } from "../../src/base/mod.ts";
 import { assertModeAllowed, CASSETTE_MODES, openCassette, parseMode } from "../../src/cassette/mod.ts";
 import { recordTape, tempTape } from "./support.ts";
+import { inOwnProcess } from "../support/own_process.ts";
 
 Deno.test("modes are read by name, and a wrong one is told what was meant", () => {
   for (const mode of CASSETTE_MODES) assertEquals(parseMode(mode), mode);
@@ -43,16 +44,14 @@ Deno.test("a cassette that CI refuses is neither made nor touched", async () => 
 
 Deno.test("whether CI is set is read from the environment", async () => {
   await using tape = await tempTape();
-  const before = Deno.env.get("CI");
-  try {
-    Deno.env.set("CI", "true");
-    await assertRejects(() => openCassette(tape.path, { mode: "append" }), UserError, "CI is set");
-    Deno.env.set("CI", "false");
-    await (await openCassette(tape.path, { mode: "append" })).close();
-  } finally {
-    if (before === undefined) Deno.env.delete("CI");
-    else Deno.env.set("CI", before);
-  }
+  const code = `
+    import { openCassette } from "./src/cassette/mod.ts";
+    const opened = openCassette(values[0], { mode: "append" }).then((tape) => tape.close());
+    tell(await opened.then(() => "open", ({ name, message }) => name + ": " + message));
+  `;
+  const said = (CI: string) => inOwnProcess<string>(code, { env: { CI }, values: [tape.path] });
+  assertMatch(await said("true"), /^UserError: .*CI is set/);
+  assertEquals(await said("false"), "open");
 });
 
 Deno.test("a mode that is none is refused when a cassette is opened", async () => {

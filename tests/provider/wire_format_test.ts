@@ -6,7 +6,7 @@ const ROOM = new URL("../../src/provider/", import.meta.url);
 /** How requests are written and read back, and how answers are read. */
 const FILES = ["errors.ts", "from_request.ts", "from_wire.ts", "mod.ts", "stream.ts", "to_wire.ts", "usage.ts"];
 /** Folders of what is not one format's own. */
-const OTHERS = ["ai_sdk", "conformance", "embeddings", "refusals", "segments", "simulated", "table"];
+const OTHERS = ["ai_sdk", "conformance", "embeddings", "openai_server", "refusals", "segments", "simulated", "table"];
 
 Deno.test("a wire format is found by its name", () => {
   assertEquals(wireFormat("openai-chat"), openaiChat);

@@ -274,7 +274,7 @@ Deno.test("it listens on the loopback unless told otherwise, and says so when a 
   const error = assertThrows(() => serveProxy(first.proxy.proxy, { port: first.server.port }), UserError);
   assertEquals(
     error.message,
-    `Cannot listen as the port is in use: current value is 127.0.0.1:${first.server.port}`,
+    `Cannot listen as the port is in use (0 picks a free one): current value is 127.0.0.1:${first.server.port}`,
   );
   assertThrows(() => serveProxy(first.proxy.proxy, { host: "192.0.2.1" }), UserError, "192.0.2.1");
 });

@@ -4,7 +4,7 @@ import OpenAI from "openai";
 
 /** Where a client calls: the server's origin or a proxy's, and by which `fetch`. */
 export interface SdkTarget {
-  /** Without a version: `http://127.0.0.1:8412`. */
+  /** Without a version: `http://127.0.0.1:8413`. */
   readonly origin: string;
   readonly fetch: typeof globalThis.fetch;
 }

@@ -60,7 +60,7 @@ export function* describeInteractions(
       const record = file.record(line);
       if (record.kind !== "http" || !isChosen(record, choice)) continue;
       found++;
-      yield { line: line + 2, superseded: file.isSuperseded(line), ...description(record, lenses) };
+      yield { line: line + 2, superseded: file.isSuperseded(line), ...describeInteraction(record, lenses) };
     }
     if (found === 0) throw noneFound(path, choice);
   } finally {
@@ -95,7 +95,11 @@ function noneFound(path: string, { which, scope }: InteractionChoice): UserError
   );
 }
 
-function description(record: Interaction, lenses: readonly WireLens[]) {
+/** An interaction in all that is told by itself. */
+export function describeInteraction(
+  record: Interaction,
+  lenses: readonly WireLens[],
+): Omit<InteractionDescription, "line" | "superseded"> {
   const { request, response } = record;
   const json = bodyJson(request.body);
   const outcome = readAnswer(lenses, record);

@@ -12,6 +12,7 @@ export {
   type InteractionChoice,
   type InteractionDescription,
 } from "./describe_interactions.ts";
+export { type DecisionDescription, describeScope, type ScopeChoice, type ScopeDescription } from "./describe_scope.ts";
 export { type CassetteDiff, diffCassettes, type PairChange, type RecordPlace } from "./diff_cassettes.ts";
 export { formatCassette, type FormatReport } from "./format_cassette.ts";
 export type { CallEnd, InteractionFacts } from "./interaction_facts.ts";

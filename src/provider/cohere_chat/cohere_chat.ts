@@ -1,6 +1,7 @@
 import type { WireFormat } from "../../spec/mod.ts";
 import { fromRequest } from "./from_request.ts";
 import { fromWire } from "./from_wire.ts";
+import { follow } from "./stream.ts";
 import { toWire } from "./to_wire.ts";
 
 /**
@@ -37,4 +38,5 @@ export const cohereChat: WireFormat = {
   toWire,
   fromWire,
   fromRequest,
+  follow,
 };

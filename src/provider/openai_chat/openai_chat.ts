@@ -1,6 +1,7 @@
 import type { WireFormat } from "../../spec/mod.ts";
 import { fromRequest } from "./from_request.ts";
 import { fromWire } from "./from_wire.ts";
+import { follow } from "./stream.ts";
 import { toWire } from "./to_wire.ts";
 
 /**
@@ -24,4 +25,5 @@ export const openaiChat: WireFormat = {
   toWire,
   fromWire,
   fromRequest,
+  follow,
 };

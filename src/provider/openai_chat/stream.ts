@@ -1,5 +1,7 @@
-import type { WireOutcome, WireResponse } from "../../spec/mod.ts";
-import { readSse } from "../_sse.ts";
+import type { AnswerDelta, WireOutcome, WireResponse } from "../../spec/mod.ts";
+import { looksLikeEvents } from "../_event_stream.ts";
+import { followAnswer } from "../_follow_answer.ts";
+import { readSse, SseReader } from "../_sse.ts";
 import { StreamReader } from "../_stream_reader.ts";
 import { format } from "./_format.ts";
 
@@ -11,4 +13,13 @@ export function fromStream(response: WireResponse): WireOutcome {
   const reader = new StreamReader(response, format);
   readSse(response, reader);
   return reader.outcome();
+}
+
+/** See `WireFormat.follow`. */
+export function follow(headers: Headers, tell: (delta: AnswerDelta) => void): (chunk: Uint8Array) => void {
+  return followAnswer(format, {
+    headers,
+    tell,
+    frame: (head, headers, visitor) => looksLikeEvents(head, headers) ? new SseReader(visitor) : null,
+  });
 }

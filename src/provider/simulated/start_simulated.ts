@@ -1,4 +1,4 @@
-import { UserError } from "../../base/mod.ts";
+import { listen } from "../../base/mod.ts";
 import { createSimulated, type SimulatedOptions, type SimulatedRequest } from "./create_simulated.ts";
 
 /** Options of {@linkcode startSimulated}. */
@@ -9,7 +9,7 @@ export interface StartSimulatedOptions extends SimulatedOptions {
 
 /** A simulated server that listens. */
 export interface SimulatedServer extends AsyncDisposable {
-  /** `http://127.0.0.1:8412` */
+  /** `http://127.0.0.1:8413` */
   readonly origin: string;
   /** The one that was given, or that was picked. */
   readonly port: number;
@@ -40,32 +40,18 @@ export interface SimulatedServer extends AsyncDisposable {
 export function startSimulated(options: StartSimulatedOptions = {}): SimulatedServer {
   const { port = 0, ...rest } = options;
   const simulated = createSimulated(rest);
-  const server = listen(port, (request) => simulated.handle(request));
-  let closing: Promise<void> | null = null;
+  // A connection that breaks on purpose is no news.
+  const onError = (error: unknown) => new Response(String(error), { status: 500 });
+  const server = listen({ port, onError }, (request) => simulated.handle(request));
   const close = () => {
     simulated.close();
-    return closing ??= server.shutdown();
+    return server.shutdown();
   };
   return {
-    origin: `http://127.0.0.1:${server.addr.port}`,
-    port: server.addr.port,
+    origin: server.url,
+    port: server.port,
     requests: simulated.requests,
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function listen(port: number, handle: (request: Request) => Promise<Response>): Deno.HttpServer<Deno.NetAddr> {
-  try {
-    return Deno.serve({
-      hostname: "127.0.0.1",
-      port,
-      onListen() {},
-      // A connection that breaks on purpose is no news.
-      onError: (error) => new Response(String(error), { status: 500 }),
-    }, handle);
-  } catch (cause) {
-    const reason = cause instanceof Deno.errors.AddrInUse ? "the port is in use" : (cause as Error).message;
-    throw new UserError(`Cannot listen as ${reason}: current value is 127.0.0.1:${port}`, { cause });
-  }
 }

@@ -1,3 +1,4 @@
+import { formatUsd } from "../../base/mod.ts";
 import type { Alert } from "./alert.ts";
 import type { ModelListChanges, PriceChange } from "./compare_model_lists.ts";
 
@@ -7,14 +8,15 @@ export type AlertDraft = Omit<Alert, "at">;
 const MOST_NAMES = 10;
 const PER_MILLION = 1_000_000;
 
-/** `12 %`, and nothing finer. */
+/** `12 %`, and nothing finer than what is not nothing takes. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  const whole = Math.round(share * 100);
+  return `${whole === 0 && share !== 0 ? Number((share * 100).toPrecision(1)) : whole} %`;
 }
 
-/** At most four digits behind the point. */
+/** As everywhere: nothing that costs something is `$0`. */
 export function dollars(usd: number): string {
-  return `$${Number(usd.toFixed(4))}`;
+  return `$${formatUsd(usd)}`;
 }
 
 /** What a refresh of a provider's list has brought, one alert for each kind of it. */

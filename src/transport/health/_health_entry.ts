@@ -1,4 +1,5 @@
 import type { BreakerState, ErrorKind, Health, HealthState } from "../../spec/mod.ts";
+import type { HealthDetail } from "./health_detail.ts";
 import { healthScore } from "./health_score.ts";
 import { FIRST_DWELL_MS, nextVerdict, NO_VERDICT, type Verdict } from "./_next_verdict.ts";
 import { TallyWindow, type TallyWindowOptions } from "./_tally_window.ts";
@@ -113,6 +114,14 @@ export class HealthEntry {
       breaker: this.#breaker.state,
       seenAt: this.#seenMs === null ? null : new Date(this.#seenMs).toISOString(),
     };
+  }
+
+  /** What stands behind it. */
+  detail(): Omit<HealthDetail, "lastCall"> {
+    const { recent, past } = this.#window;
+    const of = recent.calls > 0 ? "window" : "past";
+    const { faults, throttled, measures } = of === "window" ? recent : past;
+    return { of, windowMs: this.#windowMs, faults, throttled, latencies: measures.latencyMs.buckets() };
   }
 
   #recover(nowMs: number): void {

@@ -1,10 +1,13 @@
 import type { Percentiles } from "../../spec/mod.ts";
+import type { HistogramBucket } from "./histogram_bucket.ts";
 
 /** Buckets to each doubling: a quantile is off by 1.1 % at most. */
 const PER_DOUBLING = 32;
 const LEAST = 0.1;
 /** From 0.1 to more than an hour in milliseconds; what is below or above counts as the outermost. */
 const BUCKETS = 832;
+/** Two to each doubling are enough to look at. */
+const SHOWN_TOGETHER = PER_DOUBLING / 2;
 
 /** The bucket that a value falls into. */
 export function bucketOf(value: number): number {
@@ -56,6 +59,21 @@ export class LogHistogram {
   percentiles(): Percentiles | null {
     const found = this.#quantiles([0.5, 0.75, 0.9, 0.99]);
     return found === null ? null : { p50: found[0], p75: found[1], p90: found[2], p99: found[3] };
+  }
+
+  /** Fewer and wider buckets, for people: from the first to the last one that has any values. */
+  buckets(): HistogramBucket[] {
+    const found: HistogramBucket[] = [];
+    if (this.#counts === null) return found;
+    const edge = (bucket: number) => LEAST * 2 ** (bucket / PER_DOUBLING);
+    const first = Math.floor(this.#lowest / SHOWN_TOGETHER) * SHOWN_TOGETHER;
+    for (let from = first; from <= this.#highest; from += SHOWN_TOGETHER) {
+      const to = from + SHOWN_TOGETHER;
+      const count = this.#counts.subarray(from, to).reduce((sum, one) => sum + one, 0);
+      if (count > 0 || found.length > 0) found.push({ from: edge(from), to: edge(to), count });
+    }
+    while (found.at(-1)?.count === 0) found.pop();
+    return found;
   }
 
   /** For shares in ascending order. */

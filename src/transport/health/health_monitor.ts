@@ -10,6 +10,7 @@ import type {
   ProviderKey,
 } from "../../spec/mod.ts";
 import { blameOf } from "./blame_of.ts";
+import type { HealthDetail, LastCall } from "./health_detail.ts";
 import { HealthEntry, type Moment } from "./_health_entry.ts";
 import type { ProbeResult } from "./probe_result.ts";
 import type { TallyWindowOptions } from "./_tally_window.ts";
@@ -78,6 +79,7 @@ export class HealthMonitor {
   readonly #clock: Clock;
   readonly #window: TallyWindowOptions;
   readonly #entries = new Map<string, HealthEntry>();
+  readonly #lastCalls = new Map<string, LastCall>();
   readonly #watchers = new Set<(change: HealthChange) => void>();
 
   /** Nothing is known yet. */
@@ -92,6 +94,13 @@ export class HealthMonitor {
     if (entry === undefined) return new HealthEntry(key, this.#window).health();
     this.#judge(key, entry);
     return entry.health();
+  }
+
+  /** What stands behind the figures of its health: how latencies are spread, and the last call. */
+  detail(key: EndpointKey | ProviderKey): HealthDetail {
+    const entry = this.#entries.get(key) ?? new HealthEntry(key, this.#window);
+    this.#judge(key, entry);
+    return { ...entry.detail(), lastCall: this.#lastCalls.get(key) ?? null };
   }
 
   /** All that were seen, in the order of their keys. */
@@ -117,6 +126,7 @@ export class HealthMonitor {
   seed(
     attempt: Pick<Attempt, "endpoint" | "provider" | "errorKind" | "startedAt" | "ttftMs" | "latencyMs" | "outputTps">,
   ) {
+    this.#called(attempt, attempt.startedAt);
     const sample = sampleOf(attempt);
     if (sample === null) return;
     for (const key of [attempt.endpoint, attempt.provider]) {
@@ -140,14 +150,28 @@ export class HealthMonitor {
   }
 
   #ended(event: CallEvent & { type: "ended" }): void {
-    const sample = sampleOf(event);
-    if (sample === null) return;
     const { endpoint, provider }: CallPlace = event.place;
     const now = this.#now();
+    const { errorKind, latencyMs } = event;
+    this.#called({ endpoint, provider, errorKind, latencyMs }, new Date(now.atMs).toISOString());
+    const sample = sampleOf(event);
+    if (sample === null) return;
     for (const key of [endpoint, provider]) {
       const entry = this.#entry(key);
       entry.sample(sample, now);
       this.#judge(key, entry);
+    }
+  }
+
+  /** One that was not sent, or that the caller called off, is no call. */
+  #called(
+    { endpoint, provider, errorKind, latencyMs }: Pick<Attempt, "endpoint" | "provider" | "errorKind" | "latencyMs">,
+    at: string,
+  ): void {
+    if (errorKind !== null && blameOf(errorKind) === "ours") return;
+    for (const key of [endpoint, provider]) {
+      const last = this.#lastCalls.get(key);
+      if (last === undefined || last.at <= at) this.#lastCalls.set(key, { at, errorKind, latencyMs });
     }
   }
 

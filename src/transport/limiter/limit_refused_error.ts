@@ -34,5 +34,6 @@ function reasonOf({ scope, limit, limitValue, used, asked }: LimitRefusal): stri
     return `${set}, and nothing tells what it may cost: give the endpoint a price, and the request a most of output tokens`;
   }
   if (used === null) return `${set}, less than it needs: current value is ${asked}`;
-  return `${set}, and ${used} of it is spent: current value is ${asked}`;
+  const hint = limit === "budgetUsd" ? ", which fewer output tokens make less" : "";
+  return `${set}, ${used} of it is spent, and the rest is less than the call may take${hint}: current value is ${asked}`;
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/mod.ts";
+import { listen } from "../../base/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import type { Metrics } from "./create_metrics.ts";
 
@@ -40,26 +40,6 @@ export function serveMetrics({ port, hostname = "127.0.0.1", metrics, status }: 
     if (pathname !== "/metrics") return new Response("/metrics, /status or /healthz\n", { status: 404 });
     return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
   };
-  const server = listen({ port, hostname }, handle);
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return {
-    url: `http://${host}:${server.addr.port}`,
-    port: server.addr.port,
-    stop: () => server.shutdown(),
-  };
-}
-
-function listen(
-  { port, hostname }: { readonly port: number; readonly hostname: string },
-  handle: (request: Request) => Promise<Response>,
-): Deno.HttpServer<Deno.NetAddr> {
-  try {
-    return Deno.serve({ port, hostname, onListen: () => {} }, handle);
-  } catch (cause) {
-    const reason = cause instanceof Deno.errors.AddrInUse ? "the port is in use" : (cause as Error).message;
-    throw new UserError(`Cannot serve metrics as ${reason}: current value is ${hostname}:${port}`, {
-      cause,
-      exitCode: 2,
-    });
-  }
+  const { url, port: own, shutdown } = listen({ port, hostname, action: "serve metrics" }, handle);
+  return { url, port: own, stop: shutdown };
 }

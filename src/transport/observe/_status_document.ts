@@ -2,7 +2,8 @@ import { Decimal } from "../../base/mod.ts";
 import type { Clock, JsonObject, TransportStatus } from "../../spec/mod.ts";
 import type { HealthMonitor } from "../health/mod.ts";
 import type { Activity } from "./_activity.ts";
-import type { RunningBreaker, RunningEndpoint, RunningScope, RunningStatus } from "./running_status.ts";
+import type { RunningEndpoint, RunningStatus } from "./running_status.ts";
+import { shownTransport } from "./shown_transport.ts";
 
 /** What a status is put together from. */
 export interface StatusParts {
@@ -22,8 +23,6 @@ export interface StatusParts {
 export function statusDocument(parts: StatusParts): RunningStatus {
   const { pid, command, run, startedAt, metricsUrl, clock, transport, facts } = parts;
   const endpoints = endpointsOf(parts);
-  const at = (untilMs: number | null) =>
-    untilMs === null ? null : new Date(clock.date().getTime() + untilMs - clock.nowMs()).toISOString();
   return {
     version: 1,
     pid,
@@ -35,8 +34,7 @@ export function statusDocument(parts: StatusParts): RunningStatus {
     lastMinute: endpoints.reduce((sum, { lastMinute }) => sum + lastMinute, 0),
     spentUsd: parts.activity.list().reduce((sum, { spent }) => sum.plus(spent), Decimal.fromInteger(0)).toString(),
     endpoints,
-    scopes: transport === null ? [] : scopesOf(transport, at),
-    breakers: transport === null ? [] : breakersOf(transport, at),
+    ...shownTransport(transport ?? { limits: [], breakers: [] }, clock),
     facts,
   };
 }
@@ -50,28 +48,5 @@ function endpointsOf({ activity, health, clock }: StatusParts): RunningEndpoint[
     inFlight: one.inFlight,
     lastMinute: activity.lastMinute(one, clock.nowMs()),
     spentUsd: one.spent.toString(),
-  }));
-}
-
-function scopesOf({ limits }: TransportStatus, at: (untilMs: number | null) => string | null): RunningScope[] {
-  return limits.map((one) => ({
-    scope: one.scope,
-    waiting: one.waiting,
-    inFlight: one.inFlight,
-    maxInFlight: one.maxInFlight,
-    adaptiveWindow: one.adaptiveWindow,
-    limits: one.limits,
-    pausedUntil: at(one.paused?.untilMs ?? null),
-    pauseReason: one.paused?.reason ?? null,
-  }));
-}
-
-function breakersOf({ breakers }: TransportStatus, at: (untilMs: number | null) => string | null): RunningBreaker[] {
-  return breakers.filter(({ state }) => state !== "closed").map(({ scope, provider, state, reason, untilMs }) => ({
-    scope,
-    provider,
-    state,
-    reason,
-    until: at(untilMs),
   }));
 }

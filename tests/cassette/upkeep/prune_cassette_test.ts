@@ -4,6 +4,7 @@ import { UserError } from "../../../src/base/mod.ts";
 import { pruneCassette } from "../../../src/cassette/mod.ts";
 import { fakeNetwork, recordsOf, recordTape, replayTape, tempFolder } from "../support.ts";
 import { arbitraryCall, decisionLine, interactionLine, type MadeCall, writeTape } from "./support.ts";
+import { inOwnProcess } from "../../support/own_process.ts";
 
 const URL_OF_CALLS = "http://h/v1/chat";
 
@@ -127,16 +128,21 @@ Deno.test("the environment can name the usage file, and the option comes first",
   await using folder = await tempFolder();
   const path = `${folder.path}/a.jsonl`;
   await writeTape(path, [interactionLine()]);
-  Deno.env.set("TAPEDECK_USAGE", `${folder.path}/from-environment`);
-  try {
-    await replay(path, `${folder.path}/from-option`, []);
-    assertEquals([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), ["a.jsonl", "from-option"]);
-    await using tape = await replayTape(path);
-    await tape.close();
-    assertEquals((await pruneCassette(path, { usage: `${folder.path}/from-environment` })).dropped, 1);
-  } finally {
-    Deno.env.delete("TAPEDECK_USAGE");
-  }
+  const code = `
+    import { openCassette } from "./src/cassette/mod.ts";
+    const [path, folder] = values;
+    const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    await (await openCassette(path, { usage: folder + "/from-option" })).close();
+    const before = names();
+    await (await openCassette(path)).close();
+    tell([before, names()]);
+  `;
+  const usage = `${folder.path}/from-environment`;
+  assertEquals(await inOwnProcess(code, { env: { TAPEDECK_USAGE: usage }, values: [path, folder.path] }), [
+    ["a.jsonl", "from-option"],
+    ["a.jsonl", "from-environment", "from-option"],
+  ]);
+  assertEquals((await pruneCassette(path, { usage })).dropped, 1);
 });
 
 Deno.test("a usage file that cannot be written is named when the tape is closed", async () => {

@@ -143,6 +143,6 @@ Deno.test("endpoints of one name, none at all, and a port in use are mistakes th
   await assertRejects(
     async () => await startSimulated({ port: server.port }).close(),
     UserError,
-    `Cannot listen as the port is in use: current value is 127.0.0.1:${server.port}`,
+    `Cannot listen as the port is in use (0 picks a free one): current value is 127.0.0.1:${server.port}`,
   );
 });

@@ -261,3 +261,39 @@ Deno.test("a share of failures that stays the same settles in few states", () =>
 function rank(state: HealthState): number {
   return ["unknown", "healthy", "degraded", "down"].indexOf(state);
 }
+
+Deno.test("behind the figures stand how latencies are spread, and the last call", async () => {
+  const { clock, monitor, tell } = monitorAt();
+  assertEquals(monitor.detail(KEY), {
+    of: "past",
+    windowMs: 300_000,
+    faults: 0,
+    throttled: 0,
+    latencies: [],
+    lastCall: null,
+  });
+  tell([...times(8, null), "timeout", "rate_limited"]);
+  const { latencies, lastCall, ...counts } = monitor.detail(KEY);
+  assertEquals(counts, { of: "window", windowMs: 300_000, faults: 1, throttled: 1 });
+  assertEquals(latencies.map(({ count }) => count), [8]);
+  assert(latencies[0].from <= 1000 && latencies[0].to > 1000);
+  assertEquals([lastCall?.errorKind, lastCall?.at], ["rate_limited", "1970-01-01T00:00:00.000Z"]);
+  assertEquals(monitor.detail(PLACE.provider).latencies, latencies);
+  await clock.advance(1000);
+  // A refused key is a call, though it says nothing of health; what was called off is none.
+  tell(["auth", "aborted"]);
+  assertEquals(monitor.detail(KEY).lastCall, { ...lastCall!, errorKind: "auth", at: "1970-01-01T00:00:01.000Z" });
+  assertEquals(monitor.health(KEY).calls, 10);
+  await clock.advance(600_000);
+  assertEquals([monitor.detail(KEY).of, monitor.detail(KEY).latencies], ["past", latencies]);
+});
+
+Deno.test("the last call is the latest one, whatever the order in which earlier runs are told", () => {
+  const { monitor } = monitorAt();
+  const seed = (startedAt: string, errorKind: ErrorKind | null) =>
+    monitor.seed({ ...PLACE, startedAt, errorKind, ttftMs: null, latencyMs: 12, outputTps: null });
+  seed("1969-12-31T10:00:00.000Z", "timeout");
+  seed("1969-12-31T11:00:00.000Z", null);
+  seed("1969-12-31T09:00:00.000Z", "timeout");
+  assertEquals(monitor.detail(KEY).lastCall, { at: "1969-12-31T11:00:00.000Z", errorKind: null, latencyMs: 12 });
+});

@@ -33,3 +33,18 @@ Deno.test("nothing has no quantiles, and what cannot be a time falls into the ou
   histogram.halve();
   assertEquals(histogram.total, 2);
 });
+
+Deno.test("buckets for people hold every value once, side by side, without empty ones at the ends", () => {
+  fc.assert(fc.property(values, (all) => {
+    const histogram = new LogHistogram();
+    for (const value of all) histogram.add(bucketOf(value));
+    const buckets = histogram.buckets();
+    assertEquals(buckets.reduce((sum, { count }) => sum + count, 0), all.length);
+    for (let i = 1; i < buckets.length; i++) assertEquals(buckets[i].from, buckets[i - 1].to);
+    assert(buckets[0].count > 0 && buckets.at(-1)!.count > 0);
+    const slack = 1.03;
+    assert(buckets[0].from <= Math.min(...all) * slack && buckets.at(-1)!.to >= Math.max(...all) / slack);
+    for (const { from, to } of buckets) assert(Math.abs(to / from - Math.SQRT2) < 1e-9);
+  }));
+  assertEquals(new LogHistogram().buckets(), []);
+});

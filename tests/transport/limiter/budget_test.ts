@@ -33,7 +33,8 @@ Deno.test("a call is refused when no call that ends could make room for it, and 
   const error = await assertRejects(
     () => reserve(),
     LimitRefusedError,
-    "Cannot make the call as 'budgetUsd' of budget:run is 1, and 0.7 of it is spent: current value is 0.4",
+    "Cannot make the call as 'budgetUsd' of budget:run is 1, 0.7 of it is spent, and the rest is less than the call may " +
+      "take, which fewer output tokens make less: current value is 0.4",
   );
   assertEquals(error.refusal, {
     scope: "budget:run",

@@ -45,7 +45,7 @@ Deno.test("a port that is taken is the user's to solve", async () => {
     const error = assertThrows(() => serveMetrics({ port, metrics, status: () => null }), UserError);
     assertStringIncludes(
       error.message,
-      `Cannot serve metrics as the port is in use: current value is 127.0.0.1:${port}`,
+      `Cannot serve metrics as the port is in use (0 picks a free one): current value is 127.0.0.1:${port}`,
     );
     return Promise.resolve();
   });

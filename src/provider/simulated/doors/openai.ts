@@ -1,5 +1,14 @@
-import type { JsonObject, JsonValue } from "../../../spec/mod.ts";
+import type { JsonObject } from "../../../spec/mod.ts";
 import { objectOrNull } from "../../_read.ts";
+import {
+  type AnswerHead,
+  callBody,
+  chunkBody,
+  completionBody,
+  messageBody,
+  usageBody,
+  usageChunk,
+} from "../../openai_server/mod.ts";
 import { callTokens } from "../_compose.ts";
 import { contextTokens } from "../_refused.ts";
 import { tokensOf } from "../_tokens.ts";
@@ -36,11 +45,12 @@ export const openaiDoor: Door = {
     if (typeof n === "number" && n > 1) return { kind: "unsupported", parameter: "n" };
     return logprobs === true ? { kind: "unsupported", parameter: "logprobs" } : null;
   },
-  plain: (answer, facts) => ({
-    ...frame(answer, "chat.completion"),
-    choices: [{ index: 0, message: messageOf(answer), logprobs: null, finish_reason: answer.finishReason }],
-    usage: usageOf(answer, facts),
-  }),
+  plain: (answer, facts) =>
+    completionBody(headOf(answer), {
+      message: messageOf(answer),
+      finishReason: answer.finishReason,
+      usage: usageOf(answer, facts),
+    }),
   stream,
   streamError: (words) => words,
   tellsReasoning: (asked) => asked !== false,
@@ -69,54 +79,47 @@ export const openaiDoor: Door = {
   }),
 };
 
-function frame({ id, model }: SimulatedAnswer, object: string): JsonObject {
-  return { id: `chatcmpl-${id}`, object, created: CREATED, model, provider: "simulated", service_tier: "default" };
+/** OpenRouter's name for reasoning. */
+const NAMES = { reasoningName: "reasoning" };
+
+function headOf({ id, model }: SimulatedAnswer): AnswerHead {
+  const beside = { provider: "simulated", service_tier: "default" };
+  return { id: `chatcmpl-${id}`, created: CREATED, model, beside };
 }
 
 function messageOf({ text, reasoning, toolCalls }: SimulatedAnswer): JsonObject {
-  const message: JsonObject = { role: "assistant", content: toolCalls.length > 0 ? null : text, refusal: null };
-  if (reasoning !== "") message.reasoning = reasoning;
-  if (toolCalls.length > 0) message.tool_calls = toolCalls.map(callOf);
-  return message;
+  return messageBody({ text, reasoning, refusal: null, toolCalls: toolCalls.map(calledAs) }, NAMES);
 }
 
-function callOf({ id, name, arguments: given }: SimulatedToolCall): JsonObject {
-  return { id: `call_${id}`, type: "function", function: { name, arguments: given } };
+function calledAs(call: SimulatedToolCall): SimulatedToolCall {
+  return { ...call, id: `call_${call.id}` };
 }
 
 function usageOf({ usage, costUsd }: SimulatedAnswer, { body }: Pick<AnswerFacts, "body">): JsonObject {
-  const told: JsonObject = {
-    prompt_tokens: usage.inputTokens,
-    completion_tokens: usage.outputTokens,
-    total_tokens: usage.inputTokens + usage.outputTokens,
-    prompt_tokens_details: { cached_tokens: usage.cacheReadTokens, cache_write_tokens: usage.cacheWriteTokens },
-    completion_tokens_details: { reasoning_tokens: usage.reasoningTokens },
-  };
+  const told = usageBody(usage) ?? {};
   // As OpenRouter was asked for it; a number, as there.
-  if (objectOrNull(body.usage)?.include === true && costUsd !== null) told.cost = Number(costUsd);
-  return told;
+  const isAsked = objectOrNull(body.usage)?.include === true && costUsd !== null;
+  return isAsked ? { ...told, cost: Number(costUsd) } : told;
 }
 
 function stream(answer: SimulatedAnswer, facts: AnswerFacts): StreamPiece[] {
   const options = objectOrNull(facts.body.stream_options);
   const pieces: StreamPiece[] = [];
-  const choice = (delta: JsonObject, tokens: number, finish: string | null = null) => {
-    const choices: JsonValue = [{ index: 0, delta, logprobs: null, finish_reason: finish }];
-    pieces.push({ text: dataEvent({ ...frame(answer, "chat.completion.chunk"), choices }), tokens });
-  };
-  choice({ role: "assistant", content: answer.toolCalls.length > 0 ? null : "" }, 0);
-  for (const reasoning of tokensOf(answer.reasoning)) choice({ reasoning }, 1);
-  for (const content of tokensOf(answer.text)) choice({ content }, 1);
+  const head = headOf(answer);
+  const say = (delta: JsonObject, tokens: number, finishReason?: string) =>
+    pieces.push({ text: dataEvent(chunkBody(head, { delta, finishReason })), tokens });
+  say({ role: "assistant", content: answer.toolCalls.length > 0 ? null : "" }, 0);
+  for (const reasoning of tokensOf(answer.reasoning)) say({ reasoning }, 1);
+  for (const content of tokensOf(answer.text)) say({ content }, 1);
   for (const [index, call] of answer.toolCalls.entries()) {
     const fragments = tokensOf(call.arguments);
-    const begun = callOf({ ...call, arguments: "" });
-    choice({ tool_calls: [{ index, ...begun }] }, callTokens(call) - fragments.length);
-    for (const fragment of fragments) choice({ tool_calls: [{ index, function: { arguments: fragment } }] }, 1);
+    const begun = callBody(calledAs({ ...call, arguments: "" }));
+    say({ tool_calls: [{ index, ...begun }] }, callTokens(call) - fragments.length);
+    for (const fragment of fragments) say({ tool_calls: [{ index, function: { arguments: fragment } }] }, 1);
   }
-  choice({}, 0, answer.finishReason);
+  say({}, 0, answer.finishReason);
   if (options?.include_usage === true || objectOrNull(facts.body.usage)?.include === true) {
-    const last = { ...frame(answer, "chat.completion.chunk"), choices: [], usage: usageOf(answer, facts) };
-    pieces.push({ text: dataEvent(last), tokens: 0 });
+    pieces.push({ text: dataEvent(usageChunk(head, usageOf(answer, facts))), tokens: 0 });
   }
   pieces.push({ text: "data: [DONE]\n\n", tokens: 0 });
   return pieces;

@@ -1,0 +1,2 @@
+/** The format whose bodies are read here. */
+export const WIRE = "openai-chat";
