@@ -7,7 +7,7 @@ import { openCatalog } from "./open_catalog.ts";
 export interface OfflineCatalogOptions {
   readonly store: string | undefined;
   readonly env: (name: string) => string | undefined;
-  /** Providers beside those of the table. */
+  /** Providers beside those of the table, and in the place of those with the same names. */
   readonly rows?: readonly ProviderAdapter[];
 }
 
@@ -17,7 +17,7 @@ export async function offlineCatalog({ store, env, rows = [] }: OfflineCatalogOp
     store: store ?? await existing(catalogPath({ env })),
     offline: true,
     env,
-    providers: [...providerRows, ...rows],
+    providers: [...providerRows.filter(({ key }) => !rows.some((row) => row.key === key)), ...rows],
   });
 }
 

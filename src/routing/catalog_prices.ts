@@ -35,8 +35,8 @@ export interface CatalogPricesOptions {
  * What the catalog says that endpoints charge, without a call: of the very endpoint where a list has it, else of the
  * model where this provider is its seller, or the router that picks an endpoint. A provider that is set up under a name of
  * its own charges what its kind does where it is at its kind's server, and elsewhere what its own list said when it was
- * last fetched. An endpoint of which nothing is known is not in the answer, and neither is one of a server of one's own
- * without a section in the configuration.
+ * last fetched, as a server of one's own does that goes by the name of its kind. An endpoint of which nothing is known is
+ * not in the answer.
  *
  * @throws {UserError} when the store was written by a newer Tapedeck.
  *
@@ -74,7 +74,7 @@ type PricedEndpoint = Pick<Endpoint, "key" | "model"> & SoldEndpoint;
 interface Sought {
   readonly asked: EndpointKey;
   readonly as: Pick<Endpoint, "key" | "model" | "provider">;
-  /** A provider that the table does not have. */
+  /** A provider that the table does not have, or has elsewhere. */
   readonly row: ProviderAdapter | null;
 }
 
@@ -86,7 +86,7 @@ function soughtOf(endpoint: PricedEndpoint): Sought | null {
     const listed = parts === null || kind === provider ? key : printEndpointKey({ ...parts, provider: kind });
     return { asked: key, as: { key: listed, model, provider: kind }, row: null };
   }
-  const row = kind === provider ? undefined : providerRows.find((one) => one.key === kind);
+  const row = providerRows.find((one) => one.key === kind);
   if (row === undefined || baseUrl === undefined) return null;
   return { asked: key, as: { key, model, provider }, row: placedRow(row, { name: provider, baseUrl }) };
 }

@@ -55,19 +55,23 @@ export {
   type OpenedCredentials,
 } from "./credentials/mod.ts";
 export {
+  type CallableModel,
   CallError,
   type CallErrorFacts,
   type CallOptions,
   type CallProbe,
   CallSetup,
   type CallSetupOptions,
+  type DeltaOrigin,
   type HealthSubject,
   healthSubjects,
   type HealthSubjectsOptions,
   type KeepOptions,
+  type KeepProfileOptions,
   type ModelSuggestion,
   type ModelSuggestions,
   type ModelSwitch,
+  NoModelError,
   openCallSetup,
   openOwnCatalog,
   openRegistry,
@@ -75,6 +79,8 @@ export {
   ownProviders,
   probeByCall,
   type ProbeByCallOptions,
+  probeSubjects,
+  ProfileExistsError,
   Registry,
   type RegistryCompletion,
   type RegistryOptions,
@@ -86,6 +92,15 @@ export {
   type SwitchCheck,
   type SwitchOptions,
 } from "./registry/mod.ts";
+export {
+  type EndpointOverview,
+  type OverviewBreaker,
+  type OverviewCommand,
+  type OverviewLimits,
+  type ProviderOverview,
+  type ProviderOverviewParts,
+  providerOverviews,
+} from "./overview/mod.ts";
 export { parameterFailure, type Strictness } from "./parameter_failure.ts";
 export { planRoute, type PlanRouteOptions } from "./plan_route.ts";
 export {

@@ -21,6 +21,7 @@ import {
   expectedUse,
   mergeNeeds,
   NoEndpointError,
+  partWires,
   promptSize,
   requestNeeds,
   type RequestSize,
@@ -114,6 +115,7 @@ export function planRoute(options: PlanRouteOptions): RoutePlan {
     preferences: pin === null ? options.preferences : { ...options.preferences, endpoints: [pin] },
     needs,
     size,
+    partWires: partWires(request),
     parameterProblems: strictness === "error" ? problemsOf : undefined,
   });
   const order = inOrder(verdict.accepted, { options, size });

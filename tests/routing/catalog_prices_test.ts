@@ -28,7 +28,11 @@ Deno.test("a router under a name of its own charges by its tags", async () => {
   assertEquals(prices.get(`${model}@mine/${tag}`)?.price, prices.get(`${model}@openrouter/${tag}`)!.price);
 });
 
-Deno.test("a server of one's own charges what its list said when it was fetched last", async () => {
+Deno.test("a server of one's own charges what its list said when it was fetched last, whatever its name is", async () => {
+  for (const name of ["box", "simulated"]) await chargesByItsList(name);
+});
+
+async function chargesByItsList(name: string): Promise<void> {
   using dir = tempDir();
   const store = `${dir.path}/catalog.sqlite`;
   const model = "simulated/chat";
@@ -36,18 +40,24 @@ Deno.test("a server of one's own charges what its list said when it was fetched 
     endpoints: [{ model, price: { inputUsd: "0.00001", outputUsd: "0.00003" } }],
   });
   const baseUrl = `${server.origin}/v1`;
-  const endpoint = { key: `${model}@box`, model, provider: "box", kind: "simulated", baseUrl };
+  const endpoint = {
+    key: `${model}@${name}`,
+    model,
+    provider: name,
+    ...(name === "simulated" ? {} : { kind: "simulated" }),
+    baseUrl,
+  };
   assertEquals((await catalogPrices([endpoint], { store })).size, 0);
   {
     using catalog = await openOwnCatalog({
-      config: { providers: { box: { kind: "simulated", base_url: baseUrl } } },
+      config: { providers: { [name]: { kind: "simulated", base_url: baseUrl } } },
       env: () => undefined,
       catalogPath: store,
     });
-    await catalog.refresh(["box"]);
+    await catalog.refresh([name]);
   }
   const found = (await catalogPrices([endpoint], { store })).get(endpoint.key);
   assertEquals([found?.price.kind, found?.origin.source], ["tokens", "model"]);
   const elsewhere = { ...endpoint, baseUrl: "http://127.0.0.1:1/v1" };
   assertEquals((await catalogPrices([elsewhere], { store })).size, 0, "the list is that of another server");
-});
+}

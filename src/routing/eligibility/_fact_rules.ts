@@ -5,6 +5,7 @@ import { counted, type Finding, isPicked, type Rule, sellersOf, unknownFact } fr
 
 /** Rules of what an endpoint can do and how much it takes. */
 export const factRules: readonly Rule[] = [
+  parts,
   capabilities,
   parameters,
   contextTokens,
@@ -14,6 +15,13 @@ export const factRules: readonly Rule[] = [
   providers,
   excludeProviders,
 ];
+
+function parts({ endpoint }: Parameters<Rule>[0], { partWires = [] }: Parameters<Rule>[1]): Finding | null {
+  const others = partWires.filter((wire) => wire !== endpoint.wire);
+  if (others.length === 0) return null;
+  const reason = `parts of the request are written in ${others.join(", ")}, and it speaks ${endpoint.wire}`;
+  return { rule: "parts", verdict: "no", reason, change: null };
+}
 
 function capabilities({ record }: Parameters<Rule>[0], { needs }: Parameters<Rule>[1]): readonly Finding[] {
   const asked = needs.capabilities ?? [];

@@ -25,6 +25,8 @@ export interface EligibilityInput {
   readonly needs: RouteNeeds;
   /** Of the request; limits of prompt and answer, and the most that it may cost, are looked at with it alone. */
   readonly size?: RequestSize;
+  /** The wire formats that an endpoint has to speak, as the request has parts in their words. */
+  readonly partWires?: readonly string[];
   /** What the user has said of the model's endpoints. */
   readonly preferences?: EndpointPreferences;
   /** Providers that are switched off. */

@@ -14,6 +14,7 @@ export { NoEndpointError, type NoEndpointFacts } from "./no_endpoint_error.ts";
 export { promptCounter, type PromptCounterOptions } from "./prompt_counter.ts";
 export { promptSize, type PromptSizeOptions } from "./prompt_size.ts";
 export { relaxed } from "./relaxed.ts";
+export { partWires } from "./part_wires.ts";
 export { requestNeeds, type RequestNeedsOptions } from "./request_needs.ts";
 export type { RouteChange } from "./route_change.ts";
 export { routerTold } from "./router_told.ts";

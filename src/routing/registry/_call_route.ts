@@ -1,8 +1,9 @@
 import { Decimal } from "../../base/mod.ts";
-import { costOf } from "../../catalog/cost/mod.ts";
-import type { CallFailure, ChatRequest, Completion, Endpoint, RouteOutcome } from "../../spec/mod.ts";
+import type { CallFailure, ChatRequest, Completion, Endpoint, RouteOutcome, Warning } from "../../spec/mod.ts";
 import type { ExchangeResult } from "../../transport/mod.ts";
 import { fallsBack } from "../_falls_back.ts";
+import { pricedTry } from "./_call_tries.ts";
+import { ownExtra } from "./_own_extra.ts";
 import { requestAt, type Route } from "./_route_decision.ts";
 
 /** Calls one endpoint, with all its tries; `place` is which of the route's it is, from 0. */
@@ -17,6 +18,10 @@ export interface CallRouteOptions {
   readonly call: CallEndpoint;
   /** Whether a filter that stopped the answer is a reason to ask elsewhere. */
   readonly onContentFilter: boolean;
+  /** Asked before the next endpoint is, whether nobody else may answer any more: part of an answer was given out. */
+  readonly isBound?: () => boolean;
+  /** The wire format in whose names the request's own `extra` is written. */
+  readonly wire?: string;
   /** Told when the next endpoint is asked. */
   readonly onFallback?: (step: { from: Endpoint; to: Endpoint; failure: CallFailure }) => void;
 }
@@ -50,13 +55,15 @@ export async function callRoute(request: ChatRequest, route: Route, options: Cal
   let last: CallFailure = NOBODY;
   for (const [place, routed] of route.calls.entries()) {
     const { endpoint } = routed;
-    const sent = requestAt(request, routed);
+    const own = ownExtra(request, endpoint, options.wire);
+    const sent = requestAt(own.request, routed);
     const results = await options.call(sent, endpoint, { place, triesBefore: attempts.length });
     attempts.push(...results);
     for (const result of results) cost = added(cost, costOfTry(result, { endpoint, request: sent }));
     const { outcome } = results.at(-1)!;
     if (outcome.ok) {
-      const end = { ok: true, endpoint, completion: outcome.completion } as const;
+      const completion = withWarnings(outcome.completion, own.warnings);
+      const end = { ok: true, endpoint, completion } as const;
       return { attempts, outcome: { answered: endpoint.key, failed }, costUsd: textOf(cost), end };
     }
     last = outcome.failure;
@@ -64,7 +71,7 @@ export async function callRoute(request: ChatRequest, route: Route, options: Cal
     const next = route.calls.at(place + 1);
     const contextTokens = { failed: routed.contextTokens, next: next?.contextTokens ?? null };
     const { onContentFilter } = options;
-    if (next === undefined) break;
+    if (next === undefined || options.isBound?.() === true) break;
     if (!fallsBack({ failure: last, contextTokens, onContentFilter })) break;
     options.onFallback?.({ from: endpoint, to: next.endpoint, failure: last });
   }
@@ -72,27 +79,18 @@ export async function callRoute(request: ChatRequest, route: Route, options: Cal
   return { attempts, outcome: { answered: null, failed }, costUsd: textOf(cost), end };
 }
 
-/** What a try cost: nothing where no server took it; `null` is unknown. */
-export function costOfTry(
-  { outcome, httpStatus, note }: ExchangeResult,
-  { endpoint, request }: { readonly endpoint: Endpoint; readonly request: ChatRequest },
-): string | null {
-  const basis = outcome.ok
-    ? outcome.completion
-    : outcome.failure.billed && { ...outcome.failure.billed, timing: outcome.failure };
-  if (!basis) return httpStatus !== null && httpStatus < 400 ? null : "0";
-  const at = note.startedAt;
-  const facts = {
-    inFlight: note.caller.inFlight ?? null,
-    images: imagesIn(request),
-    ...(at === undefined ? {} : { at }),
-  };
-  return costOf(basis, endpoint.price, facts).usd;
+function withWarnings(completion: Completion, more: readonly Warning[]): Completion {
+  return more.length === 0 ? completion : { ...completion, warnings: [...more, ...completion.warnings] };
 }
 
-function imagesIn({ messages }: ChatRequest): number {
-  const parts = messages.flatMap(({ content }) => typeof content === "string" || content === null ? [] : content);
-  return parts.filter(({ type }) => type === "image").length;
+/** What a try cost: nothing where no server took it; `null` is unknown. */
+export function costOfTry(
+  result: ExchangeResult,
+  call: { readonly endpoint: Endpoint; readonly request: ChatRequest },
+): string | null {
+  const { outcome, httpStatus } = result;
+  if (!outcome.ok && outcome.failure.billed === undefined) return httpStatus !== null && httpStatus < 400 ? null : "0";
+  return pricedTry(result, call)?.usd ?? null;
 }
 
 function added(sum: Decimal | null, usd: string | null): Decimal | null {

@@ -110,7 +110,7 @@ export class Candidates {
     // A model of one's own stands in no list.
     const listed = await orUnknown(catalog.endpoints(model, ask));
     const records = listed?.endpoints ?? [];
-    const told = new Set(records.map(({ provider }) => provider));
+    const told = new Set(records.flatMap(({ provider, tier }) => tier === "config" ? [] : [provider]));
     const untold = this.#sources.instances.filter(({ name, enabled }) =>
       enabled && !told.has(name) && !known.has(name)
     );
@@ -124,7 +124,8 @@ export class Candidates {
     const own = instances.filter((one) => keys.isCallable(one) && (one.keyed.needsKey || one.baseUrl !== null));
     await Promise.all(own.map(({ name }) => orUnknown(catalog.models({ ...ask, provider: name }))));
     const { lists } = await catalog.models({ network: false });
-    return new Set(lists.filter(({ tier }) => tier !== null).map(({ provider }) => provider));
+    // What is declared of a provider is not all that it has.
+    return new Set(lists.filter(({ tier }) => tier !== null && tier !== "config").map(({ provider }) => provider));
   }
 }
 

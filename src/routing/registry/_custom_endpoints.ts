@@ -16,7 +16,8 @@ export function customEndpoints(
   return (sources.preferences.config.endpoints ?? []).map((given) => customEndpoint(given, sources, since));
 }
 
-function customEndpoint(
+/** One of them. */
+export function customEndpoint(
   given: EndpointConfig,
   sources: InstanceSources & { readonly instances: readonly ProviderInstance[] },
   since: string,
@@ -51,7 +52,7 @@ function customEndpoint(
     outputTps: null,
     extra: {},
     fetchedAt: since,
-    tier: "cache",
+    tier: "config",
   };
   return { endpoint, record, instance };
 }

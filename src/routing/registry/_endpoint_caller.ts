@@ -11,10 +11,12 @@ import type {
 } from "../../spec/mod.ts";
 import type { CallAmounts, ExchangeResult, Transport } from "../../transport/mod.ts";
 import { costOfTry } from "./_call_route.ts";
+import type { CallTries } from "./_call_tries.ts";
 import type { CallSettings } from "./_call_settings.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { CallOptions } from "./call_options.ts";
 import type { TapeDecide } from "./_endpoint_facts.ts";
+import type { DeltaTeller } from "./_delta_teller.ts";
 import type { Keys } from "./_keys.ts";
 
 /** What endpoints are called through. */
@@ -37,12 +39,16 @@ export interface EndpointCallerParts {
 }
 
 /** The part of a call that is known to its route. */
-export interface EndpointCall extends CallOptions {
+export interface EndpointCall extends Omit<CallOptions, "onDelta"> {
   readonly scope: string;
   /** How many tries endpoints before had. */
   readonly triesBefore: number;
   /** Whether no other endpoint is asked after it. */
   readonly isLast: boolean;
+  /** Tells of the answer while it comes. */
+  readonly teller?: DeltaTeller;
+  /** Where its tries are written down. */
+  readonly tries: CallTries;
 }
 
 /** Makes the call of one endpoint, with all its tries, each under a scope of its own on the tape. */
@@ -62,22 +68,35 @@ export class EndpointCaller {
   async call(request: ChatRequest, bare: Endpoint, options: EndpointCall): Promise<readonly ExchangeResult[]> {
     const { transport, ready, fetch, decide, boundsOf } = this.#parts;
     await ready();
-    const { scope, signal, lane = "interactive", isLast } = options;
+    const { scope, signal, lane = "interactive", isLast, triesBefore, teller } = options;
     const endpoint = await this.#withKey(bare, signal);
     const estimate = boundsOf(request, endpoint);
-    return await transport.call(request, endpoint, {
-      wire: this.#wireOf(endpoint),
-      fetch,
-      seed: `${scope}/${endpoint.key}`,
-      lane,
-      // Who can ask another does not wait for one that is not well.
-      whenOpen: isLast ? "wait" : "refuse",
-      decide: (name, make) => decide(scope, name, () => Promise.resolve(make())),
-      price: (result) => costOfTry(result, { endpoint, request }),
-      note: ({ number }) => this.#note(endpoint, options, options.triesBefore + number),
-      ...(signal === undefined ? {} : { signal }),
-      estimate,
-    });
+    const tries = options.tries.at(endpoint, request);
+    const call = () =>
+      transport.call(request, endpoint, {
+        wire: this.#wireOf(endpoint),
+        fetch: tries.watching(fetch),
+        around: tries.around,
+        seed: `${scope}/${endpoint.key}`,
+        lane,
+        // Who can ask another does not wait for one that is not well.
+        whenOpen: isLast ? "wait" : "refuse",
+        decide: (name, make) => decide(scope, name, () => Promise.resolve(make())),
+        price: (result) => costOfTry(result, { endpoint, request }),
+        note: ({ number }) => this.#note(endpoint, options, triesBefore + number),
+        ...(teller === undefined ? {} : {
+          onDelta: (delta, { source = "live", caller }) =>
+            teller.tell(delta, { endpoint, source, tries: caller.try ?? triesBefore + 1 }),
+        }),
+        ...(signal === undefined ? {} : { signal }),
+        estimate,
+      });
+    let results: readonly ExchangeResult[] | null = null;
+    try {
+      return results = await call();
+    } finally {
+      tries.end(results);
+    }
   }
 
   #note(endpoint: Endpoint, { scope, run }: EndpointCall, number: number): CallNote {

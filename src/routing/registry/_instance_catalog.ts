@@ -2,6 +2,7 @@ import { openrouterEndpoints, parseEndpointKey, printEndpointKey } from "../../c
 import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
 import type { EmbeddedFacts, EndpointListing } from "../../catalog/mod.ts";
 import { placedRow } from "../_placed_row.ts";
+import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
 /** The rows by which the catalog asks providers for their lists: each under the name that it is set up by. */
@@ -11,6 +12,25 @@ export function instanceRows(instances: readonly ProviderInstance[]): ProviderAd
     const kind = row.models === null || lifetimeMs === null ? row : { ...row, models: { ...row.models, lifetimeMs } };
     return baseUrl === null ? { ...kind, key: name } : placedRow(kind, { name, baseUrl });
   });
+}
+
+/**
+ * What is declared, for the catalog: the records of endpoints whose provider is not switched off, and rows for the servers
+ * that are named nowhere else. Nobody has said that these have a list.
+ */
+export function declaredFacts(
+  custom: readonly KnownEndpoint[],
+  instances: readonly ProviderInstance[],
+): { readonly declared: readonly EndpointRecord[]; readonly servers: readonly ProviderAdapter[] } {
+  const known = new Set(instances.map(({ name }) => name));
+  const on = custom.filter(({ instance }) => instance.enabled);
+  const servers = new Map(
+    on.filter(({ instance }) => !known.has(instance.name)).map(({ instance }) => [instance.name, instance]),
+  );
+  return {
+    declared: on.flatMap(({ record }) => record === null ? [] : [record]),
+    servers: instanceRows([...servers.values()]).map((row) => ({ ...row, models: null })),
+  };
 }
 
 /** The lists of a model's endpoints that routers have, each under the name that the router is set up by. */

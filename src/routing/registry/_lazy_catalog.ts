@@ -2,7 +2,14 @@ import type { PlainFetch } from "../../base/mod.ts";
 import { type Catalog, type EmbeddedFacts, embeddedFacts } from "../../catalog/mod.ts";
 import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import { openCatalog } from "../open_catalog.ts";
-import { instanceFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
+import {
+  declaredFacts,
+  instanceFacts,
+  instanceListings,
+  instanceRows,
+  instancesWithoutFallback,
+} from "./_instance_catalog.ts";
+import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { Env } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
@@ -18,6 +25,8 @@ export interface LazyCatalogOptions {
   /** Told of each list that is asked for. */
   readonly onEvent?: CallListener;
   readonly instances: readonly ProviderInstance[];
+  /** Endpoints that the user has declared. */
+  readonly custom: readonly KnownEndpoint[];
   /** Those that lists can be fetched with. */
   readonly keys: ReadonlyMap<ProviderInstance, Credential>;
 }
@@ -42,14 +51,16 @@ export class LazyCatalog {
   }
 
   async #open(): Promise<Catalog> {
-    const { catalog, catalogPath, fetch, offline = false, env, clock, instances, keys } = this.#options;
+    const { catalog, catalogPath, fetch, offline = false, env, clock, instances, custom, keys } = this.#options;
     if (catalog !== undefined) return catalog;
+    const { declared, servers } = declaredFacts(custom, instances);
     const enabled = instances.filter((one) => one.enabled);
     const secrets = new Map([...keys].map(([{ name }, secret]) => [name, secret]));
     return await openCatalog({
       env,
       clock,
-      providers: instanceRows(enabled),
+      providers: [...instanceRows(enabled), ...servers],
+      declared,
       embedded: this.facts,
       endpointListings: instanceListings(enabled),
       withoutFallback: instancesWithoutFallback(enabled),

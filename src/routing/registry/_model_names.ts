@@ -1,9 +1,10 @@
-import { UserError } from "../../base/mod.ts";
+import { nearestName } from "../../base/mod.ts";
 import { type AskOptions, type Catalog, curatedModels, parseEndpointKey } from "../../catalog/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
 import type { Clock, EndpointKey, ModelKey } from "../../spec/mod.ts";
 import type { Candidates } from "./_candidates.ts";
 import type { Keys } from "./_keys.ts";
+import { NoModelError } from "./no_model_error.ts";
 
 /** What names of models are looked up in. */
 export interface ModelNameSources {
@@ -35,7 +36,7 @@ export class ModelNames {
 
   /**
    * What is meant by a name, or where none is given.
-   * @throws {UserError} when it means nothing, or more than one model.
+   * @throws {NoModelError} when it means nothing, or more than one model.
    */
   async meant(name: string | undefined, ask: AskOptions = {}): Promise<Meant> {
     const ids = await this.#expanded(name);
@@ -45,7 +46,7 @@ export class ModelNames {
 
   /**
    * All that is meant by a name: a group may stand for several.
-   * @throws {UserError} when it means nothing.
+   * @throws {NoModelError} when it means nothing.
    */
   async allMeant(name: string | undefined, ask: AskOptions = {}): Promise<readonly Meant[]> {
     return await Promise.all((await this.#expanded(name)).map((id) => this.#meantBy(id, ask)));
@@ -90,13 +91,19 @@ export class ModelNames {
     if (candidates.ownModels.includes(id)) return id;
     const resolution = await (await catalog()).model(id, ask);
     if (resolution.kind !== "gone") return resolution.key;
-    const near = resolution.replacement?.to ?? resolution.suggestions[0];
+    const near = resolution.replacement?.to ?? this.#nearest(id, resolution.suggestions);
     const meant = near === undefined ? "" : `did you mean "${near}"? `;
-    throw new UserError(
+    throw new NoModelError(
       `Cannot call the model as no list has it (${meant}tapedeck catalog refresh fetches newer lists): current value ` +
         `is "${id}"`,
-      { exitCode: 2 },
     );
+  }
+
+  /** What could be meant, among the names of the configuration and what lists suggest. */
+  #nearest(id: string, suggestions: readonly string[]): string | undefined {
+    const { aliases, groups } = this.#sources.preferences().config;
+    const own = [...Object.keys(aliases?.models ?? {}), ...Object.keys(groups ?? {})];
+    return nearestName(id, [...own, ...this.#sources.candidates.ownModels, ...suggestions]) ?? suggestions[0];
   }
 
   /** Where nobody names a model, the first that Tapedeck proposes and the user can call: the cheap ones first. */
@@ -109,14 +116,13 @@ export class ModelNames {
         if (known.some(({ instance }) => keys.isCallable(instance))) return key;
       }
     }
-    throw new UserError(
+    throw new NoModelError(
       "Cannot choose a model as none is named, there is no default one, and no key is set for any that Tapedeck " +
         "proposes: current value is none",
-      { exitCode: 2 },
     );
   }
 }
 
-function unclear(name: string | undefined, reason: string): UserError {
-  return new UserError(`Cannot call the model as ${reason}: current value is "${name}"`, { exitCode: 2 });
+function unclear(name: string | undefined, reason: string): NoModelError {
+  return new NoModelError(`Cannot call the model as ${reason}: current value is "${name}"`);
 }

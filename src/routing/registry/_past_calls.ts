@@ -28,7 +28,12 @@ export class PastCalls {
     this.#parts = parts;
   }
 
-  /** To be called before the first call: what was used of minutes and days. */
+  /** To be called before the first call, which is to be kept itself and must not be told of twice. */
+  async all(): Promise<void> {
+    await Promise.all([this.limits(), this.health()]);
+  }
+
+  /** What was used of minutes and days. */
   limits(): Promise<void> {
     return this.#limits ??= this.#recall().catch((error) => {
       this.#limits = null;

@@ -1,11 +1,4 @@
-import {
-  type ConfigEdit,
-  type ConfigFile,
-  editConfig,
-  mergeConfig,
-  Preferences,
-  type PreferenceSource,
-} from "../../config/mod.ts";
+import { type ConfigFile, editConfig, mergeConfig, Preferences, type PreferenceSource } from "../../config/mod.ts";
 import { UserError } from "../../base/mod.ts";
 
 /** What the user prefers, with what code changes on top. */
@@ -40,7 +33,7 @@ export class PreferenceHolder {
    * Keep changes in the file, which is given back.
    * @throws {UserError} when there is no file, or it cannot be written.
    */
-  async save(edits: readonly ConfigEdit[]): Promise<string> {
+  async save(edits: Parameters<typeof editConfig>[1]): Promise<string> {
     if (this.#path === null) {
       throw new UserError(
         "Cannot keep what is preferred as there is no file for it (TAPEDECK_CONFIG or HOME would say where): " +

@@ -1,10 +1,10 @@
 import { isPostgresUrl, ledgerIsThere, openLedger } from "../../ledger/mod.ts";
 import { ledgerPath } from "../ledger_path.ts";
-import type { Clock, Ledger, RouteRecord } from "../../spec/mod.ts";
+import type { CallTry, Clock, Ledger, RouteRecord } from "../../spec/mod.ts";
 import { permittedEnv } from "./_permitted_env.ts";
 import type { RegistryOptions } from "./registry_options.ts";
 
-/** Where a registry keeps why it chose what it chose. The file is opened when it is first needed. */
+/** Where a registry keeps why it chose what it chose, and what that cost. The file is opened when it is first needed. */
 export class RegistryLedger {
   readonly #path: string | null;
   readonly #clock: Clock;
@@ -24,8 +24,12 @@ export class RegistryLedger {
     if (this.#path !== null) await this.#open(this.#path);
   }
 
-  async keep(route: RouteRecord): Promise<void> {
-    if (this.#path !== null) await (await this.#open(this.#path)).appendRoutes([route]);
+  async keep(route: RouteRecord, tries: readonly CallTry[]): Promise<void> {
+    if (this.#path === null) return;
+    const ledger = await this.#open(this.#path);
+    // What was paid goes first: a sum that leaves it out is wrong.
+    await ledger.appendCalls(tries);
+    await ledger.appendRoutes([route]);
   }
 
   /** What is kept already; `null`: nothing, and no file is made to find that out. */

@@ -1,6 +1,6 @@
 import type { PlainFetch } from "../../base/mod.ts";
 import type { Catalog } from "../../catalog/mod.ts";
-import type { CallListener, Clock } from "../../spec/mod.ts";
+import type { CallListener, CallTry, Clock } from "../../spec/mod.ts";
 import type { Transport } from "../../transport/mod.ts";
 import type { HealthMonitor } from "../../transport/health/mod.ts";
 import type { Candidates } from "./_candidates.ts";
@@ -30,6 +30,8 @@ export interface RegistryParts {
   /** Opened when it is first needed. */
   readonly catalog: () => Promise<Catalog>;
   readonly ledger: RegistryLedger;
+  /** Told of the tries of each call before they are kept. */
+  readonly onOwnTries: (tries: readonly CallTry[]) => void;
   /** What is left of the budget; `null`: there is none. */
   readonly remainingUsd: () => string | null;
   readonly close: () => Promise<void>;

@@ -64,8 +64,8 @@ export async function registrySetup(
   const keys = new Keys({ store, clock });
   const isCommand = (name: string) => config.credentials?.[name]?.command !== undefined;
   const known = isReplay ? [] : await keys.readable(instances, isCommand);
-  const catalog = new LazyCatalog({ ...options, env, clock, instances, keys: new Map(known) });
   const custom = customEndpoints({ preferences: holder.current, plugins, instances }, clock.date().toISOString());
+  const catalog = new LazyCatalog({ ...options, env, clock, instances, custom, keys: new Map(known) });
   const candidates = new Candidates({ catalog: catalog.open, facts: catalog.facts, instances, custom, keys, clock });
   return {
     clock,

@@ -1,4 +1,4 @@
-import { nearestName, UserError } from "../../base/mod.ts";
+import { nearestName } from "../../base/mod.ts";
 import { parseEndpointKey } from "../../catalog/mod.ts";
 import type { Preferences } from "../../config/mod.ts";
 import type {
@@ -22,6 +22,7 @@ import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { Meant, ModelNames } from "./_model_names.ts";
 import { type GroupMember, planGroup } from "./_plan_group.ts";
 import { allNeeds } from "./_needs_of.ts";
+import { NoModelError } from "./no_model_error.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 import { requestAt, type Route, type RoutedCall } from "./_route_decision.ts";
 import type { RouteOptions } from "./call_options.ts";
@@ -246,8 +247,7 @@ function keyHint({ keyed: { name, keyEnv, origin, baseUrl } }: ProviderInstance)
 function unknownEndpoint(key: EndpointKey, names: readonly ProviderKey[]): never {
   const nearest = nearestName(parseEndpointKey(key)?.provider ?? key, names);
   const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
-  throw new UserError(
+  throw new NoModelError(
     `Cannot call the endpoint as no provider of its name is set up${hint}: current value is "${key}"`,
-    { exitCode: 2 },
   );
 }

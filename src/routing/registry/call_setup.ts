@@ -1,4 +1,5 @@
 import { systemClock, UserError } from "../../base/mod.ts";
+import { parseEndpointKey } from "../../catalog/mod.ts";
 import {
   CredentialAudit,
   credentialAuditPath,
@@ -8,9 +9,18 @@ import {
   originOf,
   Preferences,
 } from "../../config/mod.ts";
-import type { Credential, Endpoint, ProviderAdapter, ProviderKey, TransportSettings } from "../../spec/mod.ts";
+import type {
+  Credential,
+  Endpoint,
+  EndpointKey,
+  ProviderAdapter,
+  ProviderKey,
+  TransportSettings,
+} from "../../spec/mod.ts";
 import { defaultTransportSettings } from "../../transport/mod.ts";
+import { customEndpoint } from "./_custom_endpoints.ts";
 import { providerInstance } from "./_instances.ts";
+import type { KnownEndpoint } from "./_known_endpoint.ts";
 import { permittedEnv } from "./_permitted_env.ts";
 import { preferenceSource } from "./_preference_source.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
@@ -29,6 +39,7 @@ export interface CallSetupOptions
 export class CallSetup {
   readonly #parts: CallSetupParts;
   readonly #instances = new Map<ProviderKey, ProviderInstance | null>();
+  #declared: ReadonlyMap<EndpointKey, ProviderInstance> | null = null;
 
   /** See {@linkcode openCallSetup}. */
   constructor(parts: CallSetupParts) {
@@ -36,8 +47,9 @@ export class CallSetup {
   }
 
   /** How calls to the endpoint travel: as its provider is set up, over its row in the table. */
-  transportOf({ provider, baseUrl }: Endpoint): TransportSettings {
-    const instance = this.#instance(provider);
+  transportOf(endpoint: Endpoint): TransportSettings {
+    const { baseUrl } = endpoint;
+    const instance = this.#instanceOf(endpoint);
     if (instance === null) return defaultTransportSettings;
     // What is guessed of a provider says nothing of a server elsewhere.
     return isAt(instance, baseUrl) ? instance.transport : { ...instance.transport, guessedLimits: {} };
@@ -49,9 +61,9 @@ export class CallSetup {
    *
    * @throws {UserError} when it cannot be had.
    */
-  async credentialOf({ provider, baseUrl }: Endpoint, signal?: AbortSignal): Promise<Credential | null> {
-    const instance = this.#instance(provider);
-    if (instance === null || !isAt(instance, baseUrl)) return null;
+  async credentialOf(endpoint: Endpoint, signal?: AbortSignal): Promise<Credential | null> {
+    const instance = this.#instanceOf(endpoint);
+    if (instance === null || !isAt(instance, endpoint.baseUrl)) return null;
     const name = this.#parts.store.choose(instance.keyed);
     if (name === null || name.startsWith("env:")) return null;
     return await this.#parts.store.resolve(instance.keyed, signal);
@@ -62,10 +74,10 @@ export class CallSetup {
    * is run: whether it has a key is then unknown.
    */
   async credentialUse(
-    { provider, baseUrl }: Endpoint,
+    endpoint: Endpoint,
   ): Promise<Pick<CredentialUse, "name" | "isPresent" | "problem"> | null> {
-    const instance = this.#instance(provider);
-    if (instance === null || !isAt(instance, baseUrl)) return null;
+    const instance = this.#instanceOf(endpoint);
+    if (instance === null || !isAt(instance, endpoint.baseUrl)) return null;
     const { store } = this.#parts;
     const name = store.choose(instance.keyed);
     if (name === null || name.startsWith("env:")) return null;
@@ -101,6 +113,27 @@ export class CallSetup {
   /** Write what is noted and not written yet. */
   close(): void {
     this.#parts.audit.flush();
+  }
+
+  /** An endpoint that is declared has a credential of its own, at its own server: one elsewhere is its provider's. */
+  #instanceOf({ key, provider, baseUrl }: Endpoint): ProviderInstance | null {
+    this.#declared ??= new Map(this.#declaredEndpoints().map((known) => [known.endpoint.key, known.instance]));
+    const own = this.#declared.get(key);
+    return own !== undefined && isAt(own, baseUrl) ? own : this.#instance(provider);
+  }
+
+  #declaredEndpoints(): readonly KnownEndpoint[] {
+    const { preferences, plugins } = this.#parts;
+    return (preferences.config.endpoints ?? []).flatMap((given) => {
+      try {
+        const instance = this.#instance(preferences.providerName(parseEndpointKey(given.key)!.provider));
+        return customEndpoint(given, { preferences, plugins, instances: instance === null ? [] : [instance] }, "");
+      } catch (error) {
+        // One that nobody can call is not what a plan calls.
+        if (error instanceof UserError) return [];
+        throw error;
+      }
+    });
   }
 
   #instance(provider: ProviderKey): ProviderInstance | null {

@@ -18,6 +18,7 @@ import { type RegistrySetup, registrySetup } from "./_registry_setup.ts";
 import { RouteDecisions } from "./_route_decision.ts";
 import { RoutePlanner } from "./_route_planner.ts";
 import { Registry } from "./registry.ts";
+import type { RegistryParts } from "./_registry_parts.ts";
 import type { RegistryOptions } from "./registry_options.ts";
 
 /** The limiter's name for the money of a registry. */
@@ -82,6 +83,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     health,
     emit,
     ledger,
+    onOwnTries: quietly(options),
     remainingUsd,
     network: fetch,
     catalog: catalog.open,
@@ -92,7 +94,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     }),
     caller: new EndpointCaller({
       transport,
-      ready: () => past.limits(),
+      ready: () => past.all(),
       settings,
       candidates,
       keys: isReplay ? null : keys,
@@ -206,6 +208,17 @@ function remainingOf(transport: Transport): string | null {
   const scope = transport.status().limits.find((one) => one.scope === BUDGET);
   const left = scope?.limits.find(({ limit }) => limit === "budgetUsd")?.remaining;
   return left === undefined || left === null ? null : String(left);
+}
+
+/** Whoever only listens must not keep anything from being kept. */
+function quietly({ onOwnTries }: Pick<RegistryOptions, "onOwnTries">): RegistryParts["onOwnTries"] {
+  return (tries) => {
+    try {
+      onOwnTries?.(tries);
+    } catch {
+      // The rows are what counts.
+    }
+  };
 }
 
 /** Whoever only listens must not break a call. */

@@ -1,10 +1,12 @@
 import { systemClock } from "../../base/mod.ts";
-import { type Catalog, type CatalogNotice, embeddedFacts } from "../../catalog/mod.ts";
+import { type Catalog, type CatalogNotice, embeddedFacts, type FetchedList } from "../../catalog/mod.ts";
 import { credentialSettings, CredentialStore, pluginSpecifiers } from "../../config/mod.ts";
 import { loadProvider } from "../../provider/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { openCatalog } from "../open_catalog.ts";
+import { customEndpoints } from "./_custom_endpoints.ts";
 import {
+  declaredFacts,
   instanceFacts,
   instanceListings,
   instanceRows,
@@ -13,27 +15,36 @@ import {
 } from "./_instance_catalog.ts";
 import { providerInstances } from "./_instances.ts";
 import { Keys } from "./_keys.ts";
+import type { KnownEndpoint } from "./_known_endpoint.ts";
 import { openPreferences } from "./_open_preferences.ts";
 import { permittedEnv } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 import type { RegistryOptions } from "./registry_options.ts";
 
 /** Options of {@linkcode openOwnCatalog}: those of a registry that say whose providers these are. */
-export interface OwnCatalogOptions
-  extends Pick<RegistryOptions, "config" | "cwd" | "env" | "clock" | "catalogPath" | "fetch" | "offline" | "onSecret"> {
+export interface OwnCatalogOptions extends
+  Pick<
+    RegistryOptions,
+    "config" | "cwd" | "env" | "clock" | "catalogPath" | "fetch" | "offline" | "onSecret" | "onEvent"
+  > {
   /** Told what is beside the answers, each thing once. */
   readonly onNotice?: (notice: CatalogNotice) => void;
+  /** Told of each list of models that was had anew. */
+  readonly onList?: (list: FetchedList) => void;
 }
 
 /**
  * Open the catalog of the providers as the user has set them up: each under its own name, where it is, with its key and
- * its lifetimes, beside the rows of the table. Lists are fetched with keys that can be had without running anything.
+ * its lifetimes, beside the rows of the table; and of the endpoints that the user has declared. Lists are fetched with keys
+ * that can be had without running anything.
  *
  * @throws {UserError} when the configuration is not valid, or the store cannot be opened.
  */
 export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalog> {
-  const { clock = systemClock, env = permittedEnv, catalogPath, fetch, offline = false, onNotice } = options;
-  const { instances, keys, isCommand } = await setUp(options);
+  const { clock = systemClock, env = permittedEnv, catalogPath, fetch, offline = false, onNotice, onEvent, onList } =
+    options;
+  const { instances, custom, keys, isCommand } = await setUp(options);
+  const { declared, servers } = declaredFacts(custom, instances);
   const secrets = new Map(
     (await keys.readable(instances.filter(({ enabled }) => enabled), isCommand)).map((
       [{ name }, secret],
@@ -42,13 +53,18 @@ export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalo
   return await openCatalog({
     env,
     clock,
-    providers: instanceRows(instances),
+    providers: [...instanceRows(instances), ...servers],
+    declared,
     embedded: instanceFacts(embeddedFacts(), instances),
     endpointListings: instanceListings(instances),
     withoutFallback: instancesWithoutFallback(instances),
     switchedOff: switchedOffInstances(instances),
     secretOf: ({ key }) => secrets.get(key) ?? null,
     ...(onNotice === undefined ? {} : { onNotice }),
+    ...(onList === undefined ? {} : { onList }),
+    ...(onEvent === undefined
+      ? {}
+      : { onFetch: (fetched) => onEvent({ type: "list", atMs: clock.nowMs(), ...fetched }) }),
     ...(catalogPath === undefined ? {} : { store: catalogPath }),
     ...(fetch === undefined ? {} : { fetch }),
     ...(offline ? { offline } : {}),
@@ -67,6 +83,7 @@ export async function ownProviders(
 
 interface SetUp {
   readonly instances: readonly ProviderInstance[];
+  readonly custom: readonly KnownEndpoint[];
   readonly keys: Keys;
   readonly isCommand: (name: string) => boolean;
 }
@@ -81,8 +98,10 @@ async function setUp(options: OwnCatalogOptions): Promise<SetUp> {
     ...credentialSettings(preferences, env),
     ...(onSecret === undefined ? {} : { onSecret }),
   });
+  const instances = providerInstances({ preferences, plugins });
   return {
-    instances: providerInstances({ preferences, plugins }),
+    instances,
+    custom: customEndpoints({ preferences, plugins, instances }, clock.date().toISOString()),
     keys: new Keys({ store, clock }),
     isCommand: (name) => preferences.config.credentials?.[name]?.command !== undefined,
   };

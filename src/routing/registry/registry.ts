@@ -6,7 +6,7 @@ import {
   type ModelsAnswer,
   parseEndpointKey,
 } from "../../catalog/mod.ts";
-import { rawParameters } from "../../config/mod.ts";
+import { type ConfigFile, rawParameters } from "../../config/mod.ts";
 import type {
   ChatParameters,
   ChatRequest,
@@ -23,6 +23,7 @@ import type {
   TransportStatus,
   Warning,
 } from "../../spec/mod.ts";
+import { DeltaTeller } from "./_delta_teller.ts";
 import { explainRoute } from "./_explain_route.ts";
 import type { KeepOptions } from "./keep_options.ts";
 import type { ModelSuggestions } from "./model_suggestions.ts";
@@ -34,6 +35,11 @@ import type { RouteExplanation } from "./route_explanation.ts";
 import type { CallOptions, RouteOptions } from "./call_options.ts";
 import { CallError } from "./call_error.ts";
 import { callRoute, type RouteResult } from "./_call_route.ts";
+import { CallTries } from "./_call_tries.ts";
+import type { CallableModel } from "./callable_model.ts";
+import { callableModel, callableModels } from "./_callable_models.ts";
+import { assertNoProfile } from "./_assert_no_profile.ts";
+import type { KeepProfileOptions } from "./keep_profile_options.ts";
 import type { RegistryParts } from "./_registry_parts.ts";
 import type { RegistryCompletion } from "./registry_completion.ts";
 import type { RegistryRequest } from "./registry_request.ts";
@@ -63,7 +69,8 @@ export class Registry implements AsyncDisposable {
    * Ask a model, at the endpoint that the policy thinks best; where it fails by its own fault, at the next.
    *
    * @throws {CallError} when no endpoint answered, or none may be asked: its `failure` says what kind of failure it is.
-   * @throws {UserError} when there is no such model, or the registry is closed; the signal's reason when it aborts.
+   * @throws {NoModelError} when there is no such model.
+   * @throws {UserError} when the registry is closed; the signal's reason when it aborts.
    */
   async complete(request: RegistryRequest, options: CallOptions = {}): Promise<RegistryCompletion> {
     const closing = this.#closing.signal;
@@ -84,7 +91,7 @@ export class Registry implements AsyncDisposable {
     options: CallOptions & { readonly scope: string },
   ): Promise<RegistryCompletion> {
     const { scope } = options;
-    const { model, ...asked } = request;
+    const { model, wire, ...asked } = request;
     const sent: ChatRequest = { ...asked, stream: request.stream ?? false };
     const { planner, decisions } = this.#parts;
     await this.#parts.ledger.ready();
@@ -94,18 +101,20 @@ export class Registry implements AsyncDisposable {
     );
     this.#tellRoute(route.audit);
     const record = { runId: options.run ?? null, scope, audit: route.audit };
+    const tries = new CallTries({ callId: crypto.randomUUID(), scope, clock: this.#parts.clock });
     let result: RouteResult;
     try {
-      result = await this.#call(sent, route, options);
+      result = await this.#call(sent, route, { ...options, wire, tries });
     } catch (error) {
-      // Whoever called it off has had the choice all the same.
-      await this.#keep({ ...record, outcome: null });
+      // Whoever called it off has had the choice all the same, and pays for it.
+      await this.#keep({ ...record, outcome: null }, tries);
       throw error;
     }
-    // A row stands for something that is on the tape.
-    await Promise.all(result.attempts.map(({ note }) => note.stored));
-    await this.#keep({ ...record, outcome: result.outcome });
-    return completionOf(route, result);
+    // A row stands for something that is on the tape; what could not be put there was paid for all the same.
+    const stored = await Promise.allSettled(result.attempts.map(({ note }) => note.stored));
+    const unkept = await this.#keep({ ...record, outcome: result.outcome }, tries);
+    for (const one of stored) if (one.status === "rejected") throw one.reason;
+    return completionOf(route, result, unkept);
   }
 
   /** The models that fit a query, the best first, among what is known without a call. */
@@ -116,6 +125,22 @@ export class Registry implements AsyncDisposable {
   /** All models of the providers as they are set up; lists that are not fresh are fetched first. */
   async models(ask: AskOptions & { readonly provider?: ProviderKey } = {}): Promise<ModelsAnswer> {
     return await (await this.#parts.catalog()).models(ask);
+  }
+
+  /**
+   * The chat models that can be called, by their keys: those of providers whose key is at hand. Where there are none, as
+   * in a replay without keys, those too for which only a key is missing. Lists that are not fresh are fetched first.
+   */
+  async callableModels(ask: AskOptions = {}): Promise<readonly CallableModel[]> {
+    return await callableModels(ask, this.#parts);
+  }
+
+  /**
+   * What a call for an id would ask: a model's id of any list, an alias, a group of one, or the key of an endpoint.
+   * `null`: there is nothing of that name that could be called.
+   */
+  async callableModel(id: string, ask: AskOptions = {}): Promise<CallableModel | null> {
+    return await callableModel(id, ask, this.#parts);
   }
 
   /**
@@ -137,13 +162,13 @@ export class Registry implements AsyncDisposable {
    * @throws {UserError} when there is no such model.
    */
   async routePlan(request: RegistryRequest, options: RouteOptions = {}): Promise<RoutePlan> {
-    const { model, ...asked } = request;
+    const { model, wire: _, ...asked } = request;
     return (await this.#parts.planner.plan(model, { ...asked, stream: request.stream ?? false }, options)).plan;
   }
 
   /** How a choice would be made, those endpoints too that lack but a key, without fetching anything. */
   async explain(request: RegistryRequest, options: RouteOptions = {}): Promise<RouteExplanation> {
-    const { model, ...asked } = request;
+    const { model, wire: _, ...asked } = request;
     return await explainRoute(
       { model, request: { ...asked, stream: request.stream ?? false }, ...options },
       this.#parts,
@@ -161,20 +186,28 @@ export class Registry implements AsyncDisposable {
   }
 
   /**
-   * Give parameters a name, for all models or for one.
-   * @throws {UserError} when it cannot be kept, or a parameter cannot stand in a file.
+   * Give parameters a name, for all models or for one. Resolves to the file that it is kept in; `null` without `save`.
+   * @throws {ProfileExistsError} when there is one of the name, and it is not to be replaced.
+   * @throws {UserError} when it cannot be kept, it is no name for a profile, or a parameter cannot stand in a file.
    */
   async saveProfile(
     name: string,
     parameters: ChatParameters,
-    { model, save = false }: KeepOptions & { readonly model?: ModelKey } = {},
-  ): Promise<void> {
+    { model, save = false, replace = true }: KeepProfileOptions = {},
+  ): Promise<string | null> {
+    const { holder } = this.#parts;
     const table = rawParameters(parameters);
-    this.#parts.holder.change(
+    const path = model === undefined ? ["profiles", name] : ["models", model, "profiles", name];
+    const assertFree = (config: ConfigFile) => {
+      if (!replace) assertNoProfile(name, { config, model });
+    };
+    assertFree(holder.current.config);
+    // Somebody else may have written it since the file was read.
+    const kept = save ? await holder.save((config) => (assertFree(config), [{ path, value: table }])) : null;
+    holder.change(
       model === undefined ? { profiles: { [name]: table } } : { models: { [model]: { profiles: { [name]: table } } } },
     );
-    const path = model === undefined ? ["profiles", name] : ["models", model, "profiles", name];
-    if (save) await this.#parts.holder.save([{ path, value: table }]);
+    return kept;
   }
 
   /**
@@ -251,16 +284,33 @@ export class Registry implements AsyncDisposable {
     return this.close();
   }
 
-  #call(sent: ChatRequest, route: Route, options: CallOptions & { readonly scope: string }): Promise<RouteResult> {
+  async #call(
+    sent: ChatRequest,
+    route: Route,
+    { onDelta, wire, tries, ...options }: CallOptions & {
+      readonly scope: string;
+      readonly wire: string | undefined;
+      readonly tries: CallTries;
+    },
+  ): Promise<RouteResult> {
     const { caller, emit, clock } = this.#parts;
     const last = route.calls.length - 1;
-    return callRoute(sent, route, {
+    const teller = onDelta === undefined ? undefined : new DeltaTeller(onDelta);
+    const result = await callRoute(sent, route, {
       call: (request, endpoint, { place, triesBefore }) =>
-        caller.call(request, endpoint, { ...options, triesBefore, isLast: place === last }),
+        caller.call(request, endpoint, { ...options, teller, tries, triesBefore, isLast: place === last }),
+      wire,
+      isBound: () => teller?.hasTold ?? false,
       onContentFilter: options.onContentFilter ?? false,
       onFallback: ({ from, to, failure }) =>
         emit({ type: "fallback", atMs: clock.nowMs(), from: from.key, to: to.key, errorKind: failure.kind }),
     });
+    const { end, attempts } = result;
+    if (end.ok) {
+      const source = attempts.at(-1)!.note.source ?? "live";
+      teller?.settle(end.completion, { endpoint: end.endpoint, source, tries: attempts.length });
+    }
+    return result;
   }
 
   #tellRoute({ model, policy, chosen, origin }: RouteAudit): void {
@@ -269,8 +319,16 @@ export class Registry implements AsyncDisposable {
     emit({ type: "routed", atMs: clock.nowMs(), model, policy, chosen, pinned: origin === "pin" });
   }
 
-  async #keep(record: RouteRecord): Promise<void> {
-    await this.#parts.ledger.keep(record);
+  /** An answer that was paid for is not lost because the ledger cannot be written: what was not kept is said beside it. */
+  async #keep(record: RouteRecord, { rows }: CallTries): Promise<Warning | null> {
+    try {
+      this.#parts.onOwnTries(rows);
+      await this.#parts.ledger.keep(record, rows);
+      return null;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { code: "unkept", message: `Cannot keep the call in the ledger, so no sum has its cost: ${reason}` };
+    }
   }
 
   /** The same for the same question, and a number behind it when it is asked again. */
@@ -283,15 +341,20 @@ export class Registry implements AsyncDisposable {
   }
 }
 
-function completionOf({ audit, calls }: Route, result: RouteResult): RegistryCompletion {
+function completionOf({ audit, calls }: Route, result: RouteResult, unkept: Warning | null): RegistryCompletion {
   const { end, attempts, outcome, costUsd } = result;
   const facts = { attempts, audit, outcome, costUsd };
   if (end.ok) {
     const { endpoint, completion } = end;
     const planned = calls.find((call) => call.endpoint.key === endpoint.key)?.warnings ?? [];
-    return { ...completion, warnings: allWarnings(completion.warnings, planned), endpoint, ...facts };
+    const warnings = [...allWarnings(completion.warnings, planned), ...(unkept === null ? [] : [unkept])];
+    return { ...completion, warnings, endpoint, ...facts };
   }
-  throw new CallError(messageOf(audit, outcome.failed), { failure: end.failure, ...facts });
+  const message = messageOf(audit, outcome.failed);
+  throw new CallError(unkept === null ? message : `${message}\n  ${unkept.message}`, {
+    failure: end.failure,
+    ...facts,
+  });
 }
 
 function assertOf(model: ModelKey, key: EndpointKey): void {

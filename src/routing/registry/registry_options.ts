@@ -2,7 +2,7 @@ import type { PlainFetch } from "../../base/mod.ts";
 import type { CassetteMode } from "../../cassette/mod.ts";
 import type { Catalog } from "../../catalog/mod.ts";
 import type { ConfigFile, PreferenceSource } from "../../config/mod.ts";
-import type { CallListener, Clock, Credential, ProviderAdapter, RoutingPolicy } from "../../spec/mod.ts";
+import type { CallListener, CallTry, Clock, Credential, ProviderAdapter, RoutingPolicy } from "../../spec/mod.ts";
 
 /** How `openRegistry` opens a registry. Whatever is absent is as it is for real. */
 export interface RegistryOptions {
@@ -28,8 +28,9 @@ export interface RegistryOptions {
   /** Keys, by a provider's name (`openai`) or by a credential's (`openai/work`): they go before all others. */
   readonly credentials?: { readonly [name: string]: string | Credential };
   /**
-   * The ledger (a file, or the URL of a database) that keeps why each endpoint was chosen; `false`: none does. Where
-   * `ledgerPath` says unless given, and none in a replay, whose choices were kept when it was recorded.
+   * The ledger (a file, or the URL of a database) that keeps why each endpoint was chosen, and what each call
+   * cost; `false`: none does. Where `ledgerPath` says unless given, and none in a replay, whose choices were
+   * kept when it was recorded.
    */
   readonly ledgerPath?: string | false;
   /** Told of every key that was had, so that nothing that is printed repeats it. */
@@ -42,6 +43,8 @@ export interface RegistryOptions {
   readonly policies?: readonly RoutingPolicy[];
   /** Told of all that happens to calls. */
   readonly onEvent?: CallListener;
+  /** Told of the tries of each call before they are kept in the ledger. */
+  readonly onOwnTries?: (tries: readonly CallTry[]) => void;
   /** The most that all calls of this registry may cost, in US dollars as a decimal string; no limit unless given. */
   readonly budgetUsd?: string;
   /** Providers beside those of the table. */

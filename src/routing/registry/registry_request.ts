@@ -9,4 +9,9 @@ export interface RegistryRequest extends Omit<ChatRequest, "stream"> {
   readonly model?: string;
   /** Whether a stream is asked for, which tells the time to the first token; no unless given. */
   readonly stream?: boolean;
+  /**
+   * The wire format in whose names `extra` is written: `openai-chat`. Endpoints that speak another are asked without
+   * those fields, and the answer's warnings name them; any endpoint is sent them unless given.
+   */
+  readonly wire?: string;
 }

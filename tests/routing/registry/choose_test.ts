@@ -60,6 +60,13 @@ Deno.test("an endpoint can be pinned by its key, as the model or beside it, with
   await assertRejects(() => registry.complete(HELLO, { pin: "me/mine@alhpa" }), UserError, 'did you mean "alpha"?');
 });
 
+Deno.test("a misspelt alias, group or model of one's own is told with what could be meant", async () => {
+  await using registry = await open(world());
+  for (const [model, meant] of [["mien", "mine"], ["onee", "one"], ["me/mien", "me/mine"]]) {
+    await assertRejects(() => registry.complete({ ...HELLO, model }), UserError, `did you mean "${meant}"?`);
+  }
+});
+
 Deno.test("a price by the hour, and by the token, is what the call cost", async () => {
   await using registry = await open(world());
   const own = await registry.complete({ ...HELLO, model: "me/own" });
@@ -205,4 +212,18 @@ Deno.test("an endpoint that the user has declared goes before the same one on a 
   ]);
   const records = await registry.ensureEndpoints("openai/gpt-4o-mini");
   assertEquals(records.filter(({ key }) => key === endpoint.key).map(({ contextTokens }) => contextTokens), [5000]);
+});
+
+Deno.test("what is declared of a provider without a list is not all that it has", async () => {
+  const endpoints = [{ key: "me/mine@openai" }, { key: "openai/gpt-4o@openai/mine" }];
+  const base_url = "https://mirror.example/v1";
+  const keysWith = async (declared: typeof endpoints) => {
+    const config = { endpoints: declared.map((one) => ({ ...one, base_url })) };
+    await using registry = await open({ config, offline: true });
+    const known = await registry.ensureEndpoints("openai/gpt-4o", { network: false });
+    return known.flatMap(({ key, provider }) => provider === "openai" ? [key] : []);
+  };
+  assertEquals(await keysWith([]), ["openai/gpt-4o@openai"]);
+  assertEquals(await keysWith(endpoints.slice(0, 1)), ["openai/gpt-4o@openai"]);
+  assertEquals(await keysWith(endpoints.slice(1)), ["openai/gpt-4o@openai", "openai/gpt-4o@openai/mine"]);
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { VirtualClock } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import { openSqliteLedger } from "../../../src/ledger/mod.ts";
+import type { CallEvent } from "../../../src/spec/mod.ts";
 import { parsePlan, runSweep } from "../../../src/sweep/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
 import { makeAttempt, makeRun } from "../../support/attempts.ts";
@@ -83,10 +84,14 @@ Deno.test("a call waits for the minute that a sweep on the same ledger has begun
   };
   const clock = new VirtualClock(NOW);
   const fetch = network({ alpha: server() });
-  await using registry = await open({ config, ledgerPath: path, clock, fetch, offline: true });
+  const queued = Promise.withResolvers<void>();
+  const onEvent = ({ type }: CallEvent) => type === "queued" ? queued.resolve() : undefined;
+  await using registry = await open({ config, ledgerPath: path, clock, fetch, offline: true, onEvent });
   const call = registry.complete(QUESTION);
   let isDone = false;
   call.finally(() => isDone = true);
+  // Files are read for as long as it takes, in which no time is to pass.
+  await Promise.race([queued.promise, call]);
   while (!isDone) await clock.advance(100);
   const { attempts: [{ note }] } = await call;
   assertEquals(Math.round(note.caller.queueMs! / 1000), 31);
