@@ -57,11 +57,14 @@ export { repeatReduction } from "./repeat_reduction.ts";
 export { type AnswerScores, scoreAnswer, type ScoreAnswerOptions } from "./score_answer.ts";
 export { type NamedScorerConfig, type ScoreConfig, scoreConfigSchema } from "./score_config.ts";
 export {
+  countingScorings,
   isScoredAgain,
   laterScorers,
   scoredAttempts,
   type ScoredAttemptsOptions,
   type ScoredLedger,
+  type ScoredRow,
+  scoredRows,
 } from "./scored_attempts.ts";
 export { scoredFields } from "./scored_fields.ts";
 export { scoreIdentity } from "./score_identity.ts";

@@ -1,4 +1,4 @@
-import type { Attempt, Ledger, Score, ScoreRow, ScoringRecord } from "../spec/mod.ts";
+import type { Attempt, CellRange, Ledger, Score, ScoreRow, ScoringRecord } from "../spec/mod.ts";
 import { configWeights, pairwiseNames } from "./_config_facts.ts";
 import { meanScore } from "./mean_score.ts";
 
@@ -6,7 +6,7 @@ import { meanScore } from "./mean_score.ts";
 export type ScoredLedger = Pick<Ledger, "attempts" | "scorings" | "scores">;
 
 /** Options of {@linkcode scoredAttempts}. */
-export interface ScoredAttemptsOptions {
+export interface ScoredAttemptsOptions extends CellRange {
   /** Show the verdicts of this scoring and no others; of each scorer the newest that has ended unless given. */
   readonly scoring?: number;
 }
@@ -35,20 +35,35 @@ const OWN = 1;
 export async function* scoredAttempts(
   ledger: ScoredLedger,
   runId: string,
-  { scoring }: ScoredAttemptsOptions = {},
+  options: ScoredAttemptsOptions = {},
 ): AsyncGenerator<Attempt> {
+  yield* scoredRows(ledger.attempts(runId, options), { ...options, ledger, runId });
+}
+
+/** What of a row verdicts are shown in. */
+export type ScoredRow = Pick<Attempt, "cellIndex" | "final" | "status" | "scores" | "score">;
+
+/** The same for rows that were read already, in the order of their cells, whatever else they have. */
+export async function* scoredRows<Row extends ScoredRow>(
+  rows: AsyncIterable<Row>,
+  { ledger, runId, scoring, from, to }: ScoredAttemptsOptions & {
+    readonly ledger: Pick<ScoredLedger, "scorings" | "scores">;
+    readonly runId: string;
+  },
+): AsyncGenerator<Row> {
   const records = await ledger.scorings(runId);
   const { chosen, numbers } = verdictsOf(records, scoring);
   if (numbers.length === 0) {
-    yield* ledger.attempts(runId);
+    yield* rows;
     return;
   }
   const weights = weightsOf(records);
-  await using readers = new ScoreReaders(ledger, runId, numbers);
-  for await (const attempt of ledger.attempts(runId)) {
-    yield attempt.final && attempt.status === "ok"
-      ? shown(attempt, { rows: await readers.of(attempt.cellIndex), chosen, weights, only: scoring })
-      : attempt;
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  await using readers = new ScoreReaders(numbers.map((number) => ledger.scores(runId, number, range)));
+  for await (const row of rows) {
+    yield row.final && row.status === "ok"
+      ? shown(row, { rows: await readers.of(row.cellIndex), chosen, weights, only: scoring })
+      : row;
   }
 }
 
@@ -79,6 +94,14 @@ function verdictsOf(records: readonly ScoringRecord[], scoring: number | undefin
   return { chosen, numbers };
 }
 
+/** By scorer, the number of the scoring whose verdicts {@linkcode scoredAttempts} shows. */
+export async function countingScorings(
+  ledger: Pick<Ledger, "scorings">,
+  runId: string,
+): Promise<ReadonlyMap<string, number>> {
+  return chosenNumbers(await ledger.scorings(runId));
+}
+
 /** The scorers of a run whose verdicts {@linkcode scoredAttempts} shows, beside those that stand in its attempts. */
 export async function laterScorers(ledger: Pick<Ledger, "scorings">, runId: string): Promise<string[]> {
   const records = await ledger.scorings(runId);
@@ -100,12 +123,12 @@ function weightsOf(records: readonly ScoringRecord[]): { readonly [scorer: strin
   return Object.assign({}, ...ended.map(({ config }) => configWeights(config)));
 }
 
-function shown(attempt: Attempt, { rows, chosen, weights, only }: {
+function shown<Row extends ScoredRow>(attempt: Row, { rows, chosen, weights, only }: {
   readonly rows: readonly ScoreRow[];
   readonly chosen: ReadonlyMap<string, number>;
   readonly weights: { readonly [scorer: string]: number };
   readonly only: number | undefined;
-}): Attempt {
+}): Row {
   const scores: { [scorer: string]: number | null } = {};
   if (only === undefined || only === OWN) Object.assign(scores, attempt.scores);
   for (const [scorer, number] of chosen) {
@@ -122,9 +145,9 @@ class ScoreReaders implements AsyncDisposable {
   readonly #iterators: readonly AsyncIterator<ScoreRow>[];
   readonly #next: (ScoreRow | null)[];
 
-  constructor(ledger: ScoredLedger, runId: string, numbers: readonly number[]) {
-    this.#iterators = numbers.map((number) => ledger.scores(runId, number)[Symbol.asyncIterator]());
-    this.#next = numbers.map(() => null);
+  constructor(scorings: readonly AsyncIterable<ScoreRow>[]) {
+    this.#iterators = scorings.map((rows) => rows[Symbol.asyncIterator]());
+    this.#next = scorings.map(() => null);
   }
 
   /** The rows of a cell. Cells must be asked for in their order. */

@@ -8,7 +8,7 @@ import type { RunOptions } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
 
 /** A live run that may cost more asks, where neither its options nor its plan say. */
-const CONFIRM_ABOVE_USD = "1";
+export const CONFIRM_ABOVE_USD = "1";
 /** Of more prompts than these, so many stand for all: nobody waits for a forecast. */
 const MOST_SAMPLES = 2000;
 /** Tokens by length alone can be half of what there is. */

@@ -62,17 +62,24 @@ export { cellsOf, type CellsOfOptions } from "./cells_of.ts";
 export {
   type ControlState,
   type EndpointCells,
+  type EndpointStand,
   parseShard,
   placesOf,
   readErrorKinds,
   type RetryFailed,
   type RunFiles,
+  type RunOrder,
   type RunOverview,
   runOverview,
+  type RunStand,
+  runStand,
+  type RunStandOptions,
   type RunState,
   runState,
   type Shard,
   SweepControl,
+  tellRun,
+  type ToldRun,
 } from "./control/mod.ts";
 export {
   type EndpointForecast,
@@ -84,6 +91,17 @@ export {
   type PastCall,
   type SweepForecast,
 } from "./forecast/mod.ts";
+export {
+  type SweepForm,
+  type SweepFormCost,
+  sweepFormCost,
+  type SweepFormCostOptions,
+  type SweepFormPlan,
+  sweepFormPlan,
+  type SweepFormPlanOptions,
+  sweepFormProblems,
+  SWEPT_PARAMETERS,
+} from "./form/mod.ts";
 export {
   checkPlan,
   type CheckPlanOptions,
@@ -115,6 +133,8 @@ export {
   HumanRatings,
   type ImportedRatings,
   importRatings,
+  rateAnswer,
+  type RateAnswerOptions,
   type RatingItem,
   ratingItems,
   type RatingItemsOptions,
@@ -147,6 +167,7 @@ export { planModules } from "./plan_modules.ts";
 export { planToJson, type PlanToJsonOptions, sampleLines } from "./plan_to_json.ts";
 export type { PriceLookup } from "./price_lookup.ts";
 export type { RunPrice } from "./run_price.ts";
+export { labelWithoutSeed } from "./label_without_seed.ts";
 export { linspace } from "./linspace.ts";
 export { logspace } from "./logspace.ts";
 export {
@@ -169,6 +190,7 @@ export {
   type EndpointProgress,
   type LimitInForce,
   type ProgressWatch,
+  RunPace,
   type RunProgress,
   type RunProgressDetails,
   type ShownProgress,
@@ -192,3 +214,4 @@ export {
   type VerifyRunOptions,
 } from "./verify/mod.ts";
 export { type RunResults, writeRunResults } from "./write_run_results.ts";
+export { planOfRun, viewedPlan, type ViewedPlanOptions } from "./viewed_plan.ts";

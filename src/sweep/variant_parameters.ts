@@ -1,16 +1,19 @@
 import { nearestName, UserError } from "../base/mod.ts";
 import { mergeParameters, PARAMETERS } from "../config/mod.ts";
-import type { ChatParameters, JsonObject, JsonValue, Ledger, ModelKey } from "../spec/mod.ts";
+import type { ChatParameters, EndpointKey, JsonObject, JsonValue, Ledger, ModelKey } from "../spec/mod.ts";
 import { parameterAxes } from "./_axis_facts.ts";
+import { labelWithoutSeed } from "./label_without_seed.ts";
 
 /** Which variant of a run is meant. */
 export interface VariantChoice {
   /** `run_20261121-055215-9fd48a8e`; the newest unless given. */
   readonly runId?: string;
-  /** The variant's axes as results show them: `temperature=0.2 top_p=0.9`; the empty string without axes. */
+  /** The variant's axes as results show them, with its seed or without: `temperature=0.2 top_p=0.9`; the empty string without axes. */
   readonly label: string;
   /** The model whose fixed parameters are meant, where the plan's models differ in them. */
   readonly model?: ModelKey;
+  /** The endpoint whose fixed parameters are meant, where those of a model differ in them. */
+  readonly endpoint?: EndpointKey;
 }
 
 /** The task's own: it decides what is asked for, and has no part in how. */
@@ -25,7 +28,7 @@ const OF_THE_TASK: readonly (keyof ChatParameters)[] = ["tools", "toolChoice", "
  */
 export async function variantParameters(
   ledger: Ledger,
-  { runId, label, model }: VariantChoice,
+  { runId, label, model, endpoint }: VariantChoice,
 ): Promise<ChatParameters> {
   const run = runId === undefined ? (await ledger.runs())[0] ?? null : await ledger.run(runId);
   if (run === null) {
@@ -40,16 +43,19 @@ export async function variantParameters(
   const fixed = fixedOf(run.manifest);
   for await (const attempt of ledger.attempts(run.runId)) {
     if (model !== undefined && attempt.model !== model) continue;
+    if (endpoint !== undefined && attempt.endpoint !== endpoint) continue;
     labels.add(attempt.label);
-    if (attempt.label !== label) continue;
+    if (attempt.label !== label && labelWithoutSeed(attempt) !== label) continue;
     const parameters = own(mergeParameters([
       { set: fixed.get(attempt.endpoint) ?? {}, unset: [] },
       { set: parametersOf(attempt.axes, run.manifest), unset: [] },
     ]));
     found.set(JSON.stringify(parameters), parameters);
+    // All cells of an endpoint with a label sent the same.
+    if (endpoint !== undefined) break;
   }
   const [parameters, another] = found.values();
-  if (parameters === undefined) throw unknownVariant(label, { labels, model });
+  if (parameters === undefined) throw unknownVariant(label, { labels, of: endpoint ?? model });
   if (another !== undefined) {
     throw new UserError(
       `Cannot tell which parameters are meant as the endpoints of the variant have different ones: name a model; ` +
@@ -84,13 +90,13 @@ function own(parameters: ChatParameters): ChatParameters {
 
 function unknownVariant(
   label: string,
-  { labels, model }: { readonly labels: ReadonlySet<string>; readonly model: ModelKey | undefined },
+  { labels, of }: { readonly labels: ReadonlySet<string>; readonly of: string | undefined },
 ): UserError {
   const nearest = nearestName(label, labels);
   const hint = nearest === null ? "" : ` (did you mean "${nearest}"?)`;
-  const of = model === undefined ? "" : ` of ${model}`;
+  const whose = of === undefined ? "" : ` of ${of}`;
   return new UserError(
-    `Cannot take parameters from the variant as the run has none of this label${of}${hint}: current value is "${label}"`,
+    `Cannot take parameters from the variant as the run has none of this label${whose}${hint}: current value is "${label}"`,
     { exitCode: 2 },
   );
 }

@@ -68,7 +68,7 @@ Deno.test("the plan on the page of simulated models calls each door in its forma
   const page = await Deno.readTextFile(new URL("../../docs/simulated.md", import.meta.url));
   const [, toml] = /```toml\n(name = [^`]*)```/.exec(page)!;
   await using server = startSimulated();
-  const plan = await parsePlan(toml.replaceAll("http://127.0.0.1:8412", server.origin), { path: "doors.toml" });
+  const plan = await parsePlan(toml.replaceAll("http://127.0.0.1:8413", server.origin), { path: "doors.toml" });
   const recorded = await runSweep(plan, parrotOptions(dir.path));
   assertEquals([recorded.cells, recorded.ok], [4, 4]);
 });

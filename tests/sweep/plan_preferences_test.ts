@@ -7,6 +7,7 @@ import { loadProvider } from "../../src/provider/mod.ts";
 import { wireOf } from "../../src/sweep/_wire_of.ts";
 import { ENDPOINT, planText } from "./_plans.ts";
 import { runnerModule } from "./_plugins.ts";
+import { inOwnProcess } from "../support/own_process.ts";
 
 function planWith(parts: Parameters<typeof planText>[0], config: ConfigFile = {}): Promise<SweepPlan> {
   return parsePlan(planText(parts), { path: "plans/test.toml", preferences: Preferences.of(config) });
@@ -152,17 +153,15 @@ Deno.test("a plan beside a project's file inherits it, and never the user's", as
   await Deno.writeTextFile(`${dir.path}/tapedeck.toml`, "version = 1\n[parameters]\nmax_tokens = 7\n");
   await Deno.mkdir(`${dir.path}/home/tapedeck`, { recursive: true });
   await Deno.writeTextFile(`${dir.path}/home/tapedeck/config.toml`, "version = 1\n[parameters]\nseed = 1\n");
-  const before = Deno.env.get("XDG_CONFIG_HOME");
-  Deno.env.set("XDG_CONFIG_HOME", `${dir.path}/home`);
-  try {
-    const plan = await loadPlan(`${dir.path}/sweeps/plan.toml`);
-    assertEquals(plan.endpoints[0].parameters, { maxTokens: 7 });
-    const bare = await loadPlan(`${dir.path}/sweeps/plan.toml`, { preferences: Preferences.of({}) });
-    assertEquals(bare.endpoints[0].parameters, {});
-  } finally {
-    if (before === undefined) Deno.env.delete("XDG_CONFIG_HOME");
-    else Deno.env.set("XDG_CONFIG_HOME", before);
-  }
+  const code = `
+    import { loadPlan } from "./src/sweep/mod.ts";
+    tell((await loadPlan(values[0])).endpoints[0].parameters);
+  `;
+  const path = `${dir.path}/sweeps/plan.toml`;
+  const env = { XDG_CONFIG_HOME: `${dir.path}/home` };
+  assertEquals(await inOwnProcess(code, { env, values: [path] }), { maxTokens: 7 });
+  const bare = await loadPlan(path, { preferences: Preferences.of({}) });
+  assertEquals(bare.endpoints[0].parameters, {});
 });
 
 Deno.test("the key of a provider's section goes to where the section has it, and to no address of the plan's", async () => {

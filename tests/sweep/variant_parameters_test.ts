@@ -45,6 +45,20 @@ Deno.test("tools, the form of the answer and the seed are the task's own", async
   });
 });
 
+Deno.test("a variant is meant without its seed, too, as results show it", async () => {
+  const rows = [1, 2].flatMap((seed) =>
+    [0, 1].map((temperature) => ({
+      ...A,
+      label: `temperature=${temperature} seed=${seed}`,
+      axes: { temperature, seed },
+    }))
+  );
+  await withRun({ rows }, async (ledger) => {
+    assertEquals(await variantParameters(ledger, { label: "temperature=1" }), { temperature: 1 });
+    assertEquals(await variantParameters(ledger, { label: "temperature=0 seed=2" }), { temperature: 0 });
+  });
+});
+
 Deno.test("what rows name is sent as what the run's plan has for the name, and texts of prompts are no parameters", async () => {
   await withRun({
     manifest: {

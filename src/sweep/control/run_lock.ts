@@ -37,9 +37,7 @@ export class RunLock {
 
   /** Whether a process has the run, or a shard of it. */
   static async isTaken(ledger: Ledger, runId: string): Promise<boolean> {
-    const lock = await ledger.lock(runId);
-    lock?.release();
-    return lock === null;
+    return await ledger.isLocked(runId);
   }
 
   /** Whether no other shard of the run is being run any more; from then on nobody else can begin one. */

@@ -7,10 +7,14 @@ import { RunLock } from "./run_lock.ts";
  */
 export type RunState = "running" | "paused" | "ending" | "interrupted" | "cancelled" | "done";
 
-/** How a run stands: what its record says, and whether a process has it. */
-export async function runState(run: RunRecord, ledger: Ledger): Promise<RunState> {
+/** How a run stands: what its record says, and whether a process has it, which its lock tells where nobody knows. */
+export async function runState(
+  run: RunRecord,
+  ledger: Ledger,
+  known: { readonly isTaken?: boolean } = {},
+): Promise<RunState> {
   if (run.status === "done") return "done";
-  const isTaken = await RunLock.isTaken(ledger, run.runId);
+  const isTaken = known.isTaken ?? await RunLock.isTaken(ledger, run.runId);
   if (run.control === "cancel") return isTaken ? "ending" : "cancelled";
   if (!isTaken) return "interrupted";
   return run.control === "pause" ? "paused" : "running";

@@ -1,5 +1,5 @@
 import { taggedHash, UserError } from "../../base/mod.ts";
-import type { JsonValue, Ledger, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
+import type { CellRange, JsonValue, Ledger, ScoreRow, ScoringRecord } from "../../spec/mod.ts";
 
 /** The scorer that people are. */
 const HUMAN = "human";
@@ -74,18 +74,24 @@ export class HumanRatings {
   }
 
   /**
-   * The ratings of a run, those of earlier sessions among them.
+   * The ratings of a run, those of earlier sessions among them; with `from` and `to`, no others than of these cells are
+   * read.
    * @throws {UserError} when the ledger has no such run.
    */
-  static async open(ledger: Ledger, runId: string, { now }: { readonly now: () => string }): Promise<HumanRatings> {
+  static async open(
+    ledger: Ledger,
+    runId: string,
+    { now, from, to }: CellRange & { readonly now: () => string },
+  ): Promise<HumanRatings> {
     if (await ledger.run(runId) === null) {
       throw new UserError(`Cannot rate as the ledger has no such run: current value is "${runId}"`, { exitCode: 2 });
     }
     const records = await ledger.scorings(runId);
-    const known = records.findLast(({ scorers }) => scorers.length === 1 && scorers[0] === HUMAN);
+    const known = scoringOfPeople(records);
     const ratings = new Map<number, readonly HumanRating[]>();
     if (known !== undefined) {
-      for await (const row of ledger.scores(runId, known.number)) ratings.set(row.cellIndex, ratingsOf(row));
+      const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      for await (const row of ledger.scores(runId, known.number, range)) ratings.set(row.cellIndex, ratingsOf(row));
       return new HumanRatings(ledger, { runId, scoring: known.number, isBegun: true, now, ratings });
     }
     return new HumanRatings(ledger, { runId, scoring: nextNumber(records), isBegun: false, now, ratings });
@@ -112,25 +118,48 @@ export class HumanRatings {
   }
 
   /**
-   * Add several ratings, all of them or none.
+   * Add several ratings, all of them or none. What others have said meanwhile stays.
    * @throws {RangeError} when a score is not from 0 to 1.
    */
   async rateAll(given: readonly (Omit<HumanRating, "at"> & { readonly cellIndex: number })[]): Promise<void> {
-    const at = this.#now();
-    const changed = new Map<number, readonly HumanRating[]>();
-    for (const { cellIndex, rater, score, note } of given) {
-      if (!(score >= 0 && score <= 1)) {
-        throw new RangeError(`Cannot rate as the score must be from 0 to 1: current value is ${score}`);
-      }
-      const before = changed.get(cellIndex) ?? this.of(cellIndex);
-      const own: HumanRating = { rater, score, ...(note === undefined || note === "" ? {} : { note }), at };
-      const isNew = !before.some((one) => one.rater === rater);
-      changed.set(cellIndex, isNew ? [...before, own] : before.map((one) => one.rater === rater ? own : one));
+    for (const { score } of given) {
+      if (score >= 0 && score <= 1) continue;
+      throw new RangeError(`Cannot rate as the score must be from 0 to 1: current value is ${score}`);
     }
-    if (changed.size === 0) return;
-    if (!this.#isBegun) await this.#begin();
-    await this.#ledger.appendScores([...changed].map(([cellIndex, ratings]) => this.#row(cellIndex, ratings, at)));
-    for (const [cellIndex, ratings] of changed) this.#ratings.set(cellIndex, ratings);
+    if (given.length === 0) return;
+    // An answer's ratings stand in one row: of two who rate it at once, each must see what the other has written.
+    const lock = await this.#ledger.lock(`${this.#runId}.ratings`, { waits: true });
+    try {
+      await this.#catchUp(given.map(({ cellIndex }) => cellIndex));
+      if (!this.#isBegun) await this.#begin();
+      const at = this.#now();
+      const changed = new Map<number, readonly HumanRating[]>();
+      for (const { cellIndex, ...rating } of given) {
+        changed.set(cellIndex, withRating(changed.get(cellIndex) ?? this.of(cellIndex), { ...rating, at }));
+      }
+      await this.#ledger.appendScores([...changed].map(([cellIndex, ratings]) => this.#row(cellIndex, ratings, at)));
+      for (const [cellIndex, ratings] of changed) this.#ratings.set(cellIndex, ratings);
+    } finally {
+      lock?.release();
+    }
+  }
+
+  /** Read again what stands in the ledger of some answers. */
+  async #catchUp(cells: readonly number[]): Promise<void> {
+    if (!this.#isBegun) {
+      const known = scoringOfPeople(await this.#ledger.scorings(this.#runId));
+      if (known === undefined) return;
+      this.#scoring = known.number;
+      this.#isBegun = true;
+    }
+    const own = new Set(cells);
+    const [from, to] = cells.reduce(([least, most], cell) => [Math.min(least, cell), Math.max(most, cell)], [
+      Infinity,
+      0,
+    ]);
+    for await (const row of this.#ledger.scores(this.#runId, this.#scoring, { from, to })) {
+      if (own.has(row.cellIndex)) this.#ratings.set(row.cellIndex, ratingsOf(row));
+    }
   }
 
   async #begin(): Promise<void> {
@@ -155,6 +184,20 @@ export class HumanRatings {
     const metadata = { ratings: ratings.map((one) => ({ ...one })) };
     return { runId: this.#runId, number: this.#scoring, cellIndex, name: HUMAN, score, metadata, at };
   }
+}
+
+function scoringOfPeople(records: readonly ScoringRecord[]): ScoringRecord | undefined {
+  return records.findLast(({ scorers }) => scorers.length === 1 && scorers[0] === HUMAN);
+}
+
+/** Who has rated before keeps their place. */
+function withRating(
+  before: readonly HumanRating[],
+  { rater, score, note, at }: HumanRating,
+): readonly HumanRating[] {
+  const own: HumanRating = { rater, score, ...(note === undefined || note === "" ? {} : { note }), at };
+  const isNew = !before.some((one) => one.rater === rater);
+  return isNew ? [...before, own] : before.map((one) => one.rater === rater ? own : one);
 }
 
 function nextNumber(records: readonly ScoringRecord[]): number {
