@@ -21,7 +21,7 @@ export interface TakeOptions {
   readonly take: (job: ChunkJob) => Promise<void>;
   /** The runs whose jobs are left to others. */
   readonly skip: () => string[] | Promise<string[]>;
-  /** Told when there is no job to take. */
+  /** Told when there is no job to take, and none is under way. */
   readonly onEmpty: () => void;
   /** No job is taken once it aborts; those that are under way end. */
   readonly stop: AbortSignal;
@@ -40,6 +40,9 @@ const SILENT = new Logger(() => () => {});
 /** The queue of chunks, in graphile-worker's tables. */
 export class JobQueue implements AsyncDisposable {
   readonly #newPool: () => pg.Pool;
+  readonly #under = new Set<Promise<void>>();
+  /** Who has asked for a job and waits for the answer: it may be one. */
+  #asking = new Set<unknown>();
   #pool: pg.Pool;
 
   /** Nothing is connected before it is used. */
@@ -47,6 +50,11 @@ export class JobQueue implements AsyncDisposable {
     const { config } = postgresTarget(url);
     this.#newPool = () => newPool(config, connections);
     this.#pool = this.#newPool();
+  }
+
+  /** Whether a job is under way, or may be on its way here. */
+  get isBusy(): boolean {
+    return this.#under.size + this.#asking.size > 0;
   }
 
   /** Bring the queue's tables up to date. */
@@ -64,16 +72,15 @@ export class JobQueue implements AsyncDisposable {
    * it could not tell the database that a job is done: then it is begun anew, and jobs under way go on without it.
    */
   async take(options: TakeOptions): Promise<void> {
-    const { stop, clock, parallel } = options;
-    const under = new Set<Promise<void>>();
+    const { stop, clock } = options;
     const take = (job: ChunkJob) => {
-      const work = options.take(job).finally(() => under.delete(work));
-      under.add(work);
+      const work = options.take(job).finally(() => this.#under.delete(work));
+      this.#under.add(work);
       return work;
     };
     while (!stop.aborted) {
       try {
-        await this.#takeUntilBroken({ ...options, take }, () => under.size < parallel);
+        await this.#takeUntilBroken({ ...options, take });
       } catch {
         // The database is away.
       }
@@ -83,7 +90,7 @@ export class JobQueue implements AsyncDisposable {
       this.#pool = this.#newPool();
       await clock.sleep(POLL_MS, stop).catch(() => {});
     }
-    while (under.size > 0) await Promise.all(under);
+    while (this.#under.size > 0) await Promise.all(this.#under);
   }
 
   /** Closes the connections. */
@@ -91,15 +98,23 @@ export class JobQueue implements AsyncDisposable {
     await this.#pool.end();
   }
 
-  async #takeUntilBroken(
-    { parallel, take, skip, onEmpty, stop, clock }: TakeOptions,
-    isIdle: () => boolean,
-  ): Promise<void> {
+  async #takeUntilBroken({ parallel, take, skip, onEmpty, stop, clock }: TakeOptions): Promise<void> {
     const events: WorkerEvents = new EventEmitter();
     const broken = new AbortController();
     let askedMs = clock.nowMs();
-    events.on("worker:getJob:start", () => askedMs = clock.nowMs());
-    events.on("worker:getJob:empty", onEmpty);
+    // One of its own: what broke off may still ask, and never be answered.
+    const asking = this.#asking = new Set();
+    events.on("worker:getJob:start", ({ worker }) => {
+      askedMs = clock.nowMs();
+      asking.add(worker);
+    });
+    events.on("worker:getJob:error", ({ worker }) => asking.delete(worker));
+    events.on("worker:getJob:empty", ({ worker }) => {
+      asking.delete(worker);
+      if (!this.isBusy) onEmpty();
+    });
+    // Its task begins in the same turn.
+    events.on("job:start", ({ worker }) => asking.delete(worker));
     events.on("pool:gracefulShutdown", () => broken.abort());
     const runner = await run({
       pgPool: this.#pool,
@@ -119,7 +134,7 @@ export class JobQueue implements AsyncDisposable {
     const over = AbortSignal.any([stop, broken.signal]);
     while (!over.aborted) {
       await clock.sleep(POLL_MS, over).catch(() => {});
-      if (!isIdle()) askedMs = clock.nowMs();
+      if (this.#under.size >= parallel) askedMs = clock.nowMs();
       else if (clock.nowMs() - askedMs > SILENCE_MS) broken.abort();
     }
     const stopped = runner.stop().catch(() => {});

@@ -258,8 +258,8 @@ export class Worker {
   }
 
   #idle(): void {
-    const { clock, once, idleExitMs } = this.#parts;
-    if (this.#held.size > 0) return;
+    const { clock, queue, once, idleExitMs } = this.#parts;
+    if (queue.isBusy) return;
     const isLate = idleExitMs !== undefined && clock.nowMs() - this.#busyMs >= idleExitMs;
     if (once || isLate) this.#stop.abort();
   }
