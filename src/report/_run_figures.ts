@@ -2,8 +2,8 @@ import { compareText, Decimal, quantile } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
 import { type RepeatReduction, scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
+import { labelWithoutSeed } from "../sweep/mod.ts";
 import type { GroupBy } from "./group_by.ts";
-import { labelWithoutSeed } from "./_label_without_seed.ts";
 import { reductionOf } from "./_reduction_of.ts";
 import { type PromptScores, ScoreTable } from "./_score_table.ts";
 
@@ -28,11 +28,23 @@ export interface GroupFigures {
 const THE_RUN = "the run";
 const ZERO = Decimal.fromInteger(0);
 
+/** How the rows of a run are gone through. */
+export interface RunFiguresOptions {
+  /** How cells are put together. */
+  readonly per: GroupBy;
+  /** Told of each row, in the order of cells and tries, so that nobody has to read them all again. */
+  readonly onRow?: (attempt: Attempt) => void;
+}
+
 /** The figures of a run's groups, sorted by name. Only cells that have ended count. */
-export async function runFigures(ledger: Ledger, runId: string, per: GroupBy): Promise<GroupFigures[]> {
+export async function runFigures(
+  ledger: Ledger,
+  runId: string,
+  { per, onRow = () => {} }: RunFiguresOptions,
+): Promise<GroupFigures[]> {
   const groups = new Map<string, Group>();
   const reduction = await reductionOf(ledger, runId);
-  for await (const cell of endedCells(scoredAttempts(ledger, runId))) {
+  for await (const cell of endedCells(scoredAttempts(ledger, runId), onRow)) {
     const name = groupName(cell.last, per);
     const group = groups.get(name) ?? new Group(name, { example: cell.last, reduction });
     groups.set(name, group);
@@ -54,9 +66,13 @@ interface EndedCell {
   readonly cost: Decimal | null;
 }
 
-async function* endedCells(attempts: AsyncIterable<Attempt>): AsyncGenerator<EndedCell> {
+async function* endedCells(
+  attempts: AsyncIterable<Attempt>,
+  onRow: (attempt: Attempt) => void,
+): AsyncGenerator<EndedCell> {
   let open: { index: number; cost: Decimal | null } = { index: -1, cost: ZERO };
   for await (const attempt of attempts) {
+    onRow(attempt);
     if (attempt.cellIndex !== open.index) open = { index: attempt.cellIndex, cost: ZERO };
     if (attempt.costUsd !== null) open.cost = open.cost?.plus(Decimal.parse(attempt.costUsd)) ?? null;
     else if (costIsUnknown(attempt)) open.cost = null;
@@ -64,7 +80,7 @@ async function* endedCells(attempts: AsyncIterable<Attempt>): AsyncGenerator<End
   }
 }
 
-/** Gathers the cells of a group; times are kept, as quantiles need them all. */
+/** Gathers the cells of a group; times and speeds are kept, as quantiles need them all. */
 class Group implements GroupFigures {
   readonly name: string;
   readonly scores: ScoreTable;
@@ -72,7 +88,11 @@ class Group implements GroupFigures {
   cells = 0;
   failed = 0;
   #cost: Decimal | null = ZERO;
-  readonly #times: { readonly [name: string]: Times } = { latency: new Times(), ttft: new Times() };
+  readonly #times: { readonly [name: string]: Times } = {
+    latency: new Times(),
+    ttft: new Times(),
+    output_tps: new Times(),
+  };
 
   constructor(name: string, { example, reduction }: { example: Attempt; reduction: RepeatReduction | null }) {
     this.name = name;
@@ -87,6 +107,7 @@ class Group implements GroupFigures {
     else {
       this.#times.latency.add(last.latencyMs);
       this.#times.ttft.add(last.ttftMs);
+      this.#times.output_tps.add(last.outputTps);
     }
     this.scores.add(last);
   }
@@ -108,9 +129,9 @@ class Group implements GroupFigures {
   }
 }
 
-/** `latency_p95_ms` as the times and the quantile that it is made of. */
+/** `latency_p95_ms`, or `output_tps_p50`, as the values and the quantile that it is made of. */
 function timeFigure(figure: string): { name: string; q: number } | null {
-  const match = /^(latency|ttft)_p(\d+)_ms$/.exec(figure);
+  const match = /^(latency|ttft)_p(\d+)_ms$/.exec(figure) ?? /^(output_tps)_p(\d+)$/.exec(figure);
   return match === null ? null : { name: match[1], q: Number(match[2]) / 100 };
 }
 

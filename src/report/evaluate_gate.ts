@@ -34,7 +34,7 @@ export async function evaluateGate(ledger: Ledger, options: EvaluateGateOptions)
   const { runId, gate = null, againstLedger = ledger } = options;
   const run = await assertRun(ledger, runId);
   const per = gate?.per ?? "run";
-  const groups = await runFigures(ledger, runId, per);
+  const groups = await runFigures(ledger, runId, { per });
   const checks: GateCheck[] = [completeness(run.cells - leftOut(run), groups)];
   for (const [figure, threshold] of Object.entries(gate?.thresholds ?? {})) {
     for (const group of groups) checks.push(thresholdCheck(group, figure, threshold));
@@ -42,7 +42,7 @@ export async function evaluateGate(ledger: Ledger, options: EvaluateGateOptions)
   const base = options.against ?? gate?.against?.run ?? null;
   if (base !== null) {
     await assertRun(againstLedger, base);
-    const others = await runFigures(againstLedger, base, per);
+    const others = await runFigures(againstLedger, base, { per });
     const changes = gate?.against?.changes ?? DEFAULT_CHANGES;
     checks.push(...comparisons(groups, others, changes));
   }

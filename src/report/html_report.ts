@@ -124,7 +124,7 @@ function variantRow(
   const bar = score === null ? "–" : `${formatScore(score)}<i style="width:${width}%"></i>`;
   const interval = scoreInterval === null
     ? `– (${prompts})`
-    : `${scoreInterval.map((end) => end.toFixed(3)).join(" – ")} (${prompts})`;
+    : `${scoreInterval.map(formatScore).join(" – ")} (${prompts})`;
   return `<tr${isBest ? ` class="best"` : ""}>${cells([variant.endpoint, ...(hasLabels ? [variant.label] : [])])}` +
     `<td class="number bar">${bar}</td>` +
     numbers([

@@ -106,9 +106,7 @@ function variantTable(variants: readonly ReportVariant[], { scorers }: RunReport
 }
 
 function intervalText({ scoreInterval, prompts }: ReportVariant): string {
-  return scoreInterval === null
-    ? `– (${prompts})`
-    : `${scoreInterval.map((end) => end.toFixed(2)).join("–")} (${prompts})`;
+  return scoreInterval === null ? `– (${prompts})` : `${scoreInterval.map(formatScore).join("–")} (${prompts})`;
 }
 
 /** The cells that have room, folded away. */

@@ -1,15 +1,8 @@
-import {
-  type ChartSpec,
-  costQualityChart,
-  type DataFrame,
-  latencyDistributionChart,
-  loadRun,
-  parameterChart,
-  toSvg,
-} from "../analysis/mod.ts";
+import { type ChartSpec, type DataFrame, loadRun, toSvg } from "../analysis/mod.ts";
 import { UserError } from "../base/mod.ts";
 import type { Ledger } from "../spec/mod.ts";
 import type { ReportChart } from "./html_report.ts";
+import { runChart } from "./run_chart.ts";
 
 /**
  * The charts of a run's report, drawn: cost against quality, latencies, and the score over each parameter with several
@@ -20,14 +13,14 @@ import type { ReportChart } from "./html_report.ts";
 export async function reportCharts(ledger: Ledger, runId: string): Promise<ReportChart[]> {
   const frame = await loadRun({ ledger, runId });
   const charts: ReportChart[] = [];
-  const draw = async (title: string, specOf: () => ChartSpec) => {
-    const spec = drawable(specOf);
+  const draw = async (title: string, name: string) => {
+    const spec = drawable(() => runChart(frame, name));
     if (spec !== null) charts.push({ title, svg: await toSvg(spec) });
   };
-  await draw("Cost against quality", () => costQualityChart(frame));
-  await draw("Latency", () => latencyDistributionChart(frame));
+  await draw("Cost against quality", "cost-quality");
+  await draw("Latency", "latency");
   for (const name of numericParameters(frame)) {
-    await draw(`Score by ${name}`, () => parameterChart(frame, { parameter: name }));
+    await draw(`Score by ${name}`, `parameter-${name}`);
   }
   return charts;
 }

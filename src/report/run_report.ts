@@ -1,11 +1,9 @@
 import { Decimal } from "../base/mod.ts";
 import { costIsUnknown } from "../ledger/mod.ts";
-import { scoredAttempts } from "../scoring/mod.ts";
 import type { Attempt, Ledger } from "../spec/mod.ts";
 import { clusteredMean, type Estimate } from "../statistics/mod.ts";
-import { type PlanGate, type ScorerCalls, scoringCosts } from "../sweep/mod.ts";
+import { labelWithoutSeed, type PlanGate, type ScorerCalls, scoringCosts } from "../sweep/mod.ts";
 import { assertRun } from "./_assert_run.ts";
-import { labelWithoutSeed } from "./_label_without_seed.ts";
 import { reductionOf } from "./_reduction_of.ts";
 import { type GroupFigures, runFigures } from "./_run_figures.ts";
 import { scoreRule } from "./_score_rule.ts";
@@ -35,9 +33,8 @@ export async function runReport(ledger: Ledger, options: RunReportOptions): Prom
   const { runId, against, worst: mostCells = 20 } = options;
   const run = await assertRun(ledger, runId);
   const gate = options.gate === undefined ? (run.manifest.gate ?? null) as PlanGate | null : options.gate;
-  const groups = await runFigures(ledger, runId, "variant");
   const tally = new AttemptTally(mostCells);
-  for await (const attempt of scoredAttempts(ledger, runId)) tally.add(attempt);
+  const groups = await runFigures(ledger, runId, { per: "variant", onRow: (attempt) => tally.add(attempt) });
   const asksNothing = gate === null && against === undefined;
   return {
     run,
@@ -80,18 +77,24 @@ async function scoringCalls(ledger: Ledger, runId: string): Promise<ScorerCalls[
 function variantOf(group: GroupFigures, scorers: readonly string[]): ReportVariant {
   const { example, cells, failed } = group;
   const prompts = [...group.scores.of("score").values()].flatMap((scores) => [...scores.values()]);
+  const estimate = scoreEstimate(prompts);
   return {
     endpoint: example.endpoint,
+    model: example.model,
     label: labelWithoutSeed(example),
+    cellLabel: example.label,
     cells,
     failed,
     score: group.value("score"),
-    scoreInterval: endsOf(scoreEstimate(prompts)),
+    scoreInterval: endsOf(estimate),
+    scoreMethod: endsOf(estimate) === null ? null : estimate!.method,
     prompts: prompts.length,
     scores: Object.fromEntries(scorers.map((name) => [name, group.value(`scores.${name}`)])),
     latencyP50Ms: group.value("latency_p50_ms"),
     latencyP95Ms: group.value("latency_p95_ms"),
+    ttftP50Ms: group.value("ttft_p50_ms"),
     ttftP95Ms: group.value("ttft_p95_ms"),
+    outputTpsP50: group.value("output_tps_p50"),
     costUsd: group.value("cost_usd"),
   };
 }

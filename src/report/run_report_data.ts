@@ -6,8 +6,12 @@ import type { GateResult } from "./gate_result.ts";
 export interface ReportVariant {
   /** `model@provider[/tag]` */
   readonly endpoint: string;
-  /** The axes, for people; the empty string without any. */
+  /** `author/slug[:variant]` */
+  readonly model: string;
+  /** The axes, for people; the empty string without any. Seeds are repeats under another name, and not in it. */
   readonly label: string;
+  /** The same of one of its cells, with its seed. */
+  readonly cellLabel: string;
   /** Cells that have ended. */
   readonly cells: number;
   /** Of them, those without an answer. */
@@ -16,6 +20,8 @@ export interface ReportVariant {
   readonly score: number | null;
   /** Its 95 % t interval over prompts, Wilson's where all are 0 or all 1; `null` with one, or where all are the same. */
   readonly scoreInterval: readonly [low: number, high: number] | null;
+  /** How that interval was made, for people; `null` without one. */
+  readonly scoreMethod: string | null;
   /** Prompts that have a score. */
   readonly prompts: number;
   /** The mean of each scorer. */
@@ -24,8 +30,12 @@ export interface ReportVariant {
   readonly latencyP50Ms: number | null;
   /** The same at the 95th percentile. */
   readonly latencyP95Ms: number | null;
-  /** Milliseconds to the first token, of the answers, at the 95th percentile. */
+  /** Milliseconds to the first token, of the answers, at the median. */
+  readonly ttftP50Ms: number | null;
+  /** The same at the 95th percentile. */
   readonly ttftP95Ms: number | null;
+  /** Tokens in a second behind the first one, of the answers, at the median. */
+  readonly outputTpsP50: number | null;
   /** US dollars of all tries. */
   readonly costUsd: number | null;
 }

@@ -14,9 +14,25 @@ Deno.test("a report has the figures of each variant, in the grid's order", async
   assertEquals([one.endpoint, one.cells, one.failed, one.score, one.costUsd], ["m@one", 4, 1, 1, 1]);
   assertEquals([one.latencyP50Ms, one.prompts, one.scores], [101, 3, { exact: 1, judge: 0.5 }]);
   // Three right of three are no certainty.
-  assertEquals(one.scoreInterval, [wilsonInterval(3, 3)!.low!, 1]);
+  const sure = wilsonInterval(3, 3)!;
+  assertEquals([one.scoreInterval, one.scoreMethod], [
+    [sure.low!, 1],
+    clusteredMean([1, 1, 1], { bounds: [0, 1] })!.method,
+  ]);
   assertEquals([two.endpoint, two.score, two.scores.exact], ["m@two", 0.5, 0.5]);
   assert(two.scoreInterval![0] <= 0.5 && two.scoreInterval![1] >= 0.5);
+});
+
+Deno.test("a variant has the medians of first tokens and of speeds, of its answers", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  await ledger.startRun(makeRun({ cells: 4 }));
+  const speeds = [[10, 50], [20, 70], [null, null]] as const;
+  await ledger.append([
+    ...speeds.map(([ttftMs, outputTps], cellIndex) => makeAttempt({ cellIndex, ttftMs, outputTps })),
+    makeAttempt({ cellIndex: 3, status: "failed", errorKind: "timeout", ttftMs: 999, outputTps: 999 }),
+  ]);
+  const { variants: [variant] } = await runReport(ledger, { runId: "run_1" });
+  assertEquals([variant.ttftP50Ms, variant.ttftP95Ms, variant.outputTpsP50], [15, 19.5, 60]);
 });
 
 Deno.test("the interval of a score is that of its prompts' means, and where there is none n stands all the same", async () => {

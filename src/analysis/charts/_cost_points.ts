@@ -1,7 +1,7 @@
+import type { ShortNames } from "../../base/mod.ts";
 import { type Estimate, paretoFrontier, paretoProbability } from "../../statistics/mod.ts";
 import type { CellGroup, CellRow, Table } from "../frames/mod.ts";
 import { costEstimate, scoreEstimate } from "./_estimates.ts";
-import type { ShortNames } from "./_short_names.ts";
 
 /** A point of the chart of cost against quality. */
 export interface CostPoint {

@@ -1,3 +1,4 @@
+import { UserError } from "../../base/mod.ts";
 import { clusteredMean, type Estimate } from "../../statistics/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import { type CellRow, groupCells, type Table } from "../frames/mod.ts";
@@ -23,9 +24,9 @@ export function columnOf(metric: string): string {
   return COLUMNS.get(metric) ?? metric;
 }
 
-/** Whether the figure of a metric is a median: times have tails, which a mean would follow. */
-export function isTime(metric: string): boolean {
-  return columnOf(metric).endsWith("_ms");
+/** Whether the figure of a metric is a median: times and rates have tails, which a mean would follow. */
+export function hasTail(metric: string): boolean {
+  return /_(ms|tps)$/.test(columnOf(metric));
 }
 
 /** The figures of all fields of which something is known: means, and medians of times. */
@@ -43,7 +44,7 @@ function figureOf(table: Table, cells: readonly CellRow[], metric: string): Esti
   if (metric === "ok") return answeredEstimate(table, cells);
   if (columnOf(metric) === "cost_usd") return costEstimate(table, cells);
   const { values, clusters } = known(table, cells, metric);
-  if (isTime(metric)) return quantileEstimates({ values, clusters }, [0.5])[0] ?? null;
+  if (hasTail(metric)) return quantileEstimates({ values, clusters }, [0.5])[0] ?? null;
   return clusteredMean(values, { clusters, ...(isScore(metric) ? { bounds: [0, 1] as const } : {}) });
 }
 
@@ -59,11 +60,18 @@ function isScore(metric: string): boolean {
 /**
  * How much the mean of each field differs from the same field of another table: the mean of the differences of prompts
  * that both have, with Student's interval.
+ *
+ * @throws {UserError} when it is a rate, whose means are ruled by answers that came at once.
  */
 export function fieldDifferences(
   [table, other]: readonly [table: Table, other: Table],
   { x, y, metric }: { readonly x: string; readonly y: string; readonly metric: string },
 ): FieldFigure[] {
+  if (columnOf(metric).endsWith("_tps")) {
+    throw new UserError(
+      `Cannot draw differences of means as those of rates are ruled by answers that came at once, take "tpot": current value is "${metric}"`,
+    );
+  }
   const key = (values: readonly ColumnValue[]) => JSON.stringify(values);
   const before = new Map(
     groupCells(other, [x, y, "prompt_id"]).map(({ values, cells }) =>

@@ -1,6 +1,6 @@
+import { type ShortNames, shortNames } from "../../base/mod.ts";
 import { type CellRow, groupCells, type Table } from "../frames/mod.ts";
 import { type Observed, observed } from "./_estimates.ts";
-import { type ShortNames, shortNames } from "./_short_names.ts";
 
 /** The times that answers take, as columns of a frame. */
 export const MEASURES = [

@@ -1,6 +1,6 @@
+import { shortNames } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import { parameterName } from "./_axes.ts";
-import { shortNames } from "./_short_names.ts";
 
 /** How variants are called in a chart. */
 export interface VariantNames {

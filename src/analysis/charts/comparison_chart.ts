@@ -1,4 +1,4 @@
-import { formatCount, formatShare } from "../../base/mod.ts";
+import { formatCount, formatShare, shortNames } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
 import type { ComparisonOptions } from "../verbs/mod.ts";
@@ -12,7 +12,6 @@ import { wrappedNotes, wrappedWords } from "./_wrapped_notes.ts";
 import { runLabel } from "./_periods.ts";
 import { type RowPanels, rowPanels } from "./_row_panels.ts";
 import { seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

@@ -1,4 +1,4 @@
-import { type Decimal, formatCount, formatShare, formatUsd, UserError } from "../../base/mod.ts";
+import { type Decimal, formatCount, formatShare, formatUsd, shortNames, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { type CostBar, type CostFigures, costFigures, dearestSeries, withOthers } from "./_cost_bars.ts";
@@ -8,7 +8,6 @@ import { wrappedNotes } from "./_wrapped_notes.ts";
 import { type Periods, periodsOf } from "./_periods.ts";
 import { rowPanels } from "./_row_panels.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/mod.ts";
+import { shortNames, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import type { Estimate } from "../../statistics/mod.ts";
 import { type DataFrame, frameTable, groupCells } from "../frames/mod.ts";
@@ -9,7 +9,6 @@ import { displayChart } from "./_display_chart.ts";
 import { meanMethods, promptsText, rangeText } from "./_estimates.ts";
 import { type Box, LABEL_GAP, placeLabels, type Side } from "./_place_labels.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

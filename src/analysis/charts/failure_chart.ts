@@ -1,4 +1,4 @@
-import { formatCount, formatShare, UserError } from "../../base/mod.ts";
+import { formatCount, formatShare, shortNames, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { wilsonInterval } from "../../statistics/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
@@ -9,7 +9,6 @@ import { inkOn, pale } from "./_inks.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import { rowPanels } from "./_row_panels.ts";
 import { heightAround, seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

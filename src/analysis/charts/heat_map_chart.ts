@@ -1,4 +1,4 @@
-import { UNKNOWN, UserError } from "../../base/mod.ts";
+import { shortNames, UNKNOWN, UserError } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import { type DataFrame, frameTable, type Table } from "../frames/mod.ts";
@@ -7,9 +7,8 @@ import { type ColorRamp, colorRamp } from "./_color_ramp.ts";
 import { figureText } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { rangeText } from "./_estimates.ts";
-import { columnOf, fieldDifferences, type FieldFigure, fieldFigures, isTime } from "./_heat_figures.ts";
+import { columnOf, fieldDifferences, type FieldFigure, fieldFigures, hasTail } from "./_heat_figures.ts";
 import { type MetricAxis, metricAxis } from "./_metric_titles.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
@@ -36,7 +35,7 @@ const WIDTH_AROUND = 50;
 
 /**
  * A figure over two axes of a grid: one field for each pair of values, with the figure in it. Light is much, dark is
- * little. Scores, costs and shares are means, times are medians. The tooltip has n and the 95 % interval: a mean's is
+ * little. Scores, costs and shares are means, times and rates are medians. The tooltip has n and the 95 % interval: a mean's is
  * clustered by prompt, a median's from a bootstrap that draws whole prompts.
  *
  * With `against`, fields show how much the means differ from those of another run, prompt by prompt, in two colours. A
@@ -62,7 +61,7 @@ export function heatMapChart(frame: DataFrame, options: HeatMapChartOptions = {}
     highest: Math.max(...fields.map(({ estimate }) => Math.abs(estimate.value))),
   });
   const unit = isDifference && metric.isShare ? "-1 to 1" : metric.unit;
-  const statistic = isTime(value) && !isDifference ? "median" : "mean";
+  const statistic = hasTail(value) && !isDifference ? "median" : "mean";
   const title = `${isDifference ? "Difference of the " : ""}${statistic} ${metric.name}`;
   const ramp = rampOf(fields.map(({ estimate }) => estimate.value * metric.factor), style, isDifference);
   const rows = rowsOf(fields, { grid, metric, ramp, signed: isDifference });

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/mod.ts";
+import { shortNames, UserError } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import type { Estimate } from "../../statistics/mod.ts";
@@ -8,7 +8,6 @@ import { figureText, listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { meanMethods, observed, quantileEstimates, quantileMethods, rangeText, scoreEstimate } from "./_estimates.ts";
 import { heightAround, type SeriesLook, seriesLook } from "./_series.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";

@@ -1,11 +1,10 @@
-import { formatCount, formatDuration, formatUsd, UserError } from "../../base/mod.ts";
+import { formatCount, formatDuration, formatUsd, shortNames, UserError } from "../../base/mod.ts";
 import type { JsonArray, JsonObject, LimitSettings } from "../../spec/mod.ts";
 import { type DataFrame, frameTable } from "../frames/mod.ts";
 import { listed } from "./_description.ts";
 import { displayChart } from "./_display_chart.ts";
 import { binLength, type Calls, loadOf } from "./_load.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
-import { shortNames } from "./_short_names.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
 import { textWidth } from "./_text_width.ts";
 import { type TimeAxis, timeAxis } from "./_time_axis.ts";

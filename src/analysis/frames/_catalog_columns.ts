@@ -161,7 +161,7 @@ function commonColumns<Facts extends CommonFacts>(): RowColumn<CatalogRow<Facts>
       "tier",
       "utf8",
       null,
-      "Where the facts come from: cache, api, embedded or stale.",
+      "Where the facts come from: cache, api, embedded, stale or config.",
       ({ tier }) => tier,
     ),
     column<Facts>("fetched_at", "utf8", null, "When they were fetched, an RFC 3339 time in UTC.", (f) => f.fetchedAt),

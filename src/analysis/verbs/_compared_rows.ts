@@ -8,7 +8,7 @@ import type { VerbRow } from "./_verb_frame.ts";
 
 /**
  * The rows of `compare`, which have more than its columns: the intervals of both means, `low_a`, `high_a`, `low_b` and
- * `high_b`, and how they were made, `method_a` and `method_b`.
+ * `high_b`, how they were made, `method_a` and `method_b`, and the least that the corrected p-value can be, `least_p`.
  */
 export function comparedRows(a: DataFrame, b: DataFrame, options: CompareOptions = {}): VerbRow[] {
   const { metrics = DEFAULT_METRICS, reduction } = options;

@@ -100,7 +100,7 @@ const CORRECTIONS: { readonly [name in Correction]: Adjust } = {
 };
 
 /**
- * The rows with their p-values corrected over all of them.
+ * The rows with their p-values corrected over all of them, and the least that those can be, `least_p`.
  * @throws {UserError} when there is no such correction.
  */
 export function corrected(
@@ -118,14 +118,19 @@ export function corrected(
     : `p-values corrected over ${formatCount(tests, "test")} (${told})`;
   const level = Number((1 - confidence).toPrecision(6));
   return rows.map(({ row }, i) => {
-    if (adjusted[i] === null) return { ...row, p_adjusted: null };
+    if (adjusted[i] === null) return { ...row, p_adjusted: null, least_p: null };
     const reach = least[i]! > level
       ? `; with ${formatCount(Number(row.n_pairs), "prompt")}${
         told === null ? "" : ` and ${formatCount(tests, "test")}`
       }` +
         ` no difference can reach p ≤ ${level}`
       : "";
-    return { ...row, p_adjusted: adjusted[i], method: `${row.method}; ${over}${reach}; effect size: Cohen's d_z` };
+    return {
+      ...row,
+      p_adjusted: adjusted[i],
+      least_p: least[i],
+      method: `${row.method}; ${over}${reach}; effect size: Cohen's d_z`,
+    };
   });
 }
 

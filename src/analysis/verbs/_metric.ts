@@ -1,3 +1,4 @@
+import { UserError } from "../../base/mod.ts";
 import { reduceRepeats, type RepeatReduction } from "../../scoring/mod.ts";
 import { mean } from "../../statistics/mod.ts";
 import type { CellRow, Table } from "../frames/mod.ts";
@@ -25,7 +26,6 @@ const SHORT: ReadonlyMap<string, string> = new Map([
 const UNITS: readonly (readonly [pattern: RegExp, unit: string])[] = [
   [/_usd$/, "US$"],
   [/_ms$/, "ms"],
-  [/_tps$/, "tokens/s"],
   [/_tokens$/, "tokens"],
 ];
 
@@ -33,10 +33,11 @@ const UNITS: readonly (readonly [pattern: RegExp, unit: string])[] = [
  * A metric by name: `score`, `cost`, `latency`, `ttft`, `tpot`, `ok`, or any column of numbers. A reduction is that of
  * `score`.
  *
- * @throws {UserError} when the frame lacks the column.
+ * @throws {UserError} when the frame lacks the column, or has tokens per second in it.
  */
 export function metricOf(table: Table, name: string, reduction?: RepeatReduction): Metric {
   const column = SHORT.get(name) ?? name;
+  refuseRate(column);
   const unit = UNITS.find(([pattern]) => pattern.test(column))?.[1] ?? null;
   const facts = { name, unit, betterIs: betterIs(column) };
   if (name === "score" && reduction !== undefined) {
@@ -47,7 +48,15 @@ export function metricOf(table: Table, name: string, reduction?: RepeatReduction
   return { ...facts, of: (cells) => mean(cells.flatMap((cell) => number(cell) ?? [])) };
 }
 
+/** A short answer whose tokens all came at once has a rate without bound, and would rule the mean of any others. */
+function refuseRate(column: string): void {
+  if (!column.endsWith("_tps")) return;
+  throw new UserError(
+    `Cannot compare means of tokens per second as answers that came at once rule them, take "tpot": current value is "${column}"`,
+  );
+}
+
 function betterIs(column: string): "higher" | "lower" | null {
-  if (column === "ok" || column === "score" || column.startsWith("score_") || column === "output_tps") return "higher";
+  if (column === "ok" || column === "score" || column.startsWith("score_")) return "higher";
   return /_(usd|ms|tokens)$/.test(column) || column === "retries" ? "lower" : null;
 }

@@ -6,7 +6,8 @@ export type Correction = "holm" | "benjamini-hochberg" | "none";
 /** What comparisons have in common. */
 export interface ComparisonOptions {
   /**
-   * `score`, `cost`, `latency`, `ttft`, `tpot`, `ok`, or columns of numbers. Score, cost, latency, TTFT and whether there
+   * `score`, `cost`, `latency`, `ttft`, `tpot`, `ok`, or columns of numbers but
+   * tokens per second: rates have no mean that tells of speed, `tpot` has. Score, cost, latency, TTFT and whether there
    * was an answer unless given.
    */
   readonly metrics?: readonly string[];

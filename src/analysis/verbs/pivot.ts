@@ -16,7 +16,7 @@ export interface PivotOptions {
   readonly columns: string | readonly string[];
   /** A figure of `summarize` (`score_mean`, `latency_p50_ms`, …), or a column of numbers. */
   readonly value: string;
-  /** What becomes of a column's numbers: their mean unless given. A figure has none. */
+  /** What becomes of a column's numbers: their mean unless given, of rates their median. A figure has none. */
   readonly statistic?: CellStatistic;
   /** How repeats are reduced, where `value` is `score_reduced`. */
   readonly reduction?: RepeatReduction;
@@ -74,9 +74,11 @@ function bySize(a: readonly ColumnValue[], b: readonly ColumnValue[]): number {
 }
 
 function figureOf(table: Table, options: PivotOptions): (cells: readonly CellRow[]) => ColumnValue {
-  const { value, statistic = "mean", reduction } = options;
+  const { value, reduction } = options;
   if (isFigure(options)) return (cells) => summaryOf(table, cells, { reduction, only: value })[value];
-  if (table.names.includes(value)) return statisticOf(table, value, statistic);
+  if (table.names.includes(value)) {
+    return statisticOf(table, value, options.statistic ?? (value.endsWith("_tps") ? "median" : "mean"));
+  }
   const names = Object.keys(summaryColumns({ reduction }));
   const near = nearestName(value, [...names, ...table.names]);
   throw new UserError(

@@ -90,6 +90,15 @@ Deno.test("numbers grow upwards, and names are read downwards", async () => {
   assertEquals(domain(heatMapChart(frame, { y: "prompt_id" })), ["p0", "p1"]);
 });
 
+Deno.test("rates are medians, which answers that came at once do not rule, and have no differences of means", async () => {
+  const rates = [50, 9000, 60];
+  const frame = await frameOf(grid({ prompts: 3 }, ({ prompt }) => ({ outputTps: rates[prompt] })));
+  const chart = heatMapChart(frame, { value: "output_tps" });
+  assertEquals(rowsOf(chart).map(({ text }) => text), ["60", "60", "60", "60"]);
+  assert(textsOf(await drawn(chart)).some((text) => text.startsWith("Median output_tps (tokens/s)")));
+  assertThrows(() => heatMapChart(frame, { value: "output_tps", against: frame }), UserError, 'take "tpot"');
+});
+
 Deno.test("against another run, fields are differences prompt by prompt, in colours around none", async () => {
   const [now, then] = [
     await frameOf(grid({ prompts: 4 })),

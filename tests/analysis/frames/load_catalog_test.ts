@@ -6,6 +6,7 @@ import { embeddedFacts } from "../../../src/catalog/mod.ts";
 import { openCatalog } from "../../../src/routing/mod.ts";
 import type { EndpointRecord, Fact, ModelRecord, Price } from "../../../src/spec/mod.ts";
 import { tempDir } from "../../support/temp_dir.ts";
+import { inOwnProcess } from "../../support/own_process.ts";
 
 const facts = embeddedFacts();
 const { models: shipped } = (await facts.models("openrouter"))!;
@@ -103,14 +104,11 @@ Deno.test("a provider chooses, and one that there is not is named with the neare
 
 Deno.test("no file is made where the user has none", async () => {
   using dir = tempDir();
-  const variable = Deno.env.get("TAPEDECK_CATALOG");
-  Deno.env.set("TAPEDECK_CATALOG", `${dir.path}/catalog.sqlite`);
-  try {
-    assert((await loadCatalog()).models.height > 0);
-  } finally {
-    if (variable === undefined) Deno.env.delete("TAPEDECK_CATALOG");
-    else Deno.env.set("TAPEDECK_CATALOG", variable);
-  }
+  const code = `
+    import { loadCatalog } from "./src/analysis/mod.ts";
+    tell((await loadCatalog()).models.height);
+  `;
+  assert(await inOwnProcess<number>(code, { env: { TAPEDECK_CATALOG: `${dir.path}/catalog.sqlite` } }) > 0);
   assertEquals([...Deno.readDirSync(dir.path)], []);
 });
 

@@ -42,8 +42,15 @@ const VERBS: { readonly [name: string]: (frame: DataFrame) => DataFrame | Promis
 /** Names of figures that say how sure something is. */
 const SURE = /_low$|_high$|^low$|^high$|_se$|^p_|^detectable$|^power$/;
 
-/** What gives rows, and no frame. */
-const NO_VERBS: ReadonlySet<string> = new Set(["comparedRows", "summarizeAttempts"]);
+/** What gives values, rows or a part of a frame, and no answer as a frame. */
+const NO_VERBS: ReadonlySet<string> = new Set([
+  "answerChanges",
+  "comparedRows",
+  "compareSides",
+  "frameVariants",
+  "summarizeAttempts",
+  "variantFrame",
+]);
 
 function halves(frame: DataFrame): [DataFrame, DataFrame] {
   const [one, other] = frame.getColumn("endpoint").unique().toArray().sort();

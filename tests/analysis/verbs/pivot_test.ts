@@ -35,6 +35,16 @@ Deno.test("any figure of a summary is the same in a grid", async () => {
   );
 });
 
+Deno.test("of rates, a grid has the median unless another statistic is asked for", async () => {
+  const attempts = [50, 9000, 60].map((outputTps, cellIndex) =>
+    makeAttempt({ cellIndex, axes: { seed: 1 }, outputTps })
+  );
+  const options = { rows: "endpoint", columns: "param_seed", value: "output_tps" };
+  const frame = await frameOf(attempts);
+  assertEquals(pivot(frame, options).row(0)[1], 60);
+  assertEquals(pivot(frame, { ...options, statistic: "max" }).row(0)[1], 9000);
+});
+
 Deno.test("any column of numbers has any statistic, as polars has it", async () => {
   const frame = await frameOf(makeAttempts({ cells: 120, seed: "statistics", retryShare: 0.3 }));
   const answers = frame.filter(pl.col("status").eq(pl.lit("ok")));
