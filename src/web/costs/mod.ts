@@ -1,0 +1,5 @@
+/**
+ * What calls have cost, and will.
+ * @module
+ */
+export { costRoutes } from "./cost_routes.tsx";
