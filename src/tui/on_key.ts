@@ -1,0 +1,27 @@
+import type { Key } from "./key.ts";
+import { faceOf } from "./screens/mod.ts";
+import { opened, type PickerState, type Screen, seen, type Step, step } from "./state/mod.ts";
+
+/**
+ * What a key comes to. Pure: what is to be done outside of the state is among the step's effects.
+ */
+export function onKey(state: PickerState, key: Key): Step {
+  const silent = state.notice === null ? state : { ...state, notice: null };
+  const screen = seen(silent);
+  // A run ends first: what it has begun is paid for.
+  if ("name" in key && key.name === "ctrl-c" && screen.is !== "run") {
+    return step({ ...silent, selected: [] }, { do: "end", isBroken: true });
+  }
+  if ("text" in key && !takesText(screen)) {
+    if (key.text === "q" && screen.is !== "run") return step(silent, { do: "end", isBroken: false });
+    if (key.text === "?" && screen.is !== "help") return step(opened(silent, { is: "help", top: 0 }));
+  }
+  return faceOf(screen).onKey(silent, screen, key);
+}
+
+/** Whether letters are typed and are no keys. */
+function takesText(screen: Screen): boolean {
+  return FORMS.has(screen.is) || (screen.is === "models" && screen.typing !== null);
+}
+
+const FORMS: ReadonlySet<Screen["is"]> = new Set(["profile_form", "sweep", "keep"] as const);
