@@ -1,4 +1,5 @@
-import { UNKNOWN } from "./_format.ts";
+/** How old things are is told the same everywhere. */
+export { formatAge } from "../base/mod.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -43,13 +44,4 @@ export function ageFlag(ms: number): string {
     if (ms > 0 && ms % size === 0) return `${ms / size}${unit}`;
   }
   return `${ms / 1000}s`;
-}
-
-/** How long ago something was, for people: `3 d`, `5 h`; what lies ahead is `0 s`, and `NaN` is unknown. */
-export function formatAge(ms: number): string {
-  if (Number.isNaN(ms)) return UNKNOWN;
-  for (const [unit, size] of [["d", DAY_MS], ["h", HOUR_MS], ["min", MINUTE_MS]] as const) {
-    if (ms >= size) return `${Math.floor(ms / size)} ${unit}`;
-  }
-  return `${Math.max(0, Math.floor(ms / 1000))} s`;
 }

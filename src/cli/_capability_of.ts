@@ -14,11 +14,6 @@ const SYNONYMS: { readonly [word: string]: CapabilityName } = {
 /** For the help: `tools, json, …` */
 export const CAPABILITY_LIST: string = [...CAPABILITY_WORDS.keys()].join(", ");
 
-/** The word for an ability, as it is typed: `json_schema`. */
-export function capabilityWord(name: CapabilityName): string {
-  return [...CAPABILITY_WORDS].find(([, one]) => one === name)?.[0] ?? name;
-}
-
 /**
  * What is meant by a word: `vision` is `images`. `flag` is what the word was given with.
  *

@@ -25,7 +25,10 @@ export async function cheapModel(catalog: Catalog, provider: ProviderKey): Promi
 function cheapest(models: readonly ModelRecord[]): ModelRecord | null {
   let best: { readonly model: ModelRecord; readonly usd: number } | null = null;
   for (const model of models) {
-    if (model.kind !== "chat" || model.deprecated || model.price?.kind !== "tokens") continue;
+    // What is declared may be at a server of its own, and under a tag.
+    if (model.tier === "config" || model.kind !== "chat" || model.deprecated || model.price?.kind !== "tokens") {
+      continue;
+    }
     const usd = Number(model.price.inputUsd) + Number(model.price.outputUsd);
     // What is free is limited most, and says the least.
     if (usd > 0 && (best === null || usd < best.usd)) best = { model, usd };

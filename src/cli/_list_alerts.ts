@@ -44,5 +44,6 @@ async function keptModels(catalog: Catalog): Promise<Map<ProviderKey, readonly M
   const kept = new Set(
     lists.filter(({ tier }) => tier !== null && tier !== "embedded").map(({ provider }) => provider),
   );
-  return Map.groupBy(models.filter(({ provider }) => kept.has(provider)), ({ provider }) => provider);
+  const listed = models.filter(({ provider, tier }) => kept.has(provider) && tier !== "config");
+  return Map.groupBy(listed, ({ provider }) => provider);
 }

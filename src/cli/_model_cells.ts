@@ -2,7 +2,7 @@ import type { ListState } from "../catalog/mod.ts";
 import { perMillion } from "../catalog/cost/mod.ts";
 import type { Capabilities, CapabilityName, EndpointRecord, ModelRecord, Price, Tier } from "../spec/mod.ts";
 import { formatAge } from "./_amounts.ts";
-import { formatCount, formatUsd, UNKNOWN } from "./_format.ts";
+import { formatCount, formatPercent, formatUsd, UNKNOWN } from "./_format.ts";
 import type { FittedColumn } from "./_fitted_table.ts";
 
 /** What people look for when they choose, in the order in which it is shown. */
@@ -21,7 +21,7 @@ function perMillionCell(price: Price | null, rate: "inputUsd" | "outputUsd"): st
 }
 
 /** `200,000` */
-export function tokensCell(tokens: number | null): string {
+function tokensCell(tokens: number | null): string {
   return tokens === null ? UNKNOWN : tokens.toLocaleString("en-US");
 }
 
@@ -92,7 +92,7 @@ export function endpointRow(endpoint: EndpointRecord): string[] {
     tokensCell(endpoint.contextTokens),
     tokensCell(endpoint.maxOutputTokens),
     endpoint.quantization ?? UNKNOWN,
-    up === null ? UNKNOWN : `${(up * 100).toFixed(1)} %`,
+    formatPercent(up),
     canCell(endpoint.capabilities),
     asOfCell(endpoint),
   ];
@@ -100,6 +100,7 @@ export function endpointRow(endpoint: EndpointRecord): string[] {
 
 /** `openrouter: 336 models of 2026-08-01 (embedded, 112 d old)` */
 export function listLine({ provider, rows, tier, fetchedAt }: ListState, now: Date): string {
+  if (tier === "config") return `${provider}: ${formatCount(rows, "model")} of your configuration`;
   const age = formatAge(now.getTime() - Date.parse(fetchedAt!));
   return `${provider}: ${formatCount(rows, "model")} of ${fetchedAt!.slice(0, 10)} (${tier}, ${age} old)`;
 }

@@ -1,14 +1,11 @@
-// deno-lint-ignore no-control-regex
-const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
-/** What JSON leaves as it is, of these. */
+import { printable } from "../base/mod.ts";
+
+export { printable };
+
+/** What JSON leaves as it is of what would do something to a terminal. */
 const UNESCAPED = /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 /** Beyond this, a string within JSON is data and not for reading. */
 const MOST_CHARS = 400;
-
-/** A text without what would move a terminal's cursor, change its colours or turn letters around. */
-export function printable(text: string): string {
-  return text.replaceAll("\r\n", "\n").replaceAll(CONTROL, "�");
-}
 
 /** A document as JSON of which the same holds, and which means the same as without. */
 export function printableJson(document: unknown, space = 2): string {

@@ -1,3 +1,4 @@
+import type { CostSums } from "../ledger/mod.ts";
 import type { JsonObject } from "../spec/mod.ts";
 import type { RunOverview, RunState } from "../sweep/mod.ts";
 import { formatCount, formatUsd, UNKNOWN } from "./_format.ts";
@@ -16,12 +17,11 @@ const COLUMNS: readonly FittedColumn[] = [
 
 /** What a ledger says of a run, for people. */
 export function overviewText({ run, endpoints, open, costs, scorings }: RunOverview, state: RunState, output: Output) {
-  const spent = new Map(costs.rows.map((row) => [row.name, row.costUsd]));
-  const usd = (value: string | null | undefined) => value === null || value === undefined ? UNKNOWN : formatUsd(value);
+  const spent = new Map(costs.rows.map((row) => [row.name, row]));
   const rows = endpoints.map(({ endpoint, ok, failed, reopened, tries }) => [
     endpoint,
     ...[ok, failed, reopened, tries].map((count) => count.toLocaleString("en-US")),
-    usd(spent.get(endpoint)),
+    spentText(spent.get(endpoint), "+"),
   ]);
   const failures = new Map<string, number>();
   for (const one of endpoints) {
@@ -35,7 +35,7 @@ export function overviewText({ run, endpoints, open, costs, scorings }: RunOverv
     ["cells", `${formatCount(run.cells, "cell")}, ${open.toLocaleString("en-US")} open`],
     ["started", run.startedAt],
     ["ended", run.endedAt ?? UNKNOWN],
-    ["spent", `$${usd(costs.total.costUsd)}${costs.total.unknown > 0 ? " and more" : ""}`],
+    ["spent", `${costs.total.costUsd === null ? "" : "$"}${spentText(costs.total, " and more")}`],
     ...[...failures].map(([kind, count]): [string, string] => ["failed", `${count} × ${kind}`]),
     ...scorings.map(({ number, scorers, endedAt }): [string, string] => [
       `scoring ${number}`,
@@ -45,6 +45,12 @@ export function overviewText({ run, endpoints, open, costs, scorings }: RunOverv
   const width = Math.max(...facts.map(([name]) => name.length));
   const lines = facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join("");
   return `${run.runId}\n${lines}${rows.length === 0 ? "" : `\n${fittedTable(COLUMNS, rows, output)}`}`;
+}
+
+/** What is left out of a sum as nobody knows it is told behind it; a sum of nothing else is unknown. */
+function spentText(sums: CostSums | undefined, more: string): string {
+  if (sums === undefined || sums.costUsd === null) return UNKNOWN;
+  return `${formatUsd(sums.costUsd)}${sums.unknown > 0 ? more : ""}`;
 }
 
 /** The same as a document, with the manifest as it stands. */

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { JsonValue } from "../spec/mod.ts";
 import type { Io } from "./io.ts";
 
-/** 0: done. 1: the work failed, or was interrupted. 2: wrong usage. */
-export type ExitCode = 0 | 1 | 2;
+/** 0: done. 1: the work failed, or was interrupted. 2: wrong usage. 130: a person broke it off by Ctrl-C. */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 /** An argument without a name, such as a path. */
 export interface CommandArgument {

@@ -93,8 +93,13 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
   },
   {
     name: "cost",
-    summary: "Sum what runs have cost, by provider, model, endpoint, run or day",
+    summary: "Sum what calls have cost, by provider, model, endpoint, run or day",
     load: async () => (await import("./commands/cost.ts")).cost,
+  },
+  {
+    name: "dashboard",
+    summary: "Browse models, watch and compare runs, see health and costs in a browser",
+    load: async () => (await import("./commands/dashboard.ts")).dashboard,
   },
   {
     name: "worker",
@@ -240,6 +245,11 @@ export const COMMAND_INDEX: readonly CommandEntry[] = [
     name: "catalog override",
     summary: "Say where a provider's server is, whether to ask it, how long its list is fresh",
     load: async () => (await import("./commands/catalog_override.ts")).catalogOverride,
+  },
+  {
+    name: "pick",
+    summary: "Choose models, endpoints and parameters in the terminal, and sweep them",
+    load: async () => (await import("./commands/pick.ts")).pick,
   },
   {
     name: "provider list",

@@ -26,6 +26,15 @@ Deno.test("no command hides another, and summaries are lines without a full stop
   }
 });
 
+Deno.test("servers that stand side by side have ports of their own", async () => {
+  const ports = (await commands()).flatMap(({ flags }) => {
+    const port = flagFacts(flags).find(({ name }) => name === "port");
+    return port === undefined ? [] : [port.default];
+  });
+  assert(ports.length >= 3);
+  assertEquals(new Set(ports).size, ports.length);
+});
+
 Deno.test("every flag and argument is described, and no flag is there twice", async () => {
   for (const command of await commands()) {
     const facts = flagFacts(command.flags);
@@ -51,7 +60,9 @@ Deno.test("the reference has a section for every command that is not hidden, and
   assertEquals(io.written.stdout, cliReference(shown));
   for (const command of shown) {
     assertStringIncludes(io.written.stdout, `### \`tapedeck ${command.name}\`\n`);
-    for (const { name } of flagFacts(command.flags)) assertStringIncludes(io.written.stdout, `--${name}`);
+    for (const { name } of flagFacts(command.flags)) {
+      assertMatch(io.written.stdout, new RegExp(`--(?:\\[no-\\])?${name}\\b`));
+    }
   }
   assertStringIncludes(io.written.stdout, "`--mode replay\\|record\\|append\\|refresh\\|passthrough`");
 });

@@ -89,3 +89,34 @@ Deno.test("a configuration that is not valid is an error of catalog commands, to
   assert(code !== 0);
   assertStringIncludes(stderr, 'did you mean "kind"?');
 });
+
+Deno.test("endpoints that are declared are listed, found and shown as the user's own", async () => {
+  await using folder = await catalogFolder();
+  await Deno.writeTextFile(
+    `${folder.path}/tapedeck.toml`,
+    `version = 1
+
+[[endpoints]]
+key = "me/mine@rented"
+base_url = "http://rented/v1"
+context_tokens = 8192
+price = { input_per_1m_usd = "0.15", output_per_1m_usd = "0.6" }
+`,
+  );
+  const { stdout } = await folder.run("model list --discovered --limit 1");
+  assertStringIncludes(stdout, "me/mine");
+  assertStringIncludes(stdout, "rented: 1 model of your configuration");
+  const { document } = await folder.document("model list --provider rented");
+  assertEquals(document.discovered.map(({ key, badges }: Record<string, unknown>) => [key, badges]), [
+    ["me/mine", ["own"]],
+  ]);
+  const info = await folder.document("model info me/mine");
+  assertEquals(info.document.endpoints.map(({ key, tier }: Record<string, unknown>) => [key, tier]), [
+    ["me/mine@rented", "config"],
+  ]);
+  assertEquals(info.document.price_origin, { source: "user", as_of: null });
+  assertStringIncludes((await folder.run("model info me/mine")).stdout, "declared as");
+  assertStringIncludes((await folder.run("model search mine")).stdout, "me/mine");
+  const status = (await folder.run("catalog status")).stdout.split("\n").find((line) => line.startsWith("rented "));
+  assertStringIncludes(status!, "config");
+});

@@ -1,81 +1,16 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/base/mod.ts";
 import { main } from "../../src/cli/main.ts";
 import { readRunning } from "../../src/transport/observe/mod.ts";
 import { loopback } from "../cassette/support.ts";
+import { type ServingCommand, servingCommand } from "../support/serving_command.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { readPrometheusText, sampleOf } from "../transport/metrics/_prometheus_text.ts";
 import { testIo } from "./_test_io.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-
-interface Run extends AsyncDisposable {
-  readonly url: string;
-  /** Ends it as Ctrl-C does. */
-  end(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
-}
-
 /** The command as a process of its own: a replay gives up its network for good. */
-async function proxyProcess(folder: string, args: readonly string[]): Promise<Run> {
-  const portFile = `${folder}/port`;
-  await Deno.remove(portFile).catch(() => {});
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--config",
-      `${ROOT}deno.json`,
-      "-A",
-      `${ROOT}src/cli/main.ts`,
-      "proxy",
-      "--port",
-      "0",
-      "--port-file",
-      portFile,
-      ...args,
-    ],
-    cwd: folder,
-    env: { NO_COLOR: "1", CI: "", XDG_STATE_HOME: `${folder}/state` },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const port = await portIn(folder, output);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async end() {
-      child.kill("SIGTERM");
-      const { code, stdout, stderr } = await output;
-      return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-    },
-    async [Symbol.asyncDispose]() {
-      try {
-        child.kill("SIGKILL");
-      } catch {
-        // It has ended.
-      }
-      await output;
-    },
-  };
-}
-
-/** The port, once it has been written; fails when the process ends before. */
-async function portIn(folder: string, output: Promise<Deno.CommandOutput>): Promise<string> {
-  using watcher = Deno.watchFs(folder);
-  const ended = output.then(({ stderr }) => {
-    throw new Error(new TextDecoder().decode(stderr));
-  });
-  const written = (async () => {
-    for await (const { paths } of watcher) {
-      if (paths.some((path) => path.endsWith("/port"))) {
-        const text = await Deno.readTextFile(`${folder}/port`).catch(() => "");
-        if (text !== "") return text.trim();
-      }
-    }
-    throw new Error("the folder is not watched any more");
-  })();
-  return await Promise.race([written, ended]);
+function proxyProcess(folder: string, args: readonly string[]): Promise<ServingCommand> {
+  return servingCommand("proxy", { folder, args });
 }
 
 const post = (url: string, text: string) =>

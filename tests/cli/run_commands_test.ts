@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { UserError } from "../../src/base/mod.ts";
 import { ledgerMerge } from "../../src/cli/commands/ledger_merge.ts";
@@ -11,6 +12,8 @@ import { runShow } from "../../src/cli/commands/run_show.ts";
 import type { Command, CommandResult } from "../../src/cli/command.ts";
 import { readCommandLine } from "../../src/cli/_read_command_line.ts";
 import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import type { Attempt } from "../../src/spec/mod.ts";
+import { makeAttempt, makeRun } from "../support/attempts.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { startParrot } from "../sweep/_parrot.ts";
 import { testIo } from "./_test_io.ts";
@@ -148,6 +151,28 @@ Deno.test("a run is shown: how it stands, its cells by endpoint and reason, its 
   assertEquals((shown.spend as { total: { cost_usd: string } }).total.cost_usd, "0.00016");
   await assertRejects(() => typed(dir.path, runShow, "run_x"), UserError, "has no such run");
   await assertRejects(() => typed(dir.path, runShow, "last --ledger none.sqlite"), UserError, "there is no ledger");
+});
+
+Deno.test("what a run has spent is told as far as it is known, endpoint by endpoint", async () => {
+  using dir = tempDir();
+  const path = join(dir.path, "ledger.sqlite");
+  const live = { source: "live", billed: true } as const;
+  const unknown = { ...live, costUsd: null, costSource: null };
+  const written = async (runId: string, rows: readonly Partial<Attempt>[]) => {
+    await using ledger = await openSqliteLedger(path);
+    await ledger.startRun(makeRun({ runId, status: "done", cells: rows.length }));
+    await ledger.append(rows.map((row, cellIndex) => makeAttempt({ runId, cellIndex, ...row })));
+    return (await typed(dir.path, runShow, `${runId} --ledger ledger.sqlite`)).text;
+  };
+  const some = await written("run_1", [
+    { ...live, endpoint: "m@a", costUsd: "1234.567" },
+    { ...unknown, endpoint: "m@a" },
+    { ...unknown, endpoint: "m@b" },
+  ]);
+  assertMatch(some, /spent +\$1234\.57 and more\n/);
+  assertMatch(some, /m@a .* 1234\.57\+\n/);
+  assertMatch(some, /m@b .* –\n/);
+  assertMatch(await written("run_2", [{ ...unknown }]), /spent +–\n/);
 });
 
 Deno.test("a cell is shown with what stands on the tape for each of its tries", async () => {

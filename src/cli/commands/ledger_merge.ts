@@ -42,23 +42,24 @@ export const ledgerMerge = defineCommand({
     }
     const report = await merged(sources, into, prefer);
     const counts: [number, string][] = [
-      [report.runs, "run"],
-      [report.attempts, "try"],
-      [report.routes, "route"],
-      [report.scorings, "scoring"],
+      [report.runs, formatCount(report.runs, "run")],
+      [report.attempts, formatTries(report.attempts)],
+      [report.calls, `${formatTries(report.calls)} of calls by themselves`],
+      [report.routes, formatCount(report.routes, "route")],
+      [report.scorings, formatCount(report.scorings, "scoring")],
     ];
     return {
       text: `${formatCount(args.length, "ledger")} merged into ${given}: ${
-        counts.filter(([count]) => count > 0).map(([count, noun]) =>
-          noun === "try"
-            ? `${count.toLocaleString("en-US")} ${count === 1 ? "try" : "tries"}`
-            : formatCount(count, noun)
-        ).join(", ") || "nothing"
+        counts.filter(([count]) => count > 0).map(([, words]) => words).join(", ") || "nothing"
       }.\n`,
       document: { into: given, ...report },
     };
   },
 });
+
+function formatTries(count: number): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? "try" : "tries"}`;
+}
 
 /** Where the ledgers disagree, half a union is left nowhere. */
 async function merged(sources: Parameters<typeof mergeLedgers>[0], path: string, prefer: "newest" | undefined) {

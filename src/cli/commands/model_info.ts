@@ -3,6 +3,7 @@ import {
   bestRecord,
   type Catalog,
   type ListState,
+  modelFacts,
   type ModelResolution,
   parseEndpointKey,
   priceOriginOf,
@@ -14,7 +15,6 @@ import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
 import { ENDPOINT_COLUMNS, endpointRow } from "../_model_cells.ts";
 import { meantModel } from "../_meant_names.ts";
-import { modelFacts } from "../_model_facts.ts";
 import { snakeKeys } from "../_snake_keys.ts";
 import { defineCommand } from "../command.ts";
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { bestRecord, curatedModels, type ListState, type PromotedModel } from "../../catalog/mod.ts";
-import type { ModelKey, ModelRecord } from "../../spec/mod.ts";
+import { type ListedKind, type ListedModel, listedModels, type ListState } from "../../catalog/mod.ts";
 import { askFlags, commandCatalog, helped, interruptible } from "../_catalog_flags.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { formatCount } from "../_format.ts";
@@ -19,16 +18,9 @@ const flags = z.strictObject({
   ...askFlags,
 });
 
-/** A model of one of the three kinds. */
-interface Entry {
-  readonly key: ModelKey;
-  readonly record: ModelRecord;
-  readonly providers: readonly string[];
-}
-
-const KINDS = ["promoted", "curated", "discovered"] as const;
+const KINDS = ["promoted", "curated", "discovered"] as const satisfies readonly ListedKind[];
 const SHOWN = 20;
-const NONE: { readonly [kind in typeof KINDS[number]]: string } = {
+const NONE: { readonly [kind in ListedKind]: string } = {
   promoted: "none yet; choose one by tapedeck model promote ID",
   curated: "none is in these lists",
   discovered: "none",
@@ -54,18 +46,24 @@ export const modelList = defineCommand({
 async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promise<CommandResult> {
   using catalog = await commandCatalog(io, given);
   const provider = given.provider === undefined ? undefined : await meantProvider(io, given.provider);
-  const { models, lists } = await interruptible(
+  const answer = await interruptible(
     io,
     (signal) => helped(given, catalog.models({ signal, ...(provider === undefined ? {} : { provider }) })),
   );
-  const kinds = sorted(models, await catalog.promoted(), provider);
+  const { lists } = answer;
+  const filters = provider === undefined ? {} : { provider };
+  const models = await listedModels(catalog, { answer, filters, at: io.clock.date() });
+  const kinds: { readonly [kind in ListedKind]: ListedModel[] } = { promoted: [], curated: [], discovered: [] };
+  for (const model of models) kinds[model.kind].push(model);
   const named = KINDS.filter((kind) => given[kind]);
   const shown = named.length === 0 ? KINDS : named;
   const limit = given.limit ?? (named.length === 0 ? SHOWN : Infinity);
   const known = lists.filter(({ tier }) => tier !== null);
   const sections = shown.map((kind) => {
     const entries = kinds[kind];
-    const rows = entries.slice(0, limit).map(({ record, providers }) => modelRow(record, providers));
+    const rows = entries.slice(0, limit).map(({ record, providers }) =>
+      modelRow(record, providers.length === 0 ? ["gone"] : providers)
+    );
     const head = `${kind[0].toUpperCase()}${kind.slice(1)}: ${formatCount(entries.length, "model")}`;
     if (entries.length === 0) return `${head}, ${NONE[kind]}\n`;
     const table = rows.length === 0 ? "" : fittedTable(MODEL_COLUMNS, rows, io.stdout);
@@ -85,40 +83,15 @@ async function run({ io }: CommandContext, given: z.infer<typeof flags>): Promis
     text: `${sections.join("\n")}\n${foot.join("\n")}\n`,
     document: snakeKeys({
       counts: Object.fromEntries(KINDS.map((kind) => [kind, kinds[kind].length])),
-      ...Object.fromEntries(shown.map((kind) => [kind, kinds[kind].slice(0, limit)])),
+      ...Object.fromEntries(shown.map((kind) => [kind, kinds[kind].slice(0, limit).map(entryOf)])),
       lists,
     }),
   };
 }
 
-/** Each model stands in one kind only: what was chosen first, then what is proposed, then the others, newest first. */
-function sorted(models: readonly ModelRecord[], promoted: readonly PromotedModel[], provider: string | undefined) {
-  const byKey = new Map<ModelKey, ModelRecord[]>();
-  for (const model of models) {
-    const own = byKey.get(model.key);
-    if (own === undefined) byKey.set(model.key, [model]);
-    else own.push(model);
-  }
-  const entryOf = (key: ModelKey, records: readonly ModelRecord[]): Entry => ({
-    key,
-    record: bestRecord(records),
-    providers: [...new Set(records.map((record) => record.provider))],
-  });
-  const take = (key: ModelKey): Entry[] => {
-    const records = byKey.get(key);
-    byKey.delete(key);
-    return records === undefined ? [] : [entryOf(key, records)];
-  };
-  const chosen = promoted.flatMap(({ key, record }): Entry[] => {
-    const listed = take(key);
-    // What no list has any more is still shown, but not as a model of some provider.
-    return listed.length > 0 || provider !== undefined ? listed : [{ key, record, providers: ["gone"] }];
-  });
-  const curated = curatedModels().flatMap(({ key }) => take(key));
-  const discovered = [...byKey].map(([key, records]) => entryOf(key, records)).sort((a, b) =>
-    (b.record.createdOn ?? "").localeCompare(a.record.createdOn ?? "") || (a.key < b.key ? -1 : 1)
-  );
-  return { promoted: chosen, curated, discovered };
+/** What each list says of it would make a catalog of the document: `model info` has that. */
+function entryOf({ records: _, ...entry }: ListedModel) {
+  return entry;
 }
 
 function reasonLine({ provider, tier, problem }: ListState): string[] {

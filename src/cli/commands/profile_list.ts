@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Preferences, PRESETS, rawParameters, type RawTable } from "../../config/mod.ts";
+import { listProfiles, Preferences, rawParameters, type RawTable } from "../../config/mod.ts";
 import { loadedConfig } from "../_config_file.ts";
 import { fittedTable } from "../_fitted_table.ts";
 import { UNKNOWN } from "../_format.ts";
@@ -20,13 +20,8 @@ export const profileList = defineCommand({
   ],
   async run({ io }, { flags: { model } }) {
     const preferences = new Preferences(await loadedConfig(io));
-    const key = model ?? null;
-    const used = key === null ? preferences.config.defaults?.profile ?? null : preferences.profileOf(key);
-    const rows = preferences.profileNames(key).map((name) => {
-      const { parameters, origins } = preferences.profile(name, key);
-      const where = [...new Set(origins.map((origin) => origin.where))];
-      return { name, isDefault: name === used, isPreset: PRESETS.has(name), parameters, where };
-    });
+    const used = model === undefined ? preferences.config.defaults?.profile ?? null : preferences.profileOf(model);
+    const rows = listProfiles(preferences, model ?? null);
     const columns = [
       { title: "profile", align: "left" as const },
       { title: "", align: "left" as const },
@@ -49,7 +44,7 @@ export const profileList = defineCommand({
           default: isDefault,
           preset: isPreset,
           parameters: rawParameters(parameters),
-          where,
+          where: [...where],
         })),
       },
     };

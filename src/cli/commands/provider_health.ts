@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { CredentialAudit, credentialAuditPath } from "../../config/mod.ts";
-import { type CallProbe, type HealthSubject, healthSubjects, probeByCall } from "../../routing/mod.ts";
+import { type CallProbe, type HealthSubject, healthSubjects, probeByCall, probeSubjects } from "../../routing/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
-import { probeProvider, type ProbeResult, type ProbeSent } from "../../transport/health/mod.ts";
+import type { ProbeResult, ProbeSent } from "../../transport/health/mod.ts";
 import { commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { type CheapModel, cheapModel } from "../_cheap_model.ts";
 import { loadedConfig } from "../_config_file.ts";
@@ -106,16 +106,11 @@ interface Checking {
 
 function checked(io: Io, subjects: readonly HealthSubject[], options: Checking): Promise<Checked[]> {
   const { given, signal, onSent } = options;
+  const probe = { fetch: globalThis.fetch, clock: io.clock, timeoutMs: given.timeout * 1000, signal, onSent };
   return Promise.all(subjects.map(async (subject) => {
-    const probe = { fetch: globalThis.fetch, clock: io.clock, timeoutMs: given.timeout * 1000, signal, onSent };
-    const result = withProblem(await probeProvider(subject.target, probe), subject);
+    const [result] = await probeSubjects([subject], probe);
     return { ...result, call: given.call ? await called(io, subject, options) : null };
   }));
-}
-
-/** What is wrong with the key says more than that there is none. */
-function withProblem(result: ProbeResult, { problem }: HealthSubject): ProbeResult {
-  return problem === null || result.answered !== null ? result : { ...result, reason: problem };
 }
 
 async function called(

@@ -17,7 +17,7 @@ import { type CommandContext, type CommandResult, defineCommand } from "../comma
 import type { Io } from "../io.ts";
 
 const flags = z.strictObject({
-  port: z.int().min(0).max(65535).default(8412).meta({ placeholder: "N", description: "A port; 0 picks a free one" }),
+  port: z.int().min(0).max(65535).default(8413).meta({ placeholder: "N", description: "A port; 0 picks a free one" }),
   portFile: z.string().optional().meta({ placeholder: "PATH", description: "Write the port there once it is open" }),
   seed: z.int().optional().meta({
     placeholder: "N",
@@ -38,7 +38,7 @@ export const providerSimulate = defineCommand({
   args: [],
   flags,
   examples: [
-    { line: "tapedeck provider simulate", does: "Seven models at http://127.0.0.1:8412" },
+    { line: "tapedeck provider simulate", does: "Seven models at http://127.0.0.1:8413" },
     { line: "tapedeck provider simulate --seed 7 --laws laws.toml", does: "Models of your own" },
   ],
   run: (context, { flags: given }) => run(context, given),

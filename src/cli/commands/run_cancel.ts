@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { UserError } from "../../base/mod.ts";
-import { runState } from "../../sweep/mod.ts";
+import { tellRun } from "../../sweep/mod.ts";
 import { chosenRun, ledgerFlag, openExistingLedger, runArgument } from "../_chosen_run.ts";
 import { commandPath } from "../_command_path.ts";
 import { defineCommand } from "../command.ts";
@@ -22,11 +21,7 @@ export const runCancel = defineCommand({
     await using ledger = await openExistingLedger(path, "cancel the run");
     const run = await chosenRun(ledger, given, "cancel the run");
     const { runId } = run;
-    const state = await runState(run, ledger);
-    if (state === "done") {
-      throw new UserError(`Cannot cancel the run as it is done: current value is "${runId}"`);
-    }
-    await ledger.updateRun(runId, { control: "cancel" });
+    const { state } = await tellRun(ledger, run, "cancel");
     const now = state === "running" || state === "paused" || state === "ending";
     return {
       text: `${runId} ${now ? "ends when its calls in flight have ended" : "is cancelled"}.\n`,

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { UserError } from "../../base/mod.ts";
-import { runState } from "../../sweep/mod.ts";
+import { tellRun } from "../../sweep/mod.ts";
 import { chosenRun, ledgerFlag, openExistingLedger, runArgument } from "../_chosen_run.ts";
 import { commandPath } from "../_command_path.ts";
 import { defineCommand } from "../command.ts";
@@ -21,11 +20,7 @@ export const runPause = defineCommand({
     await using ledger = await openExistingLedger(path, "pause the run");
     const run = await chosenRun(ledger, given, "pause the run");
     const { runId } = run;
-    const state = await runState(run, ledger);
-    if (state !== "running" && state !== "paused") {
-      throw new UserError(`Cannot pause the run as no process is running it: current value is "${runId}" (${state})`);
-    }
-    await ledger.updateRun(runId, { control: "pause" });
+    await tellRun(ledger, run, "pause");
     return {
       text: `${runId} makes no new calls; those in flight end.\nTo go on: tapedeck run resume ${runId}\n`,
       document: { run_id: runId, control: "pause" },

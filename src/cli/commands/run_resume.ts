@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isThere, UserError } from "../../base/mod.ts";
 import type { JsonObject, RunRecord } from "../../spec/mod.ts";
-import { placesOf, runState } from "../../sweep/mod.ts";
+import { placesOf, runState, tellRun } from "../../sweep/mod.ts";
 import { ageFlag } from "../_amounts.ts";
 import { chosenRun, ledgerFlag, openExistingLedger, runArgument } from "../_chosen_run.ts";
 import { commandPath } from "../_command_path.ts";
@@ -40,13 +40,10 @@ export const runResume = defineCommand({
       await using ledger = await openExistingLedger(path, "resume the run");
       run = await chosenRun(ledger, given, "resume the run");
       const state = await runState(run, ledger);
-      if (state === "done") throw new UserError(`Cannot resume the run as it is done: current value is "${run.runId}"`);
-      if (state === "running" || state === "paused" || state === "ending") {
-        if (state === "ending") {
-          throw new UserError(`Cannot resume the run before it has ended: current value is "${run.runId}"`);
-        }
-        await ledger.updateRun(run.runId, { control: null });
-        return { text: `${run.runId} goes on.\n`, document: { run_id: run.runId, control: null } };
+      // What no process has goes on in this one.
+      if (state !== "interrupted" && state !== "cancelled") {
+        const { control } = await tellRun(ledger, run, "resume");
+        return { text: `${run.runId} goes on.\n`, document: { run_id: run.runId, control } };
       }
     }
     const places = await placesOf(run, path);
