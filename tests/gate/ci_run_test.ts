@@ -9,6 +9,7 @@ const TOOLS = ["awk", "bash", "cat", "chmod", "dirname", "env", "grep", "mktemp"
 interface Machine {
   readonly hasBrowser?: boolean;
   readonly hasPostgres?: boolean;
+  readonly hasTmux?: boolean;
   readonly isRoot?: boolean;
 }
 
@@ -19,7 +20,7 @@ interface Machine {
 async function run(
   tests: { says: string; code: number },
   gate: { says: string; code: number },
-  { hasBrowser = true, hasPostgres = true, isRoot = false }: Machine = {},
+  { hasBrowser = true, hasPostgres = true, hasTmux = true, isRoot = false }: Machine = {},
 ) {
   const folder = await Deno.makeTempDir({ prefix: "tapedeck-ci-" });
   try {
@@ -39,6 +40,7 @@ exit 9
     await program("apt-get", `echo "apt-get $*" >> ${folder}/calls`);
     if (hasBrowser) await program("chromium");
     if (hasPostgres) await program("pg_ctlcluster");
+    if (hasTmux) await program("tmux");
     for (const tool of TOOLS) await Deno.symlink(await whereIs(tool), `${folder}/${tool}`);
     await Deno.writeTextFile(`${folder}/tests`, tests.says);
     await Deno.writeTextFile(`${folder}/gate`, gate.says);
@@ -47,8 +49,13 @@ exit 9
       env: { HOME: folder, PATH: folder },
       stdin: "null",
     }).output();
-    const last = new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1);
-    return { code, last, calls: (await Deno.readTextFile(`${folder}/calls`)).trimEnd().split("\n") };
+    const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
+    return {
+      code,
+      lines,
+      last: lines.at(-1),
+      calls: (await Deno.readTextFile(`${folder}/calls`)).trimEnd().split("\n"),
+    };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -79,22 +86,24 @@ Deno.test({
   ignore,
   fn: async () => {
     const { calls } = await run({ says: "ok | 1 passed | 0 failed (1s)\n", code: 0 }, OPEN);
-    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium,jupyterlab,postgres";
+    const ending = "CI=true TAPEDECK_REQUIRE=jupyter,chromium,jupyterlab,postgres,tmux";
     assertEquals(calls, [`-y deno@2.9.6 task test ${ending}`, `-y deno@2.9.6 task ok --no-tests ${ending}`]);
   },
 });
 
 Deno.test({
-  name: "CI installs a browser and a server where it may, and does without where it may not",
+  name: "CI installs a browser, a server and a terminal where it may, and does without where it may not",
   ignore,
   fn: async () => {
     const tests = { says: "ok | 1 passed | 0 failed (1s)\n", code: 0 };
-    const { calls } = await run(tests, OPEN, { hasBrowser: false, hasPostgres: false, isRoot: true });
-    const install = "apt-get install -y -qq --no-install-recommends chromium postgresql";
+    const none = { hasBrowser: false, hasPostgres: false, hasTmux: false };
+    const { calls } = await run(tests, OPEN, { ...none, isRoot: true });
+    const install = "apt-get install -y -qq --no-install-recommends chromium postgresql tmux";
     const task = "-y deno@2.9.6 task test CI=true TAPEDECK_REQUIRE=jupyter";
-    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium,jupyterlab,postgres`]);
-    assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], `${task},postgres`);
-    assertEquals((await run(tests, OPEN, { hasPostgres: false })).calls[0], `${task},chromium,jupyterlab`);
+    assertEquals(calls.slice(0, 3), ["apt-get update -qq", install, `${task},chromium,jupyterlab,postgres,tmux`]);
+    assertEquals((await run(tests, OPEN, { hasBrowser: false })).calls[0], `${task},postgres,tmux`);
+    assertEquals((await run(tests, OPEN, { hasPostgres: false })).calls[0], `${task},chromium,jupyterlab,tmux`);
+    assertEquals((await run(tests, OPEN, { hasTmux: false })).calls[0], `${task},chromium,jupyterlab,postgres`);
   },
 });
 
@@ -104,6 +113,23 @@ Deno.test({
   fn: async () => {
     const { code, last, calls } = await run({ says: "FAILED | 4 passed | 2 failed (1s)\n", code: 1 }, OPEN);
     assertEquals([code, last, calls.length], [1, "4 passed, 2 failed", 2]);
+  },
+});
+
+Deno.test({
+  name: "what failed and why stands at the end, behind all that the gate says",
+  ignore,
+  fn: async () => {
+    const failure = [
+      " ERRORS ",
+      "",
+      "a => ./a_test.ts:1:6",
+      "error: AssertionError",
+      "",
+      "FAILED | 4 passed | 1 failed (1s)",
+    ];
+    const { lines } = await run({ says: `a ... FAILED\n\n${failure.join("\n")}\n`, code: 1 }, OPEN);
+    assertEquals(lines.slice(-failure.length - 1), [...failure, "4 passed, 1 failed"]);
   },
 });
 

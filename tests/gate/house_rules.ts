@@ -43,6 +43,13 @@ export function houseRuleProblems(path: string, text: string): string[] {
   return problems;
 }
 
+/** What an example asserts must be able to fail its test. */
+export function exampleProblems(path: string, text: string): string[] {
+  return text.split("\n").flatMap((line, index) =>
+    line.includes("console.assert(") ? [`${path}:${index + 1} asserts what fails no test: use @std/assert`] : []
+  );
+}
+
 function timeProblem(node: ts.Node): string | null {
   if (ts.isNewExpression(node) && isGlobal(node.expression, null, "Date")) {
     return (node.arguments?.length ?? 0) === 0 ? "reads the time with new Date(): take the time from a Clock" : null;
@@ -118,9 +125,13 @@ function declaredNames(scope: ts.Node): Set<string> {
 }
 
 if (import.meta.main) {
-  const paths = typescriptFiles(projectRoot, ["mod.ts", "src"]);
-  report(
-    "house rules",
-    paths.flatMap((path) => houseRuleProblems(path, Deno.readTextFileSync(`${projectRoot}/${path}`))),
-  );
+  const read = (path: string) => Deno.readTextFileSync(`${projectRoot}/${path}`);
+  const sources = typescriptFiles(projectRoot, ["mod.ts", "src"]);
+  const pages = [...Deno.readDirSync(`${projectRoot}/docs`)].map(({ name }) => `docs/${name}`);
+  report("house rules", [
+    ...sources.flatMap((path) => houseRuleProblems(path, read(path))),
+    ...[...sources, "README.md", ...pages.filter((path) => path.endsWith(".md"))].flatMap((path) =>
+      exampleProblems(path, read(path))
+    ),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { houseRuleProblems } from "./house_rules.ts";
+import { exampleProblems, houseRuleProblems } from "./house_rules.ts";
 
 const check = (text: string, path = "src/sweep/runner.ts") => houseRuleProblems(path, text);
 
@@ -62,4 +62,11 @@ Deno.test("constants, functions and the guard of a main are no work at import", 
   `;
   assertEquals(check(text), []);
   assertEquals(check("await main();", "src/cli/main.ts"), []);
+});
+
+Deno.test("an example that asserts what fails no test is a problem", () => {
+  assertEquals(exampleProblems("docs/a.md", "```ts\nconsole.assert(true);\n```"), [
+    "docs/a.md:2 asserts what fails no test: use @std/assert",
+  ]);
+  assertEquals(exampleProblems("docs/a.md", "```ts\nassertEquals(1, 1);\n```"), []);
 });

@@ -45,8 +45,8 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["report", [...BASEMENT, ...GROUND, ...LANDING, "sweep", "analysis"]],
   ["workers", [...BASEMENT, ...GROUND, ...LANDING, ...FIRST_FLOOR, "sweep"]],
   ...["web", "tui", "notebook"].map((room): [string, string[]] => [room, BELOW_FACES]),
-  // Commands run notebooks, too.
-  ["cli", [...BELOW_FACES, "notebook"]],
+  // Commands run notebooks, open the dashboard and the picker, too.
+  ["cli", [...BELOW_FACES, "notebook", "web", "tui"]],
 ]);
 
 /** Parts of rooms that few need, and that are loaded by themselves. */
@@ -59,7 +59,9 @@ const SIDE_DOORS = [
   "src/notebook/execution/mod.ts",
   "src/provider/ai_sdk/mod.ts",
   "src/provider/conformance/mod.ts",
+  "src/provider/openai_server/mod.ts",
   "src/provider/simulated/mod.ts",
+  "src/report/cells/mod.ts",
   "src/sweep/share/mod.ts",
   "src/sweep/promptfoo/mod.ts",
   "src/transport/alerts/mod.ts",

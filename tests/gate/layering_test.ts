@@ -46,7 +46,14 @@ Deno.test("an arrow sideways is a problem", () => {
     "src/cassette/tape.ts imports src/provider/mod.ts: cassette may not import provider",
   ]);
   assertEquals(problems(["src/routing/policy.ts", "src/proxy/mod.ts"]).length, 1);
-  assertEquals(problems(["src/cli/main.ts", "src/web/mod.ts"]).length, 1);
+  assertEquals(problems(["src/web/pages.ts", "src/tui/mod.ts"]).length, 1);
+  assertEquals(problems(["src/tui/keys.ts", "src/cli/main.ts"]).length, 1);
+});
+
+Deno.test("commands open the other faces", () => {
+  for (const face of ["notebook", "web", "tui"]) {
+    assertEquals(problems(["src/cli/commands/open.ts", `src/${face}/mod.ts`]), []);
+  }
 });
 
 Deno.test("what it means knows no runner", () => {

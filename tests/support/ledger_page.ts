@@ -13,6 +13,7 @@ const END = "<!-- /schema -->";
 const MEANINGS: { readonly [table: string]: string } = {
   attempts: "One HTTP try of a cell, failed ones too.",
   budget_shares: "What workers have spent of a run's budget (the empty holder), and what each reserves.",
+  calls: "One HTTP try of a call by itself, which is no cell of a run; what was asked and answered is not kept.",
   chunks: "The parts of a run that workers take, and how far each is.",
   leases: "Who has a part of a run. The token grows with every taking over; rows of an older one are refused.",
   limit_shares: "What each worker holds of a limit that all share.",

@@ -232,7 +232,18 @@ async function serverId(flag: "-u" | "-g"): Promise<number> {
   return Number(new TextDecoder().decode(stdout));
 }
 
+/**
+ * A server that starts again needs its own port, so it must not be one that the system gives to whoever asks for any: those
+ * begin at 32768 at the lowest.
+ */
 function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    try {
+      using _ = Deno.listen({ hostname: "127.0.0.1", port });
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }

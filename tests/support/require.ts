@@ -4,6 +4,7 @@ import { pythonEnvironment } from "../../src/notebook/execution/mod.ts";
 import { findChromium } from "./browser.ts";
 import { findPostgres } from "./find_postgres.ts";
 import { sharedFixtures } from "./fixtures.ts";
+import { findTmux } from "./tmux.ts";
 
 /** Something from outside the project that a test needs. */
 export interface Need<T> {
@@ -22,12 +23,13 @@ const FINDERS = {
   chromium: () => findChromium(),
   postgres: () => findPostgres(),
   fixtures: () => Promise.resolve(sharedFixtures()),
+  tmux: () => findTmux(),
 };
 
 /**
  * The things that tests can ask for: `jupyter`, `openai` and `prometheus`, the path of a Python with a Jupyter client, with
  * OpenAI's client or with a reader of metrics; `jupyterlab`, one with JupyterLab; `chromium`, the path of a browser; `postgres`, the folder of a server's
- * programs; `fixtures`, a folder.
+ * programs; `fixtures`, a folder; `tmux`, the program.
  */
 export type Needed = keyof typeof FINDERS;
 
