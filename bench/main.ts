@@ -7,6 +7,7 @@ import { catalogSearchBench } from "./catalog_search.ts";
 import { explainMissBench } from "./explain_miss.ts";
 import { framesBench } from "./frames.ts";
 import { ledgerBench } from "./ledger.ts";
+import { dashboardBench } from "./dashboard.ts";
 import { latencyBench, latencyLines } from "./latency.ts";
 import { recordingBench } from "./recording.ts";
 import { redactionBench } from "./redaction.ts";
@@ -33,6 +34,7 @@ const BENCHES: { readonly [name: string]: () => Promise<void> } = {
   sweep: () => sweepBench(),
   "sweep-replay": () => sweepReplayBench(),
   ledger: () => ledgerBench(),
+  dashboard: () => dashboardBench(),
   frames: () => framesBench(),
   results: () => resultsBench(),
   soak: () => soakBench(),
