@@ -15,8 +15,16 @@ export function isSold(provider: string): boolean {
 /** What of an endpoint says whether it is sold. */
 export type SoldEndpoint = Pick<Endpoint, "provider" | "kind"> & Partial<Pick<Endpoint, "baseUrl">>;
 
-/** Whether an endpoint is its provider's own. One that is set up under a name of its own sells at its kind's address. */
+/**
+ * Whether an endpoint is at the server of its provider, or of the kind that this is of: what is said of the seller's
+ * prices and models is said of that server. Without an address it is.
+ */
 export function isSoldAt({ provider, kind = provider, baseUrl }: SoldEndpoint): boolean {
   if (!isSold(kind)) return false;
-  return kind === provider || baseUrl === undefined || URL.parse(baseUrl)?.origin === findProvider(kind).origin;
+  return baseUrl === undefined || isAtOrigin(baseUrl, findProvider(kind).origin);
+}
+
+/** Whether an address leads to a provider's own server. */
+export function isAtOrigin(baseUrl: string, origin: string | null): boolean {
+  return origin !== null && URL.parse(baseUrl)?.origin === origin;
 }

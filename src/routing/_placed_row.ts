@@ -12,8 +12,8 @@ export function placedRow(
   return {
     ...kind,
     key: name,
-    // The server is the user's: its list may be of any length.
-    origin: null,
+    // Another server is the user's: its list may be of any length.
+    origin: origin === kind.origin ? origin : null,
     defaultOrigin: origin,
     basePath,
     models: models && { ...models, url: moved(models.url, move) },

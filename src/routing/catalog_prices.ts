@@ -1,18 +1,16 @@
 import { UserError } from "../base/mod.ts";
-import { type Catalog, embeddedFacts, parseEndpointKey, priceOriginOf, printEndpointKey } from "../catalog/mod.ts";
+import {
+  type Catalog,
+  type EmbeddedFacts,
+  embeddedFacts,
+  parseEndpointKey,
+  priceOriginOf,
+  printEndpointKey,
+} from "../catalog/mod.ts";
 import { providerRows } from "../provider/mod.ts";
-import type {
-  Endpoint,
-  EndpointKey,
-  EndpointRecord,
-  ModelRecord,
-  Price,
-  PriceOrigin,
-  ProviderAdapter,
-} from "../spec/mod.ts";
+import type { Endpoint, EndpointKey, EndpointRecord, ModelRecord, Price, PriceOrigin } from "../spec/mod.ts";
 import { isSoldAt, type SoldEndpoint } from "./_is_sold.ts";
-import { offlineCatalog } from "./_offline_catalog.ts";
-import { placedRow } from "./_placed_row.ts";
+import { offlineCatalog, type PlacedServer } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";
 
 /** A price that the catalog knows. */
@@ -33,10 +31,9 @@ export interface CatalogPricesOptions {
 
 /**
  * What the catalog says that endpoints charge, without a call: of the very endpoint where a list has it, else of the
- * model where this provider is its seller, or the router that picks an endpoint. A provider that is set up under a name of
- * its own charges what its kind does where it is at its kind's server, and elsewhere what its own list said when it was
- * last fetched, as a server of one's own does that goes by the name of its kind. An endpoint of which nothing is known is
- * not in the answer.
+ * model where this provider is its seller, or the router that picks an endpoint. That holds at the provider's own server,
+ * by whatever name it is set up. Any other server, a mirror that goes by the provider's name too, charges what its own list
+ * said when it was last fetched: nobody else knows. An endpoint of which nothing is known is not in the answer.
  *
  * @throws {UserError} when the store was written by a newer Tapedeck.
  *
@@ -57,12 +54,16 @@ export async function catalogPrices(
   const prices = new Map<EndpointKey, CatalogPrice>();
   const sought = endpoints.flatMap((endpoint) => soughtOf(endpoint) ?? []);
   if (sought.length === 0) return prices;
-  const rows = new Map(sought.flatMap(({ row }) => row === null ? [] : [[row.key, row]]));
-  using catalog = await offlineCatalog({ store, env, rows: [...rows.values()] });
-  for (const { asked, row, as } of sought) {
-    const record = row === null ? await recordOf(as, catalog) : await ownRecord(as, catalog);
-    if (record === null || record.price === null) continue;
-    prices.set(asked, { price: record.price, origin: priceOriginOf(record) });
+  const facts = embeddedFacts();
+  const servers = Map.groupBy(sought, ({ server }) => server === null ? "" : `${server.name} ${server.baseUrl}`);
+  for (const group of servers.values()) {
+    const [{ server }] = group;
+    using catalog = await offlineCatalog({ store, env, server, facts });
+    for (const { asked, as } of group) {
+      const record = server === null ? await recordOf(as, { catalog, facts }) : await ownRecord(as, catalog);
+      if (record === null || record.price === null) continue;
+      prices.set(asked, { price: record.price, origin: priceOriginOf(record) });
+    }
   }
   return prices;
 }
@@ -74,8 +75,8 @@ type PricedEndpoint = Pick<Endpoint, "key" | "model"> & SoldEndpoint;
 interface Sought {
   readonly asked: EndpointKey;
   readonly as: Pick<Endpoint, "key" | "model" | "provider">;
-  /** A provider that the table does not have, or has elsewhere. */
-  readonly row: ProviderAdapter | null;
+  /** Where it is; `null`: at its provider's own. */
+  readonly server: PlacedServer | null;
 }
 
 /** `null`: no list can have it. */
@@ -84,11 +85,11 @@ function soughtOf(endpoint: PricedEndpoint): Sought | null {
   if (isSoldAt(endpoint)) {
     const parts = parseEndpointKey(key);
     const listed = parts === null || kind === provider ? key : printEndpointKey({ ...parts, provider: kind });
-    return { asked: key, as: { key: listed, model, provider: kind }, row: null };
+    return { asked: key, as: { key: listed, model, provider: kind }, server: null };
   }
   const row = providerRows.find((one) => one.key === kind);
   if (row === undefined || baseUrl === undefined) return null;
-  return { asked: key, as: { key, model, provider }, row: placedRow(row, { name: provider, baseUrl }) };
+  return { asked: key, as: { key, model, provider }, server: { name: provider, kind: row, baseUrl } };
 }
 
 /** What a server's own list says: nobody else knows what it charges. */
@@ -103,7 +104,7 @@ async function ownRecord(
 
 async function recordOf(
   endpoint: Pick<Endpoint, "key" | "model"> & SoldEndpoint,
-  catalog: Catalog,
+  { catalog, facts }: { readonly catalog: Catalog; readonly facts: EmbeddedFacts },
 ): Promise<EndpointRecord | ModelRecord | null> {
   const { model, kind: provider = endpoint.provider } = endpoint;
   // Lists know it by the name of its kind.
@@ -116,7 +117,7 @@ async function recordOf(
   if (own?.key === model && own.price !== null) return own;
   const unlisted = unlistedRecord(model, provider);
   if (unlisted === null) return null;
-  const [filled] = await embeddedFacts().enrich([{ ...unlisted, key: model }]);
+  const [filled] = await facts.enrich([{ ...unlisted, key: model }]);
   return filled;
 }
 

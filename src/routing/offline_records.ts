@@ -9,7 +9,7 @@ import type {
   EndpointRecord,
   ProviderAdapter,
 } from "../spec/mod.ts";
-import { isSold } from "./_is_sold.ts";
+import { isSoldAt } from "./_is_sold.ts";
 import { offlineCatalog } from "./_offline_catalog.ts";
 import { unlistedRecord } from "./_unlisted_record.ts";
 
@@ -47,7 +47,8 @@ export async function offlineRecords(
   { store, env = (name) => Deno.env.get(name) }: OfflineRecordsOptions = {},
 ): Promise<ReadonlyMap<EndpointKey, EndpointRecord>> {
   const records = new Map<EndpointKey, EndpointRecord>();
-  const own = endpoints.filter(isAtItsProvider);
+  // Whoever runs a server of their own knows what is on it, whatever name they gave it.
+  const own = endpoints.filter(isSoldAt);
   if (own.length === 0) return records;
   using catalog = await offlineCatalog({ store, env });
   const facts = embeddedFacts();
@@ -59,11 +60,6 @@ export async function offlineRecords(
     records.set(key, { ...record, key, provider, capabilities });
   }
   return records;
-}
-
-/** Whoever runs a server of their own knows what is on it, whatever name they gave it. */
-function isAtItsProvider({ provider, kind = provider, baseUrl }: SoughtEndpoint): boolean {
-  return isSold(kind) && URL.parse(baseUrl)?.origin === findProvider(kind).origin;
 }
 
 async function recordOf(

@@ -17,6 +17,51 @@ Deno.test("a provider under a name of its own charges what its kind does, where 
   assertEquals(prices.get(`${model}@work`), prices.get(`${model}@openai`));
 });
 
+Deno.test("a mirror that goes by its provider's name charges what nobody knows, beside one that is the provider", async () => {
+  const [own, mirrored] = ["openai/gpt-4o-mini", "openai/gpt-4o"];
+  const at = (model: string, baseUrl: string) => ({ key: `${model}@openai`, model, provider: "openai", baseUrl });
+  const asked = [at(own, OPENAI), at(mirrored, "https://mirror.example/v1")];
+  const prices = await catalogPrices(asked, { store: ":memory:" });
+  assertEquals([...prices.keys()], [`${own}@openai`]);
+  assertEquals([...(await catalogPrices([at(mirrored, OPENAI)], { store: ":memory:" })).keys()], [
+    `${mirrored}@openai`,
+  ]);
+});
+
+Deno.test("a mirror of a provider whose list ships has none of its prices", async () => {
+  const [openrouter, deepinfra] = ["openai/gpt-4o-mini", "meta-llama/llama-3.3-70b-instruct"];
+  const at = (baseUrls: { readonly openrouter: string; readonly deepinfra: string }) => [
+    { key: `${openrouter}@openrouter`, model: openrouter, provider: "openrouter", baseUrl: baseUrls.openrouter },
+    { key: `${deepinfra}@deepinfra`, model: deepinfra, provider: "deepinfra", baseUrl: baseUrls.deepinfra },
+  ];
+  const own = at({ openrouter: "https://openrouter.ai/api/v1", deepinfra: "https://api.deepinfra.com/v1/openai" });
+  const mirror = "https://mirror.example/v1";
+  const mirrored = at({ openrouter: mirror, deepinfra: mirror });
+  assertEquals((await catalogPrices(own, { store: ":memory:" })).size, 2);
+  assertEquals((await catalogPrices(mirrored, { store: ":memory:" })).size, 0);
+});
+
+Deno.test("what two servers of one name charge, the list of each says, and only of itself", async () => {
+  using dir = tempDir();
+  const store = `${dir.path}/catalog.sqlite`;
+  const model = "simulated/chat";
+  await using server = startSimulated({
+    endpoints: [{ model, price: { inputUsd: "0.00001", outputUsd: "0.00003" } }],
+  });
+  const listed = `${server.origin}/v1`;
+  {
+    const config = { providers: { box: { kind: "simulated", base_url: listed } } };
+    using catalog = await openOwnCatalog({ config, env: () => undefined, catalogPath: store });
+    await catalog.refresh(["box"]);
+  }
+  const box = { model, provider: "box", kind: "simulated" };
+  const other = { ...box, key: `simulated/other@box`, model: "simulated/other", baseUrl: "http://127.0.0.1:1/v1" };
+  for (const rest of [[], [other]]) {
+    const prices = await catalogPrices([{ ...box, key: `${model}@box`, baseUrl: listed }, ...rest], { store });
+    assertEquals([...prices.keys()], [`${model}@box`]);
+  }
+});
+
 Deno.test("a router under a name of its own charges by its tags", async () => {
   const model = "meta-llama/llama-3.3-70b-instruct";
   const tag = "novita/bf16";

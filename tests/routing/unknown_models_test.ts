@@ -22,6 +22,8 @@ Deno.test("a provider under a name of its own is looked at as its kind, and a se
   const typo = ["openai/gpt-4o-mni@work", "openai/gpt-4o-mni", "openai/gpt-4o-mini"];
   assertEquals(await unknown([at("https://api.openai.com/v1")]), [typo]);
   assertEquals(await unknown([at("http://127.0.0.1:8080/v1")]), []);
+  const mirror = { ...endpoint("openai/gpt-4o-mni@openai"), baseUrl: "http://127.0.0.1:8080/v1" };
+  assertEquals(await unknown([mirror]), [], "a mirror that goes by the provider's name is a server of one's own, too");
 });
 
 Deno.test("a mistake in a model's name is found, with the name that was meant", async () => {

@@ -39,7 +39,12 @@ export async function catalogFacts(
   const recorded = new Map([...seen].filter(([key, { provider }]) => isSold(provider) || records.has(key)));
   const places = all ? [...recorded.values(), ...records.values()] : [...recorded.values()];
   const unique = new Map(places.map(({ key, model, provider }) => [key, { key, model, provider }]));
-  const prices = await catalogPrices([...unique.values()], { ...(store === undefined ? {} : { store }), env });
+  // What is declared, and what another server than the provider's own has, is known by its record alone.
+  const elsewhere = new Set(catalog?.providers.flatMap(({ key, origin }) => origin === null ? [key] : []));
+  const sold = [...unique.values()].filter(({ key, provider }) =>
+    records.get(key)?.tier !== "config" && !elsewhere.has(provider)
+  );
+  const prices = await catalogPrices(sold, { ...(store === undefined ? {} : { store }), env });
   return [...unique.values()].map((place) => ({
     endpoint: {
       ...place,

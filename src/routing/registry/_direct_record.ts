@@ -1,6 +1,7 @@
 import { type EmbeddedFacts, endpointOfModel } from "../../catalog/mod.ts";
 import { endpointOf } from "../../provider/mod.ts";
 import type { EndpointRecord, ModelKey } from "../../spec/mod.ts";
+import { isAtOrigin } from "../_is_sold.ts";
 import { unlistedRecord } from "../_unlisted_record.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
 
@@ -14,7 +15,8 @@ export async function directRecord(
   facts: EmbeddedFacts,
 ): Promise<EndpointRecord | null> {
   // What runs on a server of one's own, its owner alone knows; a router's list is known.
-  if (kind.origin === null || kind.client !== undefined || baseUrl !== null) return null;
+  if (kind.origin === null || kind.client !== undefined) return null;
+  if (baseUrl !== null && !isAtOrigin(baseUrl, kind.origin)) return null;
   const { wireModel } = endpointOf(kind, { model });
   const unlisted = unlistedRecord(wireModel, kind.key);
   if (unlisted === null) return null;

@@ -1,6 +1,5 @@
-import { openrouterEndpoints, parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
-import type { EndpointRecord, ModelRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
-import type { EmbeddedFacts, EndpointListing } from "../../catalog/mod.ts";
+import { type EndpointListing, openrouterEndpoints } from "../../catalog/mod.ts";
+import type { EndpointRecord, ProviderAdapter, ProviderKey } from "../../spec/mod.ts";
 import { placedRow } from "../_placed_row.ts";
 import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
@@ -50,40 +49,4 @@ export function switchedOffInstances(instances: readonly ProviderInstance[]): Re
 /** Those whose old lists do not stand in where they do not answer. */
 export function instancesWithoutFallback(instances: readonly ProviderInstance[]): ReadonlySet<ProviderKey> {
   return new Set(instances.filter(({ catalogFallback }) => !catalogFallback).map(({ name }) => name));
-}
-
-/** The facts that ship, for providers that are set up under other names than their rows have. */
-export function instanceFacts(facts: EmbeddedFacts, instances: readonly ProviderInstance[]): EmbeddedFacts {
-  const kinds = new Map<ProviderKey, ProviderKey>();
-  for (const { name, kind } of instances) if (name !== kind.key) kinds.set(name, kind.key);
-  const withoutFallback = instancesWithoutFallback(instances);
-  if (kinds.size + withoutFallback.size === 0) return facts;
-  return {
-    async models(provider) {
-      if (withoutFallback.has(provider)) return null;
-      const kind = kinds.get(provider);
-      const known = await facts.models(kind ?? provider);
-      if (kind === undefined || known === null) return known;
-      return { ...known, models: known.models.map((model) => ({ ...model, provider })) };
-    },
-    async endpoints({ provider, model }) {
-      if (withoutFallback.has(provider)) return null;
-      const kind = kinds.get(provider);
-      const known = await facts.endpoints({ provider: kind ?? provider, model });
-      if (kind === undefined || known === null) return known;
-      return { ...known, endpoints: known.endpoints.map((endpoint) => renamed(endpoint, provider)) };
-    },
-    async enrich(models) {
-      const asked = models.map((model) => ({ ...model, provider: kinds.get(model.provider) ?? model.provider }));
-      const told = await facts.enrich(asked);
-      return told.map((model, i): ModelRecord =>
-        model.provider === models[i].provider ? model : { ...model, provider: models[i].provider }
-      );
-    },
-  };
-}
-
-function renamed(record: EndpointRecord, provider: ProviderKey): EndpointRecord {
-  const parts = parseEndpointKey(record.key)!;
-  return { ...record, provider, key: printEndpointKey({ ...parts, provider }) };
 }

@@ -2,13 +2,8 @@ import type { PlainFetch } from "../../base/mod.ts";
 import { type Catalog, type EmbeddedFacts, embeddedFacts } from "../../catalog/mod.ts";
 import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import { openCatalog } from "../open_catalog.ts";
-import {
-  declaredFacts,
-  instanceFacts,
-  instanceListings,
-  instanceRows,
-  instancesWithoutFallback,
-} from "./_instance_catalog.ts";
+import { placedFacts } from "../_placed_facts.ts";
+import { declaredFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
 import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { Env } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
@@ -40,7 +35,7 @@ export class LazyCatalog {
 
   constructor(options: LazyCatalogOptions) {
     this.#options = options;
-    this.facts = instanceFacts(embeddedFacts(), options.instances);
+    this.facts = placedFacts(embeddedFacts(), options.instances);
   }
 
   /** The very same one each time. */

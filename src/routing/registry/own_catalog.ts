@@ -4,10 +4,10 @@ import { credentialSettings, CredentialStore, pluginSpecifiers } from "../../con
 import { loadProvider } from "../../provider/mod.ts";
 import type { ProviderAdapter } from "../../spec/mod.ts";
 import { openCatalog } from "../open_catalog.ts";
+import { placedFacts } from "../_placed_facts.ts";
 import { customEndpoints } from "./_custom_endpoints.ts";
 import {
   declaredFacts,
-  instanceFacts,
   instanceListings,
   instanceRows,
   instancesWithoutFallback,
@@ -55,7 +55,7 @@ export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalo
     clock,
     providers: [...instanceRows(instances), ...servers],
     declared,
-    embedded: instanceFacts(embeddedFacts(), instances),
+    embedded: placedFacts(embeddedFacts(), instances),
     endpointListings: instanceListings(instances),
     withoutFallback: instancesWithoutFallback(instances),
     switchedOff: switchedOffInstances(instances),

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createSimulated } from "../../../src/provider/simulated/mod.ts";
-import { catalogFacts, openOwnCatalog } from "../../../src/routing/mod.ts";
+import { catalogFacts, openOwnCatalog, type OwnCatalogOptions } from "../../../src/routing/mod.ts";
 
 const LLAMA = "meta-llama/llama-3.3-70b-instruct";
 const options = { store: ":memory:", env: () => undefined };
@@ -54,4 +54,21 @@ Deno.test("a server of one's own is known by its list, where the catalog is that
   assertEquals(facts.map(({ endpoint }) => endpoint.key), [`${model}@box`]);
   assertEquals(facts[0].endpoint.price, facts[0].record?.price);
   assertEquals(facts[0].endpoint.price?.kind, "tokens");
+});
+
+Deno.test("what is declared has the price that is declared or none, and a mirror has not that of whose name it has", async () => {
+  const priceWith = async (config: OwnCatalogOptions["config"]) => {
+    using catalog = await openOwnCatalog({ config, env: () => undefined, catalogPath: ":memory:", offline: true });
+    const [facts] = await catalogFacts([row("openai/gpt-4o-mini@openai")], { catalog, store: ":memory:" });
+    const price = facts?.endpoint.price ?? null;
+    return price?.kind === "tokens" ? price.inputUsd : price;
+  };
+  const base_url = "https://mirror.example/v1";
+  const key = "openai/gpt-4o-mini@openai";
+  assertEquals(await priceWith({}), "0.00000015");
+  assertEquals(await priceWith({ endpoints: [{ key, base_url }] }), null);
+  const price = { input_per_1m_usd: "7", output_per_1m_usd: "7" };
+  assertEquals(await priceWith({ endpoints: [{ key, base_url, price }] }), "0.000007");
+  assertEquals(await priceWith({ providers: { openai: { base_url } } }), null);
+  assertEquals(await priceWith({ providers: { openai: { base_url: "https://api.openai.com/v1" } } }), "0.00000015");
 });

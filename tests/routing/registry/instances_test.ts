@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { VirtualClock } from "../../../src/base/mod.ts";
+import { type PlainFetch, VirtualClock } from "../../../src/base/mod.ts";
 import type { JsonObject } from "../../../src/spec/mod.ts";
 import { open } from "./_world.ts";
 
@@ -79,6 +79,41 @@ Deno.test("one kind that is set up twice is two providers, each with its key", a
   assertEquals(plan.endpoints.map(({ key }) => key), ["openai/gpt-4o-mini@home", "openai/gpt-4o-mini@work"]);
   for (const pin of ["openai/gpt-4o-mini@work", "openai/gpt-4o-mini@home"]) await registry.complete(HELLO, { pin });
   assertEquals(seen, ["Bearer key-of-work-0123456", "Bearer key-of-home-0123456"]);
+});
+
+Deno.test("a mirror has not the prices of the provider whose list it gives, whatever name it is set up by", async () => {
+  const priceAt = async (name: string, base_url: string) => {
+    const listed: PlainFetch = () =>
+      Promise.resolve(Response.json({ data: [{ id: "gpt-4o-mini", owned_by: "openai" }] }));
+    await using registry = await open({
+      config: {
+        providers: { [name]: { kind: "openai", base_url, credential: "mine/key" } },
+      },
+      credentials: { "mine/key": "key-of-a-test-0123" },
+      catalogPath: ":memory:",
+      fetch: listed,
+    });
+    const records = await registry.ensureEndpoints("openai/gpt-4o-mini");
+    const record = records.find(({ provider }) => provider === name);
+    return [record?.tier, record?.price === null ? null : record?.price.kind, record?.contextTokens];
+  };
+  for (const name of ["openai", "work"]) {
+    assertEquals(await priceAt(name, "https://api.openai.com/v1"), ["cache", "tokens", 128_000], name);
+    assertEquals(await priceAt(name, "https://mirror.example/v1"), ["cache", null, 128_000], name);
+  }
+});
+
+Deno.test("a mirror of a router has the models that ship, at prices that nobody knows", async () => {
+  const base_url = "https://mirror.example/api/v1";
+  await using registry = await open({
+    config: { providers: { openrouter: { base_url, credential: "mine/key" } } },
+    credentials: { "mine/key": "key-of-a-test-0123" },
+    offline: true,
+  });
+  const records = await registry.ensureEndpoints("openai/gpt-4o-mini");
+  const routed = records.filter(({ provider }) => provider === "openrouter");
+  assert(routed.length > 0);
+  assert(routed.every(({ price }) => price === null));
 });
 
 Deno.test("a provider that is switched off is not asked", async () => {
