@@ -9,9 +9,9 @@ export function AuditCard({ detail: { routes, decisions, identity, run } }: { re
     <section class="card" aria-labelledby="audit-title">
       <h2 id="audit-title">Audit</h2>
       <dl class="facts">
-        <dt>cell</dt>
+        <dt>Cell</dt>
         <dd class="key">{identity?.cellId ?? UNKNOWN}</dd>
-        <dt>asked as</dt>
+        <dt>Asked as</dt>
         <dd>{`${run.mode}, plan ${run.plan}`}</dd>
       </dl>
       {routes.length === 0
@@ -25,7 +25,7 @@ export function AuditCard({ detail: { routes, decisions, identity, run } }: { re
               <li>
                 <span class="key">{`${scope} ${name}`}</span> <span class="note">{`line ${line}: ${reason}`}</span>
                 <details>
-                  <summary>choice</summary>
+                  <summary>Choice</summary>
                   <pre
                     tabindex={0}
                     role="region"

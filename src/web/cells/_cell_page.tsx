@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { formatMs, formatScore, formatUsd } from "../../base/mod.ts";
+import { formatMs, formatScore, formatUsd, UNKNOWN } from "../../base/mod.ts";
 import type { CellDetail, SamePrompt } from "../../report/cells/mod.ts";
 import { AnswerCard, type AnswerView } from "./_answer_card.tsx";
 import { AuditCard } from "./_audit_card.tsx";
@@ -104,9 +104,12 @@ function Tiles({ detail: { state, score, costUsd, tries } }: { readonly detail: 
   const last = tries.at(-1)?.row;
   const figures = [
     [formatScore(score), "score"],
-    [formatMs(last?.latencyMs ?? null), "latency (ms)"],
-    [formatMs(last?.ttftMs ?? null), "first token (ms)"],
-    [formatUsd(costUsd), tries.length > 1 ? `cost (US$), ${tries.length} tries` : "cost (US$)"],
+    [msText(last?.latencyMs ?? null), "latency"],
+    [msText(last?.ttftMs ?? null), "to the first token"],
+    [
+      costUsd === null ? UNKNOWN : `$${formatUsd(costUsd)}`,
+      tries.length > 1 ? `cost of ${tries.length} tries` : "cost",
+    ],
   ];
   return (
     <div class="tiles">
@@ -124,4 +127,8 @@ function Tiles({ detail: { state, score, costUsd, tries } }: { readonly detail: 
       ))}
     </div>
   );
+}
+
+function msText(ms: number | null): string {
+  return ms === null ? UNKNOWN : `${formatMs(ms)} ms`;
 }

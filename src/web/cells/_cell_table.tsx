@@ -38,15 +38,15 @@ export function CellTable({ run, page, query }: CellTableProps) {
               <caption class="visually-hidden">Cells of the run</caption>
               <thead>
                 <tr>
-                  <Head name="index" {...heads} isNumber>cell</Head>
-                  <Head name="endpoint" {...heads}>endpoint</Head>
-                  {hasLabels && <th scope="col">parameters</th>}
-                  <th scope="col">prompt</th>
-                  <Head name="status" {...heads}>status</Head>
-                  <Head name="score" {...heads} isNumber>score</Head>
-                  <Head name="latency" {...heads} isNumber>latency (ms)</Head>
-                  <Head name="cost" {...heads} isNumber>cost (US$)</Head>
-                  <th scope="col">answer</th>
+                  <Head name="index" {...heads} isNumber>Cell</Head>
+                  <Head name="endpoint" {...heads}>Endpoint</Head>
+                  {hasLabels && <th scope="col">Parameters</th>}
+                  <th scope="col">Prompt</th>
+                  <Head name="status" {...heads}>Status</Head>
+                  <Head name="score" {...heads} isNumber>Score</Head>
+                  <Head name="latency" {...heads} isNumber>Latency, ms</Head>
+                  <Head name="cost" {...heads} isNumber>Cost, $</Head>
+                  <th scope="col">Answer</th>
                 </tr>
               </thead>
               <tbody>

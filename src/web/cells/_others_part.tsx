@@ -35,7 +35,7 @@ function Other({ runId, other: { last, costUsd } }: { readonly runId: string; re
   const facts = [
     `score ${final ? formatScore(score) : UNKNOWN}`,
     `${formatMs(latencyMs)} ms`,
-    `US$ ${formatUsd(costUsd)}`,
+    costUsd === null ? UNKNOWN : `$${formatUsd(costUsd)}`,
   ];
   return (
     <article class="card">

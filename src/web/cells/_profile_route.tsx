@@ -31,7 +31,7 @@ export function addProfileRoute(routes: Hono<DashboardEnv>, sources: DashboardSo
     if (c.req.header("x-fragment") === "1") return await c.html(<SaveProfilePart {...answer} />);
     return await page(
       c,
-      { title: "Save a profile", active: "Sweep" },
+      { title: "Save a profile", active: "Runs" },
       (
         <>
           <h1>Save a profile</h1>

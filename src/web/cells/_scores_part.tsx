@@ -24,10 +24,10 @@ export function ScoresPart({ detail, rater }: ScoresPartProps) {
               <caption class="visually-hidden">Verdicts on the answer</caption>
               <thead>
                 <tr>
-                  <th scope="col">scorer</th>
-                  <th scope="col" class="number">score</th>
-                  <th scope="col" class="number">scoring</th>
-                  <th scope="col">detail</th>
+                  <th scope="col">Scorer</th>
+                  <th scope="col" class="number">Score</th>
+                  <th scope="col" class="number">Scoring</th>
+                  <th scope="col">Detail</th>
                 </tr>
               </thead>
               <tbody>{scores.map((one) => <Verdict score={one} />)}</tbody>
@@ -71,7 +71,7 @@ function Verdict({ score: { name, score, scoring, counts, metadata, costUsd } }:
       <td class="number">{scoring}</td>
       <td class="key">
         {text.length > 600 ? `${text.slice(0, 600)}…` : text}
-        {costUsd !== undefined && <span class="note">{` its calls cost US$ ${formatUsd(costUsd)}`}</span>}
+        {costUsd !== undefined && <span class="note">{` its calls cost $${formatUsd(costUsd)}`}</span>}
       </td>
     </tr>
   );

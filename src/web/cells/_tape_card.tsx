@@ -42,27 +42,27 @@ function Entry({ one: { row, scope, entry }, detail: { run, index } }: {
         }`}
       </summary>
       <dl class="facts">
-        <dt>key</dt>
+        <dt>Key</dt>
         <dd class="key">{record.key}</dd>
-        <dt>scope</dt>
+        <dt>Scope</dt>
         <dd class="key">{record.scope ?? `none (asked as ${scope})`}</dd>
-        <dt>recorded</dt>
+        <dt>Recorded</dt>
         <dd>{record.at}</dd>
         {record.run !== undefined && (
           <>
-            <dt>by the run</dt>
+            <dt>By the run</dt>
             <dd class="key">{record.run}</dd>
           </>
         )}
         {failure !== undefined && (
           <>
-            <dt>failure</dt>
+            <dt>Failure</dt>
             <dd>{`${failure.kind} after ${failure.atMs} ms: ${failure.message}`}</dd>
           </>
         )}
         {unrecordable !== undefined && (
           <>
-            <dt>not kept</dt>
+            <dt>Not kept</dt>
             <dd>{unrecordable}</dd>
           </>
         )}

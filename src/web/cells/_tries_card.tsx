@@ -4,16 +4,16 @@ import type { CellDetail, CellTryDetail } from "../../report/cells/mod.ts";
 import { Waterfall } from "./_waterfall.tsx";
 
 const NUMBERS = [
-  "queue (ms)",
-  "retry wait (ms)",
-  "first token (ms)",
-  "first of answer (ms)",
-  "latency (ms)",
-  "per token (ms)",
-  "tokens/s",
-  "tokens in",
-  "tokens out",
-  "cost (US$)",
+  "Queue, ms",
+  "Retry wait, ms",
+  "First token, ms",
+  "First of answer, ms",
+  "Latency, ms",
+  "Per token, ms",
+  "Tokens/s",
+  "Tokens in",
+  "Tokens out",
+  "Cost, $",
 ];
 
 const MOST_ERROR = 400;
@@ -31,11 +31,11 @@ export function TriesCard({ detail: { tries, costUsd } }: { readonly detail: Cel
           <caption class="visually-hidden">Tries of the cell with their times, tokens and costs</caption>
           <thead>
             <tr>
-              <th scope="col" class="number">try</th>
-              {hasTurns && <th scope="col" class="number">turn</th>}
-              <th scope="col">came to</th>
+              <th scope="col" class="number">Try</th>
+              {hasTurns && <th scope="col" class="number">Turn</th>}
+              <th scope="col">Came to</th>
               {NUMBERS.map((name) => <th scope="col" class="number wrapped">{name}</th>)}
-              <th scope="col">began (UTC)</th>
+              <th scope="col">Began (UTC)</th>
             </tr>
           </thead>
           <tbody>
@@ -50,7 +50,7 @@ export function TriesCard({ detail: { tries, costUsd } }: { readonly detail: Cel
           {tries.length > 1 && (
             <tfoot>
               <tr>
-                <th scope="row" colspan={(hasTurns ? 3 : 2) + NUMBERS.length - 1}>all tries together</th>
+                <th scope="row" colspan={(hasTurns ? 3 : 2) + NUMBERS.length - 1}>All tries together</th>
                 <td class="number">{formatUsd(costUsd)}</td>
                 <td />
               </tr>
@@ -126,23 +126,29 @@ function CostParts({ one: { row, costParts } }: { readonly one: CellTryDetail })
         <caption class="visually-hidden">{`Parts of the cost of try ${row.try}`}</caption>
         <thead>
           <tr>
-            <th scope="col">for</th>
-            <th scope="col" class="number">count</th>
-            <th scope="col" class="number">each (US$)</th>
-            <th scope="col" class="number">together (US$)</th>
+            <th scope="col">For</th>
+            <th scope="col" class="number">Count</th>
+            <th scope="col" class="number">Each, $</th>
+            <th scope="col" class="number">Together, $</th>
           </tr>
         </thead>
         <tbody>
           {costParts.map(({ name, count: many, rateUsd, usd }) => (
             <tr>
-              <th scope="row">{name}</th>
+              <th scope="row">{partText(name)}</th>
               <td class="number">{count(many)}</td>
-              <td class="number">{rateUsd ?? UNKNOWN}</td>
-              <td class="number">{usd}</td>
+              <td class="number" {...(rateUsd === null ? {} : { title: rateUsd })}>{formatUsd(rateUsd)}</td>
+              <td class="number" title={usd}>{formatUsd(usd)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </details>
   );
+}
+
+/** `cacheWrite1h` as people say it. */
+function partText(name: string): string {
+  if (name === "time") return "time, ms";
+  return name.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`).replace("1h", " for an hour");
 }

@@ -37,7 +37,7 @@ export function cellRoutes(sources: DashboardSources): Hono<DashboardEnv> {
     const query = readCellQuery((name) => c.req.query(name));
     const props = { run: found.run, query, page: await cellList(found.ledger, found.run, query) };
     if (isFragment(c)) return c.html(<CellTable {...props} />);
-    return await page(c, { title: `Cells of ${found.run.plan}`, active: "Sweep" }, <CellsPage {...props} />);
+    return await page(c, { title: `Cells of ${found.run.plan}`, active: "Runs" }, <CellsPage {...props} />);
   });
   routes.get("/runs/:run/cells/:cell", async (c) => {
     const found = await cellOf(c, sources, plans);
@@ -50,7 +50,11 @@ export function cellRoutes(sources: DashboardSources): Hono<DashboardEnv> {
       rater: raterOf(c, sources),
       same: isSmall ? await sameAs(ledger, detail) : null,
     };
-    return await page(c, { title: `Cell ${detail.index}`, active: "Sweep" }, <CellPage {...props} />);
+    return await page(
+      c,
+      { title: `Cell ${detail.index} of ${detail.run.plan}`, active: "Runs" },
+      <CellPage {...props} />,
+    );
   });
   routes.get("/runs/:run/cells/:cell/others", async (c) => {
     const found = await cellOf(c, sources, plans);

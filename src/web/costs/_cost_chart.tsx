@@ -17,7 +17,7 @@ export function CostChart({ days, total }: { readonly days: readonly CostTotal[]
   return (
     <figure>
       <figcaption>
-        Paid {each}, in USD; the dearest day was {most.name} with ${formatUsd(most.costUsd)}
+        Paid {each}, in US dollars; the dearest day was {most.name} with ${formatUsd(most.costUsd)}
         {partial > 0 &&
           `. Hollow bars leave out calls of unknown cost, as on ${formatCount(partial, "day")}`}
       </figcaption>

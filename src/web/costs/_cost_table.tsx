@@ -28,11 +28,11 @@ export function CostTable({ totals: { rows, total }, by }: { readonly totals: Co
           <thead>
             <tr>
               <Head text={GROUPING_WORDS[by]} />
-              <Head text="Paid, USD" isNumber />
+              <Head text="Paid, $" isNumber />
               <Head text="Paid calls" isNumber />
               <Head text="Of unknown cost" isNumber />
               <Head text="Replayed calls" isNumber />
-              <Head text="Saved, USD" isNumber />
+              <Head text="Saved, $" isNumber />
               <Head text="Tokens in" isNumber />
               <Head text="Tokens out" isNumber />
               <Head text="All tries" isNumber />

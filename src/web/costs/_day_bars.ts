@@ -27,7 +27,7 @@ function barOf(days: readonly CostTotal[]): Bar {
   const unknown = days.reduce((sum, day) => sum + day.unknown, 0);
   const [first, last] = [days[0].name, days.at(-1)!.name];
   const isUnknown = days.every(({ costUsd }) => costUsd === null);
-  const text = isUnknown ? "unknown" : `$${formatUsd(paid.toString())}${unknown > 0 ? " and more" : ""}`;
+  const text = isUnknown ? "unknown" : `$${formatUsd(paid.toString())}${unknown > 0 ? "+" : ""}`;
   return {
     value: paid.toNumber(),
     label: `${first === last ? first : `${first} to ${last}`}: ${text}`,

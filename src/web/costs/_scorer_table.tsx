@@ -16,7 +16,7 @@ export function ScorerTable({ costs }: { readonly costs: readonly ScorerCost[] }
             <tr>
               <th scope="col">Scorer</th>
               <th scope="col" class="number">Calls</th>
-              <th scope="col" class="number">Cost, USD</th>
+              <th scope="col" class="number">Cost, $</th>
               <th scope="col" class="number">Verdicts of unknown cost</th>
             </tr>
           </thead>

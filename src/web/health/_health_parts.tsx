@@ -28,7 +28,7 @@ export function Summary({ overviews, running }: HealthFacts) {
       </div>
       <div class="tile">
         <strong>{running.length}</strong>
-        <span>other commands running</span>
+        <span>{running.length === 1 ? "other command running" : "other commands running"}</span>
       </div>
     </>
   );

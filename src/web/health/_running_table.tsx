@@ -22,7 +22,7 @@ export function RunningTable({ running, now }: { readonly running: readonly Runn
             <th scope="col" class="number">In flight</th>
             <th scope="col" class="number">Waiting</th>
             <th scope="col" class="number">Calls in the last minute</th>
-            <th scope="col" class="number">Spent, USD</th>
+            <th scope="col" class="number">Spent, $</th>
             <th scope="col" class="number">Endpoints down</th>
             <th scope="col">In its way</th>
           </tr>

@@ -16,7 +16,7 @@ export function agoText(at: string, now: Date): string {
 const TIERS: { readonly [tier in Tier]: string } = {
   api: "just fetched",
   cache: "fetched",
-  embedded: "ships with Tapedeck",
+  embedded: "shipped with Tapedeck",
   stale: "too old",
   config: "of your configuration",
 };

@@ -68,11 +68,11 @@ function Heads({ hasUse }: { readonly hasUse: boolean }) {
         <th scope="col" class="number">In, $&nbsp;/&nbsp;1M</th>
         <th scope="col" class="number">Out, $&nbsp;/&nbsp;1M</th>
         <th scope="col" class="number">Context</th>
-        <th scope="col" class="number">Most out</th>
+        <th scope="col" class="number">Max output</th>
         <th scope="col">Tools</th>
         <th scope="col">Facts</th>
-        <th scope="col" class="number">Up</th>
-        <th scope="col" class="number">TTFT, ms</th>
+        <th scope="col" class="number">Uptime</th>
+        <th scope="col" class="number">First token, ms</th>
         <th scope="col" class="number">Tokens&nbsp;/&nbsp;s</th>
         {own.map((head) => (
           <th scope="col" class="number">

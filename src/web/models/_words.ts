@@ -27,12 +27,12 @@ export function abilitiesText(capabilities: Capabilities, shown: readonly Capabi
 const TIER_WORDS: { readonly [tier in Tier]: string } = {
   api: "just fetched",
   cache: "fetched",
-  embedded: "ships",
+  embedded: "shipped",
   stale: "too old",
   config: "your configuration",
 };
 
-/** `fetched, 3 h old`; `ships, 112 d old` */
+/** `fetched, 3 h old`; `shipped, 112 d old` */
 export function ageText(
   { tier, fetchedAt }: { readonly tier: Tier | null; readonly fetchedAt: string | null },
   now: Date,

@@ -7,7 +7,7 @@ import type { DashboardEnv } from "../dashboard_env.ts";
 /** The pages, in the order of the navigation. */
 const PAGES = [
   { name: "Models", path: "/" },
-  { name: "Sweep", path: "/runs" },
+  { name: "Runs", path: "/runs" },
   { name: "Compare", path: "/compare" },
   { name: "Health", path: "/health" },
   { name: "Costs", path: "/costs" },

@@ -18,13 +18,13 @@ export function GateCard({ gate }: { readonly gate: GateResult }) {
         <table class="runs" aria-label="What the gate asks">
           <thead>
             <tr>
-              <th scope="col">check</th>
-              <th scope="col">figure</th>
-              <th scope="col">of</th>
-              <th scope="col" class="number">is</th>
-              <th scope="col">must be</th>
+              <th scope="col">Check</th>
+              <th scope="col">Figure</th>
+              <th scope="col">Of</th>
+              <th scope="col" class="number">Is</th>
+              <th scope="col">Must be</th>
               <th scope="col" class="number">n</th>
-              <th scope="col">how it was decided</th>
+              <th scope="col">How it was decided</th>
             </tr>
           </thead>
           <tbody>

@@ -34,7 +34,7 @@ export function listRoutes(sources: DashboardSources, reader: RunReader): Hono<D
   routes.get("/runs", async (c) => {
     const shown = await listed(askedOf(c), { sources, reader, counts: COUNTED_AT_ONCE });
     if (c.req.header("x-fragment") === "1") return c.html(<RunsPart {...shown} />);
-    return page(c, { title: "Runs", active: "Sweep" }, <RunsPage {...shown} />);
+    return page(c, { title: "Runs", active: "Runs" }, <RunsPage {...shown} />);
   });
   routes.get("/runs/events", (c) => {
     const asked = askedOf(c);

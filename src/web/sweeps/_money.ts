@@ -1,6 +1,6 @@
-import { formatUsd } from "../../base/mod.ts";
+import { formatUsd, UNKNOWN } from "../../base/mod.ts";
 
-/** US dollars, where some tries may have cost something that nobody knows; `null`: nothing is known of any. */
+/** `0.25`; with a + behind it where some tries may have cost more; `null`: nothing is known of any. */
 export function money(usd: number | null, unknown: number): string {
-  return `${formatUsd(usd)}${usd !== null && unknown > 0 ? " and more" : ""}`;
+  return usd === null ? UNKNOWN : `${formatUsd(usd)}${unknown > 0 ? "+" : ""}`;
 }

@@ -32,7 +32,7 @@ export function RunPage({ look, report, charts, at }: RunPageProps) {
       </p>
       <div {...(isStill ? {} : { "data-events": link("/events") })}>
         <section class="card">
-          <h2>How it stands</h2>
+          <h2>Status</h2>
           <div id="status">
             <RunStatusPart look={look} at={at} />
           </div>
@@ -67,22 +67,22 @@ function Later({ runId }: { readonly runId: string }) {
 
 /** What the run was made of and when, and all of its rows. */
 export function OriginPart({ run }: { readonly run: RunRecord }) {
-  const files = [["results.csv", "CSV"], ["results.parquet", "Parquet"], ["report.html", "report"]];
+  const files = [["results.csv", "CSV"], ["results.parquet", "Parquet"], ["report.html", "Report"]];
   return (
     <section class="card">
       <h2>Where it comes from</h2>
       <dl class="facts">
-        <dt>run</dt>
+        <dt>Run</dt>
         <dd class="key">{run.runId}</dd>
-        <dt>plan’s hash</dt>
+        <dt>Hash of the plan</dt>
         <dd class="key">{run.planHash}</dd>
-        <dt>tape</dt>
+        <dt>Tape</dt>
         <dd class="key">{run.cassette ?? "none"}</dd>
-        <dt>began (UTC)</dt>
+        <dt>Began (UTC)</dt>
         <dd>{run.startedAt}</dd>
-        <dt>ended (UTC)</dt>
+        <dt>Ended (UTC)</dt>
         <dd>{run.endedAt ?? "–"}</dd>
-        <dt>all rows</dt>
+        <dt>All rows</dt>
         <dd>
           {files.map(([file, words]) => (
             <>

@@ -30,9 +30,9 @@ export function RunResults({ report, stand }: { readonly report: RunReport; read
             <table class="runs" aria-label="Cells that failed, by the kind of failure">
               <thead>
                 <tr>
-                  <th scope="col">kind</th>
-                  <th scope="col" class="number">cells</th>
-                  <th scope="col">what the first of them said</th>
+                  <th scope="col">Kind</th>
+                  <th scope="col" class="number">Cells</th>
+                  <th scope="col">What the first of them said</th>
                 </tr>
               </thead>
               <tbody>

@@ -11,9 +11,10 @@ export function RunStatusPart({ look, at }: { readonly look: RunLook; readonly a
   const { stand: { run, state, ok, failed, costUsd, paidUsd, costsUnknown, paidUnknown, tries }, cellsPerS, running } =
     look;
   const ended = ok + failed;
+  const open = run.cells - ended;
   const isLive = state === "running" || state === "ending";
   const isTaken = isLive || state === "paused";
-  const leftMs = state !== "running" || cellsPerS === null ? null : (run.cells - ended) / cellsPerS * 1000;
+  const leftMs = state !== "running" || cellsPerS === null ? null : open / cellsPerS * 1000;
   return (
     <>
       <p class="run-state">
@@ -21,12 +22,16 @@ export function RunStatusPart({ look, at }: { readonly look: RunLook; readonly a
         <CellsBar ended={ended} cells={run.cells} />
       </p>
       <div class="tiles">
-        <Tile value={ok.toLocaleString("en-US")} name="cells answered" />
-        <Tile value={failed.toLocaleString("en-US")} name="cells failed" kind={failed > 0 ? "bad" : ""} />
-        {ended < run.cells && <Tile value={(run.cells - ended).toLocaleString("en-US")} name="cells open" />}
-        <Tile value={dollars(costUsd, costsUnknown)} name="cost of all tries" />
-        <Tile value={dollars(paidUsd, paidUnknown)} name="paid by this run" />
-        <Tile value={tries.toLocaleString("en-US")} name="HTTP tries" />
+        <Tile value={ok.toLocaleString("en-US")} name={`${ok === 1 ? "cell" : "cells"} answered`} />
+        <Tile
+          value={failed.toLocaleString("en-US")}
+          name={`${failed === 1 ? "cell" : "cells"} failed`}
+          kind={failed > 0 ? "bad" : ""}
+        />
+        {open > 0 && <Tile value={open.toLocaleString("en-US")} name={`${open === 1 ? "cell" : "cells"} open`} />}
+        <Tile value={dollars(costUsd, costsUnknown)} name={`cost of all tries${someUnknown(costUsd, costsUnknown)}`} />
+        <Tile value={dollars(paidUsd, paidUnknown)} name={`paid by this run${someUnknown(paidUsd, paidUnknown)}`} />
+        <Tile value={tries.toLocaleString("en-US")} name={tries === 1 ? "HTTP try" : "HTTP tries"} />
         {isLive && <Tile value={cellsPerS === null ? "–" : paceText(cellsPerS)} name="pace, last minute" />}
         {state === "running" && (
           <Tile
@@ -34,8 +39,8 @@ export function RunStatusPart({ look, at }: { readonly look: RunLook; readonly a
             name="left at this pace"
           />
         )}
-        {run.endedAt !== null && <Tile value={formatDuration(tookMs(look, at))} name="from begin to end" />}
-        {run.endedAt === null && isTaken && <Tile value={formatDuration(tookMs(look, at))} name="since it began" />}
+        {run.endedAt !== null && <Tile value={formatDuration(tookMs(look, at))} name="from start to end" />}
+        {run.endedAt === null && isTaken && <Tile value={formatDuration(tookMs(look, at))} name="since the start" />}
       </div>
       {running.map((status) => <ProcessPart status={status} at={at} />)}
     </>
@@ -53,6 +58,11 @@ function Tile({ value, name, kind = "" }: { readonly value: string; readonly nam
 
 function dollars(usd: number | null, unknown: number): string {
   return `${usd === null ? "" : "$"}${money(usd, unknown)}`;
+}
+
+/** What a + behind a sum means. */
+function someUnknown(usd: number | null, unknown: number): string {
+  return usd !== null && unknown > 0 ? "; + some unknown" : "";
 }
 
 /** Cells in a second, or in a minute where that is less than one. */
@@ -82,11 +92,11 @@ function ProcessPart({ status, at }: { readonly status: RunningStatus; readonly 
         <table class="runs" aria-label={`Endpoints of process ${pid}`}>
           <thead>
             <tr>
-              <th scope="col">endpoint</th>
-              <th scope="col">answers</th>
-              <th scope="col" class="number">in flight</th>
-              <th scope="col" class="number">waiting</th>
-              <th scope="col" class="number">calls in the last minute</th>
+              <th scope="col">Endpoint</th>
+              <th scope="col">Answers</th>
+              <th scope="col" class="number">In flight</th>
+              <th scope="col" class="number">Waiting</th>
+              <th scope="col" class="number">Calls in the last minute</th>
             </tr>
           </thead>
           <tbody>
@@ -137,5 +147,5 @@ function amount(value: number | string | null): string {
 
 /** `requestsPerMinute` as people say it. */
 function words(limit: string): string {
-  return limit.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  return limit.replaceAll(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`).replace(/^usd/, "US dollars");
 }

@@ -24,20 +24,23 @@ const MOST_ENDPOINTS = 2;
 export function RunsTable({ runs }: { readonly runs: readonly ListedRun[] }) {
   return (
     <>
-      <p class="note">Times are in UTC; costs are those of all tries, replayed ones as they were recorded.</p>
+      <p class="note">
+        Costs are those of all tries; replayed ones count with what they cost when they were recorded, and a + stands
+        behind sums that leave out tries of unknown cost.
+      </p>
       <div class="wide">
         <table class="runs" aria-label="Runs, the newest first">
           <thead>
             <tr>
-              <th scope="col">plan</th>
-              <th scope="col">state</th>
-              <th scope="col">cells ended</th>
-              <th scope="col" class="number">failed</th>
-              <th scope="col" class="number">cost (US$)</th>
-              <th scope="col">endpoints</th>
-              <th scope="col">started</th>
-              <th scope="col">mode</th>
-              <th scope="col">tape</th>
+              <th scope="col">Plan</th>
+              <th scope="col">State</th>
+              <th scope="col">Cells ended</th>
+              <th scope="col" class="number">Failed</th>
+              <th scope="col" class="number">Cost, $</th>
+              <th scope="col">Endpoints</th>
+              <th scope="col">Started (UTC)</th>
+              <th scope="col">Mode</th>
+              <th scope="col">Tape</th>
             </tr>
           </thead>
           <tbody>{runs.map((listed) => <RunRow {...listed} />)}</tbody>

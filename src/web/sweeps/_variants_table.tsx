@@ -30,19 +30,19 @@ export function VariantsTable({ report, isDone }: {
         <table data-sort id="variants" class="runs variants" aria-label="Variants" aria-describedby="variants-note">
           <thead>
             <tr>
-              <SortHead table="variants" words="endpoint" />
-              {hasLabels && <SortHead table="variants" words="parameters" />}
-              <SortHead table="variants" words="score" isNumber below="95 % interval" />
-              <SortHead table="variants" words="prompts" isNumber />
+              <SortHead table="variants" words="Endpoint" />
+              {hasLabels && <SortHead table="variants" words="Parameters" />}
+              <SortHead table="variants" words="Score" isNumber below="95 % interval" />
+              <SortHead table="variants" words="Prompts" isNumber />
               {named.map((name) => <SortHead table="variants" words={name} isNumber />)}
-              <SortHead table="variants" words="cells" isNumber />
-              <SortHead table="variants" words="failed" isNumber />
-              <SortHead table="variants" words="latency p50 (ms)" isNumber />
-              <SortHead table="variants" words="p95 (ms)" isNumber />
-              <SortHead table="variants" words="first token p50 (ms)" isNumber />
-              <SortHead table="variants" words="tokens/s p50" isNumber />
-              <SortHead table="variants" words="cost (US$)" isNumber />
-              <SortHead table="variants" words="per cell (US$)" isNumber />
+              <SortHead table="variants" words="Cells" isNumber />
+              <SortHead table="variants" words="Failed" isNumber />
+              <SortHead table="variants" words="Latency p50, ms" isNumber />
+              <SortHead table="variants" words="Latency p95, ms" isNumber />
+              <SortHead table="variants" words="First token p50, ms" isNumber />
+              <SortHead table="variants" words="Tokens/s p50" isNumber />
+              <SortHead table="variants" words="Cost, $" isNumber />
+              <SortHead table="variants" words="Per cell, $" isNumber />
             </tr>
           </thead>
           <tbody>

@@ -38,7 +38,7 @@ export function sweepRoutes(sources: DashboardSources): Hono<DashboardEnv> {
     const { runCharts } = await import("../../report/mod.ts");
     return page(
       c,
-      { title: found.run.plan, active: "Sweep" },
+      { title: found.run.plan === "" ? found.run.runId : found.run.plan, active: "Runs" },
       <RunPage look={look} report={report} charts={runCharts(found.run)} at={sources.clock.date()} />,
     );
   });

@@ -29,7 +29,7 @@ Deno.test("offline the page shows the facts that ship, and says of when they are
   const html = await response.text();
   assertEquals(response.status, 200);
   assertStringIncludes(html, "all as they ship with Tapedeck");
-  assertMatch(html, /openrouter<\/a> <span class="faint">not asked lately · 336 models · ships, \d+ d old/);
+  assertMatch(html, /openrouter<\/a> <span class="faint">not asked lately · 336 models · shipped, \d+ d old/);
   assertMatch(html, /337 models, 1 to 60 shown/);
   assertStringIncludes(html, "GROQ_API_KEY is not set");
   assertEquals(names(html).length, 60);

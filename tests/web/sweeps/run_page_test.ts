@@ -138,7 +138,7 @@ Deno.test("an open page is told how a run goes on, and that it is done", async (
   const results = wordsOf(await fragmentOf(events, "results"));
   assertEquals([results.includes("summed up again"), results.includes("Save as a profile")], [false, true]);
   assertEquals((await fragmentOf(events, "charts")).includes("had ended when"), false);
-  assertStringIncludes(wordsOf(await fragmentOf(events, "origin")), "ended (UTC) 2026-01-02T03:05:02.000Z");
+  assertStringIncludes(wordsOf(await fragmentOf(events, "origin")), "Ended (UTC) 2026-01-02T03:05:02.000Z");
   const { failed } = { failed: (await ledger.tryCounts("run_1")).filter(({ status }) => status !== "ok").length };
   const notice = await events.next();
   assertEquals(notice!.event, "notice");
