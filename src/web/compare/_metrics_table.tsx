@@ -134,5 +134,5 @@ function Figure({ figure: { value, low, high }, metric, isChange = false }: {
 
 function signed(effect: number): string {
   const text = Math.abs(effect).toFixed(2);
-  return effect < 0 ? `−${text}` : `+${text}`;
+  return Number(text) === 0 ? text : effect < 0 ? `−${text}` : `+${text}`;
 }

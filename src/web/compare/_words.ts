@@ -13,6 +13,11 @@ const METRICS: ReadonlyMap<string, { readonly title: string; readonly better: st
   ["cost", { title: "Cost", better: "cheaper" }],
 ]);
 
+/** A figure that is none, with or without a sign. */
+const NOTHING = /^−?[0.]+$/;
+/** What a share of two sums of doubles may be off. */
+const NOISE = 1e-9;
+
 /** Costs of a cell below this are told of a thousand. */
 const SMALL_USD = 0.01;
 
@@ -66,12 +71,16 @@ function sizeText(size: number, unit: string | null): string {
 
 /** The same with its sign. */
 export function changeText(value: number | null, metric: Pick<MetricComparison, "unit">): string {
-  return value !== null && value > 0 ? `+${figureText(value, metric)}` : figureText(value, metric);
+  const text = figureText(value, metric);
+  // What two sums of doubles may be off is no change.
+  if (NOTHING.test(text)) return text.replace("−", "");
+  return value !== null && value > 0 ? `+${text}` : text;
 }
 
 /** A share with its sign: `+12.5 %`. */
 export function relativeText(share: number | null): string {
   if (share === null) return UNKNOWN;
+  if (Math.abs(share) < NOISE) return "0 %";
   const size = 100 * Math.abs(share);
   const digits = size < 0.05 ? { maximumSignificantDigits: 1 } : { maximumFractionDigits: 1 };
   const percent = size.toLocaleString("en-US", digits);
