@@ -29,6 +29,17 @@ export function playableIn(text: string): Playable | null {
   }
 }
 
+/** The scope of the call that a line records, without reading what was asked and answered; `null`: it has none. */
+export function scopeIn(text: string): string | null {
+  const requestAt = text.indexOf(REQUEST_MARK);
+  try {
+    const { kind, scope } = JSON.parse(requestAt === -1 ? text : `${text.slice(0, requestAt)}}`);
+    return kind === "http" && typeof scope === "string" && scope !== "" ? scope : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whether a stretch from a request to its response may hold more than the request, as another program may write it. */
 function hasSkipped(between: string): boolean {
   return NOT_IN_BETWEEN.some((mark) => between.includes(mark));

@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import fs from "node:fs";
 import { UserError } from "../base/mod.ts";
-import { playableIn } from "./_playable_line.ts";
+import { playableIn, scopeIn } from "./_playable_line.ts";
 import { corruptedLine, NONE, type Scan, scanTape } from "./_scan_tape.ts";
 import type { CassetteHeader, DecisionRecord, Playable, TapeRecord } from "./interaction.ts";
 
@@ -177,6 +177,12 @@ export class TapeFile {
   /** The lines of the recordings that wait to be played. */
   unplayedLines(): number[] {
     return [...this.#state.keys()].filter((line) => this.#state[line] === FRESH);
+  }
+
+  /** The scopes of the calls whose recordings wait to be played. */
+  unplayedScopes(): Set<string> {
+    const scopes = this.unplayedLines().map((line) => scopeIn(this.text(line)));
+    return new Set(scopes.filter((scope) => scope !== null));
   }
 
   /** How many recordings wait to be played. */

@@ -127,6 +127,11 @@ export class Tape implements AsyncDisposable {
     return this.#parts.file?.hasUnscoped ?? false;
   }
 
+  /** The scopes of the calls that were on the tape when it was opened and that nobody has asked for since. */
+  unplayedScopes(): ReadonlySet<string> {
+    return this.#parts.file?.unplayedScopes() ?? new Set();
+  }
+
   /**
    * The played calls that the client called off, in that order: what to assert on where a client must stop early. An
    * answer that was recorded in one piece, is no event stream and is asked for without a signal cannot tell.

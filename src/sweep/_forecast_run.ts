@@ -3,6 +3,7 @@ import type { Tape } from "../cassette/mod.ts";
 import type { Clock, Endpoint } from "../spec/mod.ts";
 import type { ChosenRun } from "./_choose_run.ts";
 import { forecast, type ForecastOptions, loadHistory, type SweepForecast } from "./forecast/mod.ts";
+import { CellMaker } from "./_cell_maker.ts";
 import { gridOf } from "./grid/mod.ts";
 import type { RunOptions } from "./run_summary.ts";
 import type { SweepPlan } from "./sweep_plan.ts";
@@ -11,6 +12,8 @@ import type { SweepPlan } from "./sweep_plan.ts";
 export const CONFIRM_ABOVE_USD = "1";
 /** Of more prompts than these, so many stand for all: nobody waits for a forecast. */
 const MOST_SAMPLES = 2000;
+/** Of more cells that are left than these, so many are looked for on the tape. */
+const MOST_LOOKED_FOR = 100_000;
 /** Tokens by length alone can be half of what there is. */
 const ROUGH_FACTOR = Decimal.fromInteger(2);
 
@@ -19,7 +22,7 @@ export interface RunForecastParts {
   /** With the prices that they are counted by. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly chosen: Pick<ChosenRun, "finished">;
-  readonly tape: Pick<Tape, "summary">;
+  readonly tape: Pick<Tape, "unplayedScopes">;
   readonly clock: Clock;
 }
 
@@ -52,8 +55,8 @@ async function forecastOf(
   { endpoints, chosen, tape, clock, most }: RunForecastParts & { readonly most: Decimal },
 ): Promise<SweepForecast> {
   const { ledgerPath, setup, mode } = options;
-  const played = mode === "append" ? tape.summary.unplayed : 0;
-  const left = callsLeft(plan, chosen.finished, played);
+  const recorded = mode === "append" ? tape.unplayedScopes() : new Set<string>();
+  const left = callsLeft(plan, chosen.finished, recorded);
   const given: ForecastOptions = {
     history: ledgerPath.includes("://") ? [] : await loadHistory(plan, { ledgerPath, cassettePath: null }),
     prices: ({ key }) => endpoints.get(key)?.price ?? null,
@@ -69,15 +72,29 @@ async function forecastOf(
   return high === null || isFarBelow ? rough : await forecast(plan, given);
 }
 
-/** By endpoint. What the tape has is taken to be spread evenly over the cells. */
-function callsLeft(plan: SweepPlan, finished: Uint8Array, played: number): Map<string, number> {
+/**
+ * By endpoint. A tape may hold recordings of cells that have ended, of other plans and of other clients: only those of the
+ * very cells that are left spare a call. What has no scope is nobody's, and is not counted on.
+ */
+function callsLeft(plan: SweepPlan, finished: Uint8Array, recorded: ReadonlySet<string>): Map<string, number> {
   const { endpoints } = gridOf(plan);
-  const left = endpoints.map(({ begin, end }) => {
-    let count = 0;
-    for (let index = begin; index < end; index++) if (finished[index] === 0) count++;
-    return count;
+  const maker = new CellMaker(plan);
+  const isRecorded = (index: number) => recorded.has(`${maker.at(index).id}/1`);
+  const open = endpoints.map(({ begin, end }) => countWhere(begin, end, (index) => finished[index] === 0));
+  const all = open.reduce((sum, count) => sum + count, 0);
+  const step = Math.ceil(all / MOST_LOOKED_FOR);
+  const missing = endpoints.map(({ begin, end }, i) => {
+    if (recorded.size === 0) return open[i];
+    let seen = 0;
+    const looked = (index: number) => finished[index] === 0 && seen++ % step === 0;
+    const found = countWhere(begin, end, (index) => looked(index) && isRecorded(index));
+    return Math.max(0, open[i] - found * step);
   });
-  const all = left.reduce((sum, count) => sum + count, 0);
-  const share = all === 0 ? 0 : Math.max(0, all - played) / all;
-  return new Map(plan.endpoints.map(({ key }, i) => [key, Math.ceil(left[i] * share)]));
+  return new Map(plan.endpoints.map(({ key }, i) => [key, missing[i]]));
+}
+
+function countWhere(begin: number, end: number, test: (index: number) => boolean): number {
+  let count = 0;
+  for (let index = begin; index < end; index++) if (test(index)) count++;
+  return count;
 }

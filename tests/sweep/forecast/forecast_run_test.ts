@@ -98,6 +98,28 @@ Deno.test("only what is left is forecast: cells that have ended are not, nor wha
   assertEquals(calls(third.told), [0]);
 });
 
+Deno.test("what the tape has of cells that have ended spares no call of those that are left", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await plan12(parrot.baseUrl);
+  const first = asking(true);
+  await runSweep(plan, parrotOptions(dir.path, { ...first.options, mode: "append", runBudget: { requests: 5 } }));
+  const second = asking(true);
+  const resumed = await runSweep(plan, parrotOptions(dir.path, { ...second.options, mode: "append" }));
+  assertEquals([second.told[0].total.calls, resumed.recorded], [7, 7]);
+});
+
+Deno.test("what the tape has of other plans spares no call of this one", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const plan = await plan12(parrot.baseUrl);
+  await runSweep(plan, parrotOptions(dir.path, { mode: "append" }));
+  const other = await parrotPlan(parrot.baseUrl, { rest: "[parameters]\nmax_tokens = 999" });
+  const { told, options } = asking(true);
+  const summary = await runSweep(other, parrotOptions(dir.path, { ...options, mode: "append" }));
+  assertEquals([told[0].total.calls, summary.recorded], [12, 12]);
+});
+
 Deno.test("past calls make a forecast narrower, and give it a time", async () => {
   using dir = tempDir();
   await using parrot = startParrot();
