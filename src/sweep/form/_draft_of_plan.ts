@@ -22,7 +22,7 @@ export async function draftOfPlan(form: SweepForm, options: SweepFormPlanOptions
     ...modelsOf(models, settingsOf(form, options)),
   };
   const builder = varied(new SweepBuilder(tables), form);
-  const repeated = form.repeats === "1" ? builder : builder.repeats(Number(form.repeats));
+  const repeated = form.repeats === "" ? builder : builder.repeats(Number(form.repeats));
   return { builder: repeated, path: path.replace(/(\.toml)?$/, ".pick.toml") };
 }
 

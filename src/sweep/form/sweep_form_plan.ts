@@ -84,7 +84,7 @@ function fromPrompts(form: SweepForm, options: SweepFormPlanOptions): Draft {
   const scored = form.source === "prompt" && form.expected !== ""
     ? prompted.score({ contains: { ignore_case: true } })
     : prompted;
-  const builder = varied(scored, form).endpoints(tablesOf(options)).repeats(Number(form.repeats))
+  const builder = varied(scored, form).endpoints(tablesOf(options)).repeats(Number(form.repeats || "1"))
     .modelSettings(settingsOf(form, options)).parameters(limitOf(form));
   const hash = taggedHash("pick", builder.toToml()).replace(/^[^:_]*[:_]/, "").slice(0, 12);
   return { builder, path: join(folder, `pick-${hash}.toml`) };

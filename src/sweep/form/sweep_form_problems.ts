@@ -37,7 +37,7 @@ const MAX_REPEATS = 1000;
 export function sweepFormProblems(form: SweepForm): { readonly [field in keyof SweepForm]?: string } {
   const problems = {
     ...axisProblems(form),
-    repeats: countRule(form.repeats, { least: 1, most: MAX_REPEATS }),
+    repeats: form.repeats === "" ? undefined : countRule(form.repeats, { least: 1, most: MAX_REPEATS }),
     text: form.text.trim() === "" ? TEXT_RULES[form.source] : undefined,
     maxTokens: form.maxTokens === "" || form.parameter === "max_tokens"
       ? undefined

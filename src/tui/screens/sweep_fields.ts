@@ -8,16 +8,17 @@ const TEXT_HINTS = { prompt: "what is asked", file: "prompts.jsonl", plan: "swee
 /** The fields that are asked for, as those before them have it. */
 export function sweepFields({ parameter, source }: SweepForm): readonly FormField[] {
   const varies = parameter !== "";
+  const orOfPlan = (words: string) => source === "plan" ? "as the plan has it" : words;
   return [
     {
       name: "parameter",
       label: "parameter",
-      choices: [["", "none varies"], ...SWEPT_PARAMETERS.map((name) => [name, name] as const)],
+      choices: [["", orOfPlan("none varies")], ...SWEPT_PARAMETERS.map((name) => [name, name] as const)],
     },
     ...(varies
       ? [{ name: "start", label: "start" }, { name: "stop", label: "stop" }, { name: "steps", label: "steps" }]
       : []),
-    { name: "seeds", label: "seeds", hint: "how many; none is sent" },
+    { name: "seeds", label: "seeds", hint: orOfPlan("how many; none is sent") },
     {
       name: "source",
       label: "asked",
@@ -30,7 +31,7 @@ export function sweepFields({ parameter, source }: SweepForm): readonly FormFiel
     ...(source === "plan" || parameter === "max_tokens"
       ? []
       : [{ name: "maxTokens", label: "max tokens", hint: "no limit: nobody can tell the cost" }]),
-    { name: "repeats", label: "repeats" },
+    { name: "repeats", label: "repeats", hint: orOfPlan("once") },
   ];
 }
 

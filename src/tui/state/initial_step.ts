@@ -14,7 +14,7 @@ const FIRST_SWEEP: SweepForm = {
   text: "",
   expected: "",
   maxTokens: "256",
-  repeats: "1",
+  repeats: "",
 };
 
 /** How a session begins: with an empty list, and the question that fills it. */

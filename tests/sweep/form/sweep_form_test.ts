@@ -81,7 +81,7 @@ Deno.test("a form without a problem becomes a plan, whatever is typed", async ()
           });
         if (plan === null) return;
         const points = (form.parameter === "" ? 1 : Number(form.steps)) * (form.seeds === "" ? 1 : Number(form.seeds));
-        assertEquals(cellCount(plan), ENDPOINTS.length * points * Number(form.repeats));
+        assertEquals(cellCount(plan), ENDPOINTS.length * points * (form.repeats === "" ? 1 : Number(form.repeats)));
       },
     ),
     { numRuns: 60 },
@@ -179,6 +179,16 @@ Deno.test("a plan is taken as it is where nothing is selected and nothing varies
   const form: SweepForm = { ...FORM, source: "plan", text: path, parameter: "", seeds: "", repeats: "1" };
   const { plan } = await sweepFormPlan(form, { endpoints: [], cwd: "/", folder: "/nowhere" });
   assertEquals(planHash(plan), planHash(await loadPlan(path)));
+});
+
+Deno.test("a plan is asked as often as it says, unless the form says how often", async () => {
+  using dir = tempDir();
+  await Deno.writeTextFile(join(dir.path, "own.toml"), `repeats = 3\nseeds = [1, 2]\n${PLAN}`);
+  for (const [repeats, times] of [["", 3], ["1", 1], ["2", 2]] as const) {
+    const form: SweepForm = { ...FORM, source: "plan", text: "own.toml", seeds: "", repeats };
+    const { plan } = await sweepFormPlan(form, { endpoints: ENDPOINTS, cwd: dir.path, folder: dir.path });
+    assertEquals(cellCount(plan), 2 * 2 * 2 * 3 * times);
+  }
 });
 
 Deno.test("without endpoints, or with a wrong field, there is no plan", async () => {
