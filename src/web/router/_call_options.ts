@@ -15,6 +15,12 @@ const HEADERS: { readonly [name: string]: (value: string) => Options | null } = 
   "on-content-filter": (word) => word === "true" || word === "false" ? { onContentFilter: word === "true" } : null,
   "max-cost-usd": (usd) => /^\d+(?:\.\d+)?$/.test(usd) ? { needs: { maxCostUsd: usd } } : null,
 };
+/** What the value of a header must be; of the others, a text. */
+const RULES: { readonly [name: string]: string } = {
+  lane: "interactive, normal or bulk",
+  "on-content-filter": "true or false",
+  "max-cost-usd": "US dollars such as 0.01",
+};
 const PREFIX = "x-tapedeck-";
 /** Names are shorter, also where each letter takes nine characters. */
 const LONGEST = 2_000;
@@ -33,7 +39,8 @@ export function callOptions(headers: Headers): Options | Refusal {
     const read = value === "" || value.length > LONGEST ? null : HEADERS[name](value);
     if (read === null) {
       const shown = value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value;
-      const message = `Cannot read the header ${header} as it is none of its values: current value is "${shown}"`;
+      const rule = RULES[name] ?? `a text of 1 to ${LONGEST.toLocaleString("en-US")} characters`;
+      const message = `Cannot read the header ${header} as it must be ${rule}: current value is "${shown}"`;
       return { status: 400, code: "invalid_value", param: header, message };
     }
     options = { ...options, ...read };

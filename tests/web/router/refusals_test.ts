@@ -107,8 +107,17 @@ Deno.test("headers say how the call is made; a misspelt one is told", async () =
   const misspelt = await told(await world.post(QUESTION, { "x-tapedeck-polcy": "cost" }));
   assertEquals([misspelt.status, misspelt.code, misspelt.param], [400, "unknown_header", "x-tapedeck-polcy"]);
   assertStringIncludes(misspelt.message, "x-tapedeck-policy");
-  const lane = await told(await world.post(QUESTION, { "x-tapedeck-lane": "fast" }));
-  assertEquals([lane.status, lane.param], [400, "x-tapedeck-lane"]);
+  const wrong = [
+    ["x-tapedeck-lane", "fast", "must be interactive, normal or bulk"],
+    ["x-tapedeck-on-content-filter", "yes", "must be true or false"],
+    ["x-tapedeck-max-cost-usd", "cheap", "must be US dollars such as 0.01"],
+    ["x-tapedeck-scope", "", "must be a text of 1 to 2,000 characters"],
+  ] as const;
+  for (const [header, value, rule] of wrong) {
+    const { status, param, message } = await told(await world.post(QUESTION, { [header]: value }));
+    assertEquals([status, param], [400, header]);
+    assertEquals(message, `Cannot read the header ${header} as it ${rule}: current value is "${value}"`);
+  }
 });
 
 Deno.test("the most that a call may cost is a need of it", async () => {
