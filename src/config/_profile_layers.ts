@@ -24,11 +24,22 @@ export function profileLayers(
   if (layers.length > 0) return layers;
   const names = profileNames(source, model);
   const nearest = nearestName(name, names);
+  const owners = modelsWith(name, source);
+  const help = owners.length > 0
+    ? ` (it is one of ${owners.join(", ")} alone)`
+    : nearest === null
+    ? ""
+    : ` (did you mean "${nearest}"?)`;
   throw new UserError(
-    `Cannot use the profile as there is none of the name${nearest === null ? "" : ` (did you mean "${nearest}"?)`}: ` +
+    `Cannot use the profile as there is none of the name${help}: ` +
       `current value is "${name}", and there are ${names.join(", ")}`,
     { exitCode: 2 },
   );
+}
+
+function modelsWith(profile: string, { config }: PreferenceSource): ModelKey[] {
+  const models = Object.entries(config.models ?? {}) as [ModelKey, { readonly profiles?: object | undefined }][];
+  return models.flatMap(([key, { profiles }]) => Object.hasOwn(profiles ?? {}, profile) ? [key] : []);
 }
 
 /** The profiles that there are, of a model too where one is named. */

@@ -32,6 +32,7 @@ Deno.test("profile list names presets and profiles, and the one that is used", a
     assertEquals(code, 0);
     assertMatch(stdout, /^ {2}creative +preset +temperature = 1$/m);
     assertMatch(stdout, /^ {2}precise +preset +temperature = 0, top_p = 0\.5$/m);
+    assertMatch(stdout, /^Of models alone, shown by --model ID:\n {2}openai\/gpt-4o: terse$/m);
     assertEquals((await run(folder, "default", "precise")).code, 0);
     assertMatch((await run(folder, "list")).stdout, /^\* precise/m);
     const document = JSON.parse((await run(folder, "list", "--model", "openai/gpt-4o", "--json")).stdout);

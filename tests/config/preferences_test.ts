@@ -151,7 +151,14 @@ Deno.test("a profile that there is not is an error with the nearest name", () =>
   );
   assertEquals(error.exitCode, 2);
   assertEquals(preferences.parameters({ model: MODEL, profile: "terse" }).parameters, { maxTokens: 5 });
-  assertThrows(() => preferences.parameters({ model: "acme/parrot", profile: "terse" }), UserError);
+  for (
+    const use of [
+      () => preferences.parameters({ model: "acme/parrot", profile: "terse" }),
+      () => preferences.profile("terse"),
+    ]
+  ) {
+    assertThrows(use, UserError, `none of the name (it is one of ${MODEL} alone): current value is "terse"`);
+  }
   assertEquals(preferences.profileNames(), ["careful", "creative", "economical", "precise"]);
 });
 

@@ -27,16 +27,19 @@ export const profileList = defineCommand({
       { title: "", align: "left" as const },
       { title: "parameters", align: "left" as const },
     ];
+    const others = model === undefined ? ofModels(preferences) : [];
     return {
-      text: fittedTable(
-        columns,
-        rows.map(({ name, isDefault, isPreset, parameters }) => [
-          `${isDefault ? "* " : "  "}${name}`,
-          isPreset ? "preset" : "",
-          textOf(rawParameters(parameters)),
-        ]),
-        io.stdout,
-      ),
+      text: `${
+        fittedTable(
+          columns,
+          rows.map(({ name, isDefault, isPreset, parameters }) => [
+            `${isDefault ? "* " : "  "}${name}`,
+            isPreset ? "preset" : "",
+            textOf(rawParameters(parameters)),
+          ]),
+          io.stdout,
+        )
+      }${othersText(others)}`,
       document: {
         default: used,
         profiles: rows.map(({ name, isDefault, isPreset, parameters, where }) => ({
@@ -46,10 +49,24 @@ export const profileList = defineCommand({
           parameters: rawParameters(parameters),
           where: [...where],
         })),
+        of_models: Object.fromEntries(others.map(([id, names]) => [id, [...names]])),
       },
     };
   },
 });
+
+/** The profiles that models have for themselves. */
+function ofModels({ config }: Preferences): readonly (readonly [model: string, profiles: readonly string[]])[] {
+  return Object.entries(config.models ?? {}).flatMap(([model, { profiles }]) => {
+    const names = Object.keys(profiles ?? {}).sort();
+    return names.length === 0 ? [] : [[model, names] as const];
+  });
+}
+
+function othersText(others: ReturnType<typeof ofModels>): string {
+  const lines = others.map(([model, names]) => `  ${model}: ${names.join(", ")}\n`);
+  return lines.length === 0 ? "" : `\nOf models alone, shown by --model ID:\n${lines.join("")}`;
+}
 
 function textOf(table: RawTable): string {
   const parts = Object.entries(table).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
