@@ -58,24 +58,29 @@ export function scanTape(path: string, fd: number): Scan {
   let offset = 0;
   let isHeader = true;
   for (;;) {
-    if (kept === buffer.length && isHeader) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    if (kept === buffer.length && isHeader) buffer = Buffer.allocUnsafe(2 * buffer.length);
     else if (kept === buffer.length) {
       // Of a line that is longer than the block only its start, which is in the buffer, and its end are of interest.
       const end = newlineFrom(fd, offset + kept);
-      if (end === null) break;
-      addLine(scan, tails, { path, buffer, text: buffer.toString("latin1"), offset }, { start: 0, end: kept });
-      offset = end + 1;
-      kept = 0;
+      if (end === null) {
+        // Torn, or whole where an editor has taken its newline away: all of it tells.
+        buffer = bytesFrom(fd, offset);
+        kept = buffer.length;
+        break;
+      }
+      if (isStill(fd, buffer, { offset, end })) {
+        addLine(scan, tails, { path, buffer, text: buffer.toString("latin1"), offset }, { start: 0, end: kept });
+        offset = end + 1;
+      }
     }
-    const count = fs.readSync(fd, buffer, kept, buffer.length - kept, offset + kept);
-    if (count === 0) break;
+    // With the start of the line that was kept: where that was torn, a recorder may have put another in its place meanwhile.
+    const length = fs.readSync(fd, buffer, 0, buffer.length, offset);
     // There is no more: what a recorder writes from now on is another line, also where it takes the place of a torn one.
-    const isEnd = count < buffer.length - kept;
-    const length = kept + count;
+    const isEnd = length < buffer.length;
     // As Latin-1 a place in the text is a place in the bytes, and strings are searched faster than buffers.
     const block: Block = { path, buffer, text: buffer.toString("latin1", 0, length), offset };
     let lineStart = 0;
-    for (let end = block.text.indexOf("\n", kept); end !== -1; end = block.text.indexOf("\n", lineStart)) {
+    for (let end = block.text.indexOf("\n"); end !== -1; end = block.text.indexOf("\n", lineStart)) {
       // At once: what stands below some other file's first line is of no interest.
       if (isHeader) scan.header = parseHeader(path, buffer.toString("utf8", 0, end));
       else addLine(scan, tails, block, { start: lineStart, end });
@@ -110,6 +115,23 @@ function newlineFrom(fd: number, from: number): number | null {
     if (newline !== -1) return at + newline;
     at += count;
   }
+}
+
+/** All that stands in the file from here on. */
+function bytesFrom(fd: number, from: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafe(Math.max(0, fs.fstatSync(fd).size - from));
+  return bytes.subarray(0, fs.readSync(fd, bytes, 0, bytes.length, from));
+}
+
+/** Whether a line that is longer than the block is one: none other was put in its place while its end was looked for. */
+function isStill(
+  fd: number,
+  block: Buffer,
+  { offset, end }: { readonly offset: number; readonly end: number },
+): boolean {
+  const now = Buffer.allocUnsafe(block.length);
+  return fs.readSync(fd, now, 0, now.length, offset) === block.length && now.equals(block) &&
+    newlineFrom(fd, offset) === end;
 }
 
 /** A stretch of the file that is being scanned. */

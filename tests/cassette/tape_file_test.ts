@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import fs from "node:fs";
 import { UserError } from "../../src/base/mod.ts";
 import { requestKey, verifyCassette } from "../../src/cassette/mod.ts";
+import { TapeFile } from "../../src/cassette/_tape_file.ts";
 import { fakeNetwork, noNetwork, recordsOf, recordTape, replayTape, tempFolder, tempTape } from "./support.ts";
 
 const HEADER = '{"tapedeck":2,"created":"2026-01-01T00:00:00.000Z","recorder":"me","redaction":1}';
@@ -265,4 +267,49 @@ Deno.test("a line whose parts stand in another order plays the same", async () =
   const line = JSON.stringify({ ...front, failure, response });
   await Deno.writeTextFile(tape.path, `${HEADER}\n${line}\n`);
   await assertRejects(() => ask(tape.path, "a"), TypeError, "gone");
+});
+
+Deno.test("a last line that is whole plays without its newline, however long it is", async () => {
+  for (const length of [10, 1 << 17, 300_000]) {
+    await using tape = await tempTape();
+    await Deno.writeTextFile(tape.path, [HEADER, handmade("a", "one"), handmade("b", "x".repeat(length))].join("\n"));
+    assertEquals((await ask(tape.path, "b")).length, length);
+  }
+});
+
+/** Open a tape, and do something to the file before it is read for the n-th time. */
+function openWhile(path: string, act: () => void, { read }: { readonly read: number }): TapeFile {
+  const { readSync } = fs;
+  let reads = 0;
+  fs.readSync = ((...given: Parameters<typeof readSync>) => {
+    if (++reads === read) act();
+    return readSync(...given);
+  }) as typeof readSync;
+  try {
+    return TapeFile.open(path);
+  } finally {
+    fs.readSync = readSync;
+  }
+}
+
+Deno.test("a torn line that a recorder puts others in the place of is none, wherever reading the tape has come to", async () => {
+  await using tape = await tempTape();
+  const block = 1 << 17;
+  // The torn line stands across the end of what is read at once, or is longer than that.
+  for (const [before, tornLength] of [[block - 1000, 2000], [block - 1000, 3 * block], [5000, 3 * block]]) {
+    const whole = `${HEADER}\n${handmade("a", "x".repeat(before - 500))}\n`;
+    const torn = handmade("torn", "y".repeat(tornLength)).slice(0, tornLength);
+    const others = ["b", "c", "d"].map((name) => handmade(name, "z".repeat(400)));
+    for (const after of [others, [handmade("e", "z".repeat(5 * block)), ...others]]) {
+      for (let read = 1; read <= 8; read++) {
+        await Deno.writeTextFile(tape.path, whole + torn);
+        const repair = () => Deno.writeTextFileSync(tape.path, `${whole}${after.join("\n")}\n`);
+        const file = openWhile(tape.path, repair, { read });
+        const seen = Array.from({ length: file.length }, (_, line) => JSON.stringify(file.record(line)));
+        file.close();
+        assertEquals(seen, [handmade("a", "x".repeat(before - 500)), ...after].slice(0, seen.length));
+        assert(seen.length > 0);
+      }
+    }
+  }
 });
