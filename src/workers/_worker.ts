@@ -203,7 +203,6 @@ export class Worker {
       if (ended.aborted) return;
       await this.#renew();
       await this.#lookAround();
-      this.#idle();
     }
   }
 
@@ -257,9 +256,9 @@ export class Worker {
     }
   }
 
+  /** The queue has been asked, and has nothing: who has not asked yet knows of no end. */
   #idle(): void {
-    const { clock, queue, once, idleExitMs } = this.#parts;
-    if (queue.isBusy) return;
+    const { clock, once, idleExitMs } = this.#parts;
     const isLate = idleExitMs !== undefined && clock.nowMs() - this.#busyMs >= idleExitMs;
     if (once || isLate) this.#stop.abort();
   }
