@@ -11,7 +11,10 @@ import { startWorker, until } from "./_worker_process.ts";
 
 const CELLS = 1200;
 const CONCURRENCY = 8;
-const LEASE_S = 3;
+/** Whoever does not come to renew for so long is taken for dead, also where only its machine is busy. */
+const LEASE_S = 6;
+/** So many calls each of them makes before anybody goes on, however late a process starts. */
+const AT_FIRST = 40;
 /** The last cells are answered only when everybody who was to be killed or frozen has been. */
 const LAST = 200;
 
@@ -22,10 +25,13 @@ Deno.test({
     using folder = tempDir();
     await using postgres = await startPostgres();
     const url = await postgres.database();
-    const everybodyIsBack = Promise.withResolvers<void>();
+    const [everybodyWorks, everybodyIsBack] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     await using parrot = startSlowParrot({
       delayMs: 60,
-      hold: ({ prompt }) => Number(prompt.slice(4)) >= CELLS - LAST ? everybodyIsBack.promise : undefined,
+      hold({ worker, prompt }) {
+        if (Number(prompt.slice(4)) >= CELLS - LAST) return everybodyIsBack.promise;
+        return parrot.askedBy(worker).size > AT_FIRST ? everybodyWorks.promise : undefined;
+      },
     });
     await Deno.writeTextFile(`${folder.path}/plan.toml`, slowPlanText(parrot.baseUrl));
     await Deno.writeTextFile(`${folder.path}/prompts.jsonl`, slowPrompts(CELLS));
@@ -58,8 +64,9 @@ Deno.test({
     await using killed = startWorker("killed", { url, tapeDir, flags });
     await using frozen = startWorker("frozen", { url, tapeDir, flags });
     await using steady = startWorker("steady", { url, tapeDir, flags });
-    const hasWorked = (name: string) => parrot.askedBy(name).size >= 40;
+    const hasWorked = (name: string) => parrot.askedBy(name).size >= AT_FIRST;
     await until("all of them work", () => ["killed", "frozen", "steady"].every(hasWorked));
+    everybodyWorks.resolve();
 
     // What was handed over and has not ended when a worker goes is what may be asked again. The server may hear of it
     // later: what is on its way when a process stops still comes.
@@ -89,7 +96,7 @@ Deno.test({
     const rows = await rowsOf(database, runId);
     assertEquals([summary.cells, summary.ok, summary.interrupted], [CELLS, CELLS, false]);
     assertOnce(parrot, rows, inFlight);
-    assert(frozen.said().includes("Lost to another worker"), frozen.said());
+    await until("it has said so", () => frozen.said().includes("Lost to another worker"));
 
     for (const worker of [frozen, steady]) worker.kill("SIGTERM");
     assertEquals(await Promise.all([frozen.ended, steady.ended]), [0, 0]);

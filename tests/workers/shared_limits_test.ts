@@ -2,13 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { defaultTransportSettings } from "../../src/transport/mod.ts";
 import type { LimitSettings } from "../../src/spec/mod.ts";
 import { loadPlan, type RunSetup, type RunSummary } from "../../src/sweep/mod.ts";
-import { runShared, runWorker } from "../../src/workers/mod.ts";
+import { runShared, runWorker, type WorkerEvent } from "../../src/workers/mod.ts";
 import { hasPostgres, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { type SeenCall, slowPlanText, slowPrompts, startSlowParrot } from "./_slow_parrot.ts";
 
 /** A run by several workers of this process, of which the coordinator alone knows what the user has set. */
-async function sharedRun({ cells, workers, concurrency, delayMs = 5, limits = {}, rest, hold }: {
+async function sharedRun({ cells, workers, concurrency, delayMs = 5, limits = {}, rest, hold, onEvent }: {
   readonly cells: number;
   readonly workers: number;
   readonly concurrency: number;
@@ -16,6 +16,8 @@ async function sharedRun({ cells, workers, concurrency, delayMs = 5, limits = {}
   readonly limits?: LimitSettings;
   readonly rest?: string;
   readonly hold?: (call: SeenCall) => Promise<Response | void> | undefined;
+  /** Told of what each worker does. */
+  readonly onEvent?: (worker: string, event: WorkerEvent) => void;
 }): Promise<{ readonly summary: RunSummary; readonly calls: readonly SeenCall[] }> {
   using folder = tempDir();
   await using postgres = await startPostgres();
@@ -42,7 +44,14 @@ async function sharedRun({ cells, workers, concurrency, delayMs = 5, limits = {}
     onQueued() {
       for (let i = 0; i < workers; i++) {
         const name = `w${i}`;
-        others.push(runWorker({ ...common, env: envOf(name), ledgerUrl: postgres.url, name, signal: stop.signal }));
+        others.push(runWorker({
+          ...common,
+          env: envOf(name),
+          ledgerUrl: postgres.url,
+          name,
+          signal: stop.signal,
+          onEvent: (event) => onEvent?.(name, event),
+        }));
       }
     },
   });
@@ -81,6 +90,8 @@ Deno.test({
   ignore: hasPostgres.ignore,
   async fn() {
     const byWorker = new Set<string>();
+    const taking = new Set<string>();
+    const allTake = Promise.withResolvers<void>();
     let [now, most] = [0, 0];
     const { summary } = await sharedRun({
       cells: 90,
@@ -88,9 +99,14 @@ Deno.test({
       concurrency: 10,
       delayMs: 0,
       limits: { concurrency: 4 },
+      // What a worker has taken it alone can call for: nobody is done before the last of them has begun.
+      onEvent(worker, { type }) {
+        if (type === "taken" && taking.add(worker).size === 3) allTake.resolve();
+      },
       async hold({ worker }) {
         byWorker.add(worker);
         most = Math.max(most, ++now);
+        await allTake.promise;
         await new Promise((resolve) => setTimeout(resolve, 30));
         now--;
       },
