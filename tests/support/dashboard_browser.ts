@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { serveDashboard } from "../../src/web/mod.ts";
+import { BROWSER_PATIENCE_MS } from "./browser.ts";
 import { type TestDashboard, testDashboard, type TestDashboardOptions } from "./dashboard.ts";
 
 /** What a page is opened with. */
@@ -38,7 +39,11 @@ export async function browseDashboard(
   const test = options.test ?? await testDashboard(options);
   const server = serveDashboard(test.dashboard);
   const { chromium: playwright } = await import("playwright-core");
-  const browser: Browser = await playwright.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  const browser: Browser = await playwright.launch({
+    executablePath: chromium,
+    args: ["--no-sandbox"],
+    timeout: BROWSER_PATIENCE_MS,
+  });
   const problems: string[] = [];
   return {
     test,
@@ -50,6 +55,7 @@ export async function browseDashboard(
         colorScheme: scheme,
         javaScriptEnabled: script,
       });
+      page.setDefaultTimeout(BROWSER_PATIENCE_MS);
       page.on("pageerror", (error) => problems.push(error.message));
       page.on("console", (message) => {
         // What the server answers with an error is a test's own business.

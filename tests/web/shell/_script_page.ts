@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { assetRoutes } from "../../../src/web/shell/mod.ts";
+import { BROWSER_PATIENCE_MS } from "../../support/browser.ts";
 
 /** Answers a request of the page; a text is a part of a page. */
 export type Answer = (request: Request, url: URL) => string | Response | Promise<string | Response>;
@@ -30,8 +31,13 @@ export async function scriptPage(
     return typeof told === "string" ? new Response(told, { headers: { "content-type": "text/html" } }) : told;
   });
   const { chromium: playwright } = await import("playwright-core");
-  const browser = await playwright.launch({ executablePath: chromium, args: ["--no-sandbox"] });
+  const browser = await playwright.launch({
+    executablePath: chromium,
+    args: ["--no-sandbox"],
+    timeout: BROWSER_PATIENCE_MS,
+  });
   const page = await browser.newPage({ viewport: { width: 600, height: 400 } });
+  page.setDefaultTimeout(BROWSER_PATIENCE_MS);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
   await page.goto(`http://127.0.0.1:${server.addr.port}/`);

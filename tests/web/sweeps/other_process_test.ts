@@ -132,10 +132,12 @@ Deno.test({
 
     await using second = sweepProcess(folder);
     await shows("running");
+    // It is shown for ten seconds alone.
+    const done = page.locator("#notice").getByText("The run elsewhere is done: 12 cells were answered");
+    const told = done.waitFor({ timeout: PATIENCE_MS });
     parrot.release(12);
-    await shows("12 of 12");
+    await Promise.all([shows("12 of 12"), told]);
     await shows("done");
-    await page.locator("#notice").getByText("The run elsewhere is done: 12 cells were answered").waitFor();
     assertEquals((await second.ended).code, 0);
     assertEquals(await page.locator("#variants tbody tr").count(), 2);
     assertEquals(await page.evaluate("window.isTheSame"), true);

@@ -48,9 +48,11 @@ browserTest(
     }
     assertEquals(await status.locator("progress").getAttribute("value"), "9");
     assertEquals(await page.locator(".tile.bad strong").innerText(), "1");
+    // It is shown for ten seconds alone.
+    const done = page.locator("#notice").getByText("The run parrot is done: 10 cells were answered, 2 failed");
+    const told = done.waitFor({ timeout: PATIENCE_MS });
     run.release(3);
-    await shows("12 of 12");
-    await page.locator("#notice").getByText("The run parrot is done: 10 cells were answered, 2 failed").waitFor();
+    await Promise.all([shows("12 of 12"), told]);
     assertMatch(await status.innerText(), /done/);
     assertEquals(await page.locator("#variants tbody tr").count(), 2);
     assertEquals(await page.locator("#controls button").count(), 0);
