@@ -1,4 +1,4 @@
-import { type RunSummary, runSweep } from "../../../src/sweep/mod.ts";
+import { type RunSummary, runSweep, SweepControl } from "../../../src/sweep/mod.ts";
 import { parrotOptions, parrotPlan, streamedAnswer } from "../../sweep/_parrot.ts";
 
 /** A sweep that calls, and goes no further than it is let. */
@@ -6,6 +6,8 @@ export interface HeldRun {
   readonly runId: string;
   /** Let so many of its calls be answered. */
   release(calls: number): void;
+  /** Resolves when the run itself has heard that it is cancelled: from then on it makes no new call. */
+  hasHeardOfItsEnd(): Promise<void>;
   /** Resolves when the run has ended. */
   readonly ended: Promise<RunSummary>;
 }
@@ -15,11 +17,13 @@ export async function heldRun(folder: string, ledgerPath: string): Promise<HeldR
   const waiting: (() => void)[] = [];
   let free = 0;
   let calls = 0;
+  const control = new SweepControl();
   const started = Promise.withResolvers<string>();
   const plan = await parrotPlan("http://127.0.0.1:9/v1", { prompts: 3, run: "max_tries = 1" });
   const ended = runSweep(plan, {
     ...parrotOptions(folder, { concurrency: 1 }),
     ledgerPath,
+    control,
     onStart: ({ runId }) => started.resolve(runId),
     fetch: async () => {
       if (free > 0) free--;
@@ -31,6 +35,12 @@ export async function heldRun(folder: string, ledgerPath: string): Promise<HeldR
   return {
     runId: await started.promise,
     ended,
+    hasHeardOfItsEnd: () =>
+      new Promise((resolve) => {
+        const look = () => control.isEnding && resolve();
+        control.onChange(look);
+        look();
+      }),
     release(calls) {
       const now = waiting.splice(0, calls);
       free += calls - now.length;

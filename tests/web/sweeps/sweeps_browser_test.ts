@@ -78,8 +78,8 @@ browserTest("a run is paused, goes on and is cancelled by buttons, and the list 
   // What was unfolded stays so while the page is told news.
   await page.getByRole("button", { name: "Cancel the run" }).click();
   await page.getByText("It ends when its calls in flight have ended").waitFor();
-  // It hears of it within a second, and makes no new calls.
   await page.locator("#status").getByText("ending").waitFor({ timeout: PATIENCE_MS });
+  await run.hasHeardOfItsEnd();
   run.release(1);
   await page.locator("#status").getByText("cancelled").waitFor({ timeout: PATIENCE_MS });
   await row.getByText("cancelled").waitFor({ timeout: PATIENCE_MS });
