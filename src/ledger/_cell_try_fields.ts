@@ -24,6 +24,8 @@ const FIELDS: { readonly [Field in Exclude<keyof CellTry, "hasText">]: true } = 
   scores: true,
   score: true,
   summary: true,
+  source: true,
+  cassetteKey: true,
 };
 
 const CELL_TRY_FIELDS = ATTEMPT_FIELDS.filter(({ field }) => Object.hasOwn(FIELDS, field));

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Decimal } from "../base/mod.ts";
-import type { BilledSource, CostFilter, CostGroup, ScorerCost } from "../spec/mod.ts";
+import type { BilledSource, CostFilter, CostGroup, ErrorKind, ScorerCost } from "../spec/mod.ts";
 import { RunningSums } from "./_cost_sums.ts";
 import { textFromSql } from "./_fields.ts";
 import { NewRows } from "./_new_rows.ts";
@@ -21,12 +21,13 @@ type Row = readonly [
   billed: number,
   costUsd: string | null,
   httpStatus: number | null,
+  errorKind: ErrorKind | null,
   inputTokens: number | null,
   outputTokens: number | null,
 ];
 
 const COLUMNS = `substr(started_at, 1, 10), endpoint, model, provider, source, billed, cost_usd, http_status,
-  input_tokens, output_tokens`;
+  error_kind, input_tokens, output_tokens`;
 
 /**
  * The costs of all tries of a file, by day, run and endpoint. A try is never changed in what it cost and never removed, and
@@ -58,7 +59,7 @@ export class CostGroups {
     await this.#calls.read((row) => this.#add(row));
   }
 
-  #add([, run, day, at, of, by, source, billed, costUsd, httpStatus, inputTokens, outputTokens]: Row): void {
+  #add([, run, day, at, of, by, source, billed, costUsd, httpStatus, errorKind, inputTokens, outputTokens]: Row): void {
     const runId = run === null ? null : textFromSql(run);
     const [endpoint, model, provider] = [at, of, by].map(textFromSql);
     const owner = runId === null ? "" : `run ${runId}`;
@@ -68,7 +69,7 @@ export class CostGroups {
       const places = { day, runId, endpoint, model, provider };
       this.#groups.set(key, group = { places, sums: new RunningSums() });
     }
-    group.sums.add({ costUsd, httpStatus, inputTokens, outputTokens, billed: billed === 1, source });
+    group.sums.add({ costUsd, httpStatus, errorKind, inputTokens, outputTokens, billed: billed === 1, source });
   }
 }
 

@@ -4,7 +4,10 @@ import { costIsUnknown } from "./cost_is_unknown.ts";
 import type { CostSums } from "./cost_totals.ts";
 
 /** What of a try its sum looks at. */
-export type SummedTry = Pick<Attempt, "costUsd" | "httpStatus" | "inputTokens" | "outputTokens" | "billed" | "source">;
+export type SummedTry = Pick<
+  Attempt,
+  "costUsd" | "httpStatus" | "errorKind" | "inputTokens" | "outputTokens" | "billed" | "source"
+>;
 
 /** What is counted of tries, whatever they are grouped by. */
 export type SummedTries = Pick<
@@ -35,12 +38,12 @@ export class RunningSums {
       if (costUsd !== null) this.#saved = this.#saved.plus(Decimal.parse(costUsd));
       return;
     }
+    if (costIsUnknown(row)) this.#unknown++;
     if (!billed) return;
     this.#billed++;
     this.#inputTokens += inputTokens ?? 0;
     this.#outputTokens += outputTokens ?? 0;
-    if (costIsUnknown(row)) this.#unknown++;
-    else if (costUsd !== null) {
+    if (costUsd !== null) {
       this.#known++;
       this.paid = this.paid.plus(Decimal.parse(costUsd));
     }

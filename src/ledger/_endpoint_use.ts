@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { quantile } from "../base/mod.ts";
-import type { BilledSource, EndpointUse } from "../spec/mod.ts";
+import type { BilledSource, EndpointUse, ErrorKind } from "../spec/mod.ts";
 import { RunningSums } from "./_cost_sums.ts";
 import { textFromSql } from "./_fields.ts";
 import { NewRows } from "./_new_rows.ts";
@@ -12,7 +12,7 @@ export const NOT_CALLED =
 export const ANSWERED = "'unrecordable', 'unscripted_tool', 'tool_rounds'";
 
 const columns = (score: string) => `
-  endpoint, model, provider, started_at, billed, cost_usd, http_status, source,
+  endpoint, model, provider, started_at, billed, cost_usd, http_status, error_kind, source,
   source = 'live' AND (error_kind IS NULL OR error_kind NOT IN (${NOT_CALLED})),
   error_kind IS NOT NULL AND error_kind NOT IN (${ANSWERED}),
   ttft_ms, latency_ms, output_tps, ${score}`;
@@ -27,6 +27,7 @@ type Row = readonly [
   billed: number,
   costUsd: string | null,
   httpStatus: number | null,
+  errorKind: ErrorKind | null,
   source: BilledSource,
   isLive: number,
   isFailed: number,
@@ -90,13 +91,21 @@ class Tally {
   }
 
   add(row: Row): void {
-    const [, , , , startedAt, billed, costUsd, httpStatus, source, isLive] = row;
+    const [, , , , startedAt, billed, costUsd, httpStatus, errorKind, source, isLive] = row;
     if (startedAt > this.#lastUsedAt) this.#lastUsedAt = startedAt;
-    this.#sums.add({ costUsd, httpStatus, source, billed: billed === 1, inputTokens: null, outputTokens: null });
+    this.#sums.add({
+      costUsd,
+      httpStatus,
+      errorKind,
+      source,
+      billed: billed === 1,
+      inputTokens: null,
+      outputTokens: null,
+    });
     if (isLive === 1) this.#addLive(row);
   }
 
-  #addLive([, , , , , , , , , , isFailed, ttftMs, latencyMs, outputTps, score]: Row): void {
+  #addLive([, , , , , , , , , , , isFailed, ttftMs, latencyMs, outputTps, score]: Row): void {
     this.#live++;
     this.#failed += isFailed;
     if (ttftMs !== null) this.#ttftMs.push(ttftMs);

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TryCount } from "../spec/mod.ts";
+import { COST_IS_UNKNOWN } from "./cost_is_unknown.ts";
 import { Slices } from "./_slices.ts";
 
 /** So many at once take some milliseconds. */
@@ -11,7 +12,7 @@ const SQL = `
     count(*) AS tries,
     total(CAST(cost_usd AS REAL)) AS costUsd,
     count(cost_usd) AS costsKnown,
-    total(cost_usd IS NULL AND coalesce(http_status, 400) < 400) AS costsUnknown,
+    total(${COST_IS_UNKNOWN}) AS costsUnknown,
     min(cell_index) AS firstCell
   FROM attempts
   WHERE run_id = ? AND cell_index >= ? AND cell_index < ?

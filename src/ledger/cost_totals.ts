@@ -14,6 +14,7 @@ export interface CostRow extends
     | "provider"
     | "costUsd"
     | "httpStatus"
+    | "errorKind"
     | "inputTokens"
     | "outputTokens"
     | "billed"
@@ -32,9 +33,9 @@ export interface CostSums {
   readonly billed: number;
   /** Of them, those that came from a tape and cost nothing. */
   readonly replayed: number;
-  /** What was paid, as an exact decimal string of US dollars; `null` where nothing that was paid for has a known cost. */
+  /** What was paid, as an exact decimal string of US dollars; `null` where none of the costs is known. */
   readonly costUsd: string | null;
-  /** Tries that were paid for and are not in the sum, as nobody knows their cost. */
+  /** Tries that were paid for, or may have been, and are not in the sum, as nobody knows their cost. */
   readonly unknown: number;
   /** What the replayed ones cost when they were recorded, as far as it is known. */
   readonly savedUsd: string;
@@ -72,7 +73,8 @@ const FIELDS: { readonly [by in CostGrouping]: keyof Places } = {
  * What tries have cost, summed exactly by provider, model, endpoint, run or day.
  *
  * What a run paid for and what it replayed stand apart: a replay costs nothing, whatever its rows say that the answer
- * once cost. A try that was paid for and whose cost is unknown is counted, and is never 0 in a sum.
+ * once cost. A try that was paid for and whose cost is unknown is counted, and is never 0 in a sum; so is one that was
+ * given up before its server had answered, which may have been paid for.
  *
  * @example A replay costs nothing
  * ```ts
@@ -86,6 +88,7 @@ const FIELDS: { readonly [by in CostGrouping]: keyof Places } = {
  *   provider: "coop",
  *   costUsd: "0.1",
  *   httpStatus: 200,
+ *   errorKind: null,
  *   inputTokens: 10,
  *   outputTokens: 5,
  *   billed: true,

@@ -41,7 +41,7 @@ export async function modelUse(
 function together(model: ModelKey, endpoints: readonly EndpointUse[]): ModelUse {
   const sum = (name: "tries" | "billed" | "unknown") => endpoints.reduce((total, use) => total + use[name], 0);
   // Of an endpoint that was only replayed nothing was paid, which says nothing of what others may have cost.
-  const paid = endpoints.filter(({ billed }) => billed > 0);
+  const paid = endpoints.filter(({ billed, unknown }) => billed + unknown > 0);
   const known = (paid.length > 0 ? paid : endpoints).flatMap(({ costUsd }) =>
     costUsd === null ? [] : [Decimal.parse(costUsd)]
   );

@@ -20,7 +20,7 @@ export interface CostGroup {
   readonly replayed: number;
   /** Of those that were paid for, those with a known cost. */
   readonly known: number;
-  /** Of those that were paid for, those that nobody knows the cost of. */
+  /** Those that were paid for, or may have been, and that nobody knows the cost of. */
   readonly unknown: number;
   /** What those with a known cost have cost, as an exact decimal string of US dollars. */
   readonly costUsd: string;

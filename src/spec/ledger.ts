@@ -88,9 +88,9 @@ export interface EndpointUse extends Pick<Attempt, "endpoint" | "model" | "provi
   readonly tries: number;
   /** Of them, those that were paid for. */
   readonly billed: number;
-  /** What was paid, as an exact decimal string; `null` where nothing that was paid for has a known cost. */
+  /** What was paid, as an exact decimal string; `null` where none of the costs is known. */
   readonly costUsd: string | null;
-  /** Tries that were paid for and are not in the sum, as nobody knows their cost. */
+  /** Tries that were paid for, or may have been, and are not in the sum, as nobody knows their cost. */
   readonly unknown: number;
   /** When the last try began; of a replayed one, when that was recorded. */
   readonly lastUsedAt: string;
@@ -149,6 +149,8 @@ export interface CellTry extends
     | "scores"
     | "score"
     | "summary"
+    | "source"
+    | "cassetteKey"
   > {
   /** Whether its answer or its error has the text that was looked for; `true` where none was. */
   readonly hasText: boolean;

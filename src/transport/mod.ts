@@ -22,6 +22,7 @@ export { isMoneyLimited } from "./is_money_limited.ts";
 export { recallUse, type RecallUseOptions } from "./recall_use.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";
 export { type TimeoutLimits, withTimeout } from "./timeout_fetch.ts";
+export { tryEnd } from "./try_end.ts";
 export {
   type BreakerView,
   type CallAmounts,

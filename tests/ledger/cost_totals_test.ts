@@ -2,12 +2,15 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Decimal } from "../../src/base/mod.ts";
 import { type CostGrouping, type CostRow, costTotals } from "../../src/ledger/mod.ts";
+import type { ErrorKind } from "../../src/spec/mod.ts";
 import { makeAttempt } from "../support/attempts.ts";
 
 const PAID = makeAttempt({ source: "live", billed: true, costUsd: "0.1", inputTokens: 10, outputTokens: 5 });
 const UNKNOWN = { ...PAID, costUsd: null, inputTokens: null, outputTokens: null };
 const REPLAYED = { ...PAID, source: "replay", billed: false } as const;
 const REFUSED = { ...UNKNOWN, httpStatus: 429, billed: false };
+/** No response came: as an attempt is written that ended so. */
+const unanswered = (errorKind: ErrorKind) => ({ ...UNKNOWN, errorKind, httpStatus: null, billed: false });
 
 Deno.test("what was paid, what was replayed, what was refused and what is unknown stand apart", async () => {
   const { rows, total } = await costTotals([PAID, PAID, PAID, UNKNOWN, REPLAYED, REFUSED], "provider");
@@ -32,6 +35,20 @@ Deno.test("a cost that nobody knows is null, and what was only replayed or refus
   assertEquals(await paid([REPLAYED, REFUSED]), "0");
   assertEquals(await paid([{ ...PAID, costUsd: "0" }, UNKNOWN]), "0");
   assertEquals(await paid([]), "0");
+});
+
+Deno.test("a try that was given up before any answer may have been paid for, and one that reached nobody was not", async () => {
+  const sums = async (...rows: CostRow[]) => {
+    const { tries, billed, costUsd, unknown } = (await costTotals(rows, "model")).total;
+    return [tries, billed, costUsd, unknown];
+  };
+  assertEquals(await sums(PAID, unanswered("timeout"), unanswered("aborted")), [3, 1, "0.1", 2]);
+  assertEquals(await sums(unanswered("timeout")), [1, 0, null, 1]);
+  for (const kind of ["connection", "breaker_open", "budget_exceeded", "cassette_miss"] as const) {
+    assertEquals(await sums(PAID, unanswered(kind)), [2, 1, "0.1", 0], kind);
+  }
+  assertEquals(await sums({ ...unanswered("timeout"), source: "replay" }), [1, 0, "0", 0]);
+  assertEquals(await sums({ ...unanswered("timeout"), httpStatus: 504 }), [1, 0, "0", 0], "a gateway that says no");
 });
 
 Deno.test("an answer that a resumed run had paid for before is paid for by it", async () => {
@@ -65,6 +82,7 @@ Deno.test("the sums of the rows are exactly the total, however they are grouped"
     billed: fc.boolean(),
     source: fc.constantFrom("live", "replay", "resumed"),
     httpStatus: fc.constantFrom(200, 429, null),
+    errorKind: fc.constantFrom("timeout", "aborted", "connection", null),
     inputTokens: fc.option(fc.nat(100), { nil: null }),
     outputTokens: fc.option(fc.nat(100), { nil: null }),
   }).map((one) => ({ ...one, billed: one.billed && one.source !== "replay" && one.httpStatus === 200 }));

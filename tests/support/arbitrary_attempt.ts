@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Attempt, JsonValue } from "../../src/spec/mod.ts";
+import type { Attempt, ErrorKind, JsonValue } from "../../src/spec/mod.ts";
 import { makeAttempt } from "./attempts.ts";
 
 const text = fc.string({ unit: "binary" });
@@ -16,6 +16,8 @@ export const arbitraryAttempt: fc.Arbitrary<Attempt> = fc.record({
   axes: fc.dictionary(name, fc.jsonValue() as fc.Arbitrary<JsonValue>, { maxKeys: 3 }),
   errorMessage: maybe(text),
   httpStatus: maybe(fc.integer({ min: 100, max: 599 })),
+  errorKind: maybe(fc.constantFrom<ErrorKind>("timeout", "aborted", "connection", "rate_limited", "breaker_open")),
+  cassetteKey: maybe(text),
   inputTokens: maybe(count),
   outputTokens: maybe(count),
   costUsd: maybe(fc.tuple(count, count).map(([whole, part]) => `${whole}.${String(part).padStart(25, "0")}`)),

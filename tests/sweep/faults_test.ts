@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { FaultRule } from "../../src/cassette/mod.ts";
-import { openSqliteLedger } from "../../src/ledger/mod.ts";
+import { costIsUnknown, openSqliteLedger } from "../../src/ledger/mod.ts";
 import type { Attempt } from "../../src/spec/mod.ts";
 import { runSweep, type SweepPlan } from "../../src/sweep/mod.ts";
 import { collect } from "../support/iterate.ts";
@@ -163,4 +163,29 @@ Deno.test("a truncated try is billed by what it had said, and a slow one has its
   );
   const [first] = await attemptsOf(dir.path, idle.runId);
   assertEquals([first.errorKind, first.httpStatus, idle.ok], ["timeout", 200, 4]);
+});
+
+Deno.test("a try that was given up before any answer makes the run's cost unknown, an injected one leaves it known", async () => {
+  using dir = tempDir();
+  await using parrot = startParrot();
+  const clean = await parrotPlan(parrot.baseUrl);
+  const rules: FaultRule[] = [{ fault: "first_byte_timeout", when: { try: 1 } }, {
+    fault: "connect_timeout",
+    when: { try: 2 },
+  }];
+  const options = (folder: string) =>
+    parrotOptions(`${dir.path}/${folder}`, { clock: movingClock(), setup: WITHOUT_BREAKER });
+  const injected = await runSweep(withRules(clean, rules), options("injected"));
+  assertEquals([injected.ok, injected.failed, injected.costUsd], [12, 0, "0.00024"]);
+  let asked = 0;
+  const late = await runSweep(clean, {
+    ...options("late"),
+    fetch: (input, init) =>
+      asked++ === 0 ? Promise.reject(new DOMException("too late", "TimeoutError")) : fetch(input, init),
+  });
+  assertEquals([late.ok, late.failed, late.costUsd], [12, 0, null]);
+  const replayed = await runSweep(clean, { ...options("late"), mode: "replay" });
+  assertEquals([replayed.costUsd, replayed.resultsHash], [null, late.resultsHash]);
+  const rows = await attemptsOf(`${dir.path}/late`, late.runId);
+  assertEquals(rows.filter(costIsUnknown).map(({ errorKind, billed }) => [errorKind, billed]), [["timeout", false]]);
 });

@@ -1,6 +1,5 @@
 import { Decimal } from "../../base/mod.ts";
-import { costIsUnknown } from "../../ledger/mod.ts";
-import { ExactSum, type Table } from "../frames/mod.ts";
+import { ExactSum, type Table, unknownCosts } from "../frames/mod.ts";
 
 /** What the calls of one series in one period have cost, exact. */
 export interface CostBar {
@@ -31,7 +30,7 @@ export function costFigures(table: Table, { by, periodOf }: {
   readonly periodOf: (row: number) => string;
 }): CostFigures {
   const costs = table.numbers("cost_usd");
-  const httpStatus = table.numbers("http_status");
+  const isUnknown = unknownCosts(table);
   const source = table.codes("source");
   const replay = source.values.indexOf("replay");
   const status = table.codes("status");
@@ -43,8 +42,7 @@ export function costFigures(table: Table, { by, periodOf }: {
   let unknown = 0;
   for (let row = 0; row < table.height; row++) {
     if (Number.isNaN(costs[row])) {
-      const status = Number.isNaN(httpStatus[row]) ? null : httpStatus[row];
-      if (costIsUnknown({ costUsd: null, httpStatus: status })) unknown++;
+      if (isUnknown(row)) unknown++;
       continue;
     }
     const period = periodOf(row);

@@ -1,8 +1,8 @@
-import { costIsUnknown } from "../../ledger/mod.ts";
 import { Decimal } from "../../base/mod.ts";
 import type { ColumnValue } from "../../ledger/mod.ts";
 import { ExactSum } from "./exact_sum.ts";
 import type { Codes, Table } from "./table.ts";
+import { unknownCosts } from "./unknown_costs.ts";
 
 /** One cell of a run: what all its tries cost together, and how the last one went. */
 export interface CellRow {
@@ -13,11 +13,11 @@ export interface CellRow {
   /** Whether that try ended the cell; an interrupted run has cells that have not ended. */
   readonly ended: boolean;
   readonly ok: boolean;
-  /** The sum over all tries, exact; `null` when none has a cost, or an answer came whose cost is unknown. */
+  /** The sum over all tries, exact; `null` when none has a cost, or that of one is unknown. */
   readonly cost: Decimal | null;
   /** The same as the nearest double. */
   readonly costUsd: number | null;
-  /** Whether an answer came whose cost is unknown. */
+  /** Whether the cost of a try is unknown that may have cost something. */
   readonly costUnknown: boolean;
 }
 
@@ -65,7 +65,7 @@ class Cell implements CellRow {
 function cellRows(table: Table): Cell[] {
   const tries = table.numbers("try");
   const costs = table.numbers("cost_usd");
-  const httpStatus = table.numbers("http_status");
+  const isUnknown = unknownCosts(table);
   const cells: Cell[] = [];
   const cellAt = cellFinder(table);
   for (let row = 0; row < table.height; row++) {
@@ -73,7 +73,7 @@ function cellRows(table: Table): Cell[] {
     const cell = cells[number] ??= new Cell(row);
     if (cell.row !== row) cell.add(row, tries[row] >= tries[cell.row]);
     if (!Number.isNaN(costs[row])) cell.pay(costs[row]);
-    else if (costIsUnknown({ costUsd: null, httpStatus: nullable(httpStatus[row]) })) cell.costUnknown = true;
+    else if (isUnknown(row)) cell.costUnknown = true;
   }
   const final = table.numbers("final");
   const status = table.codes("status");
@@ -107,10 +107,6 @@ function numberer(limit: number, height: number): (key: number) => number {
     if (number === undefined) known.set(key, number = count++);
     return number;
   };
-}
-
-function nullable(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }
 
 /** Cells that have the same values in the columns `by`. */

@@ -17,3 +17,4 @@ export { promptText } from "./_prompt_text.ts";
 export { readable, type ReadableOptions, type ReadableTable } from "./readable.ts";
 export { scanRun } from "./scan_run.ts";
 export { type Codes, frameTable, type Table, table } from "./table.ts";
+export { unknownCosts } from "./unknown_costs.ts";

@@ -1,17 +1,18 @@
 import { Decimal } from "../../base/mod.ts";
 import type { CostFilter, CostGroup, ScorerCost } from "../../spec/mod.ts";
+import { PAID_COST_IS_UNKNOWN } from "../cost_is_unknown.ts";
 import { type ScorerCostRow, scorerCosts } from "../_cost_groups.ts";
 import { unbound } from "./_rows.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
-/** Sums of `numeric` are exact. What is unknown is what `costIsUnknown` says. */
+/** Sums of `numeric` are exact. */
 const triesOf = (table: string, runId: string) => `
     SELECT
       substr(started_at, 1, 10) AS day, ${runId} AS run_id, endpoint, model, provider,
       source = 'replay' AS is_replayed,
       source <> 'replay' AND billed AS is_billed,
       CAST(cost_usd AS numeric) AS usd,
-      cost_usd IS NULL AND coalesce(http_status < 400, false) AS is_unknown,
+      ${PAID_COST_IS_UNKNOWN} AS is_unknown,
       input_tokens, output_tokens
     FROM tapedeck.${table}
     WHERE started_at >= $1`;
@@ -24,7 +25,7 @@ const COSTS = `
     count(*) FILTER (WHERE is_billed) AS billed,
     count(*) FILTER (WHERE is_replayed) AS replayed,
     count(usd) FILTER (WHERE is_billed) AS known,
-    count(*) FILTER (WHERE is_billed AND is_unknown) AS unknown,
+    count(*) FILTER (WHERE is_unknown) AS unknown,
     coalesce(sum(usd) FILTER (WHERE is_billed), 0)::text AS "costUsd",
     coalesce(sum(usd) FILTER (WHERE is_replayed), 0)::text AS "savedUsd",
     coalesce(sum(input_tokens) FILTER (WHERE is_billed), 0)::double precision AS "inputTokens",

@@ -1,5 +1,6 @@
 import { Decimal } from "../../base/mod.ts";
 import type { EndpointUse } from "../../spec/mod.ts";
+import { PAID_COST_IS_UNKNOWN } from "../cost_is_unknown.ts";
 import { ANSWERED, NOT_CALLED } from "../_endpoint_use.ts";
 import { bound, unbound } from "./_rows.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
@@ -10,7 +11,7 @@ const triesOf = (table: string, score: string) => `
       endpoint, model, provider, billed, cost_usd, started_at, ttft_ms, latency_ms, output_tps, ${score} AS score,
       source = 'live' AND (error_kind IS NULL OR error_kind NOT IN (${NOT_CALLED})) AS is_live,
       error_kind IS NOT NULL AND error_kind NOT IN (${ANSWERED}) AS is_failed,
-      cost_usd IS NULL AND http_status IS NOT NULL AND http_status < 400 AS is_unknown
+      ${PAID_COST_IS_UNKNOWN} AS is_unknown
     FROM tapedeck.${table}
     WHERE $1::text IS NULL OR model = $1`;
 
@@ -23,7 +24,7 @@ const SQL = `
     count(*) AS tries,
     count(*) FILTER (WHERE billed) AS billed,
     sum(CAST(cost_usd AS numeric)) FILTER (WHERE billed)::text AS "costUsd",
-    count(*) FILTER (WHERE billed AND is_unknown) AS unknown,
+    count(*) FILTER (WHERE is_unknown) AS unknown,
     max(started_at) AS "lastUsedAt",
     count(*) FILTER (WHERE is_live) AS live,
     count(*) FILTER (WHERE is_live AND is_failed) AS failed,

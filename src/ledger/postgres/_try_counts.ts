@@ -1,4 +1,5 @@
 import type { TryCount } from "../../spec/mod.ts";
+import { COST_IS_UNKNOWN } from "../cost_is_unknown.ts";
 import { bound, unbound } from "./_rows.ts";
 import type { PostgresDatabase } from "./postgres_database.ts";
 
@@ -9,7 +10,7 @@ const SQL = `
     count(*) AS tries,
     coalesce(sum(CAST(cost_usd AS double precision)), 0) AS "costUsd",
     count(cost_usd) AS "costsKnown",
-    count(*) FILTER (WHERE cost_usd IS NULL AND http_status < 400) AS "costsUnknown"
+    count(*) FILTER (WHERE ${COST_IS_UNKNOWN}) AS "costsUnknown"
   FROM tapedeck.attempts
   WHERE run_id = $1
   GROUP BY endpoint, status, error_kind, final, billed, source

@@ -42,7 +42,9 @@ export function stateOf({ final, status }: Pick<CellTry, "final" | "status">): C
 }
 
 /** What tries have cost together; `null` where that of one is unknown, or none has one. */
-export function costOfTries(tries: readonly { costUsd: string | null; httpStatus: number | null }[]): string | null {
+export function costOfTries(
+  tries: readonly Pick<CellTry, "costUsd" | "httpStatus" | "errorKind" | "source" | "cassetteKey">[],
+): string | null {
   if (tries.length === 1) return tries[0].costUsd;
   const costs = tries.flatMap(({ costUsd }) => costUsd === null ? [] : [Decimal.parse(costUsd)]);
   if (costs.length === 0 || tries.some(costIsUnknown)) return null;

@@ -9,9 +9,11 @@ import { costOfTries, groupTries, stateOf } from "./_group_tries.ts";
 type Sort = NonNullable<CellQuery["sort"]>;
 type Value = string | number | null;
 type Row = Pick<CellTry, "cellIndex" | "try" | typeof ALWAYS[number] | typeof NAMES[number]["field"] | SometimesField>;
-type SometimesField = "axes" | "hasText" | "scores" | "score" | "latencyMs" | "costUsd" | "httpStatus";
+type SometimesField = "axes" | "hasText" | "scores" | "score" | "latencyMs" | "costUsd" | typeof COST[number];
 
 const ALWAYS = ["final", "status"] as const;
+/** What tells whether a cost is unknown. */
+const COST = ["httpStatus", "errorKind", "source", "cassetteKey"] as const;
 /** What is looked for by its very name, or a part of it. */
 const NAMES = [
   { name: "endpoint", field: "endpoint" },
@@ -66,7 +68,7 @@ function fieldsOf({ endpoint, label, variant, prompt, text, sort }: CellQuery): 
     endpoint: ["endpoint"],
     score: ["scores", "score"],
     latency: ["latencyMs"],
-    cost: ["costUsd", "httpStatus"],
+    cost: ["costUsd", ...COST],
   };
   return [
     ...ALWAYS,

@@ -1,6 +1,7 @@
 import { Decimal } from "../../base/mod.ts";
+import { costIsUnknown } from "../../ledger/mod.ts";
 import type { CallFailure, ChatRequest, Completion, Endpoint, RouteOutcome, Warning } from "../../spec/mod.ts";
-import type { ExchangeResult } from "../../transport/mod.ts";
+import { type ExchangeResult, tryEnd } from "../../transport/mod.ts";
 import { fallsBack } from "../_falls_back.ts";
 import { pricedTry } from "./_call_tries.ts";
 import { ownExtra } from "./_own_extra.ts";
@@ -83,14 +84,14 @@ function withWarnings(completion: Completion, more: readonly Warning[]): Complet
   return more.length === 0 ? completion : { ...completion, warnings: [...more, ...completion.warnings] };
 }
 
-/** What a try cost: nothing where no server took it; `null` is unknown. */
+/** What a try cost: nothing where no server can have taken it; `null` is unknown. */
 export function costOfTry(
   result: ExchangeResult,
   call: { readonly endpoint: Endpoint; readonly request: ChatRequest },
 ): string | null {
-  const { outcome, httpStatus } = result;
-  if (!outcome.ok && outcome.failure.billed === undefined) return httpStatus !== null && httpStatus < 400 ? null : "0";
-  return pricedTry(result, call)?.usd ?? null;
+  const { outcome } = result;
+  if (outcome.ok || outcome.failure.billed !== undefined) return pricedTry(result, call)?.usd ?? null;
+  return costIsUnknown({ costUsd: null, ...tryEnd(result) }) ? null : "0";
 }
 
 function added(sum: Decimal | null, usd: string | null): Decimal | null {

@@ -62,7 +62,10 @@ export async function runStand(ledger: Ledger, run: RunRecord, options: RunStand
   const state = await runState(run, ledger, options);
   const counts = options.counts ?? await ledger.tryCounts(run.runId);
   const ended = counts.filter(({ final }) => final);
-  const paid = sums(counts.filter(({ billed }) => billed));
+  // What was given up may have been paid for: it is counted, and adds nothing.
+  const paid = sums(
+    counts.filter(({ billed, source, costsUnknown }) => billed || (source !== "replay" && costsUnknown > 0)),
+  );
   const failures = new Map<ErrorKind, number>();
   for (const { errorKind, tries } of ended) {
     if (errorKind !== null) failures.set(errorKind, (failures.get(errorKind) ?? 0) + tries);

@@ -10,6 +10,7 @@ import {
   type ExchangeResult,
   type Transport,
   type TransportCallOptions,
+  tryEnd,
 } from "../../transport/mod.ts";
 import type { WireOf } from "../_wire_of.ts";
 import type { PlanEndpoint } from "../sweep_plan.ts";
@@ -158,7 +159,7 @@ function costOfAll(results: readonly ExchangeResult[], endpoint: Endpoint, clock
   let sum = Decimal.fromInteger(0);
   for (const result of results) {
     const costUsd = priceOf(result, endpoint, clock);
-    if (costIsUnknown({ costUsd, httpStatus: result.httpStatus })) return null;
+    if (costIsUnknown({ costUsd, ...tryEnd(result) })) return null;
     if (costUsd !== null) sum = sum.plus(Decimal.parse(costUsd));
   }
   return sum.toString();

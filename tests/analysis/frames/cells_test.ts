@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import pl from "nodejs-polars";
 import { UserError } from "../../../src/base/mod.ts";
 import { exactCosts, frameTable, groupCells, numbersOf, table } from "../../../src/analysis/frames/mod.ts";
+import type { Attempt } from "../../../src/spec/mod.ts";
 import { makeAttempt, makeAttempts } from "../../support/attempts.ts";
 import { frameOf, SMALL_RUN } from "../../support/small_run.ts";
 
@@ -30,6 +31,27 @@ Deno.test("several tries that cost something add up exactly", async () => {
   const [{ cells }] = groupCells(frameTable(frame), []);
   assertEquals(cells.map(({ costUsd }) => costUsd), [0.3, 0.3]);
   assertEquals([`${exactCosts(cells).total}`, exactCosts(cells).known], ["0.6", 2]);
+});
+
+Deno.test("a cell whose try was given up before any answer has an unknown cost, one that reached nobody has not", async () => {
+  const unanswered = { costUsd: null, httpStatus: null, status: "failed" } as const;
+  const firstTries: Partial<Attempt>[] = [
+    { errorKind: "timeout" },
+    { errorKind: "connection" },
+    { errorKind: "timeout", source: "live", cassetteKey: null },
+    { errorKind: "timeout", source: "replay", cassetteKey: null },
+  ];
+  const frame = await frameOf(firstTries.flatMap((change, cellIndex) => [
+    makeAttempt({ cellIndex, try: 1, final: false, ...unanswered, ...change }),
+    makeAttempt({ cellIndex, try: 2, costUsd: "0.1" }),
+  ]));
+  const [{ cells }] = groupCells(frameTable(frame), []);
+  assertEquals(cells.map(({ costUsd, costUnknown }) => [costUsd, costUnknown]), [
+    [null, true],
+    [0.1, false],
+    [null, true],
+    [0.1, false],
+  ]);
 });
 
 Deno.test("a table of arrays and one of a frame have the same numbers, codes and groups", async () => {

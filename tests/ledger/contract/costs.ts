@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type CostGrouping, costTotals, sumCosts } from "../../../src/ledger/mod.ts";
+import { type CostGrouping, costTotals, modelUse, sumCosts } from "../../../src/ledger/mod.ts";
 import type { Attempt, Ledger, ScoreRow } from "../../../src/spec/mod.ts";
 import { arbitraryAttempt } from "../../support/arbitrary_attempt.ts";
 import { makeAttempt, makeRun } from "../../support/attempts.ts";
@@ -109,6 +109,39 @@ export const COSTS: readonly LedgerTest[] = [
       { numRuns: 15 },
     );
   }],
+
+  [
+    "what was given up before any answer is counted among the unknown costs, what reached nobody is not",
+    async (open) => {
+      const unanswered = {
+        costUsd: null,
+        costSource: null,
+        httpStatus: null,
+        status: "failed",
+        billed: false,
+      } as const;
+      const rows: Partial<Attempt>[] = [
+        {},
+        { ...unanswered, errorKind: "timeout" },
+        { ...unanswered, errorKind: "aborted" },
+        { ...unanswered, errorKind: "connection" },
+        { ...unanswered, errorKind: "breaker_open" },
+        { ...unanswered, errorKind: "timeout", source: "replay" },
+      ];
+      // A fault that was injected is on no tape, and nothing went out for it.
+      const injected = { ...unanswered, errorKind: "timeout", source: "replay", cassetteKey: null } as const;
+      await using ledger = await ledgerOf(open, [...rows, injected]);
+      const { total } = await sumCosts(ledger.costs(), "run");
+      assertEquals([total.tries, total.billed, total.costUsd, total.unknown], [7, 1, "0.1", 2]);
+      const [use] = await ledger.endpointUse();
+      assertEquals([use.tries, use.billed, use.costUsd, use.unknown], [7, 1, "0.1", 2]);
+      const counts = await ledger.tryCounts("run_1");
+      assertEquals(counts.reduce((sum, { costsUnknown }) => sum + costsUnknown, 0), 3, "one was recorded so");
+      await using lost = await ledgerOf(open, [{ ...unanswered, errorKind: "timeout" }]);
+      assertEquals((await sumCosts(lost.costs(), "run")).total.costUsd, null);
+      assertEquals((await modelUse(lost)).map(({ costUsd, unknown }) => [costUsd, unknown]), [[null, 1]]);
+    },
+  ],
 
   ["more rows than a page are all counted", async (open) => {
     await using ledger = await ledgerOf(open, Array.from({ length: 4097 }, () => ({ costUsd: "0.001" })));

@@ -138,7 +138,7 @@ const TRY: fc.Arbitrary<Partial<Attempt>> = fc.record({
   costUsd: maybe(fc.nat(9_999_999).map((n) => `0.0000${n}`)),
   httpStatus: maybe(fc.constantFrom(200, 429, 500)),
   errorKind: maybe(
-    fc.constantFrom<ErrorKind>("rate_limited", "server_error", "cassette_miss", "aborted", "tool_rounds"),
+    fc.constantFrom<ErrorKind>("rate_limited", "server_error", "cassette_miss", "aborted", "timeout", "tool_rounds"),
   ),
   ttftMs: maybe(fc.nat(100_000).map((n) => n / 7)),
   latencyMs: maybe(fc.nat(100_000).map((n) => n / 3)),
@@ -152,6 +152,7 @@ const TRY: fc.Arbitrary<Partial<Attempt>> = fc.record({
   status: row.errorKind === null ? "ok" : "failed",
 }));
 
+const isGivenUp = (errorKind: ErrorKind | null) => errorKind === "aborted" || errorKind === "timeout";
 const UNSENT = new Set<string | null>(["cassette_miss", "aborted"]);
 
 function plainLoop(rows: readonly Attempt[]): Record<string, EndpointUse> {
@@ -160,8 +161,8 @@ function plainLoop(rows: readonly Attempt[]): Record<string, EndpointUse> {
     const own = rows.filter((row) => row.endpoint === endpoint);
     const paid = own.filter(({ billed }) => billed);
     const known = paid.filter(({ costUsd }) => costUsd !== null);
-    const unknown = paid.filter(({ costUsd, httpStatus }) =>
-      costUsd === null && httpStatus !== null && httpStatus < 400
+    const unknown = own.filter(({ costUsd, httpStatus, errorKind, source }) =>
+      source !== "replay" && costUsd === null && (httpStatus ?? (isGivenUp(errorKind) ? 0 : 400)) < 400
     );
     const live = own.filter(({ source, errorKind }) => source === "live" && !UNSENT.has(errorKind));
     const bad = live.filter(({ errorKind }) => errorKind !== null && errorKind !== "tool_rounds");

@@ -108,6 +108,23 @@ Deno.test("what is unknown comes last, whichever way cells are sorted", async ()
   assertEquals(await indexes({ isDescending: true, sort: "index" }), [5, 4, 3, 2, 1, 0]);
 });
 
+Deno.test("a cell whose try was given up before any answer has an unknown cost, in the list and in its order", async () => {
+  await using ledger = await openSqliteLedger(":memory:");
+  const run = makeRun({ cells: 3 });
+  await ledger.startRun(run);
+  const first = { try: 1, final: false, status: "failed", costUsd: null, httpStatus: null } as const;
+  await ledger.append([
+    makeAttempt({ cellIndex: 0, ...first, errorKind: "timeout" }),
+    makeAttempt({ cellIndex: 0, try: 2, costUsd: "0.1" }),
+    makeAttempt({ cellIndex: 1, ...first, errorKind: "connection" }),
+    makeAttempt({ cellIndex: 1, try: 2, costUsd: "0.2" }),
+    makeAttempt({ cellIndex: 2, ...first, errorKind: "timeout", source: "replay", cassetteKey: null }),
+    makeAttempt({ cellIndex: 2, try: 2, costUsd: "0.1" }),
+  ]);
+  const { cells } = await cellList(ledger, run, { sort: "cost" });
+  assertEquals(cells.map(({ index, costUsd }) => [index, costUsd]), [[2, "0.1"], [1, "0.2"], [0, null]]);
+});
+
 Deno.test("a rating counts in the list at once, and in its order", async () => {
   const { ledger, run, indexes } = await listed();
   await using _ = ledger;

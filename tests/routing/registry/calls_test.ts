@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Decimal, type PlainFetch } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import { openSqliteLedger, sumCosts } from "../../../src/ledger/mod.ts";
-import { CallError } from "../../../src/routing/mod.ts";
+import { CallError, type Registry } from "../../../src/routing/mod.ts";
 import type { CallTry } from "../../../src/spec/mod.ts";
 import { collect } from "../../support/iterate.ts";
 import { canMakeDisks, smallDisk } from "../../cassette/crash/disks.ts";
@@ -150,6 +150,59 @@ Deno.test("a stream that the caller breaks off counts as paid for at an unknown 
     ledger.use({ since: "2000-01-01T00:00:00.000Z", finelySince: "2000-01-01T00:00:00.000Z" }),
   );
   assertEquals([use.provider, use.requests], ["alpha", 1]);
+});
+
+Deno.test("a call that is given up before any answer counts at an unknown cost, one that reaches nobody at none", async () => {
+  const costsOf = async (ask: (registry: Registry) => Promise<unknown>, fetch: PlainFetch) => {
+    using dir = tempDir();
+    const ledgerPath = `${dir.path}/ledger.sqlite`;
+    {
+      const alpha = { ...CONFIG.providers!.alpha, retry: { max_tries: 1 } };
+      const config = { ...CONFIG, providers: { alpha } };
+      await using registry = await open({ ledgerPath, config, offline: true, fetch });
+      await ask(registry);
+    }
+    await using ledger = await openSqliteLedger(ledgerPath);
+    const { total } = await sumCosts(ledger.costs(), "run");
+    return [total.tries, total.billed, total.costUsd, total.unknown];
+  };
+  const pin = "simulated/quick@alpha";
+  const left = new AbortController();
+  const silent: PlainFetch = (_, init) =>
+    new Promise((_, reject) => {
+      init!.signal!.addEventListener("abort", () => reject(init!.signal!.reason));
+      left.abort(new Error("gone"));
+    });
+  const calledOff = (registry: Registry) =>
+    assertRejects(() => registry.complete(QUESTION, { pin, signal: left.signal }), Error, "gone");
+  assertEquals(await costsOf(calledOff, silent), [1, 0, null, 1]);
+  const failing = (registry: Registry) => assertRejects(() => registry.complete(QUESTION, { pin }), CallError);
+  const late: PlainFetch = () =>
+    Promise.reject(new DOMException("The limit of the time to the headers is over", "TimeoutError"));
+  assertEquals(await costsOf(failing, late), [1, 0, null, 1]);
+  const nobody: PlainFetch = () =>
+    Promise.reject(new TypeError("fetch failed", { cause: new Error("client error (Connect): Connection refused") }));
+  assertEquals(await costsOf(failing, nobody), [1, 0, "0", 0]);
+});
+
+Deno.test("what an answer cost is unknown where an endpoint before was given up, and known where that was not reached", async () => {
+  const costOf = async (error: Error) => {
+    const servers = network({ alpha: server(), beta: server({ price: PRICE }) });
+    await using registry = await open({
+      config: CONFIG,
+      ledgerPath: false,
+      fetch: (input, init) =>
+        new URL(new Request(input).url).hostname === "alpha" && isQuestion(input, init)
+          ? Promise.reject(error)
+          : servers(input, init),
+    });
+    const { costUsd, endpoint, attempts } = await registry.complete(QUESTION);
+    assertEquals([endpoint.provider, attempts.length], ["beta", 3]);
+    return costUsd;
+  };
+  assertEquals(await costOf(new DOMException("too late", "TimeoutError")), null);
+  const refused = new TypeError("fetch failed", { cause: new Error("client error (Connect): Connection refused") });
+  assert(Number(await costOf(refused)) > 0);
 });
 
 Deno.test("what was tried before a call was called off is kept, and what was never sent is not", async () => {

@@ -53,6 +53,11 @@ Deno.test("what a replay leaves unknown it has not paid, and what is unknown alt
   assertEquals(await stand("free", [{ ...live, ...unknown }, { ...live, costUsd: "0" }]), [0, 1, 0, 1]);
   const refused = { ...live, ...unknown, httpStatus: 429, status: "failed", errorKind: "rate_limited" } as const;
   assertEquals(await stand("refused", [refused]), [0, 0, 0, 0]);
+  const unanswered = { ...unknown, httpStatus: null, status: "failed", errorKind: "timeout", billed: false } as const;
+  const ofMine = { ...unanswered, source: "live" } as const;
+  assertEquals(await stand("given up", [ofMine, { ...live, costUsd: "0.25" }]), [0.25, 1, 0.25, 1]);
+  assertEquals(await stand("all given up", [ofMine]), [null, 1, null, 1]);
+  assertEquals(await stand("another's", [{ ...unanswered, source: "replay" }]), [null, 1, 0, 0]);
 });
 
 Deno.test("whoever knows that a process has a run need not try its lock", async () => {
