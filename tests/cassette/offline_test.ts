@@ -105,7 +105,7 @@ Deno.test({
         stdout: "piped",
         stderr: "null",
         env: { NO_COLOR: "1" },
-        signal: AbortSignal.timeout(30_000),
+        signal: AbortSignal.timeout(180_000),
       }).spawn();
       let shown = "";
       for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
