@@ -208,7 +208,7 @@ async function watched(
   const running = main(["provider", "health", "--watch", ...args], io);
   let isOver = false;
   running.finally(() => isOver = true);
-  while (!isOver && !until(io.written)) await io.clock.advance(500);
+  while (!isOver && !until(io.written)) await io.clock.advance(50);
   io.interrupt();
   return await running;
 }
