@@ -97,7 +97,12 @@ function planned(provider: ProviderAdapter, override: ProviderOverride, listing:
   if (listing.needsKey && credential === null) {
     const names = provider.keyEnv.join(" or ");
     // The name comes first, as a narrow table cuts the end.
-    return no("key_missing", names === "" ? "it needs a key" : `${names} is not set, and it needs a key`);
+    return no(
+      "key_missing",
+      names === ""
+        ? "it needs a key, and none is at hand (`tapedeck credential list` tells why)"
+        : `${names} is not set, and it needs a key`,
+    );
   }
   const headers = parts.headersOf(provider, credential);
   const { query, gate, read } = listing;

@@ -47,6 +47,23 @@ Deno.test("the user's catalog has the endpoints that are declared, at servers th
   assertEquals([baseUrl, wire], ["http://rented/v1", "openai-chat"]);
 });
 
+Deno.test("a list that lacks a key names no variable in which that is not looked for", async () => {
+  const { options } = world({
+    providers: {
+      rented: { kind: "openai", base_url: "https://rented.example/v1" },
+      openai: { credential: "openai/work" },
+    },
+    credentials: { "openai/work": { env: "WORK_KEY" } },
+  });
+  using catalog = await openOwnCatalog(options);
+  const { lists } = await catalog.models();
+  const reasons = new Map(lists.map(({ provider, problem }) => [provider, problem?.reason]));
+  for (const name of ["rented", "openai"]) {
+    assertEquals(reasons.get(name), "it needs a key, and none is at hand (`tapedeck credential list` tells why)");
+  }
+  assertEquals(reasons.get("groq"), "GROQ_API_KEY is not set, and it needs a key");
+});
+
 Deno.test("what is declared of a provider that is switched off is not known", async () => {
   const { options } = world({
     providers: { box: { kind: "simulated", base_url: "http://box/v1", enabled: false } },

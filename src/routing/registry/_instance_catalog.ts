@@ -13,6 +13,16 @@ export function instanceRows(instances: readonly ProviderInstance[]): ProviderAd
   });
 }
 
+/** The same rows, with the variables of a kind only where a key is looked for in them: a list that lacks one names them. */
+export function listedRows(instances: readonly ProviderInstance[]): ProviderAdapter[] {
+  return instanceRows(instances).map((row, i) => takesVariables(instances[i].keyed) ? row : { ...row, keyEnv: [] });
+}
+
+/** Where a credential is named, or the calls go to another server, what stands in the variables is not sent. */
+function takesVariables({ credential, baseUrl, origin }: ProviderInstance["keyed"]): boolean {
+  return credential === undefined && (baseUrl === undefined || URL.parse(baseUrl)?.origin === origin);
+}
+
 /**
  * What is declared, for the catalog: the records of endpoints whose provider is not switched off, and rows for the servers
  * that are named nowhere else. Nobody has said that these have a list.

@@ -3,7 +3,7 @@ import { type Catalog, type EmbeddedFacts, embeddedFacts } from "../../catalog/m
 import type { CallListener, Clock, Credential, ProviderKey } from "../../spec/mod.ts";
 import { openCatalog } from "../open_catalog.ts";
 import { placedFacts } from "../_placed_facts.ts";
-import { declaredFacts, instanceListings, instanceRows, instancesWithoutFallback } from "./_instance_catalog.ts";
+import { declaredFacts, instanceListings, instancesWithoutFallback, listedRows } from "./_instance_catalog.ts";
 import type { KnownEndpoint } from "./_known_endpoint.ts";
 import type { Env } from "./_permitted_env.ts";
 import type { ProviderInstance } from "./_provider_instance.ts";
@@ -54,7 +54,7 @@ export class LazyCatalog {
     return await openCatalog({
       env,
       clock,
-      providers: [...instanceRows(enabled), ...servers],
+      providers: [...listedRows(enabled), ...servers],
       declared,
       embedded: this.facts,
       endpointListings: instanceListings(enabled),

@@ -11,6 +11,7 @@ import {
   instanceListings,
   instanceRows,
   instancesWithoutFallback,
+  listedRows,
   switchedOffInstances,
 } from "./_instance_catalog.ts";
 import { providerInstances } from "./_instances.ts";
@@ -53,7 +54,7 @@ export async function openOwnCatalog(options: OwnCatalogOptions): Promise<Catalo
   return await openCatalog({
     env,
     clock,
-    providers: [...instanceRows(instances), ...servers],
+    providers: [...listedRows(instances), ...servers],
     declared,
     embedded: placedFacts(embeddedFacts(), instances),
     endpointListings: instanceListings(instances),
