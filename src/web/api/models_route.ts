@@ -13,8 +13,7 @@ import { readQuery } from "./_read_query.ts";
 /** A list that takes longer is fetched on, and is there for whoever asks next. */
 const WAIT_MS = 3_000;
 const TIMEOUT_MS = 30_000;
-const NEEDS_ADMIN =
-  "Cannot fetch the lists anew as that takes the admin key, in the header x-tapedeck-admin-key: current value is force=true";
+const ADMIN_HEADER = "x-tapedeck-admin-key";
 
 /** `GET /api/models`: what there is, by the server's keys and by those of whoever asks. */
 export function modelsRoute(sources: DashboardSources): Hono<DashboardEnv> {
@@ -25,13 +24,21 @@ export function modelsRoute(sources: DashboardSources): Hono<DashboardEnv> {
     const query = readQuery(modelsQuerySchema, new URL(c.req.url).searchParams);
     const keys = callerKeys(c.req.raw.headers, catalog.providers);
     const force = query.force === "true";
-    if (force && !c.var.isAdmin) return await refused(c, { status: 403, message: NEEDS_ADMIN });
+    if (force && !c.var.isAdmin) {
+      return await refused(c, { status: 403, message: needsAdmin(c.req.header(ADMIN_HEADER)) });
+    }
     const own = Promise.all(keys.map((key) => callers.of(key, { force, waitMs: WAIT_MS, closing: c.var.closing })));
     const [caller, server] = await Promise.all([own, serverLists(sources, force)]);
     const isShared = keys.length === 0 && !force;
     const vary = isShared ? keyHeaders(catalog.providers) : null;
     return answer(c, modelsAnswer({ query, keys, server, caller, isForced: force }, sources), { vary });
   });
+}
+
+/** A key that is not the right one is not repeated. */
+function needsAdmin(given: string | undefined): string {
+  const value = given === undefined ? "current value is none" : "current value is another key";
+  return `Cannot fetch the lists anew as that takes the admin key, TAPEDECK_ADMIN_KEY of the dashboard, in the header ${ADMIN_HEADER}: ${value}`;
 }
 
 /** Who goes away while lists are fetched does not end it: others want them, too. */

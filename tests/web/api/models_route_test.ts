@@ -180,6 +180,14 @@ Deno.test("filters narrow what is listed and not what is counted", async () => {
   assertEquals(await idsOf("?q=mini%20gpt&provider=openrouter"), ["openrouter/openai/gpt-4o-mini"]);
 });
 
+Deno.test("a parameter that was left empty asks for nothing", async () => {
+  await using world = await apiWorld();
+  const ids = async (query: string) => (await models(world, query)).models.map(({ id }) => id);
+  const all = await ids("");
+  assert(all.length > 0);
+  for (const name of ["provider", "capability", "status", "q"]) assertEquals(await ids(`?${name}=`), all, name);
+});
+
 Deno.test("an answer without keys may be shared for a minute, and says by what it differs", async () => {
   await using world = await apiWorld();
   const { response } = await models(world);
@@ -213,10 +221,12 @@ Deno.test("force takes the admin key, and fetches every list past what is kept",
   await using world = await apiWorld({ adminKey: "an-admin-key-of-a-test" });
   await models(world);
   const asked = world.callsTo("api.openai.com").length;
-  for (const headers of [undefined, { "x-tapedeck-admin-key": "another" }]) {
+  for (const [headers, value] of [[undefined, "none"], [{ "x-tapedeck-admin-key": "wrong" }, "another key"]] as const) {
     const refused = await world.get("/api/models?force=true", headers === undefined ? {} : { headers });
     assertEquals([refused.status, refused.headers.get("cache-control")], [403, "private, no-store"]);
-    assertStringIncludes(await messageOf(refused), "takes the admin key");
+    const message = await messageOf(refused);
+    assertStringIncludes(message, "takes the admin key, TAPEDECK_ADMIN_KEY of the dashboard");
+    assert(message.endsWith(`: current value is ${value}`), message);
   }
   assertEquals(world.callsTo("api.openai.com").length, asked);
   world.answers["api.openai.com"] = () => openaiList("gpt-4o-mini", "gpt-new");
