@@ -19,21 +19,22 @@ const NOT_SET_UP = new Set(["disabled", "no_server", "lists_none"]);
 /** How the list of each provider stands that is set up, or whose key the caller has brought. */
 export function providerStates(parts: ProviderStatesParts): { [provider: ProviderKey]: ProviderState } {
   const { lists, caller, merged, providers, stateOf } = parts;
-  const counts = new Map<ProviderKey, number>();
-  for (const { record: { provider } } of merged) counts.set(provider, (counts.get(provider) ?? 0) + 1);
+  const known = Map.groupBy(merged, ({ record }) => record.provider);
   const states: { [provider: ProviderKey]: ProviderState } = {};
   for (const list of lists) {
     const { provider } = list;
     const own = caller.find((one) => one.provider === provider);
-    const modelCount = counts.get(provider) ?? 0;
-    if (own === undefined && modelCount === 0 && NOT_SET_UP.has(list.problem?.code ?? "")) continue;
+    const rows = known.get(provider) ?? [];
+    if (own === undefined && rows.length === 0 && NOT_SET_UP.has(list.problem?.code ?? "")) continue;
     const problem = own?.problem === null ? null : list.problem;
+    const tier = own?.problem === null ? (own.isKept ? "cache" : "api") : list.tier;
     states[provider] = {
       name: providers.get(provider)!.name,
-      status: statusOf(problem === null, { isKnown: modelCount > 0, health: stateOf(provider) }),
+      status: statusOf(problem === null, { isKnown: rows.length > 0, health: stateOf(provider) }),
       lastChecked: own?.checkedAt ?? list.fetchedAt,
-      tier: own?.problem === null ? (own.isKept ? "cache" : "api") : list.tier,
-      modelCount,
+      tier,
+      // Where no list is known, what is declared stands for one, as on the page Health.
+      modelCount: tier === "config" ? rows.length : rows.filter(({ record }) => record.declared === undefined).length,
       ...(problem === null ? {} : { error: problemSentence(problem) }),
       ...(own === undefined ? {} : { callerKey: callerKeyOf(own) }),
     };

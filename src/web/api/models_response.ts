@@ -18,7 +18,11 @@ export const providerStateSchema = z.strictObject({
   }),
   lastChecked: timeSchema.nullable().meta({ description: "When its list was had or tried; `null`: never." }),
   tier: tierSchema.nullable().meta({ description: "`null`: nothing is known." }),
-  modelCount: z.int().min(0).meta({ description: "How many models it lists, whatever is asked for." }),
+  modelCount: z.int().min(0).meta({
+    description:
+      "How many models its list has, whatever is asked for: what the configuration declares is not counted, " +
+      "except where no list is known (tier `config`).",
+  }),
   error: z.string().optional().meta({
     description: "Why its list is no fresher. It has no secrets and no paths in it.",
   }),
@@ -36,7 +40,9 @@ export const modelsResponseSchema = z.strictObject({
       description: "When the newest of the lists was had; `null`: none is known.",
     }),
     providers: z.record(z.string(), providerStateSchema),
-    totalModels: z.int().min(0).meta({ description: "How many there are without the query's filters." }),
+    totalModels: z.int().min(0).meta({
+      description: "How many rows there are without the query's filters, declared ones too.",
+    }),
     cacheHit: z.boolean().meta({ description: "Whether no list had to be fetched." }),
     userProvidedKeys: z.array(z.string()).optional().meta({
       description: "The providers whose keys came with the request.",

@@ -19,9 +19,9 @@ const CONFIG: ConfigFile = {
 };
 
 /** A dashboard of a user who has declared two endpoints of one model. */
-async function site() {
+async function site(config = CONFIG) {
   const catalog = await openOwnCatalog({
-    config: CONFIG,
+    config,
     env: () => undefined,
     catalogPath: ":memory:",
     offline: true,
@@ -72,4 +72,19 @@ Deno.test("the API has a row for each endpoint that is declared, by the key that
   const [listed, called] = await Promise.all([test.get("/v1/models"), test.get("/v1/models/me/mine@box")]);
   assert((await listed.json()).data.some(({ id }: { readonly id: string }) => id === "me/mine"));
   assertEquals((await called.json()).id, models[0].endpoint);
+});
+
+Deno.test("the API and the page Health count the same of a provider's list, whatever is declared beside it", async () => {
+  await using test = await site({
+    endpoints: [{ key: "me/mine@openrouter" }, { key: "me/mine@rented", base_url: "http://rented/v1" }],
+  });
+  const { models, metadata } = modelsResponseSchema.parse(await (await test.get("/api/models")).json());
+  const rows = models.filter(({ endpoint }) => endpoint.endsWith("@openrouter"));
+  const listed = rows.filter(({ tier }) => tier !== "config").length;
+  assertEquals(rows.length, listed + 1);
+  assertEquals([metadata.providers.openrouter.modelCount, metadata.providers.rented.modelCount], [listed, 1]);
+  assertEquals(metadata.totalModels, models.length);
+  const health = await test.text("/health");
+  const row = health.slice(health.indexOf(">openrouter</th>"));
+  assertMatch(row, new RegExp(`^>openrouter</th><td[^>]*>${listed.toLocaleString("en-US")}</td>`));
 });
