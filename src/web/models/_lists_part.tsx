@@ -37,9 +37,21 @@ export function ListsPart({ lists, healthOf, now }: ListsFacts) {
         <button type="button" id="force" data-dialog="force-dialog">Refresh by force…</button>
       </div>
       {failed.map((list) => <Warning list={list} now={now} />)}
-      <ul class="lists">
-        {known.map((list) => <ListLine list={list} health={healthOf(list.provider)} now={now} />)}
-      </ul>
+      {known.length === 0 ? null : (
+        <details id="listed">
+          <summary>
+            From{known.map(({ provider }) => (
+              <>
+                <span class={`dot ${healthOf(provider).state}`} />
+                {provider}
+              </>
+            ))}
+          </summary>
+          <ul class="lists">
+            {known.map((list) => <ListLine list={list} health={healthOf(list.provider)} now={now} />)}
+          </ul>
+        </details>
+      )}
       {others.length === 0 ? null : (
         <details id="unlisted">
           <summary>{formatCount(others.length, "provider")} without a list</summary>
