@@ -28,7 +28,7 @@ export function CellTable({ run, page, query }: CellTableProps) {
       </p>
       {cells.length === 0
         ? (
-          <p class="card empty">
+          <p class="empty">
             No cell is like this. <a href={cellLink(run.runId)}>Show all</a>
           </p>
         )
@@ -95,10 +95,14 @@ function Row({ runId, cell: { index, state, last, tries, costUsd }, hasLabels, l
         <a href={cellLink(runId, index)} aria-label={`Cell ${index}`}>{index}</a>
       </th>
       <td class="key named">
-        {last === null ? UNKNOWN : <a class="quiet" href={link({ endpoint: last.endpoint })}>{last.endpoint}</a>}
+        {last === null ? UNKNOWN : (
+          <a class="quiet" href={link({ endpoint: last.endpoint })}>
+            <EndpointName name={last.endpoint} />
+          </a>
+        )}
       </td>
       {hasLabels && (
-        <td class="key named">
+        <td class="key label">
           {last === null ? UNKNOWN : <a class="quiet" href={link({ label: last.label })}>{last.label}</a>}
         </td>
       )}
@@ -106,15 +110,31 @@ function Row({ runId, cell: { index, state, last, tries, costUsd }, hasLabels, l
         {last === null ? UNKNOWN : <a class="quiet" href={link({ prompt: last.promptId })}>{last.promptId}</a>}
         {last !== null && last.repeat > 1 && <span class="note">{` repeat ${last.repeat}`}</span>}
       </td>
-      <td>
+      <td class="still">
         <StateWord state={state} error={last?.errorKind ?? null} />
         {tries > 1 && <span class="note">{` (${tries} tries)`}</span>}
       </td>
       <td class="number">{formatScore(score)}</td>
       <td class="number">{formatMs(last?.latencyMs ?? null)}</td>
       <td class="number">{formatUsd(costUsd)}</td>
-      <td class="first-line">{last?.summary ?? UNKNOWN}</td>
+      <td class="first-line">
+        <span class="beginning">{last?.summary ?? UNKNOWN}</span>
+      </td>
     </tr>
+  );
+}
+
+/** A key that is broken, where it has to be, behind what separates its parts. */
+function EndpointName({ name }: { readonly name: string }) {
+  return (
+    <>
+      {name.split(/(?<=[/@])/).map((part, i) => (
+        <>
+          {i > 0 && <wbr />}
+          {part}
+        </>
+      ))}
+    </>
   );
 }
 

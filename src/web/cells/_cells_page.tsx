@@ -41,7 +41,7 @@ export function CellsPage({ run, page, query }: CellTableProps) {
         )}
         <button type="submit">Filter</button>
       </form>
-      <div id="cells">
+      <div id="cells" class="card">
         <CellTable run={run} page={page} query={query} />
       </div>
     </>

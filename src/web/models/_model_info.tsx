@@ -20,7 +20,7 @@ export function ModelInfo({ model, listed, use, endpoints, uses, trouble, now }:
   return (
     <>
       <h1>{listed?.record.name ?? model}</h1>
-      <div class="row">
+      <div class="row heads">
         <span class="key">{model}</span>
         {listed === null ? <span class="badge">of your configuration</span> : <Badges model={listed} />}
         {listed === null ? null : <PromoteForm model={model} isPromoted={listed.promotedAt !== null} />}

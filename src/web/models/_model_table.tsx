@@ -45,7 +45,7 @@ export function ModelTable({ models, query, now }: ModelTableFacts) {
               <th scope="col" class="number">In, $ / 1M</th>
               <th scope="col" class="number">Out, $ / 1M</th>
               <th scope="col" class="number">Context</th>
-              <th scope="col">Can</th>
+              <th scope="col">Can do</th>
               <th scope="col">Facts</th>
               <th scope="col">
                 <span class="visually-hidden">Choose</span>

@@ -36,7 +36,7 @@ export function RunsTable({ runs }: { readonly runs: readonly ListedRun[] }) {
               <th scope="col">State</th>
               <th scope="col">Cells ended</th>
               <th scope="col" class="number">Failed</th>
-              <th scope="col" class="number">Cost, $</th>
+              <th scope="col" class="number">Cost,&nbsp;$</th>
               <th scope="col">Endpoints</th>
               <th scope="col">Started (UTC)</th>
               <th scope="col">Mode</th>
@@ -78,7 +78,7 @@ function RunRow({ run, state, stand }: ListedRun) {
         <time datetime={startedAt}>{shortTime(startedAt)}</time>
       </td>
       <td class="whole">{mode}</td>
-      <td>{cassette === null ? "none" : basename(cassette)}</td>
+      <td class="tape">{cassette === null ? "none" : basename(cassette)}</td>
     </tr>
   );
 }

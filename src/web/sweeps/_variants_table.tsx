@@ -41,8 +41,8 @@ export function VariantsTable({ report, isDone }: {
               <SortHead table="variants" words="Latency p95, ms" isNumber />
               <SortHead table="variants" words="First token p50, ms" isNumber />
               <SortHead table="variants" words="Tokens/s p50" isNumber />
-              <SortHead table="variants" words="Cost, $" isNumber />
-              <SortHead table="variants" words="Per cell, $" isNumber />
+              <SortHead table="variants" words={"Cost,\u00a0$"} isNumber />
+              <SortHead table="variants" words={"Per cell,\u00a0$"} isNumber />
             </tr>
           </thead>
           <tbody>
@@ -64,8 +64,8 @@ export function VariantsTable({ report, isDone }: {
       {methods.length > 0 && (
         <p class="note">
           Intervals are of the mean over prompts:{" "}
-          {methods.join("; ")}. They say nothing of prompts that are not like these. A p50 is half of the answers, a p95
-          all but a twentieth.
+          {methods.join("; ")}. They say nothing of prompts that are not like these. Half of the answers came within the
+          p50, all but a twentieth within the p95.
         </p>
       )}
     </>
@@ -105,7 +105,7 @@ function VariantRow({ variant, number, runId, name, hasLabels, named, isDone }: 
           </details>
         )}
       </th>
-      {hasLabels && <td class="key whole">{label}</td>}
+      {hasLabels && <td class="key label">{label}</td>}
       <td class="number" data-value={score === null ? "–" : String(score)}>
         {formatScore(score)}
         {scoreInterval !== null && <span class="interval">{scoreInterval.map(formatScore).join(" – ")}</span>}
