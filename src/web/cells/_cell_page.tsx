@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { formatMs, formatScore, formatUsd, UNKNOWN } from "../../base/mod.ts";
+import { formatDuration, formatScore, formatUsd, UNKNOWN } from "../../base/mod.ts";
 import type { CellDetail, SamePrompt } from "../../report/cells/mod.ts";
 import { AnswerCard, type AnswerView } from "./_answer_card.tsx";
 import { AuditCard } from "./_audit_card.tsx";
@@ -104,8 +104,8 @@ function Tiles({ detail: { state, score, costUsd, tries } }: { readonly detail: 
   const last = tries.at(-1)?.row;
   const figures = [
     [formatScore(score), "score"],
-    [msText(last?.latencyMs ?? null), "latency"],
-    [msText(last?.ttftMs ?? null), "to the first token"],
+    [durationText(last?.latencyMs ?? null), "latency"],
+    [durationText(last?.ttftMs ?? null), "to the first token"],
     [
       costUsd === null ? UNKNOWN : `$${formatUsd(costUsd)}`,
       tries.length > 1 ? `cost of ${tries.length} tries` : "cost",
@@ -129,6 +129,6 @@ function Tiles({ detail: { state, score, costUsd, tries } }: { readonly detail: 
   );
 }
 
-function msText(ms: number | null): string {
-  return ms === null ? UNKNOWN : `${formatMs(ms)} ms`;
+function durationText(ms: number | null): string {
+  return ms === null ? UNKNOWN : formatDuration(ms);
 }

@@ -22,7 +22,7 @@ export function Waterfall({ tries }: { readonly tries: readonly CellTryDetail[] 
   return (
     <figure class="waterfall">
       <figcaption>
-        {`When what happened, over ${formatMs(totalMs)} ms: `}
+        {`Timeline of ${formatMs(totalMs)} ms: `}
         {used.map(([look, words]) => (
           <span class="legend">
             <svg width="14" height="10" aria-hidden="true">

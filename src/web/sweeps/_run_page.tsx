@@ -25,11 +25,17 @@ export function RunPage({ look, report, charts, at }: RunPageProps) {
   const isStill = state === "done" && report !== null;
   return (
     <>
-      <h1>{run.plan === "" ? "(without a name)" : run.plan}</h1>
-      <p class="sub">
-        <span class="key">{run.runId}</span> · {run.mode} · began {shortTime(run.startedAt)} UTC ·{" "}
-        <a href={link("/cells")}>Cells</a> · <a href={`/compare?${new URLSearchParams({ a: run.runId })}`}>Compare</a>
-      </p>
+      <div class="row">
+        <div class="grow">
+          <h1>{run.plan === "" ? "(without a name)" : run.plan}</h1>
+          <p class="sub">
+            <a href="/runs">Runs</a> · <span class="key">{run.runId}</span> · {run.mode} · began{" "}
+            {shortTime(run.startedAt)} UTC
+          </p>
+        </div>
+        <a class="button" href={link("/cells")}>Cells</a>
+        <a class="button" href={`/compare?${new URLSearchParams({ a: run.runId })}`}>Compare</a>
+      </div>
       <div {...(isStill ? {} : { "data-events": link("/events") })}>
         <section class="card">
           <h2>Status</h2>

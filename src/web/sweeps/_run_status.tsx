@@ -93,7 +93,7 @@ function ProcessPart({ status, at }: { readonly status: RunningStatus; readonly 
           <thead>
             <tr>
               <th scope="col">Endpoint</th>
-              <th scope="col">Answers</th>
+              <th scope="col">State</th>
               <th scope="col" class="number">In flight</th>
               <th scope="col" class="number">Waiting</th>
               <th scope="col" class="number">Calls in the last minute</th>
