@@ -90,7 +90,7 @@ function Chart({ charted, metric, query }: {
           </noscript>
         </div>
         <figcaption>
-          <a href={picture("light")} download={`comparison-${metric}.svg`}>SVG</a>
+          <a href={picture("light")} download={`comparison-${metric}.svg`} aria-label={`${title} as SVG`}>SVG</a>
         </figcaption>
       </figure>
     </section>

@@ -42,6 +42,7 @@ export function inReadableUnit(comparison: MetricComparison): MetricComparison {
   };
 }
 
+const TOO_FEW = "too few for any difference to stand out";
 const PER_THOUSAND = "US$ per 1,000 cells";
 
 /** What a metric is called at the head of its row. */
@@ -111,10 +112,12 @@ export function verdictText(comparison: MetricComparison): string {
     case "same":
       return prompts === 1 ? "The same at the only prompt" : `The same at all ${many}`;
     case "too few":
-      return `Cannot be told with ${many}: too few for any difference to stand out`;
+      return `Cannot be told with ${many}: ${TOO_FEW}`;
     case "none":
       return "No prompt has it on both sides";
     case "unclear": {
+      // No share is further from another than 1.
+      if (unit === null && detectable !== null && detectable > 1) return `Cannot be told with ${many}: ${TOO_FEW}`;
       const smallest = detectable === null
         ? ""
         : `: the smallest detectable difference is ${figureText(detectable, comparison)}${

@@ -44,7 +44,7 @@ function ChartFigure({ chart: { name, title }, runId, version }: {
         </noscript>
       </div>
       <figcaption>
-        <a href={svg("light")} download={`${name}.svg`}>SVG</a>
+        <a href={svg("light")} download={`${name}.svg`} aria-label={`${title} as SVG`}>SVG</a>
       </figcaption>
     </figure>
   );
