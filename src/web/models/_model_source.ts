@@ -65,7 +65,9 @@ export class ModelSource {
   #endpoints(): Promise<readonly EndpointRecord[]> {
     const nowMs = this.#sources.clock.nowMs();
     if (this.#evidence === null || nowMs >= this.#evidence.untilMs) {
-      this.#evidence = { untilMs: nowMs + EVIDENCE_MS, endpoints: this.#sources.catalog.knownEndpoints() };
+      const endpoints = this.#sources.catalog.knownEndpoints();
+      this.#evidence = { untilMs: nowMs + EVIDENCE_MS, endpoints };
+      endpoints.catch(() => this.#evidence = null);
     }
     return this.#evidence.endpoints;
   }
