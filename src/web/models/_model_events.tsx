@@ -5,10 +5,25 @@ import type { DashboardSources } from "../dashboard_sources.ts";
 import { ListsPart } from "./_lists_part.tsx";
 import type { ModelSource } from "./_model_source.ts";
 
-/** Tells an open page of models of lists that were fetched, and of providers that answer better or worse. */
-export function modelEvents({ events }: DashboardSources, source: ModelSource): Response {
+/**
+ * Tells an open page of models of lists that were fetched, and of providers that answer better or worse. One that has not
+ * listened for a while, as nobody saw it (`isAgain`), is told how all stands first.
+ */
+export function modelEvents(
+  { events }: DashboardSources,
+  source: ModelSource,
+  { isAgain }: { readonly isAgain: boolean },
+): Response {
   return eventStream((send) => {
     let prices = 0;
+    const showLists = () => {
+      // Whoever tells does not wait for what the pages make of it; what cannot be read now is told with what happens next.
+      source.lists().then((facts) => send.fragment("lists", <ListsPart {...facts} />)).catch(() => {});
+    };
+    if (isAgain) {
+      send.ask("filters");
+      showLists();
+    }
     return events.subscribe((event) => {
       if (event.type === "price") {
         prices++;
@@ -19,8 +34,7 @@ export function modelEvents({ events }: DashboardSources, source: ModelSource): 
         prices = 0;
         send.ask("filters");
       }
-      // Whoever tells does not wait for what the pages make of it.
-      void source.lists().then((facts) => send.fragment("lists", <ListsPart {...facts} />));
+      showLists();
     });
   });
 }

@@ -34,7 +34,7 @@ export function modelsRoutes(sources: DashboardSources): Hono<DashboardEnv> {
     // Not by a redirect: for some seconds the registry answers as it did before, unless it is told to ask.
     return await (isFragment(c) ? endpointsPart(c, ask) : infoPage(c, ask));
   });
-  routes.get("/models/events", () => modelEvents(sources, source));
+  routes.get("/models/events", (c) => modelEvents(sources, source, { isAgain: c.req.query("again") === "yes" }));
   routes.post("/models/promote", async (c) => {
     const { key } = await sources.catalog.promote(await formText(c, "model"));
     return await chosen(c, { source, key });

@@ -307,7 +307,9 @@ function dialogButton(button) {
 
 /**
  * What the server tells: `data-events="URL"`. An event `fragment` has `{"id", "html"}`, one `notice` a text, one `ask` the
- * id of a live form that asks again; `end` closes. It is listened to as long as the element and the page are there.
+ * id of a live form that asks again; `end` closes. It is listened to as long as the element is there and the page is
+ * seen: a browser has six connections to a server, for all of its tabs. Who listens again says so (`again=yes`), and is
+ * told what it has missed.
  * @param {HTMLElement} element
  */
 function eventSource(element) {
@@ -315,10 +317,15 @@ function eventSource(element) {
   let source = null;
   // Browsers go on asking by themselves; a server that starts again is not worth a word.
   let failed = 0;
+  let isAgain = false;
   const stream = {
     open() {
-      source?.close();
-      source = new EventSource(element.dataset.events ?? "");
+      if (source !== null) return;
+      if (document.hidden) return void (isAgain = true);
+      const url = new URL(element.dataset.events ?? "", location.href);
+      if (isAgain) url.searchParams.set("again", "yes");
+      isAgain = true;
+      source = new EventSource(url);
       for (const [name, handle] of Object.entries(handlers)) {
         source.addEventListener(name, (event) => element.isConnected ? handle(event) : end());
       }
@@ -453,6 +460,9 @@ addEventListener("pagehide", () => streams.forEach((stream) => stream.close()));
 // The browser may show a page again as it was left.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) streams.forEach((stream) => stream.open());
+});
+addEventListener("visibilitychange", () => {
+  for (const stream of streams) document.hidden ? stream.close() : stream.open();
 });
 addEventListener("keydown", ({ key }) => {
   if (key === "Escape") notify("");

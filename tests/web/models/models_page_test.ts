@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { createDashboard } from "../../../src/web/mod.ts";
 import { testDashboard } from "../../support/dashboard.ts";
 import type { Attempt } from "../../../src/spec/mod.ts";
 import { ADMIN_KEY, form, FRAGMENT, type ListRouter, listRouter, modelsSite } from "./_models_site.ts";
@@ -258,6 +259,16 @@ Deno.test("an open page is told of a refresh, with the lists as they are then", 
   assertEquals(site.sources.events.listeners, 0);
 });
 
+Deno.test("a page that was not seen for a while is told how all stands", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  const reader = (await test.get("/models/events?again=yes")).body!.pipeThrough(new TextDecoderStream()).getReader();
+  let told = "";
+  while (!told.includes("event: fragment")) told += (await reader.read()).value ?? "";
+  assertStringIncludes(told, "event: ask\ndata: filters\n");
+  assert(!told.includes("event: notice"));
+  await reader.cancel();
+});
+
 Deno.test("an open page is told of a provider that answers worse, and leaves the models as they are", async () => {
   await using router = listRouter([PARROT]);
   await using site = await refreshed(router);
@@ -276,6 +287,41 @@ Deno.test("an open page is told of a provider that answers worse, and leaves the
     /<span class=\\"dot unknown\\"><\/span><a href=[^>]*>openrouter<\/a> <span class=\\"faint\\">not asked lately/,
   );
   await reader.cancel();
+});
+
+Deno.test("lists that cannot be read when something happens are told with what happens next", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  const { catalog, events } = test.sources;
+  const reader = (await test.get("/models/events")).body!.pipeThrough(new TextDecoderStream()).getReader();
+  let told = (await reader.read()).value ?? "";
+  const until = async (text: string) => {
+    while (!told.includes(text)) told += (await reader.read()).value ?? "";
+  };
+  const status = catalog.status.bind(catalog);
+  catalog.status = () => Promise.reject(new Error("database is locked"));
+  const refresh = { type: "refresh", at: "2026-11-21T12:00:00.000Z", providers: [] } as const;
+  events.publish(refresh);
+  await until("event: ask");
+  catalog.status = status;
+  events.publish(refresh);
+  await until("event: fragment");
+  await reader.cancel();
+});
+
+Deno.test("the page is there as soon as what it could not read can be read again", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  const { catalog } = test.sources;
+  const known = catalog.knownEndpoints.bind(catalog);
+  const bugs: unknown[] = [];
+  const dashboard = createDashboard(test.sources, { onBug: (error) => void bugs.push(error) });
+  const status = async () => (await dashboard.handle(new Request("http://127.0.0.1/"))).status;
+  const locked = new Error("database is locked");
+  catalog.knownEndpoints = () => Promise.reject(locked);
+  assertEquals(await status(), 500);
+  catalog.knownEndpoints = known;
+  assertEquals(await status(), 200);
+  assertEquals(bugs, [locked]);
+  await dashboard.close();
 });
 
 Deno.test("a name and an id that are markup are text everywhere", async () => {

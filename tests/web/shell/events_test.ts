@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
 import { needs } from "../../support/require.ts";
 import { Events, scriptPage } from "./_script_page.ts";
 
@@ -77,6 +78,29 @@ test("a stream ends with its element, its page, and when the server says so", as
   await outer.listeners(0);
   assertEquals([outer.opened, inner.opened], [1, 2]);
   assertEquals(shown.problems, []);
+});
+
+/** What a browser tells a page whose tab is put behind another one, or before it again. */
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))`);
+}
+
+test("a page that nobody sees listens to nothing, and says that it has missed something when it is seen again", async () => {
+  const events = new Events();
+  const body = `<div data-events="/events?page=2"></div>`;
+  await using shown = await scriptPage(chromium.get(), body, { "/events": events.answer });
+  const { page, asked } = shown;
+  await events.listeners(1);
+  for (let i = 0; i < 2; i++) await setHidden(page, true);
+  await events.listeners(0);
+  for (let i = 0; i < 2; i++) await setHidden(page, false);
+  await events.listeners(1);
+  events.tell("notice", "seen again");
+  await page.locator("#notice", { hasText: "seen again" }).waitFor();
+  assertEquals(asked, ["GET /events?page=2", "GET /events?page=2&again=yes"]);
+  assertEquals(shown.problems, []);
+  events.close();
 });
 
 test("a stream that is refused is told, and a form that is asked to ask again does so", async () => {
