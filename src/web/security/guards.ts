@@ -93,7 +93,8 @@ export function tokenGuard({ token }: Access): Guard {
     if (token === null) return await next();
     const url = new URL(c.req.url);
     if (isSameSecret(url.searchParams.get("token"), token)) {
-      setCookie(c, COOKIE, token, { httpOnly: true, sameSite: "Strict", path: "/" });
+      // A link of elsewhere may lead here; what changes something is the business of `originGuard`.
+      setCookie(c, COOKIE, token, { httpOnly: true, sameSite: "Lax", path: "/" });
       // The address bar, the history and the next page's referrer are no place for it.
       url.searchParams.delete("token");
       // An address that begins with two slashes is that of another server.
@@ -111,7 +112,8 @@ export function tokenGuard({ token }: Access): Guard {
 
 /**
  * What changes something comes from a page of the dashboard, or from a program, never from a page of elsewhere. Such a
- * page may link here; it can neither show what is here within itself, nor keep this process busy.
+ * page may link here; it can neither show what is here within itself, nor keep this process busy. The browser's own word
+ * counts first: behind a server with HTTPS the address here is not the one that it sees.
  */
 export function originGuard({ origins }: Access): Guard {
   return async (c, next) => {
@@ -119,16 +121,21 @@ export function originGuard({ origins }: Access): Guard {
     const site = c.req.header("sec-fetch-site");
     const isOwnSite = site === undefined || site === "same-origin" || site === "none";
     const isOwn = CHANGES_NOTHING.has(c.req.method)
-      ? isOwnSite || c.req.header("sec-fetch-mode") === "navigate"
+      ? isOwnSite || isFollowedLink(c)
       : origin === undefined
       ? isOwnSite
-      : origin === new URL(c.req.url).origin;
+      : site === "same-origin" || origin === new URL(c.req.url).origin;
     const isAllowed = API.test(c.req.path) && origin !== undefined && origins.includes(origin);
     if (!isOwn && !isAllowed) {
       return refused(c, { status: 403, message: "Cannot do this as it was asked by a page of another site" });
     }
     await next();
   };
+}
+
+/** What is loaded within a page of elsewhere is asked for by a navigation, too. */
+function isFollowedLink(c: Parameters<Guard>[0]): boolean {
+  return c.req.header("sec-fetch-mode") === "navigate" && (c.req.header("sec-fetch-dest") ?? "document") === "document";
 }
 
 /**

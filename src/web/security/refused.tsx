@@ -11,12 +11,11 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** OpenAI's words for statuses; of the others below 500 the request is at fault. */
 const TYPES: { readonly [status: number]: string } = {
-  400: "invalid_request_error",
   401: "authentication_error",
   403: "permission_error",
   404: "not_found_error",
-  413: "invalid_request_error",
   429: "rate_limit_error",
 };
 
@@ -25,7 +24,7 @@ export function refused(c: Context<DashboardEnv>, { status, message }: Refusal):
   c.header("cache-control", "no-store");
   const isProgram = /^\/(?:api|v1)\//.test(c.req.path) || c.req.header("x-fragment") === "1";
   if (isProgram || c.req.path.startsWith("/assets/")) {
-    const type = TYPES[status] ?? "server_error";
+    const type = TYPES[status] ?? (status < 500 ? "invalid_request_error" : "server_error");
     return c.json({ error: { message, type, param: null, code: status === 401 ? "invalid_api_key" : null } }, status);
   }
   c.status(status);

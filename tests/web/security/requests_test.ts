@@ -48,6 +48,30 @@ Deno.test("a page of elsewhere may link here, and show or load nothing of it", a
   for (const site of ["same-origin", "none"]) assertEquals(await ask("/runs", { "sec-fetch-site": site }), 200);
 });
 
+Deno.test("a page of elsewhere that loads one from here within itself is not answered, however often it does", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  for (const dest of ["iframe", "frame", "object", "embed", "document"]) {
+    const headers = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": dest };
+    assertEquals((await test.get("/compare", { headers })).status, dest === "document" ? 200 : 403, dest);
+  }
+});
+
+Deno.test("behind a server with HTTPS forms are still the dashboard's own", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  const dashboard = createDashboard(test.sources, { token: "a-token-of-this-test" });
+  const post = async (headers: Record<string, string>) => {
+    const authorization = "Bearer a-token-of-this-test";
+    const init = { method: "POST", body: "model=none", headers: { ...FORM, authorization, ...headers } };
+    return (await dashboard.handle(new Request("http://box.lan:8412/models/promote", init))).status;
+  };
+  assertEquals(await post({ origin: "https://box.lan", "sec-fetch-site": "same-origin" }), 400);
+  for (const site of ["same-site", "cross-site"]) {
+    assertEquals(await post({ origin: "https://box.lan", "sec-fetch-site": site }), 403, site);
+  }
+  assertEquals(await post({ origin: "https://box.lan" }), 403);
+  await dashboard.close();
+});
+
 Deno.test("forms are small, and forms", async () => {
   await using test = await testDashboard();
   const run = `/runs/${encodeURIComponent(test.runId)}`;
@@ -78,6 +102,9 @@ Deno.test("the router takes large prompts, and nothing that is larger or no JSON
   ) {
     assertEquals((await ask("{}", { "content-type": type })).status, 415, type);
   }
+  const long = await test.get(`/api/models?q=${"x".repeat(10_000)}`);
+  const { error } = await long.json();
+  assertEquals([long.status, error.type], [414, "invalid_request_error"]);
   const deep = (inner: string) => `{"model":"me/mine","messages":[{"role":"user","content":"hi"}],${inner}}`;
   const arrays = deep(`"x":${"[".repeat(100_000)}${"]".repeat(100_000)}`);
   const objects = deep(
