@@ -159,6 +159,16 @@ Deno.test("Esc ends a run cleanly, a second one breaks it off, and q and Ctrl-C 
   assertEquals(twice.effects, [{ do: "stop", how: "break" }]);
 });
 
+Deno.test("a run is not left behind by keys that are pressed above it, in the help", () => {
+  const helped = pressed(running(), "?").state;
+  assertEquals(seen(helped).is, "help");
+  const quit = pressed(helped, "q");
+  assertEquals([quit.effects, seen(quit.state).is], [[], "help"]);
+  const ended = pressed(helped, "ctrl-c");
+  assertEquals([ended.effects, seen(ended.state).is], [[{ do: "stop", how: "finish" }], "run"]);
+  has(ended.state, "the calls in flight are waited for");
+});
+
 /** The results of a run that was interrupted. */
 function results(): PickerState {
   return after(running(), {
