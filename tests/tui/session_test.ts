@@ -2,11 +2,12 @@ import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes 
 import { join } from "node:path";
 import { orAborted, systemClock } from "../../src/base/mod.ts";
 import { loadConfig } from "../../src/config/mod.ts";
-import { openLedger } from "../../src/ledger/mod.ts";
+import { isPostgresUrl, openLedger } from "../../src/ledger/mod.ts";
 import { createSimulated } from "../../src/provider/simulated/mod.ts";
 import { openOwnCatalog, openRegistry } from "../../src/routing/mod.ts";
 import { HealthMonitor } from "../../src/transport/health/mod.ts";
 import { type PickerServices, registryServices, runPicker, type SweepSettings } from "../../src/tui/mod.ts";
+import { hasPostgres, POSTGRES_PASSWORD, startPostgres } from "../support/postgres.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { ScriptedFace } from "./_scripted_face.ts";
 
@@ -19,8 +20,10 @@ base_url = "http://box/v1"
 const SETTING = { isOffline: false, tape: "append pick.jsonl", isLive: true } as const;
 
 /** A folder that is a project, whose provider `box` is simulated and the only one that answers. */
-async function project({ mode = "append", slow, config = CONFIG }: {
+async function project({ mode = "append", slow, config = CONFIG, ledger = "runs/ledger.sqlite" }: {
   readonly mode?: SweepSettings["mode"];
+  /** A file of the folder, or a `postgres://` URL. */
+  readonly ledger?: string;
   /** The project's `tapedeck.toml`. */
   readonly config?: string;
   /** Holds every answer back until it is resolved. */
@@ -54,7 +57,7 @@ async function project({ mode = "append", slow, config = CONFIG }: {
   const sweep: SweepSettings = {
     mode,
     cassettePath: join(cwd, "pick.jsonl"),
-    ledgerPath: join(cwd, "runs/ledger.sqlite"),
+    ledgerPath: isPostgresUrl(ledger) ? ledger : join(cwd, ledger),
     outRoot: join(cwd, "runs"),
     store: catalogPath,
     allowLiveInCi: true,
@@ -157,6 +160,31 @@ Deno.test("a session that is told to end in the middle of a run ends it, and kee
   assertEquals(selected, []);
   assert(resume?.startsWith("deno task tapedeck run resume run_"), String(resume));
   assert(face.isClosed);
+});
+
+Deno.test({
+  name: "a run in a database is gone on with from there, and its password is shown nowhere",
+  ignore: hasPostgres.ignore,
+  async fn() {
+    await using server = await startPostgres();
+    await using world = await project({ slow: new Promise(() => {}), ledger: server.url });
+    const face = new ScriptedFace();
+    const session = runPicker({ face, services: world.services, setting: SETTING });
+    await selectedSteady(face);
+    face.press("r", ..."Say something", "down", "down", "down", "down");
+    await face.see("3 cells");
+    face.press("enter");
+    await face.see("3 running");
+    face.press("escape", "escape");
+    await face.see("deno task tapedeck run resume run_");
+    assertEquals(face.text.includes(POSTGRES_PASSWORD), false);
+    face.press("q");
+    const { resume } = await session;
+    assertMatch(String(resume), /^deno task tapedeck run resume run_\S+ --ledger postgres:\/\/tapedeck@/);
+    assertEquals(String(resume).includes(POSTGRES_PASSWORD), false);
+    await using ledger = await openLedger(server.url);
+    assertEquals((await ledger.runs()).map(({ cells }) => cells), [3]);
+  },
 });
 
 Deno.test("what was recorded is replayed without a call", async () => {

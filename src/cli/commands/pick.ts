@@ -93,7 +93,7 @@ async function picked(
     sweep: {
       mode,
       cassettePath: resolve(cwd, cassette),
-      ledgerPath: resolve(cwd, given.ledger),
+      ledgerPath: commandPath({ cwd }, given.ledger),
       outRoot: resolve(cwd, given.out),
       allowLiveInCi,
       keepNetwork: !offline,

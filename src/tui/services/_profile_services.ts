@@ -27,9 +27,8 @@ export function profileServices(
     async keepVariant({ name, runId, endpoint, label, model }) {
       await using ledger = await openLedger(sweep.ledgerPath);
       const parameters = await variantParameters(ledger, { runId, label, endpoint });
-      await registry.saveProfile(name, parameters, { save: true, ...(model === null ? {} : { model }) });
-      const { paths } = await loaded();
-      return paths.project ?? paths.user ?? "the configuration";
+      const path = await registry.saveProfile(name, parameters, { save: true, ...(model === null ? {} : { model }) });
+      return path!;
     },
   };
 }

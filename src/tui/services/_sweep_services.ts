@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { PlainFetch } from "../../base/mod.ts";
 import { parseEndpointKey, printEndpointKey } from "../../catalog/mod.ts";
 import { type EndpointConfig, loadConfig, Preferences } from "../../config/mod.ts";
-import { openLedger } from "../../ledger/mod.ts";
+import { openLedger, shownLedger } from "../../ledger/mod.ts";
 import { catalogPrices, openCallSetup } from "../../routing/mod.ts";
 import { variantResults } from "../../report/mod.ts";
 import type { EndpointKey } from "../../spec/mod.ts";
@@ -143,7 +143,7 @@ async function ran({ plan, path }: SweepFormPlan, parts: RegistryServicesParts, 
 }
 
 function resumeLine(runId: string, { cwd, sweep: { ledgerPath, outRoot } }: RegistryServicesParts): string {
-  const places = ledgerPath === join(cwd, "runs", "ledger.sqlite") ? [] : ["--ledger", ledgerPath];
+  const places = ledgerPath === join(cwd, "runs", "ledger.sqlite") ? [] : ["--ledger", shownLedger(ledgerPath)];
   const out = outRoot === join(cwd, "runs") ? [] : ["--out", outRoot];
   return ["deno task tapedeck run resume", runId, ...places, ...out].join(" ");
 }
