@@ -3,7 +3,7 @@ import { isTable } from "../../base/mod.ts";
 import { parseToml, readTomlFile } from "../../config/mod.ts";
 import type { JsonValue } from "../../spec/mod.ts";
 import { SweepBuilder } from "../build/mod.ts";
-import { type Draft, namesOf, settingsOf, tablesOf, varied, without } from "./_form_parts.ts";
+import { type Draft, fileName, namesOf, settingsOf, tablesOf, varied, without } from "./_form_parts.ts";
 import type { SweepForm } from "./sweep_form.ts";
 import type { SweepFormPlanOptions } from "./sweep_form_plan.ts";
 
@@ -23,7 +23,7 @@ export async function draftOfPlan(form: SweepForm, options: SweepFormPlanOptions
   };
   const builder = varied(new SweepBuilder(tables), form);
   const repeated = form.repeats === "" ? builder : builder.repeats(Number(form.repeats));
-  return { builder: repeated, path: path.replace(/(\.toml)?$/, ".pick.toml") };
+  return { builder: repeated, path: path.replace(/(\.toml)?$/, `.${fileName(repeated)}`) };
 }
 
 function withoutAxes(tables: Tables, { parameter, seeds }: SweepForm): Tables {

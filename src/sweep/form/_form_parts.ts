@@ -1,3 +1,4 @@
+import { taggedHash } from "../../base/mod.ts";
 import { type EndpointConfig, rawParameters, type RawTable } from "../../config/mod.ts";
 import type { ChatParameters, EndpointKey, JsonValue, ModelKey } from "../../spec/mod.ts";
 import type { EndpointTable, SweepBuilder } from "../build/mod.ts";
@@ -7,6 +8,12 @@ import type { SweepForm } from "./sweep_form.ts";
 export interface Draft {
   readonly builder: SweepBuilder;
   readonly path: string;
+}
+
+/** The plan of another form has another name: a run of either is gone on with from its own file. */
+export function fileName(builder: SweepBuilder): string {
+  const hash = taggedHash("pick", builder.toToml()).replace(/^[^:_]*[:_]/, "").slice(0, 12);
+  return `pick-${hash}.toml`;
 }
 
 /** With the axes of the form. */

@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from "node:path";
-import { taggedHash, UserError, writeAtomically } from "../../base/mod.ts";
+import { UserError, writeAtomically } from "../../base/mod.ts";
 import type { EndpointConfig } from "../../config/mod.ts";
 import type { ChatParameters, EndpointKey, ModelKey } from "../../spec/mod.ts";
 import { type BuildPlanOptions, sweep } from "../build/mod.ts";
 import { draftOfPlan } from "./_draft_of_plan.ts";
-import { type Draft, settingsOf, tablesOf, varied } from "./_form_parts.ts";
+import { type Draft, fileName, settingsOf, tablesOf, varied } from "./_form_parts.ts";
 import type { SweepPlan } from "../sweep_plan.ts";
 import type { SweepForm } from "./sweep_form.ts";
 import { sweepFormProblems } from "./sweep_form_problems.ts";
@@ -32,7 +32,7 @@ export interface SweepFormPlan {
   readonly plan: SweepPlan;
   /** Where it belongs as a file, from which `tapedeck run resume` goes on with it. */
   readonly path: string;
-  /** Write that file; one that is there is replaced. */
+  /** Write that file; the one that is there is of the same form. */
   readonly write: () => Promise<void>;
 }
 
@@ -86,8 +86,7 @@ function fromPrompts(form: SweepForm, options: SweepFormPlanOptions): Draft {
     : prompted;
   const builder = varied(scored, form).endpoints(tablesOf(options)).repeats(Number(form.repeats || "1"))
     .modelSettings(settingsOf(form, options)).parameters(limitOf(form));
-  const hash = taggedHash("pick", builder.toToml()).replace(/^[^:_]*[:_]/, "").slice(0, 12);
-  return { builder, path: join(folder, `pick-${hash}.toml`) };
+  return { builder, path: join(folder, fileName(builder)) };
 }
 
 function limitOf({ parameter, maxTokens }: SweepForm): { max_tokens?: number } {

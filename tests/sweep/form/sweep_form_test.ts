@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { join } from "node:path";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { basename, dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { UserError } from "../../../src/base/mod.ts";
 import {
@@ -162,14 +162,22 @@ Deno.test("of a plan, prompts and scores are taken, and the form's endpoints and
   await Deno.writeTextFile(path, PLAN);
   const form: SweepForm = { ...FORM, source: "plan", text: "own.toml", seeds: "", repeats: "1" };
   const made = await sweepFormPlan(form, { endpoints: ENDPOINTS, cwd: dir.path, folder: dir.path });
-  assertEquals(made.path, join(dir.path, "own.pick.toml"));
+  assertEquals(dirname(made.path), dir.path);
+  assertMatch(basename(made.path), /^own\.pick-[\w-]{12}\.toml$/);
   assertEquals(made.plan.endpoints.map(({ key }) => key), ENDPOINTS);
   // What the plan says of an endpoint that is selected stays, but for what varies.
   assertEquals(made.plan.endpoints[1].parameters, { maxTokens: 9, topP: 0.9 });
   assertEquals(Object.keys(made.plan.score), ["exact"]);
   assertEquals(cellCount(made.plan), 2 * 2 * 3);
   await made.write();
-  assertEquals(planHash(await loadPlan(made.path)), planHash(made.plan));
+  const other = await sweepFormPlan({ ...form, repeats: "2" }, {
+    endpoints: ENDPOINTS,
+    cwd: dir.path,
+    folder: dir.path,
+  });
+  await other.write();
+  // A run of either is gone on with from its file.
+  for (const { path, plan } of [made, other]) assertEquals(planHash(await loadPlan(path)), planHash(plan));
 });
 
 Deno.test("a plan is taken as it is where nothing is selected and nothing varies", async () => {
