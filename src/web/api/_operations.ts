@@ -97,7 +97,7 @@ export function chatOperation(): JsonObject {
         description: "The answer; with `stream`, its pieces as OpenAI's API has them, then `[DONE]`.",
         content: { ...json("ChatCompletion"), "text/event-stream": { schema: { type: "string" } } },
       },
-      ...errors(400, 401, 402, 403, 404, 408, 413, 415, 429, 500, 502, 503, 504),
+      ...errors(400, 401, 402, 403, 404, 413, 415, 418, 424, 429, 500, 502, 503, 504),
     },
   };
 }

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Schema, Validator } from "@cfworker/json-schema";
 import { Validator as DocumentValidator } from "@seriousme/openapi-schema-validator";
-import type { JsonObject, JsonValue } from "../../../src/spec/mod.ts";
+import { CallError } from "../../../src/routing/mod.ts";
+import type { CallFailure, ErrorKind, JsonObject, JsonValue, RouteAudit } from "../../../src/spec/mod.ts";
 import { modelsQuerySchema } from "../../../src/web/api/models_query.ts";
+import { callRefusal } from "../../../src/web/router/_call_refusal.ts";
 import { testDashboard } from "../../support/dashboard.ts";
 import { apiWorld, KEYS, OPENAI } from "./_providers.ts";
 
@@ -111,6 +113,59 @@ Deno.test("the router answers as the document says", async () => {
   const wrong = await ask({ model: "me/mine", messages: [] });
   assertEquals([wrong.status, await problems(document, wrong, at)], [400, []]);
 });
+
+Deno.test("the document has every status that a call which fails is answered with", async () => {
+  await using world = await apiWorld();
+  const { paths } = await documentOf(world);
+  const told = Object.keys(paths["/v1/chat/completions"].post.responses).map(Number);
+  // Who has called it off reads no answer.
+  const kinds = Object.keys(KINDS).filter((kind) => kind !== "aborted") as ErrorKind[];
+  const answered = kinds.map((kind) => callRefusal(failedAs(kind))!.status);
+  assertEquals(answered.filter((status) => !told.includes(status)), []);
+  const own = [400, 401, 403, 404, 413, 414, 415, 424, 500];
+  assertEquals(told.filter((status) => status >= 400 && ![...answered, ...own].includes(status)), []);
+});
+
+/** All of them: the type fails when one is forgotten. */
+const KINDS: { readonly [kind in ErrorKind]: true } = {
+  rate_limited: true,
+  overloaded: true,
+  server_error: true,
+  timeout: true,
+  connection: true,
+  aborted: true,
+  auth: true,
+  permission: true,
+  payment: true,
+  not_found: true,
+  invalid_request: true,
+  context_length: true,
+  content_filter: true,
+  malformed_response: true,
+  cassette_miss: true,
+  recording_expired: true,
+  unrecordable: true,
+  breaker_open: true,
+  budget_exceeded: true,
+  no_endpoint: true,
+  unscripted_tool: true,
+  tool_rounds: true,
+  unknown: true,
+};
+
+function failedAs(kind: ErrorKind): CallError {
+  const failure: CallFailure = {
+    kind,
+    message: "m",
+    decision: { retry: "no" },
+    httpStatus: null,
+    code: null,
+    midStream: false,
+    latencyMs: null,
+  };
+  const audit = { policy: "cost" } as RouteAudit;
+  return new CallError("m", { failure, attempts: [], audit, outcome: { answered: null, failed: [] }, costUsd: "0" });
+}
 
 Deno.test("an answer that is not as the document says is found out", async () => {
   await using world = await apiWorld();
