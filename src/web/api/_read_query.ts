@@ -17,7 +17,9 @@ export function readQuery<S extends z.ZodObject>(schema: S, search: URLSearchPar
     if (!names.includes(name)) throw unknown(name, names);
     const values = search.getAll(name);
     if (isList(schema.shape[name])) {
-      given[name] = values.flatMap((value) => value.split(",")).filter((one) => one !== "");
+      const listed = values.flatMap((value) => value.split(",")).filter((one) => one !== "");
+      // A field that was left empty asks for nothing.
+      if (listed.length > 0) given[name] = listed;
     } else if (values.length === 1) given[name] = values[0];
     else throw wrong(name, "must be given once", `${values.length} times`);
   }
