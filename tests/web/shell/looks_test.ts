@@ -39,3 +39,22 @@ Deno.test({
     assertEquals(new Set(tops).size, 1);
   },
 });
+
+Deno.test({
+  name: "what a wide table says of itself is read in a narrow window, also when the table is scrolled aside",
+  ignore: chromium.ignore,
+  async fn() {
+    await using browser = await browseDashboard(chromium.get());
+    const page = await browser.open("/", { width: 420 });
+    const caption = page.locator("table.models caption");
+    const isRead = async () => {
+      const { x, width } = (await caption.boundingBox())!;
+      return x >= 0 && x + width <= 420;
+    };
+    assertEquals(await isRead(), true);
+    await page.evaluate("document.querySelector('.wide').scrollLeft = 200");
+    assertEquals(await page.evaluate("document.querySelector('.wide').scrollLeft"), 200);
+    assertEquals(await isRead(), true);
+    assertEquals(await page.evaluate("document.documentElement.scrollWidth <= 420"), true);
+  },
+});
