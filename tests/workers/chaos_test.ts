@@ -54,13 +54,7 @@ Deno.test({
     led.catch(queued.reject);
     const runId = await queued.promise;
     await using database = await openPostgresDatabase(url, { clock: systemClock });
-    const ended = async () => {
-      const rows = await database.query(
-        "SELECT prompt_id FROM tapedeck.attempts WHERE run_id = $1 AND final",
-        [runId],
-      );
-      return new Set(rows.map((row) => `say ${(row.prompt_id as string).slice(1)}`));
-    };
+    const ended = () => endedIn(database, runId);
     await using killed = startWorker("killed", { url, tapeDir, flags });
     await using frozen = startWorker("frozen", { url, tapeDir, flags });
     await using steady = startWorker("steady", { url, tapeDir, flags });
@@ -104,6 +98,12 @@ Deno.test({
     assertEquals([replayed.resultsHash, replayed.unplayed], [summary.resultsHash, 0]);
   },
 });
+
+/** What the cells have asked that have ended. */
+async function endedIn(database: PostgresDatabase, runId: string): Promise<Set<string>> {
+  const rows = await database.query("SELECT prompt_id FROM tapedeck.attempts WHERE run_id = $1 AND final", [runId]);
+  return new Set(rows.map((row) => `say ${(row.prompt_id as string).slice(1)}`));
+}
 
 /** How many rows each cell has. */
 async function rowsOf(database: PostgresDatabase, runId: string): Promise<number[]> {
