@@ -91,7 +91,9 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenedSo
     onAlert: (alert) => void alerts.splice(0, alerts.length, alert, ...alerts.slice(0, MOST_ALERTS - 1)),
     status: () => registry?.status() ?? { limits: [], breakers: [] },
   });
-  const { onEvent, onNotice } = listenersOf(observer, new Set(subjects.map(({ provider }) => provider)));
+  // That nothing is fetched was asked for: no list fails to be renewed by it.
+  const chosen = new Set(offline ? [] : subjects.map(({ provider }) => provider));
+  const { onEvent, onNotice } = listenersOf(observer, chosen);
   const shared = { cwd, env, clock, onSecret, fetch, offline, onEvent, ...filesOf(options) };
   let news: ListNews | null = null;
   const catalog = await openOwnCatalog({ ...shared, onNotice, onList: (list) => news?.fetched(list) });

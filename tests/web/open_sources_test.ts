@@ -198,6 +198,21 @@ Deno.test("that facts which ship stand in is no alert where nobody has set the p
   assertEquals(old.map(({ subject }) => subject), ["openrouter"]);
 });
 
+Deno.test("that a list is old is no alert where nothing is to be fetched", async () => {
+  using folder = tempDir();
+  await using server = router();
+  {
+    const clock = new VirtualClock(new Date("2026-09-01T00:00:00Z"));
+    await using open = await opened(folder.path, server.origin, { clock });
+    await open.sources.refresh({ force: true });
+  }
+  const clock = new VirtualClock(new Date("2026-09-02T00:00:00Z"));
+  await using open = await opened(folder.path, server.origin, { clock, offline: true });
+  const { lists } = await open.sources.catalog.models({ provider: "openrouter" });
+  assertEquals(lists.map(({ tier }) => tier), ["stale"]);
+  assertEquals(open.sources.alerts(), []);
+});
+
 Deno.test("what runs of other processes have tried is told to health once, however late it is written", async () => {
   using folder = tempDir();
   await using server = router();
