@@ -78,7 +78,8 @@ export async function commandRegistry(
   });
 }
 
-async function knownLedger(path: string): Promise<string | null> {
+/** The same path where a ledger is there; `null`: none is. */
+export async function knownLedger(path: string): Promise<string | null> {
   const { ledgerIsThere } = await import("../ledger/mod.ts");
   return await ledgerIsThere(path) ? path : null;
 }

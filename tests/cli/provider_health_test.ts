@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { main } from "../../src/cli/main.ts";
+import { openSqliteLedger, sumCosts } from "../../src/ledger/mod.ts";
 import { startSimulated } from "../../src/provider/simulated/mod.ts";
 import { gate, refusedUrl, withServer } from "../transport/loopback.ts";
 import { tempDir } from "../support/temp_dir.ts";
@@ -180,6 +181,55 @@ Deno.test("--call asks a model for one token, with the provider's own wire forma
     const { error_kind, reason } = failed.document.providers[0].call;
     assertEquals([failed.code, error_kind, typeof reason], [1, "not_found", "string"]);
     assertStringIncludes((await run("box --call --model simulated/steady")).stdout, "answers");
+  });
+});
+
+Deno.test("what --call asks stands in the ledger as a call by itself, and in what was paid", async () => {
+  await using server = startSimulated({ port: 0 });
+  await withProject(section("box", server.origin, "simulated"), async (run, folder) => {
+    const own = `${folder}/own.sqlite`;
+    const costs = async (path: string) => {
+      await using ledger = await openSqliteLedger(path);
+      const { total: { tries, billed, unknown } } = await sumCosts(ledger.costs(), "run");
+      return { tries, billed, unknown };
+    };
+    const asked = "box --call --model simulated/steady";
+    await run(asked, { env: { TAPEDECK_LEDGER: own } });
+    await run("box --call --model simulated/nobody", { env: { TAPEDECK_LEDGER: own } });
+    await run("box", { env: { TAPEDECK_LEDGER: own } });
+    assertEquals(await costs(own), { tries: 2, billed: 1, unknown: 1 });
+    {
+      await using ledger = await openSqliteLedger(own);
+      const rows = (await Array.fromAsync(ledger.calls())).sort((a, b) => b.status < a.status ? -1 : 1);
+      assertEquals(
+        rows.map((
+          { scope, endpoint, status, httpStatus, outputTokens },
+        ) => [scope, endpoint, status, httpStatus, outputTokens]),
+        [
+          ["provider health", "simulated/steady@box", "ok", 200, 1],
+          ["provider health", "simulated/nobody@box", "failed", 404, null],
+        ],
+      );
+    }
+    // A ledger of the project comes first, where there is one.
+    await Deno.mkdir(`${folder}/runs`);
+    await (await openSqliteLedger(`${folder}/runs/ledger.sqlite`)).close();
+    await run(asked, { env: { TAPEDECK_LEDGER: own } });
+    assertEquals([(await costs(own)).tries, (await costs(`${folder}/runs/ledger.sqlite`)).tries], [2, 1]);
+  });
+});
+
+Deno.test("--call says what the model answers although the ledger cannot be written, and that no sum has it", async () => {
+  await using server = startSimulated({ port: 0 });
+  await withProject(section("box", server.origin, "simulated"), async (run, folder) => {
+    await Deno.writeTextFile(`${folder}/no-ledger.sqlite`, "This is a text.".repeat(100));
+    const options = { env: { TAPEDECK_LEDGER: `${folder}/no-ledger.sqlite` } };
+    const { code, stdout, stderr } = await run("box --call --model simulated/steady", options);
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "answers");
+    assertStringIncludes(stderr, "Cannot keep the call in the ledger, so no sum has its cost: ");
+    const none = await run("box --call --model simulated/steady", { env: { TAPEDECK_LEDGER: "none" } });
+    assertEquals([none.code, none.stderr], [0, ""]);
   });
 });
 

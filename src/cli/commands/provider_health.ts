@@ -1,10 +1,19 @@
 import { z } from "zod";
+import { UserError } from "../../base/mod.ts";
 import { CredentialAudit, credentialAuditPath } from "../../config/mod.ts";
-import { type CallProbe, type HealthSubject, healthSubjects, probeByCall, probeSubjects } from "../../routing/mod.ts";
-import type { JsonValue } from "../../spec/mod.ts";
+import {
+  type CallProbe,
+  catalogPrices,
+  type HealthSubject,
+  healthSubjects,
+  probeByCall,
+  probeSubjects,
+} from "../../routing/mod.ts";
+import type { CallTry, Endpoint, JsonValue, Price } from "../../spec/mod.ts";
 import type { ProbeResult, ProbeSent } from "../../transport/health/mod.ts";
 import { commandCatalog, interruptible } from "../_catalog_flags.ts";
 import { type CheapModel, cheapModel } from "../_cheap_model.ts";
+import { keepCalls } from "../_keep_calls.ts";
 import { loadedConfig } from "../_config_file.ts";
 import { type FittedColumn, fittedTable } from "../_fitted_table.ts";
 import { formatDuration, UNKNOWN } from "../_format.ts";
@@ -22,6 +31,10 @@ const flags = z.strictObject({
   model: z.string().optional().meta({
     placeholder: "MODEL",
     description: "The model that --call asks; a cheap one of the provider unless given",
+  }),
+  ledger: z.string().default("runs/ledger.sqlite").meta({
+    placeholder: "PATH",
+    description: "The ledger that what --call costs is kept in, where there is one; else your own",
   }),
   timeout: z.number().positive().default(5).meta({
     placeholder: "SECONDS",
@@ -86,8 +99,14 @@ async function run({ io, json }: CommandContext, { names, given }: Asked): Promi
   using audit = await auditOf(io);
   const onSent = (sent: ProbeSent) => audit.used(sent);
   if (given.watch) return await watched(io, { subjects, names, given, json, onSent });
-  const results = await interruptible(io, (signal) => checked(io, subjects, { given, signal, onSent }));
-  return { text: textOf(results, io), document: documentOf(results), exitCode: codeOf(results, names) };
+  const tries: CallTry[] = [];
+  const onTry = (row: CallTry) => void tries.push(row);
+  try {
+    const results = await interruptible(io, (signal) => checked(io, subjects, { given, signal, onSent, onTry }));
+    return { text: textOf(results, io), document: documentOf(results), exitCode: codeOf(results, names) };
+  } finally {
+    await keepCalls(io, { tries, ledger: given.ledger });
+  }
 }
 
 /** The log of which key was sent where. */
@@ -102,6 +121,7 @@ interface Checking {
   readonly given: Flags;
   readonly signal: AbortSignal;
   readonly onSent: (sent: ProbeSent) => void;
+  readonly onTry: (row: CallTry) => void;
 }
 
 function checked(io: Io, subjects: readonly HealthSubject[], options: Checking): Promise<Checked[]> {
@@ -116,11 +136,23 @@ function checked(io: Io, subjects: readonly HealthSubject[], options: Checking):
 async function called(
   io: Io,
   subject: HealthSubject,
-  { given: { model }, signal, onSent }: Checking,
+  { given: { model }, signal, onSent, onTry }: Checking,
 ): Promise<CallProbe | null> {
   const known = model === undefined ? await cheap(io, subject) : { model };
   if (known === null) return null;
-  return await probeByCall(subject, { ...known, fetch: globalThis.fetch, clock: io.clock, signal, onSent });
+  const priceOf = (endpoint: Endpoint) => knownPrice(io, endpoint);
+  const sending = { fetch: globalThis.fetch, clock: io.clock, signal, onSent, onTry, priceOf };
+  return await probeByCall(subject, { ...known, ...sending });
+}
+
+/** What cannot be looked up is unknown: that is no reason not to ask. */
+async function knownPrice(io: Io, endpoint: Endpoint): Promise<Price | null> {
+  try {
+    return (await catalogPrices([endpoint], { env: io.env })).get(endpoint.key)?.price ?? null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 async function cheap(io: Io, { kind, provider }: HealthSubject): Promise<CheapModel | null> {
