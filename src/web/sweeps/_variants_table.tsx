@@ -41,8 +41,8 @@ export function VariantsTable({ report, isDone }: {
               <SortHead table="variants" words="Latency p95, ms" isNumber />
               <SortHead table="variants" words="First token p50, ms" isNumber />
               <SortHead table="variants" words="Tokens/s p50" isNumber />
-              <SortHead table="variants" words={"Cost,\u00a0$"} isNumber />
-              <SortHead table="variants" words={"Per cell,\u00a0$"} isNumber />
+              <SortHead table="variants" words="Cost,&nbsp;$" isNumber />
+              <SortHead table="variants" words="Per cell,&nbsp;$" isNumber />
             </tr>
           </thead>
           <tbody>
