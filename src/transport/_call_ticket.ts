@@ -34,6 +34,8 @@ export interface TicketParts {
   readonly lane: Lane;
   readonly amounts: () => CallAmounts;
   readonly whenOpen: "wait" | "refuse";
+  /** Why there is no key to send it with; `null`: nothing is missing. */
+  readonly noKey: string | null;
   readonly decide: Decide | undefined;
   /** How long the call may still wait for breakers, all its tries together. */
   readonly patience: { leftMs: number };
@@ -65,8 +67,9 @@ export class CallTicket {
   /** Wait for what has to be waited for before the hand-over. */
   async take(signal: AbortSignal | undefined): Promise<void> {
     if (this.#permit !== null) return;
-    const { clock, note, waitMs, route } = this.#parts;
+    const { clock, note, waitMs, route, noKey } = this.#parts;
     const startMs = clock.nowMs();
+    if (noKey !== null) await this.#refuse("auth", noKey, startMs);
     if (waitMs > 0) {
       this.#parts.onWait?.();
       await clock.sleep(waitMs, signal);

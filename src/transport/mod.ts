@@ -18,6 +18,7 @@ export {
   type PermitUse,
   type RecalledUse,
 } from "./limiter/mod.ts";
+export { isKeyless } from "./is_keyless.ts";
 export { isMoneyLimited } from "./is_money_limited.ts";
 export { recallUse, type RecallUseOptions } from "./recall_use.ts";
 export { callWithRetry, type RetryOptions, type Try } from "./retry.ts";

@@ -33,6 +33,7 @@ import { Guards } from "./_guards.ts";
 import { type CallBudget, type CallRoute, providerScope, routeTo } from "./_route.ts";
 import { NO_SIGNS, signsOf } from "./_sign_of.ts";
 import { exchange, type ExchangeResult } from "./exchange.ts";
+import { isKeyless } from "./is_keyless.ts";
 import { Limiter, type RecalledUse } from "./limiter/mod.ts";
 import { callWithRetry, type Try } from "./retry.ts";
 import { LinkedAbort } from "./_linked_abort.ts";
@@ -86,6 +87,11 @@ export interface TransportCallOptions {
   readonly whenOpen?: "wait" | "refuse";
   /** Keeps a refusal on the tape and reads it back in a replay; absent: it is not kept. */
   readonly decide?: Decide;
+  /**
+   * Why the credential cannot be had, for people; `null`: it is there, or none is needed. Nothing is sent then, and the
+   * call ends as `auth`; what a tape has is played all the same.
+   */
+  readonly noKey?: string | null;
   /** In place of the endpoint's own setting. */
   readonly maxTries?: number;
   /**
@@ -169,7 +175,7 @@ export class Transport {
 
   /**
    * Make a call, with retries. All results come back in order, the last being the call's own; a refusal of our own
-   * (`breaker_open`, `budget_exceeded`) is a result too, the last one.
+   * (`breaker_open`, `budget_exceeded`, `auth` for want of a key) is a result too, the last one.
    *
    * @throws the signal's reason when the caller aborts; an error of the caller's own making.
    */
@@ -236,6 +242,7 @@ export class Transport {
     options: TransportCallOptions,
   ): Promise<ExchangeResult> {
     const { wire, signal, decide, lane = "normal", whenOpen = "refuse", around, price, onWait, onDelta } = options;
+    const { noKey = null } = options;
     const note = options.note(attempt);
     const { clock } = this.#options;
     const ticket = new CallTicket({
@@ -249,6 +256,7 @@ export class Transport {
       lane,
       amounts: () => amountsOf(request, options.estimate),
       whenOpen,
+      noKey,
       decide,
       patience,
       onWait,
@@ -297,7 +305,7 @@ export class Transport {
     const { outcome, note } = result;
     if (outcome.ok) return result;
     const { kind } = outcome.failure;
-    if (kind === "breaker_open" || kind === "budget_exceeded") note.key = null;
+    if (kind === "breaker_open" || kind === "budget_exceeded" || isKeyless(result)) note.key = null;
     if (kind !== "cassette_miss" || decide === undefined) return result;
     const name = refusalName({ route, try: attempt.number });
     const decided = await decide(name, () => ({ choice: null, reason: outcome.failure.message }));

@@ -1,6 +1,6 @@
 import { type Cost, costOf } from "../../catalog/cost/mod.ts";
 import type { CallNote, CallTry, ChatRequest, Clock, Endpoint, NotedFetch, WireOutcome } from "../../spec/mod.ts";
-import type { ExchangeResult } from "../../transport/mod.ts";
+import { type ExchangeResult, isKeyless } from "../../transport/mod.ts";
 
 /** Which call its tries are written down for. */
 export interface CallTriesOptions {
@@ -36,6 +36,7 @@ type Outcome = Pick<
 export class CallTries {
   readonly #options: CallTriesOptions;
   readonly #rows: CallTry[] = [];
+  #number = 0;
 
   constructor(options: CallTriesOptions) {
     this.#options = options;
@@ -61,6 +62,9 @@ export class CallTries {
   ): void {
     // What was called off before it was handed over is no try.
     if (result === null && note.startedAt === undefined) return;
+    // As on the tape: what was not made for want of a key has a number too, but no row.
+    const number = ++this.#number;
+    if (result !== null && isKeyless(result)) return;
     const { callId, scope, clock } = this.#options;
     const source = note.source ?? "live";
     const httpStatus = result === null ? status : result.httpStatus;
@@ -68,7 +72,7 @@ export class CallTries {
     this.#rows.push({
       callId,
       scope,
-      try: this.#rows.length + 1,
+      try: number,
       endpoint: endpoint.key,
       model: endpoint.model,
       provider: endpoint.provider,

@@ -1,3 +1,4 @@
+import { UserError } from "../../base/mod.ts";
 import type { CredentialAudit } from "../../config/mod.ts";
 import { formatOf, wireFormat } from "../../provider/mod.ts";
 import type {
@@ -62,14 +63,15 @@ export class EndpointCaller {
   }
 
   /**
-   * All tries of a call, the last being its own.
-   * @throws {UserError} when the key cannot be had; the signal's reason when it aborts.
+   * All tries of a call, the last being its own. Where the key cannot be had, that is a failure of the endpoint, as if
+   * the key had been refused.
+   * @throws the signal's reason when it aborts.
    */
   async call(request: ChatRequest, bare: Endpoint, options: EndpointCall): Promise<readonly ExchangeResult[]> {
     const { transport, ready, fetch, decide, boundsOf } = this.#parts;
     await ready();
     const { scope, signal, lane = "interactive", isLast, triesBefore, teller } = options;
-    const endpoint = await this.#withKey(bare, signal);
+    const { endpoint, noKey } = await this.#withKey(bare, signal);
     const estimate = boundsOf(request, endpoint);
     const tries = options.tries.at(endpoint, request);
     const call = () =>
@@ -81,6 +83,7 @@ export class EndpointCaller {
         lane,
         // Who can ask another does not wait for one that is not well.
         whenOpen: isLast ? "wait" : "refuse",
+        noKey,
         decide: (name, make) => decide(scope, name, () => Promise.resolve(make())),
         price: (result) => costOfTry(result, { endpoint, request }),
         note: ({ number }) => this.#note(endpoint, options, triesBefore + number),
@@ -115,11 +118,26 @@ export class EndpointCaller {
     };
   }
 
-  async #withKey(bare: Endpoint, signal: AbortSignal | undefined): Promise<Endpoint> {
-    const { keys, candidates, settings } = this.#parts;
+  /** The endpoint with its key, or why that cannot be had. */
+  async #withKey(
+    bare: Endpoint,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly endpoint: Endpoint; readonly noKey: string | null }> {
+    const { keys, candidates } = this.#parts;
     const instance = keys === null ? null : candidates.instanceOf(bare);
-    if (keys === null || instance === null) return bare;
-    const endpoint = await keys.ready(bare, instance, signal);
+    if (keys === null || instance === null) return { endpoint: bare, noKey: null };
+    try {
+      return { endpoint: this.#known(bare, await keys.ready(bare, instance, signal)), noKey: null };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!(error instanceof UserError)) throw error;
+      return { endpoint: bare, noKey: error.message };
+    }
+  }
+
+  /** One object for one endpoint and its key. */
+  #known(bare: Endpoint, endpoint: Endpoint): Endpoint {
+    const { settings } = this.#parts;
     const known = this.#ready.get(bare);
     if (known?.credential === endpoint.credential) return known;
     settings.copy(bare, endpoint);

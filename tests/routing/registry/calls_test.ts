@@ -326,3 +326,23 @@ Deno.test("the cost of the rows is the cost of the answers, over any number of c
   assertEquals(new Set(rows.map(({ callId }) => callId)).size, 20);
   assertEquals(told.length, rows.length);
 });
+
+Deno.test("what was not called for want of a key is no row, and those behind it keep the numbers of their tape", async () => {
+  using dir = tempDir();
+  const ledgerPath = `${dir.path}/ledger.sqlite`;
+  {
+    const config: ConfigFile = {
+      providers: { ...CONFIG.providers, alpha: { ...CONFIG.providers!.alpha, credential: "alpha/main" } },
+      credentials: { "alpha/main": { env: "KEY_OF_ALPHA" } },
+    };
+    const fetch = network({ alpha: server(), beta: server({ price: PRICE }) });
+    await using registry = await open({ ledgerPath, config, fetch });
+    const { costUsd, attempts } = await registry.complete(QUESTION);
+    assertEquals([attempts.length, costUsd !== null], [2, true]);
+    const message = (await registry.complete(QUESTION, { pin: "simulated/quick@alpha" }).catch(String)) as string;
+    assertStringIncludes(message, "auth (");
+    assertStringIncludes(message, "the environment variable KEY_OF_ALPHA is not set");
+  }
+  const rows = await callsIn(ledgerPath);
+  assertEquals(rows.map(({ provider, status, try: number }) => [provider, status, number]), [["beta", "ok", 2]]);
+});

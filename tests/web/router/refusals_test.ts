@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { ConfigFile } from "../../../src/config/mod.ts";
 import type { SimulatedFailure } from "../../../src/provider/simulated/mod.ts";
 import { callRefusal } from "../../../src/web/router/_call_refusal.ts";
 import { CallError } from "../../../src/routing/mod.ts";
@@ -255,4 +256,54 @@ Deno.test("what would be the same the next time has a status that the official c
 
 Deno.test("an error that nobody foresaw is not told to the client", () => {
   assertEquals(callRefusal(new TypeError("secret")), null);
+});
+
+/** Hosts of which the cheapest, alpha, has a key of its own. */
+function keyed(...hosts: string[]): ConfigFile {
+  return {
+    providers: {
+      alpha: { kind: "simulated", base_url: "http://alpha/v1", credential: "alpha/main" },
+      ...Object.fromEntries(hosts.map((host) => [host, { kind: "simulated", base_url: `http://${host}/v1` }])),
+    },
+    credentials: { "alpha/main": { env: "KEY_OF_ALPHA" } },
+    endpoints: ["alpha", ...hosts].map((host, i) => ({
+      key: `me/mine@${host}`,
+      model: "simulated/quick",
+      price: { input_per_1m_usd: String(i + 1), output_per_1m_usd: String(i + 1) },
+    })),
+    routing: { policy: "cost" },
+  };
+}
+
+const MINE = { ...QUESTION, model: "me/mine", max_tokens: 8 };
+
+Deno.test("an endpoint whose key is in no variable is passed over, and a replay knows it", async () => {
+  using dir = tempDir();
+  const options = { config: keyed("beta"), cassette: `${dir.path}/tape.jsonl` };
+  const costs = new Set<string>();
+  for (const mode of ["record", "replay"] as const) {
+    await using world = await router({ ...options, mode, fetch: network({ alpha: server(), beta: server() }) });
+    for (const stream of [false, true]) {
+      const response = await world.post({ ...MINE, stream });
+      assertEquals(response.status, 200);
+      const said = stream ? chunksOf(await response.text()).at(-2) : await response.json();
+      const { endpoint, source, failed, cost_usd: costUsd } = said.x_tapedeck;
+      assertEquals([endpoint, source], ["me/mine@beta", mode === "record" ? "live" : "replay"]);
+      assertEquals(failed, [{ endpoint: "me/mine@alpha", kind: "auth" }]);
+      costs.add(costUsd);
+    }
+  }
+  // What was not asked costs nothing.
+  assertEquals([costs.size, costs.has("0")], [1, false]);
+});
+
+Deno.test("where no endpoint is left, a key that is not there is the router's own fault, and its variable is named", async () => {
+  await using world = await router({ config: keyed(), fetch: network({ alpha: server() }) });
+  for (const stream of [false, true]) {
+    const response = await world.post({ ...MINE, stream });
+    assertEquals(response.headers.get("x-tapedeck-error"), "provider_auth");
+    const { status, code, message, retry } = await told(response);
+    assertEquals([status, code, retry], [424, "provider_auth", "false"]);
+    assertStringIncludes(message, "the environment variable KEY_OF_ALPHA is not set");
+  }
 });
