@@ -1,6 +1,7 @@
 import type { JsonArray, JsonObject } from "../../spec/mod.ts";
 import type { ChartStyle } from "./_style.ts";
-import { textWidth } from "./_text_width.ts";
+import { shortRowNames } from "./_short_row_names.ts";
+import { FONT_SLACK, textWidth } from "./_text_width.ts";
 
 /** A column of texts beside a chart whose rows have names. */
 export interface TextColumn {
@@ -45,10 +46,8 @@ export function rowPanels(names: readonly string[], { style, columns, around, le
 }): RowPanels {
   const fontSize = style.px(FONT_SIZE);
   const spacing = style.px(GAP);
-  const namesWidth = Math.min(
-    style.width * MOST_FOR_NAMES,
-    Math.max(...names.map((name) => textWidth(name, fontSize))),
-  );
+  const short = shortRowNames(names, { most: style.width * MOST_FOR_NAMES, fontSize });
+  const namesWidth = Math.max(...short.map((name) => textWidth(name, fontSize)));
   const widths = columns.map(({ title, texts }) =>
     Math.ceil(Math.max(...[title, ...texts].map((text) => textWidth(text, fontSize))))
   );
@@ -69,7 +68,13 @@ export function rowPanels(names: readonly string[], { style, columns, around, le
     y: {
       ...y,
       title: null,
-      axis: { labelLimit: Math.ceil(namesWidth + style.px(2)), domain: false, ticks: false, labelPadding: style.px(6) },
+      axis: {
+        ...shownAs(names, short),
+        labelLimit: Math.ceil(FONT_SLACK * namesWidth + style.px(2)),
+        domain: false,
+        ticks: false,
+        labelPadding: style.px(6),
+      },
     },
     columns: columns.map(({ title, texts }, i) => ({
       title: {
@@ -87,5 +92,13 @@ export function rowPanels(names: readonly string[], { style, columns, around, le
       encoding: { y: { ...y, axis: null }, x: { value: widths[i] }, text: { field: "text", type: "nominal" } },
     })),
     spacing,
+  };
+}
+
+/** Rows keep their names, under which a tooltip has them; only what stands at the axis is shorter. */
+function shownAs(names: readonly string[], short: readonly string[]): JsonObject {
+  if (names.every((name, i) => short[i] === name)) return {};
+  return {
+    labelExpr: `(${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, short[i]])))})[datum.value]`,
   };
 }

@@ -13,6 +13,12 @@ const WIDTHS: readonly (readonly [chars: string, width: number])[] = [
   ["W@", 960],
 ];
 
+/**
+ * How much wider than as in Helvetica a text may be where only wide fonts are installed: in DejaVu Sans by a fifth. A
+ * limit above which names are cut off has to leave as much, else they lose the ends by which they differ.
+ */
+export const FONT_SLACK = 1.3;
+
 const OTHER_WIDTH = 556;
 
 /** Scripts with square characters. */

@@ -10,7 +10,7 @@ import { rangeText } from "./_estimates.ts";
 import { columnOf, fieldDifferences, type FieldFigure, fieldFigures, hasTail } from "./_heat_figures.ts";
 import { type MetricAxis, metricAxis } from "./_metric_titles.ts";
 import { type ChartStyle, chartStyle } from "./_style.ts";
-import { textWidth } from "./_text_width.ts";
+import { FONT_SLACK, textWidth } from "./_text_width.ts";
 import { wrappedNotes } from "./_wrapped_notes.ts";
 import type { ChartOptions, ChartSpec } from "./chart_spec.ts";
 
@@ -250,7 +250,8 @@ function layersOf(
     axis: { grid: false, domain: false, ticks: false, labelPadding: px(4), ...extra },
   });
   const x = axis("x", isTilted ? { labelAngle: -40, labelLimit: px(140) } : { labelAngle: 0 });
-  const y = axis("y", { labelLimit: Math.ceil(namesWidth), maxExtent: Math.ceil(namesWidth + px(30)) });
+  const most = FONT_SLACK * namesWidth;
+  const y = axis("y", { labelLimit: Math.ceil(most), maxExtent: Math.ceil(most + px(30)) });
   const known = new Set(rows.map((row) => `${row.x}\n${row.y}`));
   const missing = grid.x.names.flatMap((x) =>
     grid.y.names.filter((y) => !known.has(`${x}\n${y}`)).map((y) => ({ x, y, text: UNKNOWN }))

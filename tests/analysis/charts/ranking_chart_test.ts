@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { rank, rankingChart } from "../../../src/analysis/mod.ts";
 import { UserError } from "../../../src/base/mod.ts";
 import { makeAttempt } from "../../support/attempts.ts";
-import { drawn, rowsOf, textsOf } from "../../support/charts.ts";
+import { drawn, rowsOf, sizeOf, textsOf } from "../../support/charts.ts";
 import { frameOf, SMALL_RUN } from "../../support/small_run.ts";
 
 /** The scores of endpoints on prompts, the same prompts in every row. */
@@ -92,6 +92,36 @@ Deno.test("parameters that vary make variants, under their names", async () => {
   const spec = rankingChart(await frameOf(rows));
   assertEquals(variantsOf(spec).map(({ name }) => name).sort(), ["temperature 0", "temperature 0.5"]);
   assert(textsOf(await drawn(spec)).some((text) => text.startsWith("smollm2-135m@local/q4_0")));
+});
+
+/** The rows of prompts of endpoints whose temperatures vary. */
+function atTemperatures(endpoints: readonly string[]) {
+  const cells = endpoints.flatMap((endpoint) =>
+    [0, 0.5, 1].flatMap((temperature) => [0, 1].map((p) => ({ endpoint, promptId: `p${p}`, axes: { temperature } })))
+  );
+  return frameOf(cells.map((cell, cellIndex) => makeAttempt({ ...cell, cellIndex })));
+}
+
+Deno.test("names have room at the axis in fonts that are wider than the chart's own", async () => {
+  const spec = rankingChart(await atTemperatures(["m@box/q4_0", "m@box/q4_1"]));
+  const names = variantsOf(spec).map(({ name }) => String(name));
+  assert(names.includes("q4_1, temperature 0.5"), names.join("; "));
+  const [{ layer }] = spec.hconcat as unknown as [{ layer: { encoding: { y: { axis: { labelLimit: number } } } }[] }];
+  // What DejaVu Sans takes for it at 11 pixels.
+  const widest = 124;
+  for (const { encoding } of layer) assert(encoding.y.axis.labelLimit > widest, String(encoding.y.axis.labelLimit));
+});
+
+Deno.test("rows with long names can be told apart at the axis, and keep their whole names", async () => {
+  const spec = rankingChart(
+    await atTemperatures(["qwen3-235b-a22b-thinking-2507@openrouter/fireworks", "llama-3.3-70b-instruct@openrouter/b"]),
+  );
+  const names = variantsOf(spec).map(({ name }) => String(name));
+  assert(names.includes("qwen3-235b-a22b-thinking-2507@openrouter/fireworks, temperature 0.5"), names.join("; "));
+  const svg = await drawn(spec);
+  const shown = textsOf(svg).filter((text) => text.includes("temperature"));
+  assertEquals([shown.length, new Set(shown).size], [6, 6], shown.join("; "));
+  assert(sizeOf(svg)[0] <= 612, String(sizeOf(svg)[0]));
 });
 
 Deno.test("one prompt has no ranks, and no prompt no chart", async () => {
