@@ -53,6 +53,8 @@ export interface CallFailure {
   readonly midStream: boolean;
   /** To the last byte that came, or to the failure where none came. */
   readonly latencyMs: number | null;
+  /** Of `breaker_open`, where a single failure opens it: its kind, as of a key that was refused. */
+  readonly openedBy?: ErrorKind;
   /** What the provider counted all the same, where it said so: a try that failed is paid too. */
   readonly billed?: { readonly usage: Usage; readonly reportedCostUsd: string | null };
 }

@@ -1,4 +1,4 @@
-import type { BreakerSettings, BreakerState, BreakerStatus, Clock, ProviderKey } from "../spec/mod.ts";
+import type { BreakerSettings, BreakerState, BreakerStatus, Clock, ErrorKind, ProviderKey } from "../spec/mod.ts";
 import { RollingWindow } from "./_rolling_window.ts";
 
 /** What a call says about whoever answered it. */
@@ -7,14 +7,15 @@ export type Sign =
   | { readonly is: "well"; readonly counts: boolean }
   /** It failed by its own fault. `afterMs` is how long it asked to be left alone. */
   | { readonly is: "ill"; readonly reason: string; readonly afterMs: number | null }
-  /** One is enough: it stays open for so long at least. */
-  | { readonly is: "shut"; readonly reason: string; readonly forMs: number }
+  /** One is enough: it stays open for so long at least. `kind`: what the credential was refused with. */
+  | { readonly is: "shut"; readonly reason: string; readonly forMs: number; readonly kind?: ErrorKind }
   /** It is shut for so long when so many come with no answer between them. `proven`: once there was an answer at all. */
   | {
     readonly is: "refused";
     readonly reason: string;
     readonly forMs: number;
     readonly inARow: { readonly unproven: number; readonly proven: number };
+    readonly kind?: ErrorKind;
   }
   /** The call was not made, or its caller gave it up. */
   | { readonly is: "none" };
@@ -27,6 +28,8 @@ export interface Pass {
 /** Why no call may go now. */
 export interface Block {
   readonly reason: string;
+  /** What the credential was refused with; absent where it is something else. */
+  readonly openedBy?: ErrorKind;
   /** When the next may be tried; `null`: that depends on the probe that is under way. */
   readonly untilMs: number | null;
   /** When a probe that is under way takes so long that another may go. */
@@ -44,17 +47,22 @@ export interface BreakerParts {
   readonly onMove: (move: { from: BreakerState; to: BreakerState; reason: string; untilMs: number | null }) => void;
 }
 
+/** Why it is not closed. */
+interface Opened {
+  readonly reason: string;
+  readonly openedBy?: ErrorKind;
+}
+
 type State =
   | { readonly name: "closed" }
-  | { readonly name: "open"; readonly untilMs: number; readonly openMs: number; readonly reason: string }
-  | {
+  | Opened & { readonly name: "open"; readonly untilMs: number; readonly openMs: number }
+  | Opened & {
     readonly name: "half-open";
     /** The latest last. */
     readonly probes: readonly Pass[];
     /** When the latest went. */
     readonly atMs: number;
     readonly openMs: number;
-    readonly reason: string;
   };
 
 const PASS: Pass = { probe: false };
@@ -115,11 +123,12 @@ export class Breaker {
     const state = this.#state;
     if (state.name === "closed") return null;
     const nowMs = this.#parts.clock.nowMs();
-    const { reason } = state;
-    if (state.name === "open") return nowMs >= state.untilMs ? null : { reason, untilMs: state.untilMs };
+    const { reason, openedBy } = state;
+    const why = { reason, ...(openedBy === undefined ? {} : { openedBy }) };
+    if (state.name === "open") return nowMs >= state.untilMs ? null : { ...why, untilMs: state.untilMs };
     // A long answer that is well on its way must not keep everybody waiting for its end.
     const nextProbeMs = state.atMs + state.openMs;
-    return nowMs >= nextProbeMs ? null : { reason, untilMs: null, nextProbeMs };
+    return nowMs >= nextProbeMs ? null : { ...why, untilMs: null, nextProbeMs };
   }
 
   /** The leave to call, to be given back with `leave`; only where there is no block. */
@@ -132,8 +141,8 @@ export class Breaker {
       const openMs = Math.min(state.openMs * 2, Math.max(state.openMs, this.#parts.settings.maxOpenMs));
       this.#state = { ...state, probes: [...state.probes, probe], atMs, openMs };
     } else {
-      const { openMs, reason } = state;
-      this.#move({ name: "half-open", probes: [probe], atMs, openMs, reason }, "one call may probe");
+      const { openMs, reason, openedBy } = state;
+      this.#move({ name: "half-open", probes: [probe], atMs, openMs, reason, openedBy }, "one call may probe");
     }
     return probe;
   }
@@ -146,7 +155,7 @@ export class Breaker {
 
   /** The call has ended, or will not be made. */
   leave(pass: Pass, sign: Sign): void {
-    if (sign.is === "shut") return this.#open(sign.reason, sign.forMs);
+    if (sign.is === "shut") return this.#open({ reason: sign.reason, openedBy: sign.kind }, sign.forMs);
     if (sign.is === "refused") return this.#refused(pass, sign);
     if (sign.is === "well" && sign.counts) {
       this.#refusals = 0;
@@ -155,10 +164,12 @@ export class Breaker {
     const state = this.#state;
     if (state.name === "half-open" && state.probes.includes(pass)) {
       const probes = state.probes.filter((probe) => probe !== pass);
-      if (sign.is !== "none" || probes.length === 0) return this.#probed(state.openMs, sign);
+      if (sign.is !== "none" || probes.length === 0) return this.#probed(state, sign);
       this.#state = { ...state, probes };
     }
-    if (state.name === "open" && sign.is === "ill" && sign.afterMs !== null) this.#open(sign.reason, sign.afterMs);
+    if (state.name === "open" && sign.is === "ill" && sign.afterMs !== null) {
+      this.#open({ reason: sign.reason }, sign.afterMs);
+    }
     if (state.name !== "closed") return;
     if (sign.is === "ill") this.#failed(sign.reason, sign.afterMs);
     else if (sign.is === "well" && sign.counts) this.#window.add(this.#parts.clock.nowMs(), false);
@@ -177,17 +188,17 @@ export class Breaker {
     this.#window.add(nowMs, true);
     for (const { calls, failures } of [this.#window.countLatest(nowMs), this.#window.count(nowMs)]) {
       if (calls < settings.minCalls || failures / calls < settings.failureRate) continue;
-      return this.#open(`${failures} of ${calls} calls failed, the last with: ${reason}`, afterMs ?? 0);
+      return this.#open({ reason: `${failures} of ${calls} calls failed, the last with: ${reason}` }, afterMs ?? 0);
     }
   }
 
-  #refused(pass: Pass, { reason, forMs, inARow }: Sign & { is: "refused" }): void {
+  #refused(pass: Pass, { reason, forMs, inARow, kind }: Sign & { is: "refused" }): void {
     this.#refusals++;
     const enough = pass.probe ? 1 : this.#isProven ? inARow.proven : inARow.unproven;
-    if (this.#refusals >= enough) this.#open(reason, forMs);
+    if (this.#refusals >= enough) this.#open({ reason, openedBy: kind }, forMs);
   }
 
-  #probed(openMs: number, sign: Sign): void {
+  #probed({ openMs, openedBy }: State & { name: "half-open" }, sign: Sign): void {
     const nowMs = this.#parts.clock.nowMs();
     if (sign.is === "well") {
       this.#window.clear();
@@ -198,19 +209,19 @@ export class Breaker {
       this.#move({ name: "open", untilMs, openMs: nextMs, reason: sign.reason }, sign.reason);
     } else {
       const reason = this.#reason ?? "";
-      this.#move({ name: "open", untilMs: nowMs, openMs, reason }, "the probe was called off");
+      this.#move({ name: "open", untilMs: nowMs, openMs, reason, openedBy }, "the probe was called off");
     }
   }
 
   /** Open for that long at least: a longer time that runs already is never shortened. */
-  #open(reason: string, forMs: number): void {
+  #open(why: Opened, forMs: number): void {
     const { settings, clock } = this.#parts;
     const state = this.#state;
     const openMs = state.name === "closed" ? settings.openMs : state.openMs;
     const untilMs = clock.nowMs() + Math.max(forMs, openMs);
     if (state.name === "open") {
-      if (untilMs > state.untilMs) this.#state = { ...state, untilMs, reason };
-    } else this.#move({ name: "open", untilMs, openMs, reason }, reason);
+      if (untilMs > state.untilMs) this.#state = { ...why, name: "open", untilMs, openMs };
+    } else this.#move({ ...why, name: "open", untilMs, openMs }, why.reason);
   }
 
   #move(to: State, reason: string): void {

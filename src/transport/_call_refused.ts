@@ -5,14 +5,14 @@ export class CallRefused extends Error {
   override readonly name = "CallRefused";
   readonly failure: CallFailure;
 
-  constructor(kind: ErrorKind, message: string) {
+  constructor(kind: ErrorKind, message: string, openedBy?: ErrorKind) {
     super(message);
-    this.failure = refusal(kind, message);
+    this.failure = refusal(kind, message, openedBy);
   }
 }
 
-/** The failure of a call that was not made. */
-export function refusal(kind: ErrorKind, message: string): CallFailure {
+/** The failure of a call that was not made; `openedBy` is what opened the breaker that it met. */
+export function refusal(kind: ErrorKind, message: string, openedBy?: ErrorKind): CallFailure {
   return {
     kind,
     message,
@@ -21,5 +21,6 @@ export function refusal(kind: ErrorKind, message: string): CallFailure {
     code: null,
     midStream: false,
     latencyMs: null,
+    ...(openedBy === undefined ? {} : { openedBy }),
   };
 }

@@ -1,4 +1,4 @@
-import type { CallListener, CallNote, Clock, ErrorKind, JsonValue, Lane } from "../spec/mod.ts";
+import type { CallFailure, CallListener, CallNote, Clock, ErrorKind, JsonValue, Lane } from "../spec/mod.ts";
 import type { GuardBlock, GuardPass } from "./_guards.ts";
 import { CallRefused } from "./_call_refused.ts";
 import type { CallRoute } from "./_route.ts";
@@ -43,6 +43,9 @@ export interface TicketParts {
   readonly onWait: (() => void) | undefined;
 }
 
+/** Why a try is not made. */
+type Why = Pick<CallFailure, "kind" | "message" | "openedBy">;
+
 /** The way of one try past breakers and limiter, and what it holds of them until it ends. A replayed try takes none. */
 export class CallTicket {
   readonly #parts: TicketParts;
@@ -69,7 +72,7 @@ export class CallTicket {
     if (this.#permit !== null) return;
     const { clock, note, waitMs, route, noKey } = this.#parts;
     const startMs = clock.nowMs();
-    if (noKey !== null) await this.#refuse("auth", noKey, startMs);
+    if (noKey !== null) await this.#refuse({ kind: "auth", message: noKey }, startMs);
     if (waitMs > 0) {
       this.#parts.onWait?.();
       await clock.sleep(waitMs, signal);
@@ -107,7 +110,8 @@ export class CallTicket {
     const { guard } = this.#parts.route;
     for (let block = guard.block(); block !== null; block = guard.block()) {
       if (!this.#isWorthWaiting(block)) {
-        await this.#refuse("breaker_open", blockMessage(this.#parts.route, block), queuedMs);
+        const message = blockMessage(this.#parts.route, block);
+        await this.#refuse({ kind: "breaker_open", message, openedBy: block.openedBy }, queuedMs);
       }
       await this.#waitFor(block, signal);
     }
@@ -163,16 +167,17 @@ export class CallTicket {
       dequeued(false);
       this.#giveBack();
       if (!(error instanceof LimitRefusedError)) throw error;
-      return await this.#refuse("budget_exceeded", error.message, queuedMs);
+      return await this.#refuse({ kind: "budget_exceeded", message: error.message }, queuedMs);
     }
   }
 
   /** A refusal depends on time and on other calls: it is kept, so that a replay knows it. */
-  async #refuse(kind: ErrorKind, message: string, queuedMs: number): Promise<never> {
+  async #refuse({ kind, message, openedBy }: Why, queuedMs: number): Promise<never> {
     const { clock, decide, note } = this.#parts;
     const { retryWaitMs } = note.caller;
     const made: RefusalChoice = {
       kind,
+      ...(openedBy === undefined ? {} : { openedBy }),
       at: clock.date().toISOString(),
       queueMs: round(clock.nowMs() - queuedMs),
       ...(retryWaitMs === undefined ? {} : { retryWaitMs }),
@@ -181,7 +186,7 @@ export class CallTicket {
     // Where a session before was refused here too, its refusal is the one that a replay will tell.
     const choice = decided === null || decided === undefined ? made : decided.choice as unknown as RefusalChoice;
     noteRefusal(note, choice);
-    throw new CallRefused(choice.kind, decided?.reason ?? message);
+    throw new CallRefused(choice.kind, decided?.reason ?? message, choice.openedBy);
   }
 
   #pause(result: ExchangeResult | null): void {
@@ -205,6 +210,7 @@ export class CallTicket {
 /** The choice of a decision not to make a try. */
 export interface RefusalChoice {
   readonly kind: ErrorKind;
+  readonly openedBy?: ErrorKind;
   readonly at: string;
   readonly queueMs: number;
   readonly retryWaitMs?: number;

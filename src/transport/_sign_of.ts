@@ -67,10 +67,11 @@ export function signsOf(
 }
 
 function ofCredential(failure: CallFailure, { reason, shutMs }: { reason: string; shutMs: number }): Signs {
-  const shut: Sign = { is: "shut", reason, forMs: shutMs };
+  const { kind } = failure;
+  const shut: Sign = { is: "shut", reason, forMs: shutMs, kind };
   if (ofModelAlone(failure)) return { endpoint: shut, credential: THERE };
-  const refused = (inARow: typeof KEY_IN_A_ROW): Sign => ({ is: "refused", reason, forMs: shutMs, inARow });
-  if (failure.kind === "auth") return { endpoint: NOTHING, credential: refused(KEY_IN_A_ROW) };
+  const refused = (inARow: typeof KEY_IN_A_ROW): Sign => ({ is: "refused", reason, forMs: shutMs, inARow, kind });
+  if (kind === "auth") return { endpoint: NOTHING, credential: refused(KEY_IN_A_ROW) };
   if (failure.httpStatus !== PAYMENT_REQUIRED) return { endpoint: NOTHING, credential: shut };
   return { endpoint: { is: "ill", reason, afterMs: null }, credential: refused(PAYMENT_IN_A_ROW) };
 }

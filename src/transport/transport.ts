@@ -313,7 +313,7 @@ export class Transport {
     if (decided === null || choice === null || choice === undefined) return result;
     note.key = null;
     noteRefusal(note, choice);
-    return { ...result, outcome: { ok: false, failure: refusal(choice.kind, decided.reason) } };
+    return { ...result, outcome: { ok: false, failure: refusal(choice.kind, decided.reason, choice.openedBy) } };
   }
 
   /** Limits are learned when the headers come, which is long before a stream ends. */

@@ -45,7 +45,13 @@ Deno.test("a key that is not taken shuts its credential, at once where it was ne
     const { endpoint, credential } = signs("auth", { httpStatus });
     assertEquals(endpoint, none);
     const reason = `auth (status ${httpStatus}): why`;
-    assertEquals(credential, { is: "refused", reason, forMs: 60_000, inARow: { unproven: 1, proven: 3 } });
+    assertEquals(credential, {
+      is: "refused",
+      reason,
+      forMs: 60_000,
+      inARow: { unproven: 1, proven: 3 },
+      kind: "auth",
+    });
   }
 });
 

@@ -380,7 +380,7 @@ Deno.test("a refusal is kept as a decision, with all that its row is made from",
   }));
   const at = "2026-11-21T00:00:00.000Z";
   assertEquals(decisions.map(({ name, choice }) => [name, choice]), [
-    ["refuse/m@local/1", { kind: "breaker_open", at, queueMs: 0 }],
+    ["refuse/m@local/1", { kind: "breaker_open", openedBy: "auth", at, queueMs: 0 }],
   ]);
   const { outcome, note } = results[0];
   assertEquals([outcome.ok ? "" : outcome.failure.message, note.startedAt, note.key], ["[scrubbed]", at, null]);

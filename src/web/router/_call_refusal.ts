@@ -52,8 +52,9 @@ export function callRefusal(error: unknown): Refusal | null {
 
 function failedCall(error: CallError): Refusal {
   const { failure, message } = error;
-  const { kind, decision } = failure;
-  const [status, code] = ANSWERS[kind];
+  const { kind, openedBy, decision } = failure;
+  // To ask again helps no more than it did before the key that was refused had its pause.
+  const [status, code] = ANSWERS[openedBy ?? kind];
   const afterMs = decision.retry === "rateLimited" ? decision.afterMs : null;
   return { status, code, message, afterMs, facts: factsOf(error) };
 }

@@ -307,3 +307,34 @@ Deno.test("where no endpoint is left, a key that is not there is the router's ow
     assertStringIncludes(message, "the environment variable KEY_OF_ALPHA is not set");
   }
 });
+
+Deno.test("a key that was refused is told in the same way while nobody is asked with it, live and in a replay", async () => {
+  using dir = tempDir();
+  const cassette = `${dir.path}/tape.jsonl`;
+  const refuses = () =>
+    Promise.resolve(
+      Response.json({ error: { message: "Incorrect API key", code: "invalid_api_key" } }, { status: 401 }),
+    );
+  for (const mode of ["record", "replay"] as const) {
+    let asked = 0;
+    await using world = await router({
+      config: keyed(),
+      cassette,
+      mode,
+      credentials: { "alpha/main": "key-of-a-test-0123" },
+      fetch: (input, init) =>
+        new Request(input, init).method === "POST"
+          ? (asked++, refuses())
+          : Promise.reject(new TypeError("fetch failed")),
+    });
+    const kinds = [];
+    for (const scope of ["first", "second", "third"]) {
+      const response = await world.post(MINE, { "x-tapedeck-scope": scope });
+      kinds.push((await response.clone().json()).x_tapedeck.kind);
+      const { status, code, type, retry, message } = await told(response);
+      assertEquals([status, code, type, retry], [424, "provider_auth", "invalid_request_error", "false"]);
+      assertStringIncludes(message, "alpha");
+    }
+    assertEquals([kinds, asked], [["auth", "breaker_open", "breaker_open"], mode === "record" ? 1 : 0]);
+  }
+});
