@@ -18,7 +18,7 @@ export function RunStatusPart({ look, at }: { readonly look: RunLook; readonly a
   return (
     <>
       <p class="run-state">
-        <StateMark state={state} />
+        <StateMark state={state} stand={look.stand} />
         <CellsBar ended={ended} cells={run.cells} />
       </p>
       <div class="tiles">

@@ -61,7 +61,7 @@ function RunRow({ run, state, stand }: ListedRun) {
         <span class="note key">{runId}</span>
       </th>
       <td class="whole">
-        <StateMark state={state} />
+        <StateMark state={state} stand={stand} />
       </td>
       <td>
         <CellsBar ended={ended} cells={cells} />

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { RunState } from "../../sweep/mod.ts";
+import type { RunStand, RunState } from "../../sweep/mod.ts";
 
 const DOTS: { readonly [state in RunState]: string } = {
   running: "healthy running",
@@ -10,12 +10,17 @@ const DOTS: { readonly [state in RunState]: string } = {
   done: "healthy",
 };
 
-/** How a run stands: a dot that has its shape, and the word. */
-export function StateMark({ state }: { readonly state: RunState }) {
+/** How a run stands: a dot that has its shape, and the word. One that is done without an answer does not look well. */
+export function StateMark({ state, stand }: {
+  readonly state: RunState;
+  /** `null`: its rows have not been counted. */
+  readonly stand: Pick<RunStand, "ok" | "failed"> | null;
+}) {
+  const isLost = state === "done" && stand !== null && stand.ok === 0 && stand.failed > 0;
   return (
     <span class="state">
-      <span class={`dot ${DOTS[state]}`} aria-hidden="true" />
-      {state}
+      <span class={`dot ${isLost ? "down" : DOTS[state]}`} aria-hidden="true" />
+      {isLost ? "done, all failed" : state}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { VirtualClock } from "../../../src/base/mod.ts";
 import type { Ledger } from "../../../src/spec/mod.ts";
-import { makeAttempts, makeRun } from "../../support/attempts.ts";
+import { makeAttempt, makeAttempts, makeRun } from "../../support/attempts.ts";
 import { type TestDashboard, testDashboard } from "../../support/dashboard.ts";
 import { eventsOf, fragmentOf } from "./_events.ts";
 
@@ -78,6 +78,33 @@ Deno.test("whether a process has a run is seen by its lock, and told apart in wo
     const row = rows.find((row) => row.startsWith(`quickstart ${runId} `))!;
     assertMatch(row, new RegExp(`${runId} ${runId} – of 10|${runId} ${runId} 0 of 10`));
   }
+});
+
+Deno.test("a run that is done looks healthy as long as a cell has an answer", async () => {
+  await using test = await testDashboard();
+  const ledger = await ledgerOf(test);
+  for (const [runId, failed] of [["all", 4], ["some", 3]] as const) {
+    await ledger.startRun(makeRun({ runId, cells: 4, status: "done", startedAt: "2027-01-01T00:00:00.000Z" }));
+    const rows = Array.from(
+      { length: 4 },
+      (_, cellIndex) =>
+        makeAttempt({
+          runId,
+          cellIndex,
+          ...(cellIndex < failed ? { status: "failed", errorKind: "auth" } as const : {}),
+          final: true,
+        }),
+    );
+    await ledger.append(rows);
+  }
+  await ledger.startRun(makeRun({ runId: "none", cells: 0, status: "done", startedAt: "2027-01-01T00:00:00.000Z" }));
+  const marks = async (path: string) =>
+    [...(await test.text(path)).matchAll(/<span class="state"><span class="dot (.*?)".*?<\/span>(.*?)<\/span>/g)]
+      .map(([, dot, word]) => `${dot}: ${word}`);
+  const listed = await marks("/runs");
+  assertEquals(listed.toSorted(), ["down: done, all failed", "healthy: done", "healthy: done", "healthy: done"]);
+  assertEquals(await marks("/runs/all"), ["down: done, all failed"]);
+  assertEquals(await marks("/runs/some"), ["healthy: done"]);
 });
 
 Deno.test("runs of very many cells are counted while the page is open, not before it is shown", async () => {
