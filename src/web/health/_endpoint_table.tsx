@@ -13,7 +13,8 @@ export function EndpointTable({ overview, now }: { readonly overview: ProviderOv
       <table data-sort>
         <caption>
           Endpoints of{" "}
-          {provider}: by calls of this process and of runs of the last week; what runs now stands beside them
+          {provider}: by calls of this process and of runs of the last week; what runs now stands beside them. Failed is
+          what the endpoint is to blame for: not a request or a key that it refused, and no rate limit
         </caption>
         <thead>
           <tr>

@@ -13,7 +13,9 @@ export function HealthPage(facts: HealthFacts) {
         <div class="grow">
           <h1>Health</h1>
           <p class="sub">
-            By the calls of this process, runs of the last week, probes, and what running commands say of themselves
+            By the calls of this process, runs of the last week, probes, and what running commands say of themselves.
+            {" "}
+            Failed is what a provider is to blame for: not a request or a key that it refused, and no rate limit.
           </p>
         </div>
         <CheckForm canProbe={facts.canProbe} />

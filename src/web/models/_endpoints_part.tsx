@@ -21,6 +21,11 @@ const FACTS: { readonly [fact in Fact]: readonly [sign: string, word: string] } 
   no: ["×", "no"],
   uncertain: ["?", "unknown"],
 };
+
+/** Health counts otherwise: it asks whether an endpoint is well. */
+const OWN_NOTE = "Own: what all your calls have shown, medians of live tries; what was replayed cost nothing. " +
+  "Every failure counts, whoever's fault it was: refused requests and keys and rate limits too, which Health leaves out.";
+
 /** The endpoints of a model: what its lists say, and beside it what one's own calls have shown. */
 export function EndpointsPart({ model, endpoints, uses, trouble, now }: EndpointsFacts) {
   const byKey = new Map(uses.map((use) => [use.endpoint, use]));
@@ -43,9 +48,8 @@ export function EndpointsPart({ model, endpoints, uses, trouble, now }: Endpoint
       </div>
       <div class="row">
         <p class="note grow">
-          Prices in US dollars per million tokens, below per thousand. {hasUse
-            ? "Own: what all your calls have shown, medians of live tries; what was replayed cost nothing."
-            : trouble ?? "No calls of your own yet."}
+          Prices in US dollars per million tokens, below per thousand.{" "}
+          {hasUse ? OWN_NOTE : trouble ?? "No calls of your own yet."}
         </p>
         <form method="post" action="/models/endpoints" data-post={elementId("e", model)}>
           <input type="hidden" name="model" value={model} />

@@ -152,6 +152,23 @@ Deno.test("alerts stand with their severity in words, the newest first", async (
   assert(!html.includes("<img"));
 });
 
+Deno.test("a refused request is no failure of the endpoint, and both pages of health say so", async () => {
+  await using test = await testDashboard({ clock: new VirtualClock() });
+  const place = { ...PLACE, endpoint: "me/mine@box", provider: "box" };
+  for (const kind of ["invalid_request", "timeout", null, null] as const) {
+    test.sources.health.listener(ended(kind, { place }));
+  }
+  const said = "to blame for: not a request or a key that it refused, and no rate limit";
+  const [page, endpoints] = [
+    words(await test.text("/health")),
+    words(await test.text("/health/endpoints?provider=box")),
+  ];
+  assertStringIncludes(page, "Failed 25 % of 4 tries");
+  assertStringIncludes(page, said);
+  assertStringIncludes(endpoints, "4 25 %");
+  assertStringIncludes(endpoints, said);
+});
+
 Deno.test("endpoints unfold as a part or as a page, and a provider that there is not is not found", async () => {
   await using test = await testDashboard({ clock: new VirtualClock() });
   const place = { ...PLACE, endpoint: `me/${HOSTILE}@box`, provider: "box" };

@@ -138,6 +138,15 @@ const TRIES: readonly Partial<Attempt>[] = [
   },
 ].map((row) => ({ ...row, endpoint: "coop/parrot@openrouter/coop/fp8", model: "coop/parrot", provider: "openrouter" }));
 
+Deno.test("refused requests count as failed beside what is listed, and the page says so", async () => {
+  await using router = listRouter([PARROT]);
+  const refused = { ...TRIES[2], errorKind: "invalid_request", httpStatus: 400 } as const;
+  await using site = await refreshed(router, { tries: [...TRIES, refused] });
+  const part = await site.text("/models/endpoints", { ...form({ model: "coop/parrot" }, { "x-fragment": "1" }) });
+  assertStringIncludes(part, "own 50 % failed");
+  assertStringIncludes(part, "refused requests and keys and rate limits too, which Health leaves out");
+});
+
 Deno.test("what one's own runs have shown stands beside what is listed, also of endpoints that no list has", async () => {
   await using router = listRouter([PARROT]);
   const elsewhere = { endpoint: "coop/parrot@gone", model: "coop/parrot", provider: "gone", costUsd: "1" };
