@@ -1,6 +1,7 @@
 import { usageBody } from "../../provider/openai_server/mod.ts";
 import type { RegistryCompletion } from "../../routing/mod.ts";
 import type { FinishReason, JsonObject } from "../../spec/mod.ts";
+import { withoutFolders } from "./_without_folders.ts";
 
 /** Where the answer came from: `live`, or `replay` where a tape played it; `null`: nobody was asked. */
 export function sourceOf(attempts: RegistryCompletion["attempts"]): string | null {
@@ -25,7 +26,7 @@ export function answerFacts(answer: RegistryCompletion): JsonObject {
     ...(outcome.failed.length === 0
       ? {}
       : { failed: outcome.failed.map(({ endpoint, errorKind }) => ({ endpoint, kind: errorKind })) }),
-    ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ message }) => message) }),
+    ...(warnings.length === 0 ? {} : { warnings: warnings.map(({ message }) => withoutFolders(message)) }),
     ...(id === null ? {} : { provider_id: id }),
     ...(servedBy === undefined ? {} : { served_by: servedBy }),
   };

@@ -3,6 +3,7 @@ import { CallError, NoModelError } from "../../routing/mod.ts";
 import type { ErrorKind, JsonObject } from "../../spec/mod.ts";
 import { sourceOf } from "./_answer_facts.ts";
 import type { Refusal } from "./_refusal.ts";
+import { withoutFolders } from "./_without_folders.ts";
 
 /** As the proxy answers what is not on its tape: no provider uses it, and no client tries it again. */
 const NOT_ON_TAPE = 418;
@@ -37,8 +38,13 @@ const ANSWERS: { readonly [kind in ErrorKind]: readonly [status: number, code: s
   unknown: [502, "unknown"],
 };
 
-/** Why a call has no answer; `null` for an error that nobody foresaw. */
+/** Why a call has no answer; `null` for an error that nobody foresaw. It does not say where files are. */
 export function callRefusal(error: unknown): Refusal | null {
+  const refusal = refusalOf(error);
+  return refusal === null ? null : { ...refusal, message: withoutFolders(refusal.message) };
+}
+
+function refusalOf(error: unknown): Refusal | null {
   if (error instanceof CallError) return failedCall(error);
   if (error instanceof NoModelError) {
     return { status: 404, code: "model_not_found", param: "model", message: error.message };
@@ -67,7 +73,11 @@ function factsOf({ failure, audit, attempts, outcome, costUsd }: CallError): Jso
     ...(source === null ? {} : { source }),
     ...(costUsd === null ? {} : { cost_usd: costUsd }),
     policy: audit.policy,
-    failed: outcome.failed.map(({ endpoint, errorKind, message }) => ({ endpoint, kind: errorKind, message })),
+    failed: outcome.failed.map(({ endpoint, errorKind, message }) => ({
+      endpoint,
+      kind: errorKind,
+      message: withoutFolders(message),
+    })),
     ...(failure.code === null ? {} : { provider_code: failure.code }),
   };
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { UserError } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import type { SimulatedFailure } from "../../../src/provider/simulated/mod.ts";
 import { callRefusal } from "../../../src/web/router/_call_refusal.ts";
@@ -337,4 +338,33 @@ Deno.test("a key that was refused is told in the same way while nobody is asked 
     }
     assertEquals([kinds, asked], [["auth", "breaker_open", "breaker_open"], mode === "record" ? 1 : 0]);
   }
+});
+
+Deno.test("where files are on the router's machine is not told, but which file it is", async () => {
+  using dir = tempDir();
+  const ledger = `${dir.path}/my ledgers/calls.sqlite`;
+  await Deno.mkdir(ledger, { recursive: true });
+  const env = (name: string) => name === "TAPEDECK_LEDGER" ? ledger : undefined;
+  const credentials = { "alpha/main": { file: `${dir.path}/my keys/alpha.key` } };
+  const worlds = [
+    [{ env }, "router_failed", '"…/calls.sqlite"'],
+    [{ config: { ...keyed(), credentials } }, "provider_auth", '"…/alpha.key"'],
+  ] as const;
+  for (const [options, code, file] of worlds) {
+    await using world = await router({ fetch: network({ alpha: server() }), ...options });
+    const response = await world.post(code === "provider_auth" ? MINE : QUESTION);
+    const text = await response.clone().text();
+    assert(!text.includes(dir.path), text);
+    const refused = await told(response);
+    assertEquals([refused.status, refused.code], [424, code]);
+    assertStringIncludes(refused.message, file);
+  }
+});
+
+Deno.test("addresses are told whole", () => {
+  const message = 'Cannot POST "/v1/chat/completions" of https://api.example/v1/models, see /v1/responses or a/b';
+  assertEquals(callRefusal(new UserError(message))?.message, message);
+  const paths = "Cannot read C:\\Users\\me\\key.txt or /home/me/key.txt (mkdir '/proc/x') or \"D:\\my keys\\a.key\"";
+  const names = "Cannot read …/key.txt or …/key.txt (mkdir '…/x') or \"…/a.key\"";
+  assertEquals(callRefusal(new UserError(paths))?.message, names);
 });
