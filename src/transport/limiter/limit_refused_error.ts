@@ -29,11 +29,12 @@ export class LimitRefusedError extends UserError {
 }
 
 function reasonOf({ scope, limit, limitValue, used, asked }: LimitRefusal): string {
-  const set = `'${limit}' of ${scope} is ${limitValue}`;
+  const isBudget = limit === "budgetUsd";
+  const set = isBudget ? `the budget is ${limitValue} USD` : `'${limit}' of ${scope} is ${limitValue}`;
   if (asked === null) {
-    return `${set}, and nothing tells what it may cost: give the endpoint a price, and the request a most of output tokens`;
+    return `${set}, and nothing tells what it may cost: give the endpoint a price, and the request a limit of output tokens`;
   }
   if (used === null) return `${set}, less than it needs: current value is ${asked}`;
-  const hint = limit === "budgetUsd" ? ", which fewer output tokens make less" : "";
+  const hint = isBudget ? ", which fewer output tokens make less" : "";
   return `${set}, ${used} of it is spent, and the rest is less than the call may take${hint}: current value is ${asked}`;
 }

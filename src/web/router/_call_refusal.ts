@@ -2,6 +2,7 @@ import { UserError } from "../../base/mod.ts";
 import { CallError, NoModelError } from "../../routing/mod.ts";
 import type { ErrorKind, JsonObject } from "../../spec/mod.ts";
 import { sourceOf } from "./_answer_facts.ts";
+import { plainWords } from "./_plain_words.ts";
 import type { Refusal } from "./_refusal.ts";
 import { withoutFolders } from "./_without_folders.ts";
 
@@ -62,7 +63,8 @@ function failedCall(error: CallError): Refusal {
   // To ask again helps no more than it did before the key that was refused had its pause.
   const [status, code] = ANSWERS[openedBy ?? kind];
   const afterMs = decision.retry === "rateLimited" ? decision.afterMs : null;
-  return { status, code, message, afterMs, facts: factsOf(error) };
+  const said = kind === "no_endpoint" ? plainWords(message) : message;
+  return { status, code, message: said, afterMs, facts: factsOf(error) };
 }
 
 function factsOf({ failure, audit, attempts, outcome, costUsd }: CallError): JsonObject {

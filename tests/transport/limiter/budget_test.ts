@@ -33,8 +33,8 @@ Deno.test("a call is refused when no call that ends could make room for it, and 
   const error = await assertRejects(
     () => reserve(),
     LimitRefusedError,
-    "Cannot make the call as 'budgetUsd' of budget:run is 1, 0.7 of it is spent, and the rest is less than the call may " +
-      "take, which fewer output tokens make less: current value is 0.4",
+    "Cannot make the call as the budget is 1 USD, 0.7 of it is spent, and the rest is less than the call may take, " +
+      "which fewer output tokens make less: current value is 0.4",
   );
   assertEquals(error.refusal, {
     scope: "budget:run",
@@ -60,7 +60,7 @@ Deno.test("a call that nobody can price is refused under a budget, and under any
   await assertRejects(
     () => reserve(null),
     LimitRefusedError,
-    "'budgetUsd' of budget:run is 1, and nothing tells what it may cost: give the endpoint a price, and the request a most of output tokens",
+    "the budget is 1 USD, and nothing tells what it may cost: give the endpoint a price, and the request a limit of output tokens",
   );
   for (const settings of [{ usdPerMinute: "1" }, { usdPerDay: "1" }]) {
     await assertRejects(

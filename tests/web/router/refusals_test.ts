@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { UserError } from "../../../src/base/mod.ts";
 import type { ConfigFile } from "../../../src/config/mod.ts";
 import type { SimulatedFailure } from "../../../src/provider/simulated/mod.ts";
@@ -129,7 +129,7 @@ Deno.test("the most that a call may cost is a need of it", async () => {
     await world.post({ ...QUESTION, max_tokens: 100 }, { "x-tapedeck-max-cost-usd": "0.001" }),
   );
   assertEquals(code, "no_endpoint");
-  assertStringIncludes(message, "0.001");
+  assertStringIncludes(message, "(raise the most US dollars that the call may cost from 0.001 to ");
 });
 
 const FAILURES: readonly (readonly [SimulatedFailure, status: number, code: string, retry: string | null])[] = [
@@ -196,8 +196,9 @@ Deno.test("a budget that is used up refuses the call, and says so", async () => 
   let response = await world.post(asked);
   assertEquals(response.status, 200);
   for (let calls = 1; response.status === 200 && calls < 10; calls++) response = await world.post(asked);
-  const { status, code, type, retry } = await told(response);
+  const { status, code, type, retry, message } = await told(response);
   assertEquals([status, code, type, retry], [402, "budget_exceeded", "insufficient_quota", "false"]);
+  assertMatch(message, /the budget is 0\.03 USD, [\d.]+ of it is spent/);
 });
 
 Deno.test("a stream that breaks off ends with an error event, and not as an answer does", async () => {
