@@ -25,6 +25,8 @@ const WIRE = "openai-chat";
 /** The client has closed the connection, and nobody reads it, or the server is about to close. */
 const CALLED_OFF: Refusal = { status: 499, code: "aborted", message: "The call was called off" };
 
+const PATH = "/v1/chat/completions";
+
 /** `POST /v1/chat/completions`, as OpenAI has it, answered by the registry. */
 export function routerRoutes(
   { registry, clock }: Pick<DashboardSources, "registry" | "clock">,
@@ -33,7 +35,7 @@ export function routerRoutes(
   const headOf = answerHeads(clock);
   const told = tellers(options);
   const app = new Hono<DashboardEnv>();
-  app.post("/v1/chat/completions", async (c) => {
+  app.post(PATH, async (c) => {
     const asked = await readAsked(c.req.raw);
     if ("status" in asked) return refusalResponse(asked);
     const how = callOptions(c.req.raw.headers);
@@ -57,7 +59,15 @@ export function routerRoutes(
       return refusalResponse(told.before(error));
     }
   });
+  app.all(PATH, (c) => otherMethod(c.req.method));
   return app;
+}
+
+function otherMethod(method: string): Response {
+  const message = `Cannot answer at ${PATH} as it takes POST alone: current value is "${method}"`;
+  const response = refusalResponse({ status: 405, code: "method_not_allowed", message });
+  response.headers.set("allow", "POST");
+  return response;
 }
 
 function requestOf({ model, request }: ChatAsked): RegistryRequest {

@@ -32,6 +32,17 @@ Deno.test("a body that cannot be read is refused in OpenAI's terms, and nothing 
   assertEquals([form.status, form.code], [415, "unsupported_media_type"]);
 });
 
+Deno.test("another method than POST is told which one is taken", async () => {
+  await using world = await router({ fetch: () => Promise.reject(new Error("Nothing is to be called")) });
+  for (const method of ["GET", "PUT", "DELETE", "OPTIONS"]) {
+    const response = await world.handle(new Request("http://localhost/v1/chat/completions", { method }));
+    assertEquals(response.headers.get("allow"), "POST");
+    const { status, code, message, retry } = await told(response);
+    assertEquals([status, code, retry], [405, "method_not_allowed", "false"]);
+    assertStringIncludes(message, `current value is "${method}"`);
+  }
+});
+
 Deno.test("a model that is nowhere is told as OpenAI tells it, with what could be meant", async () => {
   await using world = await router();
   const { status, code, param, message } = await told(await world.post({ ...QUESTION, model: "simulated/quikc" }));
