@@ -9,12 +9,20 @@ export function formatMs(ms: number | null): string {
   return Number(tenths) === 0 && ms !== 0 ? plain(ms, { maximumSignificantDigits: 1 }) : tenths;
 }
 
-/** US dollars with four significant digits, and never without their cents. */
+/**
+ * US dollars with four significant digits, and never without their cents. From a dollar on these have two digits, or
+ * none where they are none: `15.30`, `15`.
+ */
 export function formatUsd(usd: string | number | null): string {
   if (usd === null) return UNKNOWN;
   // Zero may have a sign.
   const number = Number(usd) || 0;
-  return plain(number, { maximumSignificantDigits: 4, maximumFractionDigits: 2, roundingPriority: "morePrecision" });
+  const text = plain(number, {
+    maximumSignificantDigits: 4,
+    maximumFractionDigits: 2,
+    roundingPriority: "morePrecision",
+  });
+  return Math.abs(Number(text)) >= 1 && /\.\d$/.test(text) ? `${text}0` : text;
 }
 
 const SCORE_DIGITS = 3;

@@ -17,6 +17,14 @@ Deno.test("dollars keep their cents, however many there are, and small ones four
   assertEquals([0, -0, -1234.5678, 1e-25].map(formatUsd), ["0", "0", "-1234.57", "0.0000000000000000000000001"]);
 });
 
+Deno.test("from a dollar on cents have two digits or none, and what is finer than a cent keeps its digits", () => {
+  const shown = [0.9, 1, 1.2, 1.255, 15.3, 99, 1343.9, -2.5, 0.99999, 9.9996].map(formatUsd);
+  assertEquals(shown, ["0.9", "1", "1.20", "1.255", "15.30", "99", "1343.90", "-2.50", "1", "10"]);
+  fc.assert(fc.property(fc.double({ min: 1, max: 1e9, noNaN: true }), (usd) => {
+    assert(!/\.\d$/.test(formatUsd(usd)), `${usd} is shown as ${formatUsd(usd)}`);
+  }));
+});
+
 Deno.test("dollars are never off by more than half a cent or half of the fourth digit, and only nothing is 0", () => {
   fc.assert(fc.property(fc.double({ min: 1e-12, max: 1e6, noNaN: true }), (usd) => {
     const shown = Number(formatUsd(usd));

@@ -14,7 +14,7 @@ Deno.test("milliseconds, dollars, scores and shares have the digits that matter"
     "0",
     "0.0000001235",
     "12.35",
-    "123456.7",
+    "123456.70",
   ]);
   assertEquals([0, 1, 2 / 3].map(formatScore), ["0.000", "1.000", "0.667"]);
   assertEquals([0, 0.001, 0.5, 0.999, 1].map(formatShare), ["0 %", "1 %", "50 %", "99 %", "100 %"]);

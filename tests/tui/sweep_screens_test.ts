@@ -91,7 +91,7 @@ Deno.test("what is cheap runs at once, and what may cost more, or nobody knows, 
       cost: { cells: 3, forecast: forecast(high), needsConsent: Number(high ?? 2) > 1 },
     });
   assertEquals(pressed(priced("0.9"), "enter").effects.map((effect) => effect.do), ["run"]);
-  for (const [high, text] of [["1.2", "It may cost up to $1.2"], [null, "Nobody can tell what it costs"]] as const) {
+  for (const [high, text] of [["1.2", "It may cost up to $1.20"], [null, "Nobody can tell what it costs"]] as const) {
     const asked = pressed(priced(high), "enter");
     assertEquals(asked.effects, []);
     has(asked.state, `${text}: Enter again runs it.`);

@@ -260,7 +260,7 @@ function tooltipOf(by: string, { unit }: Periods): JsonArray {
   ];
 }
 
-/** With three digits: `0.00123`. */
+/** With three digits: `0.00123`. Cents that were rounded away are not shown as a 0. */
 function shortUsd(usd: number): string {
-  return formatUsd(Number(usd.toPrecision(3)));
+  return usd.toLocaleString("en-US", { maximumSignificantDigits: 3, useGrouping: false });
 }

@@ -28,7 +28,7 @@ export function priceLines(price: Price | null): string[] {
   }
   const { overrides = [], discount, batchDiscount } = price;
   const less = (share: string | undefined, name: string) =>
-    share === undefined ? [] : [`${formatUsd(Number(share) * 100)} % off ${name}`];
+    share === undefined ? [] : [`${Number((Number(share) * 100).toPrecision(4))} % off ${name}`];
   return [
     ratesText(price),
     ...overrides.map((override) => `${conditionText(override)}: ${ratesText(override.rates)}`),

@@ -42,7 +42,13 @@ Deno.test("bars are stacked by model and day, and have their exact totals", asyn
   for (const text of ["0.5", "0.7", "Jan 1", "Jan 2", "Jan 3", "Day (UTC)", "Cost of calls (US$)"]) {
     assert(texts.includes(text), `${text} is not among ${texts.join("; ")}`);
   }
-  assert(texts.some((text) => text.startsWith("US$1.2 in all")), texts.join("; "));
+  assert(texts.some((text) => text.startsWith("US$1.20 in all")), texts.join("; "));
+});
+
+Deno.test("what stands above a bar is rounded to three digits, the sum is not", async () => {
+  const texts = textsOf(await drawn(costChart(await framed(paid(1, "12.34"), paid(2, "7.5")))));
+  for (const text of ["12.3", "7.5"]) assert(texts.includes(text), texts.join("; "));
+  assert(texts.some((text) => text.startsWith("US$19.84 in all")), texts.join("; "));
 });
 
 Deno.test("a day without calls has room and no bar", async () => {

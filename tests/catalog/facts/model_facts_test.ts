@@ -42,9 +42,16 @@ Deno.test("each tier and window says when it holds and what differs there", () =
   ]);
 });
 
+Deno.test("cents of a price have two digits, and a discount is no amount of dollars", () => {
+  assertEquals(priceLines({ kind: "tokens", inputUsd: "0.0000025", outputUsd: "0", discount: "0.125" }), [
+    "in 2.50, out 0",
+    "12.5 % off all of it",
+  ]);
+});
+
 Deno.test("a price by the hour says so", () => {
-  assertEquals(priceLines({ kind: "hour", hourUsd: "2.5", slots: 4 }), ["2.5 an hour, 4 requests at once"]);
-  assertEquals(priceLines({ kind: "hour", hourUsd: "2.5", slots: null }), ["2.5 an hour"]);
+  assertEquals(priceLines({ kind: "hour", hourUsd: "2.5", slots: 4 }), ["2.50 an hour, 4 requests at once"]);
+  assertEquals(priceLines({ kind: "hour", hourUsd: "2.5", slots: null }), ["2.50 an hour"]);
 });
 
 Deno.test("what is unknown of no use is left out, and what is deprecated says what to use", () => {

@@ -162,7 +162,7 @@ Deno.test("a list that has come anew tells what is new, gone and priced otherwis
   assertEquals(alerts.map(({ kind, severity, message }) => [kind, severity, message]), [
     ["new_model", "info", "one lists 1 new model: a/z"],
     ["model_vanished", "warning", "one no longer lists 1 model: a/y"],
-    ["price_change", "warning", "one has changed 1 price: a/x input $1 to $1.5 a million (+50 %)"],
+    ["price_change", "warning", "one has changed 1 price: a/x input $1 to $1.50 a million (+50 %)"],
   ]);
   alerts.length = 0;
   monitor.listed("one", before, Array.from({ length: 25 }, (_, i) => model(`b/${i}`, null)));

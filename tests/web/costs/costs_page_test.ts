@@ -78,7 +78,7 @@ Deno.test("costs are summed by what is asked for, since when it is asked for", a
     { startedAt: ago(40), costUsd: "7" },
   ]);
   assertMatch(await part(test, "?by=provider&since=7d"), /other 2 1 .* box 0\.5 1 /);
-  assertMatch(await part(test, "?by=model&since=all"), /m\/a 7\.5 2 .* m\/b 2 1 /);
+  assertMatch(await part(test, "?by=model&since=all"), /m\/a 7\.50 2 .* m\/b 2 1 /);
   assertMatch(await part(test, "?by=endpoint&since=1d"), /m\/a@box 0\.5 1 /);
   assertMatch(
     await part(test, `?by=endpoint&since=${ago(5).slice(0, 10)}`),
@@ -112,7 +112,7 @@ Deno.test("a forecast needs three days, and says what it is made of", async () =
   assertStringIncludes(await part(few, ""), "There is none yet: something must have been paid on three days");
   await using enough = await withTries([1, 2, 3, 4].map((days) => ({ startedAt: ago(days) })));
   const text = await part(enough, "");
-  assertStringIncludes(text, "All of 2028-01 $15.5 ($15.5 to $15.5) , of which $0 was spent");
+  assertStringIncludes(text, "All of 2028-01 $15.50 ($15.50 to $15.50) , of which $0 was spent");
   assertStringIncludes(text, "The next 30 days $15 ($15 to $15)");
   assertStringIncludes(text, "If it goes on as from 2027-12-28 to 2027-12-31, 4 days with a cost: mean of 4 days");
 });

@@ -107,7 +107,7 @@ Deno.test("endpoints are a part of their own, with prices per 1K and 1M, and wit
   await using test = await testDashboard();
   const part = await test.text("/models/endpoints?model=openai/gpt-4o", FRAGMENT);
   assertStringIncludes(part, "@openrouter/azure");
-  assertStringIncludes(part, '2.5<span class="below">0.0025 / 1K</span>');
+  assertStringIncludes(part, '2.50<span class="below">0.0025 / 1K</span>');
   assertStringIncludes(part, "No calls of your own yet.");
   const page = await test.get("/models/endpoints?model=openai/gpt-4o");
   assertEquals([page.status, page.headers.get("location")], [303, "/models/info?model=openai%2Fgpt-4o"]);
@@ -116,7 +116,7 @@ Deno.test("endpoints are a part of their own, with prices per 1K and 1M, and wit
 Deno.test("a model has a page with all facts, an endpoint of one's own too, and a wrong name the nearest ones", async () => {
   await using test = await testDashboard();
   const html = await test.text("/models/info?model=anthropic/claude-sonnet-4.5");
-  assertStringIncludes(html, "over 200,000 tokens in: in 6, out 22.5");
+  assertStringIncludes(html, "over 200,000 tokens in: in 6, out 22.50");
   assertStringIncludes(html, "As openrouter lists it");
   assertStringIncludes(html, "@openrouter/google-vertex/us-east5");
   assertStringIncludes(await test.text("/models/info?model=me/mine"), "of your configuration");
