@@ -1,4 +1,5 @@
 import { formatCount } from "../base/mod.ts";
+import { ProfileExistsError } from "../routing/mod.ts";
 import type { PickerServices, WatchedRun } from "./picker_services.ts";
 import type { Effect, Message } from "./state/mod.ts";
 
@@ -78,7 +79,9 @@ async function kept(
     case "profiles":
       return { got: "profiles", model: effect.model, profiles: await services.profiles(effect.model) };
     case "save_profile":
-      return { got: "profile_saved", profile: await services.saveProfile(effect), isKept: effect.isKept };
+      return await orExists(async () => {
+        return { got: "profile_saved", profile: await services.saveProfile(effect), isKept: effect.isKept };
+      });
     case "delete_profile":
       await services.deleteProfile(effect.name);
       return { got: "profiles_changed", text: `${effect.name} is deleted.` };
@@ -86,9 +89,20 @@ async function kept(
       await services.defaultProfile(effect.name);
       return { got: "profiles_changed", text: `${effect.name} is used where no profile is named.` };
     case "keep_variant": {
-      const path = await services.keepVariant(effect.kept);
-      return { got: "profiles_changed", text: `${effect.kept.name} is kept in ${path}.` };
+      return await orExists(async () => {
+        const path = await services.keepVariant(effect.kept);
+        return { got: "profiles_changed", text: `${effect.kept.name} is kept in ${path}.` };
+      });
     }
+  }
+}
+
+async function orExists(work: () => Promise<Message>): Promise<Message> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProfileExistsError) return { got: "profile_exists", name: error.profile };
+    throw error;
   }
 }
 

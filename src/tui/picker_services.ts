@@ -50,11 +50,15 @@ export interface PickerServices {
   readonly freeSelection: (model: ModelKey) => Promise<void>;
   /** The profiles that there are, those of a model too where one is named. */
   readonly profiles: (model: ModelKey | null) => Promise<readonly ListedProfile[]>;
-  /** Give parameters a name, in the configuration's file or for this session. */
+  /**
+   * Give parameters a name, in the configuration's file or for this session; it throws a `ProfileExistsError` where the
+   * file has one that is not to be replaced.
+   */
   readonly saveProfile: (profile: {
     readonly name: string;
     readonly parameters: ChatParameters;
     readonly isKept: boolean;
+    readonly replaces: boolean;
   }) => Promise<ListedProfile>;
   /** Take a profile out of the configuration's file. */
   readonly deleteProfile: (name: string) => Promise<void>;
@@ -64,6 +68,9 @@ export interface PickerServices {
   readonly cost: (asked: AskedSweep) => Promise<SweepFormCost>;
   /** Run a sweep, or go on with it where it was interrupted. */
   readonly run: (asked: AskedSweep, watched: WatchedRun) => Promise<EndedRun>;
-  /** Keep the parameters of a variant as a profile; the file that it went into. */
+  /**
+   * Keep the parameters of a variant as a profile; the file that it went into. It throws a `ProfileExistsError` where there
+   * is one that is not to be replaced.
+   */
   readonly keepVariant: (kept: KeptVariant) => Promise<string>;
 }

@@ -35,6 +35,8 @@ export function update(state: PickerState, message: Message): Step {
       return profileSaved(state, message);
     case "profiles_changed":
       return withProfiles(said(state, message.text, "good"));
+    case "profile_exists":
+      return step(profileExists(state, message.name));
     case "cost":
     case "no_cost":
       return step(onScreen(state, "sweep", (screen) => {
@@ -78,10 +80,27 @@ function onScreen<TIs extends Screen["is"]>(
   return { ...state, screens };
 }
 
-/** The profiles that are seen are asked for again. */
+/** The form that made a profile is done, and the profiles that are seen are asked for again. */
 function withProfiles(state: PickerState): Step {
-  const screen = state.screens.find((one) => one.is === "profiles");
-  return screen === undefined ? step(state) : step(state, { do: "profiles", model: screen.model });
+  const screens = state.screens.filter((screen) => !isNameForm(screen));
+  const next = { ...state, screens };
+  const screen = screens.find((one) => one.is === "profiles");
+  return screen === undefined ? step(next) : step(next, { do: "profiles", model: screen.model });
+}
+
+function isNameForm({ is }: Screen): boolean {
+  return is === "keep" || is === "profile_form";
+}
+
+/** Whoever has left the form meanwhile does not want to replace anything. */
+function profileExists(state: PickerState, name: string): PickerState {
+  if (!state.screens.some(isNameForm)) return state;
+  const asked = onScreen(state, "keep", (screen) => ({ ...screen, isTaken: true }));
+  return said(
+    onScreen(asked, "profile_form", (screen) => ({ ...screen, isTaken: true })),
+    `There is a profile ${name}: Enter replaces it.`,
+    "warning",
+  );
 }
 
 function profileSaved(

@@ -278,6 +278,29 @@ Deno.test("what w keeps W takes back, and the rest of the file stays", async () 
   await session;
 });
 
+Deno.test("a profile that the file has is replaced when that is asked for twice", async () => {
+  await using world = await project();
+  const file = join(world.cwd, "tapedeck.toml");
+  const temperature = async () =>
+    (await loadConfig({ cwd: world.cwd, env: world.env })).config.profiles?.mine?.temperature;
+  const face = new ScriptedFace();
+  const session = runPicker({ face, services: world.services, setting: SETTING });
+  await face.see(/\d+ models/);
+  face.press("P");
+  for (const value of ["0.1", "0.2"]) {
+    face.press("n", ..."mine", "enter", "right", "enter", ...value, "up", "up", "up", "enter");
+    if (value === "0.1") await face.see("mine is kept in the configuration");
+  }
+  await face.see("There is a profile mine: Enter replaces it");
+  assertEquals(await temperature(), 0.1);
+  face.press("enter");
+  await face.see("mine is kept in the configuration");
+  assertEquals(await temperature(), 0.2);
+  assertStringIncludes(await Deno.readTextFile(file), "temperature = 0.2");
+  face.press("q");
+  await session;
+});
+
 Deno.test("a bug ends the session with its error, and the terminal is given back", async () => {
   await using world = await project();
   const face = new ScriptedFace();

@@ -214,11 +214,22 @@ Deno.test("a variant is inspected, and the best one is kept as a profile under a
   const wrong = pressed(form, ..."a b").state;
   has(wrong, "× must be a name without blanks");
   const { state, effects } = pressed(wrong, "backspace", "backspace", "enter", "right", "enter", "enter");
-  assertEquals(effects, [{
-    do: "keep_variant",
-    kept: { name: "a", runId: SUMMARY.runId, endpoint: "openai/gpt-4o@openai", label: "temperature=0", model: null },
-  }]);
-  assertEquals(seen(state).is, "results");
+  const kept = {
+    name: "a",
+    runId: SUMMARY.runId,
+    endpoint: "openai/gpt-4o@openai",
+    label: "temperature=0",
+    model: null,
+  };
+  assertEquals(effects, [{ do: "keep_variant", kept: { ...kept, replaces: false } }]);
+  assertEquals(seen(after(state, { got: "profiles_changed", text: "a is kept." })).is, "results");
+  // One that is there is replaced when it is asked for twice, and nothing was changed in between.
+  const taken = after(state, { got: "profile_exists", name: "a" });
+  has(taken, "There is a profile a: Enter replaces it.");
+  assertEquals(pressed(taken, "enter").effects, [{ do: "keep_variant", kept: { ...kept, replaces: true } }]);
+  const other = pressed(taken, "up", "left", "enter", "enter").effects;
+  assertEquals(other, [{ do: "keep_variant", kept: { ...kept, model: "openai/gpt-4o", replaces: false } }]);
+  assertEquals(after(pressed(taken, "escape").state, { got: "profile_exists", name: "a" }).notice, null);
   const this_ = pressed(results(), "j", "v").state;
   has(this_, "temperature=1");
 });
@@ -269,7 +280,11 @@ Deno.test("P makes the default one, deletes when asked twice, and makes profiles
   has(form, "× must be a number from 0 to 2");
   assertEquals(pressed(form, "up", "up", "up", "enter").effects, []);
   const saved = pressed(form, "backspace", "up", "up", "up", "enter");
-  assertEquals(saved.effects, [{ do: "save_profile", name: "mine", parameters: { temperature: 0.5 }, isKept: true }]);
+  const mine = { do: "save_profile", name: "mine", parameters: { temperature: 0.5 }, isKept: true } as const;
+  assertEquals(saved.effects, [{ ...mine, replaces: false }]);
+  const taken = after(saved.state, { got: "profile_exists", name: "mine" });
+  has(taken, "There is a profile mine: Enter replaces it.");
+  assertEquals(pressed(taken, "enter").effects, [{ ...mine, replaces: true }]);
 });
 
 Deno.test("a profile of the session is listed with the others, and can be chosen", () => {

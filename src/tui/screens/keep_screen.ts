@@ -41,7 +41,7 @@ export const keepScreen: ScreenFace<KeepScreen> = {
       case "leave":
         return step(left(state));
       case "change":
-        return step(turned(state, { ...screen, ...pressed.to }));
+        return step(turned(state, { ...screen, ...pressed.to, isTaken: false }));
       case "submit":
         return submitted(state, screen);
       default:
@@ -64,8 +64,8 @@ function submitted(state: PickerState, screen: KeepScreen): Step {
   if (rule !== null) return step(said(turned(state, { ...screen, at: 0 }), `name ${rule}.`, "bad"));
   const { runId, variant: { endpoint, label } } = screen;
   const model = textOf(screen.fields.model);
-  return step(left(state), {
+  return step(state, {
     do: "keep_variant",
-    kept: { name, runId, endpoint, label, model: model === "" ? null : model },
+    kept: { name, runId, endpoint, label, model: model === "" ? null : model, replaces: screen.isTaken },
   });
 }

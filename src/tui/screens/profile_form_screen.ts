@@ -36,7 +36,7 @@ export const profileFormScreen: ScreenFace<ProfileFormScreen> = {
       case "leave":
         return step(left(state));
       case "change":
-        return step(turned(state, { ...screen, ...pressed.to }));
+        return step(turned(state, { ...screen, ...pressed.to, isTaken: false }));
       case "submit":
         return submitted(state, screen);
       default:
@@ -66,10 +66,11 @@ function submitted(state: PickerState, screen: ProfileFormScreen): Step {
   if (Object.keys(parameters).length === 0) {
     return step(said(turned(state, { ...screen, at: 2 }), "A profile must set something.", "bad"));
   }
-  return step(left(state), {
+  return step(state, {
     do: "save_profile",
     name,
     parameters,
     isKept: textOf(screen.fields.kept) === "file",
+    replaces: screen.isTaken,
   });
 }

@@ -125,5 +125,10 @@ function deleted(state: PickerState, screen: ProfilesScreen, choice: ListedProfi
 }
 
 function newProfile() {
-  return { is: "profile_form", fields: { name: textInput(""), kept: textInput("session") }, at: 0 } as const;
+  return {
+    is: "profile_form",
+    fields: { name: textInput(""), kept: textInput("session") },
+    at: 0,
+    isTaken: false,
+  } as const;
 }

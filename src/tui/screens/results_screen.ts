@@ -169,6 +169,7 @@ function kept(state: PickerState, { summary }: ResultsScreen, variant: VariantRe
     variant,
     fields: { name: textInput(""), model: textInput(model) },
     at: 0,
+    isTaken: false,
   });
 }
 

@@ -23,6 +23,8 @@ export interface KeptVariant {
   readonly label: string;
   /** For which model alone; `null`: for all. */
   readonly model: ModelKey | null;
+  /** Whether one of the name is replaced. */
+  readonly replaces: boolean;
 }
 
 /** Something that is to be done outside of the state, and whose outcome comes back as a message. */
@@ -54,6 +56,7 @@ export type Effect =
     readonly name: string;
     readonly parameters: ChatParameters;
     readonly isKept: boolean;
+    readonly replaces: boolean;
   }
   /** Take a profile out of the configuration. */
   | { readonly do: "delete_profile"; readonly name: string }

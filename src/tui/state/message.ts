@@ -22,6 +22,7 @@ export type Message =
   | { readonly got: "profiles"; readonly model: ModelKey | null; readonly profiles: readonly ListedProfile[] }
   | { readonly got: "profile_saved"; readonly profile: ListedProfile; readonly isKept: boolean }
   | { readonly got: "profiles_changed"; readonly text: string }
+  | { readonly got: "profile_exists"; readonly name: string }
   | { readonly got: "cost"; readonly ticket: number; readonly cost: SweepFormCost }
   | { readonly got: "no_cost"; readonly ticket: number; readonly why: string }
   | { readonly got: "progress"; readonly progress: ShownProgress }

@@ -63,8 +63,14 @@ export interface FormFields {
   readonly at: number;
 }
 
+/** A form that gives parameters a name. */
+export interface NameFields extends FormFields {
+  /** Whether there is a profile of the name, which is replaced where the form is sent as it is once more. */
+  readonly isTaken: boolean;
+}
+
 /** A profile that is made. */
-export interface ProfileFormScreen extends FormFields {
+export interface ProfileFormScreen extends NameFields {
   /** Which screen it is. */
   readonly is: "profile_form";
 }
@@ -117,7 +123,7 @@ export interface ResultsScreen {
 }
 
 /** A variant that is kept as a profile. */
-export interface KeepScreen extends FormFields {
+export interface KeepScreen extends NameFields {
   /** Which screen it is. */
   readonly is: "keep";
   /** The run that it is of. */
