@@ -94,20 +94,25 @@ export function tokenGuard({ token }: Access): Guard {
     const url = new URL(c.req.url);
     if (isSameSecret(url.searchParams.get("token"), token)) {
       // A link of elsewhere may lead here; what changes something is the business of `originGuard`.
-      setCookie(c, COOKIE, token, { httpOnly: true, sameSite: "Lax", path: "/" });
+      setCookie(c, cookieOf(url), token, { httpOnly: true, sameSite: "Lax", path: "/" });
       // The address bar, the history and the next page's referrer are no place for it.
       url.searchParams.delete("token");
       // An address that begins with two slashes is that of another server.
       return c.redirect(`${url.pathname.replace(/^\/+/, "/")}${url.search}`, 303);
     }
     const [, bearer] = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "") ?? [];
-    if (!isSameSecret(getCookie(c, COOKIE), token) && !isSameSecret(bearer, token)) {
+    if (!isSameSecret(getCookie(c, cookieOf(url)), token) && !isSameSecret(bearer, token)) {
       const message = "Cannot answer as the token is missing or wrong: open the address that tapedeck dashboard " +
         "printed, or send its token as the API key";
       return refused(c, { status: 401, message });
     }
     await next();
   };
+}
+
+/** Each dashboard of a machine has its own: cookies are kept by host, whatever the port. */
+function cookieOf({ port }: URL): string {
+  return port === "" ? COOKIE : `${COOKIE}_${port}`;
 }
 
 /**

@@ -226,6 +226,28 @@ Deno.test("a token leads to no other server, and is in no answer", async () => {
   await dashboard.close();
 });
 
+Deno.test("two dashboards of one machine log nobody out of each other", async () => {
+  await using test = await testDashboard({ prompts: [] });
+  const jar: string[] = [];
+  const ports = ["http://box.lan:8412", "http://box.lan:8413"].map((origin, index) => ({
+    origin,
+    token: `0f6f7c1be3bd4f3f9f0b8a2${index}`,
+    dashboard: createDashboard(test.sources, { token: `0f6f7c1be3bd4f3f9f0b8a2${index}` }),
+  }));
+  for (const { origin, token, dashboard } of ports) {
+    const entered = await dashboard.handle(new Request(`${origin}/?token=${token}`));
+    jar.push(entered.headers.get("set-cookie")!.split(";")[0]);
+  }
+  // A browser keeps cookies by host and name.
+  assertEquals(new Set(jar.map((cookie) => cookie.split("=")[0])).size, 2);
+  for (const { origin, dashboard } of ports) {
+    const response = await dashboard.handle(new Request(`${origin}/health`, { headers: { cookie: jar.join("; ") } }));
+    assertEquals(response.status, 200, origin);
+    await response.body?.cancel();
+    await dashboard.close();
+  }
+});
+
 Deno.test("without an admin key nobody is let, whatever is brought", async () => {
   await using test = await testDashboard({ prompts: [] });
   const headers: Record<string, string>[] = [{}, { "x-tapedeck-admin-key": "" }, { "x-tapedeck-admin-key": "null" }];
