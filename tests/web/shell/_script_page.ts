@@ -89,6 +89,11 @@ export class Events {
     while (this.#streams.size !== count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Resolves once so many pages have begun to listen, whether they still do or not. */
+  async openings(count: number): Promise<void> {
+    while (this.opened < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   tell(event: string, data: unknown): void {
     const text = typeof data === "string" ? data : JSON.stringify(data);
     const bytes = new TextEncoder().encode(`event: ${event}\ndata: ${text}\n\n`);

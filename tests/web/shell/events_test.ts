@@ -68,7 +68,7 @@ test("a stream ends with its element, its page, and when the server says so", as
   await Promise.all([outer.listeners(1), inner.listeners(1)]);
   outer.tell("fragment", { id: "part", html: "<div data-events='/inner' id='again'></div>" });
   await page.locator("#again").waitFor({ state: "attached" });
-  while (inner.opened < 2) await inner.listeners(1);
+  await inner.openings(2);
   await inner.listeners(1);
   inner.tell("end", "");
   await inner.listeners(0);

@@ -94,7 +94,7 @@ test("news for what a live form fills are those of what it asks for", async () =
   await events.listeners(1);
   await shown.page.locator("#q").fill("new");
   await shown.page.locator("#list", { hasText: "for new" }).waitFor();
-  while (events.opened < 2) await events.listeners(1);
+  await events.openings(2);
   await events.listeners(1);
   assertEquals(shown.asked.filter((one) => one.includes("/events")), ["GET /events?q=old", "GET /events?q=new"]);
   events.close();
