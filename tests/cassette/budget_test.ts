@@ -109,11 +109,11 @@ Deno.test("calls in flight hold their tokens, and never go over the limit togeth
     const calls = [post(tape), post(tape)];
     const error = await assertRejects(() => post(tape), BudgetExceededError);
     assertEquals([error.budget.reserved, error.budget.spent], ["120", "0"]);
-    while (gates.length < 2) await Promise.resolve();
+    while (gates.length < 2) await new Promise((resolve) => setTimeout(resolve));
     gates.forEach((open) => open());
     await Promise.all(calls);
     const later = post(tape);
-    while (gates.length < 3) await Promise.resolve();
+    while (gates.length < 3) await new Promise((resolve) => setTimeout(resolve));
     gates[2]();
     await later;
     assertEquals(sent(), 3);

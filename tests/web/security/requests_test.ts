@@ -284,7 +284,7 @@ Deno.test("names of profiles are those that a person can read", async () => {
   for (const name of ["__proto__", 'a"]\n[x]', "\u0000", "\u001b[31mred", "x".repeat(61), "", "a/b", "\u202eabc"]) {
     assertEquals(await save(name), 400, JSON.stringify(name));
   }
-  for (const  of of["__proto__", 'a"]\n[x]\ny=1', "", "*"]) assertEquals(await save("fine", of), 400, of);
+  for (const other of ["__proto__", 'a"]\n[x]\ny=1', "", "*"]) assertEquals(await save("fine", other), 400, other);
   assertEquals(await Deno.readTextFile(`${test.folder}/tapedeck.toml`), before);
   for (const name of ['"]', "a.b", "''", "constructor"]) assertEquals(await save(name), 200, name);
   assertEquals(Reflect.get({}, "temperature"), undefined);

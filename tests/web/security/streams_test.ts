@@ -70,7 +70,7 @@ Deno.test("a stream on which nothing happens says so now and then, so that whoev
   assertEquals(await next(reader), ": open\n\n");
   for (let i = 0; i < 2; i++) {
     const silent = next(reader);
-    while (clock.nextWakeMs() === null) await Promise.resolve();
+    while (clock.nextWakeMs() === null) await new Promise((resolve) => setTimeout(resolve));
     await clock.advance(20_000);
     assertEquals(await silent, ": nothing new\n\n");
   }
